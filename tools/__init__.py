@@ -1,0 +1,1 @@
+"""What a developer runs beside the site itself; nothing here is imported by it."""
