@@ -1,0 +1,275 @@
+"""What an installation may set from outside: the only place that reads environment variables.
+
+Every variable is in `VARIABLES`; reading one that is not there is an error. Each may also be given
+as NAME_FILE, the path of a file that holds the value, as secrets are handed over. A value that
+cannot be read stops the start with a sentence. `python -m welfare.environment` prints `.env.example`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+SHORTEST_SECRET = 32
+
+
+class EnvironmentProblem(Exception):
+    """A variable that cannot be used; says which and what it may be."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What a variable means, an example for `.env.example`, and its value when it is not set."""
+
+    name: str
+    meaning: str
+    example: str
+    default: str = ""
+
+
+VARIABLES = {
+    variable.name: variable
+    for variable in [
+        Variable(
+            "SECRET_KEY",
+            "Signs sessions and tokens: at least 32 random characters, kept secret. Not set: development,\n"
+            "with a key made once in var/secret-key. Required when DEBUG is off.",
+            "",
+        ),
+        Variable(
+            "DEBUG",
+            "Development settings: 1 or 0. Not set: 1 until SECRET_KEY is set, then 0. Never 1 on a network.",
+            "0",
+        ),
+        Variable(
+            "ALLOWED_HOSTS",
+            "Names under which the site may be asked for, separated by commas. Not set: this computer only.",
+            "localhost,127.0.0.1,[::1]",
+            "localhost,127.0.0.1,[::1]",
+        ),
+        Variable(
+            "DATABASE_URL",
+            "PostgreSQL 15 or newer: postgresql://user:password@host:5432/name, or a socket's folder with\n"
+            "postgresql://user@/name?host=/run/postgresql. Not set: the embedded server in var/pg.",
+            "postgresql://welfare:password@localhost:5432/welfare",
+        ),
+        Variable(
+            "CELERY_BROKER_URL",
+            "Where jobs wait for the worker: redis://host:6379/0 (Valkey or Redis). Not set: files in var/broker.",
+            "redis://localhost:6379/0",
+            "filesystem://",
+        ),
+        Variable(
+            "EMAIL_URL",
+            "How mail leaves: smtp://user:password@host:25, smtp+tls://…:587 (STARTTLS), smtps://…:465,\n"
+            "file:///folder, or console: (prints it). ?from=name@host sets the sender. Not set: console:",
+            "smtp+tls://user:password@mail.example.vn:587?from=welfare@example.vn",
+            "console:",
+        ),
+        Variable("LANGUAGE_CODE", "Language of addresses without a prefix: vi or en. Not set: vi.", "vi", "vi"),
+        Variable(
+            "TEST_DATABASE_NAME",
+            "Name of the database that the tests make and drop, for two test runs side by side.\n"
+            "Not set: test_ and the name of the database.",
+            "test_mine",
+        ),
+    ]
+}
+
+
+# --- one value -----------------------------------------------------------------------------
+
+
+def given(name: str) -> str | None:
+    """The value set from outside, or None. An empty value counts as not set."""
+    VARIABLES[name]  # an undeclared name is a mistake in the code: KeyError
+    value, path = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
+    if value and path:
+        raise EnvironmentProblem(f"{name} and {name}_FILE are both set: keep one of them.")
+    return (content(name, Path(path)) if path else value).strip() or None
+
+
+def content(name: str, path: Path) -> str:
+    """What a NAME_FILE holds. Raises EnvironmentProblem where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise EnvironmentProblem(f"{name}_FILE: cannot read {path} ({error}).") from error
+
+
+def text(name: str) -> str:
+    """The value as it stands, or the default."""
+    return given(name) or VARIABLES[name].default
+
+
+def words(name: str) -> list[str]:
+    """The values between commas, without blanks."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def integer(name: str) -> int:
+    """A whole number."""
+    try:
+        return int(text(name))
+    except ValueError as error:
+        raise EnvironmentProblem(f"{name} is a whole number, not {text(name)!r}.") from error
+
+
+def boolean(name: str, *, default: bool = False) -> bool:
+    """1, true, yes or on; 0, false, no or off; the default where nothing is set."""
+    value = text(name).lower()
+    if value and value not in TRUE | FALSE:
+        raise EnvironmentProblem(f"{name} is 1 or 0, not {value!r}.")
+    return value in TRUE if value else default
+
+
+def debug() -> bool:
+    """Development settings, until a SECRET_KEY says that this is an installation."""
+    return boolean("DEBUG", default=given("SECRET_KEY") is None)
+
+
+# --- values that become settings -----------------------------------------------------------
+
+
+def secret_key(name: str, *, debug: bool, directory: Path) -> str:
+    """The key; in development one made once and kept in `directory`."""
+    key = given(name)
+    if key is None and not debug:
+        raise EnvironmentProblem(f"{name} is not set: with DEBUG off it must be at least 32 random characters.")
+    if key is not None and len(key) < SHORTEST_SECRET:
+        raise EnvironmentProblem(f"{name} is too short: it must be at least {SHORTEST_SECRET} random characters.")
+    return key or kept_secret(directory / "secret-key")
+
+
+def kept_secret(path: Path, *, size: int = 48) -> str:
+    """A random secret made on first use, readable by its owner only. Safe for two at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(size))
+    try:
+        os.link(draft, path)  # fails if there is one: the first stays
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text(encoding="utf-8").strip()
+
+
+def split(name: str, url: str) -> SplitResult:
+    """The parts of an address; the value itself, which may hold a password, is never shown."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises for a port that is no number
+    except ValueError as error:
+        raise EnvironmentProblem(f"{name} is not an address ({error}).") from error
+    return parts
+
+
+def database(name: str, default: Callable[[], str]) -> dict[str, Any]:
+    """Django's settings of one PostgreSQL database; other options of the address go to libpq."""
+    parts = split(name, given(name) or default())
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise EnvironmentProblem(f"{name} begins with postgresql://, not {parts.scheme or 'nothing'}://.")
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", "") or parts.hostname or ""
+    if not parts.path.strip("/"):
+        raise EnvironmentProblem(f"{name} names no database: postgresql://user@host/NAME.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or options.pop("user", "")),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(host),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+MAIL = "django.core.mail.backends"
+MAIL_BACKENDS = {
+    "console": f"{MAIL}.console.EmailBackend",
+    "dummy": f"{MAIL}.dummy.EmailBackend",
+    "file": f"{MAIL}.filebased.EmailBackend",
+    "smtp": f"{MAIL}.smtp.EmailBackend",
+    "smtp+tls": f"{MAIL}.smtp.EmailBackend",
+    "smtps": f"{MAIL}.smtp.EmailBackend",
+}
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def email(name: str) -> tuple[str, dict[str, Any]]:
+    """Django's mail backend and the EMAIL_… settings that go with it."""
+    parts = split(name, text(name))
+    if parts.scheme not in MAIL_BACKENDS:
+        raise EnvironmentProblem(f"{name} begins with one of {', '.join(MAIL_BACKENDS)}, not {parts.scheme!r}.")
+    settings: dict[str, Any] = {}
+    if sender := dict(parse_qsl(parts.query)).get("from"):
+        settings |= {"DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender}
+    if parts.scheme == "file":
+        settings["EMAIL_FILE_PATH"] = unquote(parts.path)
+    if parts.scheme in MAIL_PORTS:
+        settings |= mail_server(name, parts)
+    return MAIL_BACKENDS[parts.scheme], settings
+
+
+def mail_server(name: str, parts: SplitResult) -> dict[str, Any]:
+    """The EMAIL_… settings of a mail server."""
+    if not parts.hostname:
+        raise EnvironmentProblem(f"{name} names no mail server: smtp://HOST:25.")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or MAIL_PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,  # seconds; a mail server that is away must not hold a worker
+    }
+
+
+def broker(name: str, *, directory: Path) -> tuple[str, dict[str, Any]]:
+    """Celery's broker address and transport options; files in `directory` where no server is named."""
+    url = text(name)
+    scheme = split(name, url).scheme
+    if scheme in {"redis", "rediss", "redis+socket", "valkey", "valkeys", "memory"}:
+        return url.replace("valkey", "redis", 1) if scheme.startswith("valkey") else url, {}
+    if scheme != "filesystem":
+        raise EnvironmentProblem(f"{name} begins with redis:// or is not set, not {scheme!r}.")
+    for folder in (directory, directory / "control"):
+        folder.mkdir(parents=True, exist_ok=True)
+    return url, {
+        "data_folder_in": str(directory),
+        "data_folder_out": str(directory),
+        "control_folder": str(directory / "control"),
+        "polling_interval": 0.1,  # seconds; kombu's default of 1 is felt after a publication
+    }
+
+
+# --- .env.example --------------------------------------------------------------------------
+
+HEADER = """\
+# What an installation may set. Copy to .env (docker compose reads it; a shell does with `set -a; . ./.env`).
+# Each may also be given as NAME_FILE=/path of a file that holds the value, as secrets are handed over.
+# Made by `python -m welfare.environment`; change the table in welfare/environment.py instead.
+"""
+
+
+def example() -> str:
+    """The text of `.env.example`."""
+    blocks = [
+        "\n".join([*(f"# {line}" for line in variable.meaning.split("\n")), f"#{variable.name}={variable.example}"])
+        for variable in VARIABLES.values()
+    ]
+    return "\n\n".join([HEADER.rstrip(), *blocks]) + "\n"
+
+
+if __name__ == "__main__":
+    print(example(), end="")
