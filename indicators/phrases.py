@@ -1,0 +1,195 @@
+"""Small pieces of text in both languages: months, periods, values, changes, marks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .numbers import format_number
+from .periods import Basis, Month
+from .series import Comparison, Name, Point, Qualifier, Series, Status, View
+
+_MONTHS = ("January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December")  # fmt: skip
+_ROMAN = ("I", "II", "III", "IV")
+
+#: How a hedge is said in a sentence.
+HEDGES = {
+    Qualifier.NEARLY: Name("gần {}", "nearly {}"),
+    Qualifier.OVER: Name("trên {}", "over {}"),
+    Qualifier.ABOUT: Name("khoảng {}", "about {}"),
+    Qualifier.UNDER: Name("dưới {}", "under {}"),
+    Qualifier.ESTIMATE: Name("ước {}", "an estimated {}"),
+    Qualifier.PROVISIONAL: Name("sơ bộ {}", "provisionally {}"),
+}
+
+ILLUSTRATIVE_MARK = Name("[minh hoạ]", "[illustrative]")
+_ROUGH = frozenset({Qualifier.NEARLY, Qualifier.OVER, Qualifier.ABOUT, Qualifier.UNDER})
+
+
+def is_english(lang: str) -> bool:
+    """Anything that is not English is shown in Vietnamese, as `Name.text` does."""
+    return lang.startswith("en")
+
+
+def month_label(month: Month, lang: str) -> str:
+    """Short, for axes: `T1/2024`, `Jan 2024`."""
+    return f"{_MONTHS[month.month - 1][:3]} {month.year}" if is_english(lang) else f"T{month.month}/{month.year}"
+
+
+def month_of_year_label(number: int, lang: str) -> str:
+    """Short, for an axis of the twelve months: `T1`, `Jan`."""
+    return _MONTHS[number - 1][:3] if is_english(lang) else f"T{number}"
+
+
+def period_label(basis: Basis, month: Month, lang: str) -> str:
+    """Short, for tables and labels: `T8/2024`, `Quý III/2024`, `T1–T8/2024`, `2024`."""
+    if basis in (Basis.YEAR, Basis.TARGET):
+        return str(month.year)
+    if basis == Basis.QUARTER:
+        return _quarter(month, lang, "Quý {roman}/{year}", "Q{number} {year}")
+    if basis == Basis.YTD and month.month > 1:
+        return f"Jan–{month_label(month, lang)}" if is_english(lang) else f"T1–{month_label(month, lang)}"
+    return month_label(month, lang)
+
+
+def period_phrase(basis: Basis, month: Month, lang: str) -> str:
+    """In a sentence: `tháng 8/2024`, `8 tháng đầu năm 2024`, `January–August 2024`."""
+    name, year = _MONTHS[month.month - 1], month.year
+    phrases = {
+        Basis.MONTH: Name(f"tháng {month.month}/{year}", f"{name} {year}"),
+        Basis.YTD: _ytd_phrase(month),
+        Basis.YEAR: Name(f"năm {year}", f"{year}"),
+        Basis.AS_OF: Name(f"tính đến tháng {month.month}/{year}", f"as of {name} {year}"),
+        Basis.TARGET: Name(f"kế hoạch năm {year}", f"the target for {year}"),
+        Basis.SPAN: Name(f"giai đoạn đến năm {year}", f"the years up to {year}"),
+    }
+    if basis == Basis.QUARTER:
+        return _quarter(month, lang, "quý {roman}/{year}", "Q{number} {year}")
+    return phrases[basis].text(lang)
+
+
+def _ytd_phrase(month: Month) -> Name:
+    year = month.year
+    if month.month == 12:
+        return Name(f"cả năm {year}", f"the whole of {year}")
+    if month.month == 1:
+        return Name(f"tháng 1/{year}", f"January {year}")
+    return Name(f"{month.month} tháng đầu năm {year}", f"January–{_MONTHS[month.month - 1]} {year}")
+
+
+def _quarter(month: Month, lang: str, vi: str, en: str) -> str:
+    number = (month.month + 2) // 3
+    return Name(vi, en).text(lang).format(number=number, roman=_ROMAN[number - 1], year=month.year)
+
+
+# Values
+
+
+def decimals(comparison: Comparison) -> int:
+    """Decimals to print: the indicator's own, or those of a computed view."""
+    return {View.TARGET: 1, View.INDEX: 1, View.SHARE: 1, View.PER_CAPITA: 2}.get(
+        comparison.view, comparison.indicator.decimals
+    )
+
+
+def unit_name(comparison: Comparison, lang: str) -> str:
+    return (comparison.unit or comparison.indicator.unit).name.text(lang)
+
+
+def number_text(point: Point, lang: str, places: int) -> str:
+    """The value as printed, a range with a dash; empty when there is none."""
+    if point.value is None:
+        return ""
+    text = format_number(point.value, lang, places)
+    return text if point.value_high is None else f"{text}–{format_number(point.value_high, lang, places)}"
+
+
+def with_unit(text: str, unit: str) -> str:
+    """`2.478 lao động`, `14,8%`."""
+    return f"{text}{unit}" if unit.startswith("%") else f"{text} {unit}".strip()
+
+
+def said(point: Point, comparison: Comparison, lang: str) -> str:
+    """The value in a sentence, with its hedge, unit and marks: `gần 8.000 người [≈]`."""
+    unit = "" if comparison.view == View.INDEX else unit_name(comparison, lang)
+    text = with_unit(number_text(point, lang, decimals(comparison)), unit)
+    hedge = HEDGES.get(point.qualifier)
+    marks = mark(point, lang)
+    return f"{hedge.text(lang).format(text) if hedge else text}{f' {marks}' if marks else ''}"
+
+
+def mark(point: Point, lang: str) -> str:
+    """The marks of one figure (C4): `[p]`, `[e]`, `[≈]`, `[r]`, `[minh hoạ]`, in this order; often empty."""
+    return "".join(name.text(lang) for name in marks(point))
+
+
+def marks(point: Point) -> tuple[Name, ...]:
+    """The marks of one figure, each in both languages."""
+    found = []
+    if point.status == Status.ILLUSTRATIVE:
+        found.append(ILLUSTRATIVE_MARK)
+    if point.status == Status.REVISED:
+        found.append(Name("[r]", "[r]"))
+    codes = {Qualifier.PROVISIONAL: "[p]", Qualifier.ESTIMATE: "[e]"} | dict.fromkeys(_ROUGH, "[≈]")
+    if point.qualifier in codes:
+        found.append(Name(codes[point.qualifier], codes[point.qualifier]))
+    return tuple(found)
+
+
+def missing_text(point: Point, lang: str) -> str:
+    """What to say where a figure is known to be unavailable."""
+    text = Name("không có số liệu", "not available").text(lang)
+    return f"{text}: {point.missing_reason}" if point.missing_reason else text
+
+
+# Changes
+
+
+def change_text(now: Point, before: Point, lang: str, *, points: bool) -> str:
+    """`tăng 5,2%`; for shares and rates (`points`) the difference in percentage points. Empty without both values."""
+    if now.value is None or before.value is None:
+        return ""
+    if now.value == before.value:
+        return _about(Name("không đổi", "unchanged").text(lang), lang, now, before)
+    if points or not before.value:
+        return _difference(now.value - before.value, lang, points)
+    percent = (now.value - before.value) * 100 / before.value
+    if now.value >= before.value * 3:
+        times = format_number(now.value / before.value, lang, 1)
+        return Name(f"gấp {_about(times, lang, now, before)} lần", f"{_about(times, lang, now, before)} times").text(lang)
+    if abs(percent) < Decimal("0.05"):
+        return Name("gần như không đổi", "almost unchanged").text(lang)
+    return _moved(percent > 0, _about(f"{format_number(abs(percent), lang, 1)}%", lang, now, before), lang)
+
+
+def _difference(by: Decimal, lang: str, points: bool) -> str:
+    unit = Name(" điểm phần trăm", " percentage points").text(lang) if points else ""
+    return _moved(by > 0, f"{format_number(abs(by), lang, 1 if points else 0)}{unit}", lang)
+
+
+def _moved(up: bool, amount: str, lang: str) -> str:
+    return (Name("tăng {}", "up {}") if up else Name("giảm {}", "down {}")).text(lang).format(amount)
+
+
+def _about(text: str, lang: str, *inputs: Point) -> str:
+    """A change between hedged figures is itself only approximate."""
+    return HEDGES[Qualifier.ABOUT].text(lang).format(text) if any(p.qualifier in _ROUGH for p in inputs) else text
+
+
+# Labels
+
+
+def series_labels(comparison: Comparison, lang: str) -> list[str]:
+    """One label a series, saying no more than tells them apart: the area, the category, or both."""
+    areas = {s.area for s in comparison.series}
+    categories = {s.category for s in comparison.series}
+    by_category = len(categories) > 1 or comparison.view == View.YEARS
+    return [_series_label(s, lang, len(areas) > 1, by_category) for s in comparison.series]
+
+
+def _series_label(series: Series, lang: str, by_area: bool, by_category: bool) -> str:
+    area = series.area.name.text(lang)
+    category = series.category.name.text(lang) if series.category else Name("Tổng số", "Total").text(lang)
+    if not by_category:
+        return area
+    return f"{area}, {category}" if by_area else category

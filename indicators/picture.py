@@ -1,0 +1,295 @@
+"""What a chart shows, before anyone draws it: lines, bars, levels and breaks in data units.
+
+`svg` and `charts` (Plotly) both draw from here, which is why they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from .periods import Basis, Month
+from .phrases import decimals, number_text, period_label, series_labels, unit_name
+from .scales import ValueAxis, bounds, starts_at_zero, value_axis
+from .series import Comparison, Point, Ref, Series, Status, View
+from .transform import MAX_LINES
+from .wording import shown_breaks
+
+#: Months from one figure to the next; further apart is a gap.
+_STEP = {Basis.QUARTER: 3, Basis.YEAR: 12, Basis.TARGET: 12, Basis.SPAN: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How one series looks; told apart without colour by its dash or its pattern."""
+
+    colour: str
+    dash: str  # SVG stroke-dasharray
+    plotly_dash: str
+    pattern: str  # Plotly's fill pattern of a bar; its SVG twin is drawn in svg/bars.py
+
+
+STYLES = (
+    Style("#1f5fa8", "", "solid", ""),
+    Style("#b3450f", "7 4", "dash", "/"),
+    Style("#2f7d32", "2 3", "dot", "."),
+    Style("#6a3d9a", "9 3 2 3", "dashdot", "x"),
+)
+
+
+def style(number: int) -> Style:
+    return STYLES[number % len(STYLES)]
+
+
+class Kind(StrEnum):
+    """How a comparison is drawn."""
+
+    EMPTY = "empty"
+    LINES = "lines"
+    PANELS = "panels"  # small multiples on a common scale
+    BARS = "bars"
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A figure at its place: `x` is `Month.index`, or the month's number when years lie above each other."""
+
+    x: int
+    value: Decimal
+    point: Point
+
+    @property
+    def hollow(self) -> bool:
+        return self.point.status == Status.ILLUSTRATIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series as runs of neighbouring dots; between runs nothing is drawn."""
+
+    label: str
+    series: Series
+    style: Style
+    runs: tuple[tuple[Dot, ...], ...]
+    missing: tuple[tuple[int, Point], ...]  # known not to be available: x and the point that says why
+
+    @property
+    def dots(self) -> tuple[Dot, ...]:
+        return tuple(dot for run in self.runs for dot in run)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A labelled horizontal line: a target, 100 %, or the base of an index. Without ends it spans the chart."""
+
+    value: Decimal
+    label: str
+    style: Style | None = None
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A figure as a bar: its row (a category or area) and its column within the row (an area and period)."""
+
+    row: int
+    column: int
+    value: Decimal
+    point: Point
+
+    @property
+    def hollow(self) -> bool:
+        return self.point.status == Status.ILLUSTRATIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Horizontal bars from 0, in rows; a column has the same style in every row."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    bars: tuple[Bar, ...]
+
+
+def kind(comparison: Comparison) -> Kind:
+    """Shares, and figures of a single period, as bars; more than four series as small multiples; else lines."""
+    valued = [s for s in comparison.series if any(p.value is not None for p in s.points)]
+    if not valued:
+        return Kind.EMPTY
+    months = {p.month for s in comparison.series for p in s.points}
+    if comparison.view == View.SHARE or (len(months) == 1 and not _targets(comparison)):
+        return Kind.BARS
+    return Kind.PANELS if len(comparison.series) > MAX_LINES else Kind.LINES
+
+
+# Lines
+
+
+def lines(comparison: Comparison, lang: str) -> tuple[Line, ...]:
+    """Every series as a line, in the comparison's order."""
+    labels = series_labels(comparison, lang)
+    return tuple(
+        Line(label, series, style(i), runs(series, comparison.view), _missing(series, comparison.view))
+        for i, (label, series) in enumerate(zip(labels, comparison.series, strict=True))
+    )
+
+
+def place(month: Month, view: View) -> int:
+    """Where a month stands on the horizontal axis."""
+    return month.month if view == View.YEARS else month.index
+
+
+def runs(series: Series, view: View) -> tuple[tuple[Dot, ...], ...]:
+    runs: list[list[Dot]] = []
+    before: Point | None = None
+    for point in series.points:
+        if point.value is None:
+            continue
+        if before is None or not _touch(before, point, series.basis):
+            runs.append([])
+        runs[-1].append(Dot(place(point.month, view), point.value, point))
+        before = point
+    return tuple(tuple(run) for run in runs)
+
+
+def _touch(before: Point, after: Point, basis: Basis) -> bool:
+    """Neighbours in time; a running total starts afresh each January."""
+    near = after.month.index - before.month.index <= _STEP.get(basis, 1)
+    return near and not (basis == Basis.YTD and before.month.year != after.month.year)
+
+
+def _missing(series: Series, view: View) -> tuple[tuple[int, Point], ...]:
+    return tuple((place(p.month, view), p) for p in series.points if p.value is None)
+
+
+def extent(comparison: Comparison) -> tuple[int, int]:
+    """First and last place on the horizontal axis."""
+    if comparison.view == View.YEARS:
+        return 1, 12
+    places = [p.month.index for s in comparison.series for p in s.points]
+    return min(places), max(places)
+
+
+def axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:
+    """The value axis of lines and panels: holds every value, range and level."""
+    values = [v for s in comparison.series for p in s.points for v in (p.value, p.value_high) if v is not None]
+    values += [level.value for level in levels(comparison, lang)]
+    low, high = bounds(values)
+    low = min(Decimal(0), low) if starts_at_zero(comparison, low, high) else low
+    return value_axis(low, high, lang, decimals=decimals(comparison), steps=steps)
+
+
+def levels(comparison: Comparison, lang: str) -> tuple[Level, ...]:
+    """100 % of the target, the base of an index, or the year's targets where they compare with what is drawn."""
+    hundred = Decimal(100)
+    if comparison.view == View.TARGET:
+        return (Level(hundred, "100% kế hoạch" if not lang.startswith("en") else "100% of target"),)
+    if comparison.view == View.INDEX:
+        return (Level(hundred, "100"),)
+    found = _targets(comparison)
+    several = len({(t.area, t.category) for t in comparison.series}) > 1
+    order = [(s.area, s.category) for s in comparison.series]
+    return tuple(
+        _target_level(comparison, t, p, order.index((t.area, t.category)), lang, several) for t in found for p in t.points
+        if p.value is not None and _overlaps(p.month.year, comparison)
+    )  # fmt: skip
+
+
+def _targets(comparison: Comparison) -> list[Series]:
+    """A year's target compares with running totals, years and stocks, never with single months."""
+    comparable = {(s.area, s.category) for s in comparison.series if s.basis in (Basis.YTD, Basis.YEAR, Basis.AS_OF)}
+    plain = comparison.view in (View.MONTH, View.YTD)
+    return [t for t in comparison.targets if plain and (t.area, t.category) in comparable]
+
+
+def _overlaps(year: int, comparison: Comparison) -> bool:
+    first, last = extent(comparison)
+    return first // 12 <= year <= last // 12
+
+
+def _target_level(comparison: Comparison, target: Series, point: Point, number: int, lang: str, several: bool) -> Level:
+    first, last = extent(comparison)
+    year = point.month.year
+    whose = f" {target.area.name.text(lang)}" if several else ""
+    amount = number_text(point, lang, decimals(comparison))
+    label = f"Target{whose} {year}: {amount}" if lang.startswith("en") else f"Kế hoạch{whose} {year}: {amount}"
+    ends = max(first, year * 12), min(last, year * 12 + 11)
+    return Level(point.value or Decimal(0), label, style(number), *ends)
+
+
+def rules(comparison: Comparison) -> tuple[Decimal, ...]:
+    """Where breaks stand: half a month before their first month."""
+    return tuple(dict.fromkeys(Decimal(b.month.index) - Decimal("0.5") for b in shown_breaks(comparison)))
+
+
+# Bars
+
+
+def bars(comparison: Comparison, lang: str) -> Bars:
+    """Categories as rows with a bar per area and period; without several categories, areas as rows."""
+    by_category = len({s.category for s in comparison.series}) > 1
+    cells = [(_row(s, by_category), _column(s, p, by_category), s, p) for s in comparison.series for p in s.points]
+    cells = [cell for cell in cells if cell[3].value is not None]
+    rows = _ranked_rows([(row, point) for row, _, _, point in cells])
+    columns = sorted({column for _, column, _, _ in cells}, key=lambda c: _column_order(c, comparison))
+    drawn = (Bar(rows.index(r), columns.index(c), p.value or Decimal(0), p) for r, c, _, p in cells)
+    return Bars(
+        tuple(_row_label(row, lang) for row in rows),
+        tuple(_column_label(c, comparison, lang) for c in columns),
+        tuple(sorted(drawn, key=lambda bar: (bar.row, bar.column))),
+    )
+
+
+def _row(series: Series, by_category: bool) -> Ref | None:
+    return series.category if by_category else series.area
+
+
+def _column(series: Series, point: Point, by_category: bool) -> tuple[Ref | None, Basis, Month]:
+    return (series.area if by_category else None, series.basis, point.month)
+
+
+def _ranked_rows(cells: list[tuple[Ref | None, Point]]) -> list[Ref | None]:
+    """The total first, then by the largest value; ties by code, so that the order is total."""
+    top: dict[Ref | None, Decimal] = {}
+    for row, point in cells:
+        top[row] = max(top.get(row, Decimal(0)), point.value or Decimal(0))
+    return sorted(top, key=lambda row: (row is not None, -top[row], row.code if row else ""))
+
+
+def _column_order(column: tuple[Ref | None, Basis, Month], comparison: Comparison) -> tuple[int, str, int]:
+    area, basis, month = column
+    areas = [s.area for s in comparison.series]
+    return (areas.index(area) if area else 0, basis, -month.index)
+
+
+def _row_label(row: Ref | None, lang: str) -> str:
+    return row.name.text(lang) if row else ("Total" if lang.startswith("en") else "Tổng số")
+
+
+def _column_label(column: tuple[Ref | None, Basis, Month], comparison: Comparison, lang: str) -> str:
+    area, basis, month = column
+    period = period_label(basis, month, lang)
+    return f"{area.name.text(lang)}, {period}" if area else period
+
+
+def bar_axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:
+    """From 0, always."""
+    drawn = bars(comparison, lang).bars
+    low, high = bounds([bar.value for bar in drawn])
+    high = max(high, *(b.point.value_high for b in drawn if b.point.value_high is not None), Decimal(0))
+    return value_axis(min(low, Decimal(0)), high, lang, decimals=decimals(comparison), steps=steps)
+
+
+def axis_title(comparison: Comparison, lang: str, values: ValueAxis) -> str:
+    """The unit above the axis, after the scale word of its labels: `tỷ đồng`."""
+    return f"{values.note} {unit_name(comparison, lang)}".strip()
+
+
+def plotted(comparison: Comparison, lang: str) -> tuple[tuple[str, int, Decimal], ...]:
+    """Every drawn value as (label, place, value): for lines the month's place, for bars the row."""
+    if kind(comparison) == Kind.BARS:
+        found = bars(comparison, lang)
+        return tuple((found.columns[bar.column], bar.row, bar.value) for bar in found.bars)
+    return tuple((line.label, dot.x, dot.value) for line in lines(comparison, lang) for dot in line.dots)

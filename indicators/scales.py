@@ -1,0 +1,102 @@
+"""Axes: where they start and end, and which ticks they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .numbers import format_number
+from .periods import Month
+from .phrases import month_label, month_of_year_label
+from .series import Comparison, Measure, Name, View
+
+#: Steps of a month axis: whole quarters and years, so that January always carries a tick.
+_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
+_NICE = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+#: Axes of large amounts count in these, biggest first.
+_SCALES = (
+    (Decimal(10) ** 9, Name("tỷ", "billion")),
+    (Decimal(10) ** 6, Name("triệu", "million")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A place on an axis, in data units, and its label."""
+
+    at: Decimal
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueAxis:
+    """From `low` to `high`; `note` names the scale word that the tick labels leave out ("tỷ")."""
+
+    low: Decimal
+    high: Decimal
+    ticks: tuple[Tick, ...]
+    note: str = ""
+
+
+def starts_at_zero(comparison: Comparison, low: Decimal, high: Decimal) -> bool:
+    """Lines start at 0 too, except an index or a rate whose whole movement would fill under a third of the height."""
+    may_cut = comparison.view == View.INDEX or comparison.indicator.measure == Measure.RATE
+    return not (may_cut and low > 0 and (high - low) * 3 < high)
+
+
+def value_axis(low: Decimal, high: Decimal, lang: str, *, decimals: int, steps: int = 5) -> ValueAxis:
+    """A nice axis holding `low` … `high`: about `steps` round ticks, no finer than `decimals`."""
+    step = _nice_step((high - low or abs(high) or Decimal(1)) / steps, decimals)
+    first, last = (low / step).to_integral_value("ROUND_FLOOR"), (high / step).to_integral_value("ROUND_CEILING")
+    last = max(last, first + 1)
+    places = [(first + i) * step for i in range(int(last - first) + 1)]
+    scale, word = _scale(places[-1])
+    ticks = tuple(Tick(at, _tick_label(at / scale, step / scale, lang)) for at in places)
+    return ValueAxis(places[0], places[-1], ticks, word.text(lang))
+
+
+def _nice_step(rough: Decimal, decimals: int) -> Decimal:
+    power = Decimal(10) ** rough.adjusted()
+    step = next(nice * power for nice in _NICE if nice * power >= rough)
+    return max(step, Decimal(10) ** -decimals)
+
+
+def _scale(top: Decimal) -> tuple[Decimal, Name]:
+    return next(((scale, word) for scale, word in _SCALES if top >= scale), (Decimal(1), Name("", "")))
+
+
+def _tick_label(value: Decimal, step: Decimal, lang: str) -> str:
+    exponent = step.normalize().as_tuple().exponent
+    return format_number(value, lang, max(0, -int(exponent)))
+
+
+def month_ticks(first: Month, last: Month, lang: str, *, most: int) -> tuple[Tick, ...]:
+    """At most `most` labelled months between two months, on whole quarters or years; years alone where wide."""
+    months = range(first.index, last.index + 1)
+    step = next((s for s in _MONTH_STEPS if len([m for m in months if m % s == 0]) <= most), _MONTH_STEPS[-1])
+    chosen = [m for m in months if m % step == 0]
+    if len(chosen) < 2 < most:
+        chosen = sorted({first.index, last.index})
+    return tuple(Tick(Decimal(m), _month_tick(_month(m), step, lang)) for m in chosen)
+
+
+def month_of_year_ticks(lang: str, *, most: int) -> tuple[Tick, ...]:
+    """The months 1–12, thinned to at most `most`."""
+    step = next(s for s in (1, 2, 3, 6) if 12 // s <= most or s == 6)
+    return tuple(Tick(Decimal(m), month_of_year_label(m, lang)) for m in range(1, 13, step))
+
+
+def _month(index: int) -> Month:
+    return Month(index // 12, index % 12 + 1)
+
+
+def _month_tick(month: Month, step: int, lang: str) -> str:
+    return str(month.year) if step >= 12 else month_label(month, lang)
+
+
+def bounds(values: Iterable[Decimal]) -> tuple[Decimal, Decimal]:
+    """Lowest and highest; 0 and 1 where there is nothing."""
+    found = list(values)
+    return (min(found), max(found)) if found else (Decimal(0), Decimal(1))
+

@@ -1,0 +1,120 @@
+"""Horizontal bars from 0: shares by category, or one period across areas."""
+
+from __future__ import annotations
+
+from ..phrases import decimals, mark, number_text
+from ..picture import Bar, Bars, axis_title, bar_axis, bars, style
+from ..scales import ValueAxis
+from ..series import Comparison
+from .frame import Plot, Size, identity
+from .parts import FAINT, GRID, INK, num, tag, text, text_width, wrapped
+
+_THICK = 17  # of one bar, in pixels
+
+
+def bar_body(comparison: Comparison, lang: str, size: Size) -> tuple[str, Size]:
+    """The inside and the size it needs: a chart of bars is as tall as its rows."""
+    found, values = bars(comparison, lang), bar_axis(comparison, lang)
+    labels = [wrapped(row, _row_room(size), size.font, 3) for row in found.rows]
+    top = size.font * 1.6 * (1 + (len(found.columns) if len(found.columns) > 1 else 0))
+    rows = _row_tops(found, labels, size, top)
+    tall = Size(size.name, size.width, int(rows[-1]) + 8, size.font)
+    prefix = f"{identity(comparison)}-{size.name}"
+    body = [text(axis_title(comparison, lang, values), 0, size.font, fill=FAINT)]
+    if len(found.columns) > 1:
+        body.append(_legend(found, size, prefix))
+    plot = _plot(found, labels, values, comparison, lang, tall)
+    body += [_row(found, i, labels[i], rows[i], plot, comparison, lang, size, prefix) for i in range(len(found.rows))]
+    body.append(tag("path", d=f"M{num(plot.x(0))} {num(top)}V{num(rows[-1])}", stroke=FAINT))
+    return _patterns(found, prefix) + "".join(body), tall
+
+
+def _row_room(size: Size) -> float:
+    """Beside the bars where it is wide; above them where it is narrow."""
+    return size.width * (0.3 if size.name == "wide" else 1)
+
+
+def _row_tops(found: Bars, labels: list[list[str]], size: Size, top: float) -> list[float]:
+    """The top of each row, and the end of the last."""
+    tops = [top + 6]
+    for row, words in enumerate(labels):
+        stacked = _THICK * len([bar for bar in found.bars if bar.row == row])
+        beside = max(stacked, len(words) * size.font * 1.15)
+        above = stacked + len(words) * size.font * 1.2
+        tops.append(tops[-1] + (beside if size.name == "wide" else above) + 12)
+    return tops
+
+
+def _plot(found: Bars, labels: list[list[str]], values: ValueAxis, comparison: Comparison, lang: str, size: Size) -> Plot:
+    words = max(text_width(line, size.font) for lines in labels for line in lines)
+    left = words + 10 if size.name == "wide" else 1
+    room = max(text_width(bar_label(bar, comparison, lang), size.font) for bar in found.bars) + 10
+    return Plot(left, 0, size.width - room, size.height, values.low, values.high, values)
+
+
+def bar_label(bar: Bar, comparison: Comparison, lang: str) -> str:
+    """The value at the bar's end, with its marks in full: a bar has the room."""
+    number = number_text(bar.point, lang, decimals(comparison))
+    unit = "%" if (comparison.unit or comparison.indicator.unit).name.vi == "%" else ""
+    return f"{number}{unit} {mark(bar.point, lang)}".strip()
+
+
+def _row(
+    found: Bars, row: int, words: list[str], top: float, plot: Plot,
+    comparison: Comparison, lang: str, size: Size, prefix: str,
+) -> str:  # fmt: skip
+    narrow = size.name == "narrow"
+    leading = size.font * 1.15
+    name = "".join(
+        text(line, 0 if narrow else plot.left - 8, top + size.font * 0.9 + i * leading,
+             text_anchor=None if narrow else "end")
+        for i, line in enumerate(words)
+    )  # fmt: skip
+    start = top + (len(words) * size.font * 1.2 + 2 if narrow else 0)
+    in_row = [bar for bar in found.bars if bar.row == row]
+    return name + "".join(
+        _bar(bar, start + i * _THICK, plot, bar_label(bar, comparison, lang), size, prefix)
+        for i, bar in enumerate(in_row)
+    )
+
+
+def _bar(bar: Bar, top: float, plot: Plot, label: str, size: Size, prefix: str) -> str:
+    look = style(bar.column)
+    ends = sorted((plot.x(0), plot.x(bar.value)))
+    fill = "#fff" if bar.hollow else (f"url(#{prefix}-p{bar.column})" if look.pattern else look.colour)
+    box = tag("rect", class_="bar", x=ends[0], y=top, width=ends[1] - ends[0], height=_THICK - 3,
+              fill=fill, stroke=look.colour, stroke_dasharray="3 2" if bar.hollow else None)  # fmt: skip
+    return box + text(label, ends[1] + 5, top + size.font * 0.82, fill=INK)
+
+
+# Patterns, so that columns differ in black and white too
+
+
+def _patterns(found: Bars, prefix: str) -> str:
+    """The fills of the second column on; the first is plain."""
+    made = [_pattern(f"{prefix}-p{i}", style(i).colour, style(i).pattern) for i in range(1, len(found.columns))]
+    return tag("defs", "".join(made)) if made else ""
+
+
+def _pattern(name: str, colour: str, shape: str) -> str:
+    ground = tag("path", d="M0 0h6v6H0z", fill="#fff")
+    drawn = {
+        "/": tag("path", d="M0 6L6 0M-1 1L1-1M5 7L7 5", stroke=colour, stroke_width=2),
+        ".": tag("circle", cx=3, cy=3, r=1.6, fill=colour),
+        "x": tag("path", d="M0 0L6 6M0 6L6 0", stroke=colour, stroke_width=1.2),
+    }
+    inside = ground + drawn[shape] if shape else tag("path", d="M0 0h6v6H0z", fill=colour)
+    return tag("pattern", inside, id=name, width=6, height=6, patternUnits="userSpaceOnUse")
+
+
+def _legend(found: Bars, size: Size, prefix: str) -> str:
+    rows = []
+    for i, label in enumerate(found.columns):
+        look, y = style(i), size.font * 1.6 * (1 + i)
+        fill = f"url(#{prefix}-p{i})" if look.pattern else look.colour
+        rows.append(tag("rect", x=0.5, y=y, width=14, height=14, fill=fill, stroke=look.colour))
+        rows.append(text(label, 22, y + size.font * 0.82))
+    return tag("g", "".join(rows), class_="legend")
+
+
+__all__ = ["GRID", "bar_body", "bar_label"]

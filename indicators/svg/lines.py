@@ -1,0 +1,201 @@
+"""A line chart: up to four series in time, each labelled at its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..phrases import decimals, marks, number_text
+from ..picture import Dot, Level, Line, axis, axis_title, extent, levels, lines, rules
+from ..scales import Tick, ValueAxis, month_of_year_ticks, month_ticks
+from ..series import Comparison, Month, Point, Status, View
+from .frame import Plot, Size, across, grid, label_room
+from .parts import FAINT, INK, lines_of_text, num, tag, text, text_width, wrapped
+
+_HALF = Decimal("0.5")
+_LABEL_SHARE = 0.27  # of the width, at most, for the labels at the lines' ends
+
+
+@dataclass(frozen=True, slots=True)
+class _EndLabel:
+    line: Line
+    rows: list[str]
+    at: float  # where it should stand: the last dot's height
+    top: float = 0.0
+
+
+def line_body(comparison: Comparison, lang: str, size: Size) -> str:
+    """Everything inside the outer element."""
+    drawn = lines(comparison, lang)
+    values = axis(comparison, lang, steps=5 if size.name == "wide" else 4)
+    labels = _label_rows(drawn, comparison, lang, size)
+    plot = _plot(comparison, values, labels, size)
+    return "".join(
+        (
+            grid(plot, size, axis_title(comparison, lang, values)),
+            across(plot, size, time_ticks(comparison, lang, plot, size)),
+            "".join(_rule(plot, at, size) for at in rules(comparison)),
+            "".join(_level(plot, level, size) for level in levels(comparison, lang)),
+            "".join(line_of(line, plot) for line in drawn),
+            "".join(_notes(line, plot, size) for line in drawn),
+            _end_labels(drawn, labels, plot, size),
+        )
+    )
+
+
+def _plot(comparison: Comparison, values: ValueAxis, labels: list[list[str]], size: Size) -> Plot:
+    room = max((text_width(row, size.font) for rows in labels for row in rows), default=0)
+    first, last = extent(comparison)
+    return Plot(
+        left=label_room(values.ticks, size),
+        top=size.font * 2.1,
+        right=size.width - room - 12,
+        bottom=size.height - size.font - 12,
+        first=first - _HALF,
+        last=last + _HALF,
+        values=values,
+    )
+
+
+def time_ticks(comparison: Comparison, lang: str, plot: Plot, size: Size) -> tuple[Tick, ...]:
+    """As many months as their labels have room for."""
+    if comparison.view == View.YEARS:
+        return month_of_year_ticks(lang, most=int((plot.right - plot.left) / (size.font * 2.6)))
+    first, last = extent(comparison)
+    most = max(2, int((plot.right - plot.left) / (size.font * 5.2)))
+    return month_ticks(_month(first), _month(last), lang, most=most)
+
+
+def _month(index: int) -> Month:
+    return Month(index // 12, index % 12 + 1)
+
+
+# Lines
+
+
+def line_of(line: Line, plot: Plot) -> str:
+    """Runs as one path, dots as circles: filled, or hollow where illustrative; × at the axis where not available."""
+    path = "".join(_run(run, plot) for run in line.runs if len(run) > 1)
+    stroke = line.style.colour
+    drawn = tag("path", d=path, fill="none", stroke_dasharray=line.style.dash or None) if path else ""
+    radius = min(3.5, max(1.8, plot.spacing * 0.38))
+    solid = "".join(_dot(dot, plot, radius) for dot in line.dots if not dot.hollow)
+    hollow = "".join(_dot(dot, plot, radius) for dot in line.dots if dot.hollow)
+    ranges = "".join(_range(dot, plot) for dot in line.dots)
+    parts = (
+        drawn,
+        tag("path", d=ranges, stroke_width=5, stroke_opacity="0.35") if ranges else "",
+        tag("g", solid, fill=stroke, stroke="none") if solid else "",
+        tag("g", hollow, fill="#fff", stroke_width=1.4) if hollow else "",
+        "".join(_absent(x, plot) for x, _ in line.missing),
+    )
+    return tag("g", "".join(parts), class_="line", stroke=stroke, stroke_width=2.2)
+
+
+def _run(run: tuple[Dot, ...], plot: Plot) -> str:
+    return "M" + "L".join(f"{num(plot.x(dot.x))} {num(plot.y(dot.value))}" for dot in run)
+
+
+def _dot(dot: Dot, plot: Plot, radius: float) -> str:
+    return tag("circle", cx=plot.x(dot.x), cy=plot.y(dot.value), r=radius)
+
+
+def _range(dot: Dot, plot: Plot) -> str:
+    if dot.point.value_high is None:
+        return ""
+    return f"M{num(plot.x(dot.x))} {num(plot.y(dot.value))}V{num(plot.y(dot.point.value_high))}"
+
+
+def _absent(x: int, plot: Plot) -> str:
+    left, top = plot.x(x) - 3, plot.bottom - 9
+    return tag("path", d=f"M{num(left)} {num(top)}l6 6m0-6l-6 6", stroke_width=1.6)
+
+
+def _notes(line: Line, plot: Plot, size: Size) -> str:
+    """The marks beside their dots; made-up figures are told by being hollow."""
+    texts = ((dot, _codes(dot.point)) for dot in line.dots)
+    return "".join(
+        text(codes, plot.x(dot.x), plot.y(dot.value) - size.font * 0.5,
+             fill=line.style.colour, text_anchor="middle", font_size=size.font - 1)
+        for dot, codes in texts if codes
+    )  # fmt: skip
+
+
+def _codes(point: Point) -> str:
+    return "" if point.status == Status.ILLUSTRATIVE else "".join(name.vi for name in marks(point))
+
+
+# Levels and breaks
+
+
+def _level(plot: Plot, level: Level, size: Size) -> str:
+    """A thin line with its label above; a label that its piece has no room for is pushed left."""
+    left = plot.left if level.first is None else plot.x(level.first - _HALF)
+    right = plot.right if level.last is None else plot.x(level.last + _HALF)
+    y, width = plot.y(level.value), text_width(level.label, size.font)
+    colour = level.style.colour if level.style else INK
+    start = max(plot.left, min(left + 4, plot.right - width))
+    line = tag("path", d=f"M{num(left)} {num(y)}H{num(right)}", stroke=colour, stroke_width=1.6, stroke_dasharray="1 3")
+    return tag("g", line + text(level.label, start, y - 5, fill=colour, **HALO), class_="level")
+
+
+#: A white edge that keeps a label legible on top of lines.
+HALO: dict[str, str | float | None] = {
+    "stroke": "#fff", "stroke_width": 3.5, "stroke_linejoin": "round", "paint_order": "stroke",
+}  # fmt: skip
+
+
+def _rule(plot: Plot, at: Decimal, size: Size) -> str:
+    x = min(plot.x(at), plot.right)
+    line = tag("path", d=f"M{num(x)} {num(plot.top)}V{num(plot.bottom)}", stroke=FAINT, stroke_dasharray="6 3")
+    return tag("g", line + text("[b]", x, plot.top - 4, fill=FAINT, text_anchor="middle"), class_="break")
+
+
+# Labels at the lines' ends
+
+
+def _label_rows(drawn: tuple[Line, ...], comparison: Comparison, lang: str, size: Size) -> list[list[str]]:
+    """Name, then the last value with its marks."""
+    room, places = size.width * _LABEL_SHARE, decimals(comparison)
+    return [
+        [*wrapped(line.label, room, size.font, 3), *_last_value(line, lang, places)] if line.dots else []
+        for line in drawn
+    ]
+
+
+def _last_value(line: Line, lang: str, places: int) -> list[str]:
+    point = line.dots[-1].point
+    return [f"{number_text(point, lang, places)} {_codes(point)}".strip()]
+
+
+def _end_labels(drawn: tuple[Line, ...], rows: list[list[str]], plot: Plot, size: Size) -> str:
+    wanted = [_EndLabel(line, r, plot.y(line.dots[-1].value)) for line, r in zip(drawn, rows, strict=True) if r]
+    return "".join(_end_label(label, plot, size) for label in _spread(wanted, plot, size))
+
+
+def _spread(labels: list[_EndLabel], plot: Plot, size: Size) -> list[_EndLabel]:
+    """Stacked from the top in the order of their dots, none over another, moved up again if they leave the plot."""
+    leading, tops = size.font * 1.15, []
+    ordered = sorted(labels, key=lambda label: label.at)
+    floor = 0.0
+    for label in ordered:
+        floor = max(floor, label.at - leading * 0.6)
+        tops.append(floor)
+        floor += len(label.rows) * leading + 4
+    ceiling = plot.bottom + leading
+    for i in reversed(range(len(ordered))):
+        tops[i] = min(tops[i], ceiling - len(ordered[i].rows) * leading)
+        ceiling = tops[i] - 4
+    return [_EndLabel(o.line, o.rows, o.at, top) for o, top in zip(ordered, tops, strict=True)]
+
+
+def _end_label(label: _EndLabel, plot: Plot, size: Size) -> str:
+    """The label, with a thin line from the last dot where the two are apart."""
+    leading, dot = size.font * 1.15, label.line.dots[-1]
+    x, colour = plot.right + 10, label.line.style.colour
+    near = abs(label.top + leading * 0.6 - label.at) < leading * 0.7 and plot.right - plot.x(dot.x) < 24
+    target = label.top + leading * 0.6
+    leader = f"M{num(plot.x(dot.x) + 5)} {num(label.at)}L{num(x - 3)} {num(target)}"
+    line = "" if near else tag("path", d=leader, stroke=colour, stroke_width=0.8, stroke_opacity="0.6")
+    words = lines_of_text(label.rows, x, label.top + size.font * 0.85, leading, fill=colour, font_weight="600")
+    return line + words

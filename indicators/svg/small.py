@@ -1,0 +1,77 @@
+"""Pictures the size of a word: a sparkline and a bullet bar."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from html import escape
+
+from ..numbers import format_number, format_percent
+from ..phrases import month_label
+from ..picture import Dot, runs, style
+from ..scales import ValueAxis, bounds
+from ..series import Name, Series, View
+from .frame import Plot, root
+from .parts import FAINT, INK, num, tag
+
+_SPARK = (160, 40)
+_BULLET = (160, 16)
+#: A bullet bar reaches this far past the target before it is cut.
+_BULLET_END = Decimal("1.25")
+
+
+def sparkline(series: Series, lang: str, decimals: int = 0) -> str:
+    """The course of one series without axes; its last dot is marked. Empty text when there is nothing."""
+    found = runs(series, View.MONTH)
+    dots = [dot for run in found for dot in run]
+    if not dots:
+        return ""
+    plot = _spark_plot(dots)
+    drawn = "".join(_run(run, plot) for run in found)
+    last = dots[-1]
+    mark = tag("circle", cx=plot.x(last.x), cy=plot.y(last.value), r=3,
+               fill="#fff" if last.hollow else style(0).colour, stroke=style(0).colour)  # fmt: skip
+    body = tag("path", d=drawn, fill="none", stroke=style(0).colour, stroke_width=1.8, stroke_linecap="round") + mark
+    return _picture(_spark_title(dots, lang, decimals), body, "sparkline", *_SPARK)
+
+
+def _spark_plot(dots: list[Dot]) -> Plot:
+    """From 0, so that a small wobble does not look like a cliff."""
+    low, high = bounds([dot.value for dot in dots])
+    low, high = min(low, Decimal(0)), max(high, Decimal(0))
+    first, last = Decimal(dots[0].x), Decimal(dots[-1].x)
+    axis = ValueAxis(low, high if high > low else low + 1, ())
+    width, height = _SPARK
+    return Plot(4, 4, width - 5, height - 4, first, last if last > first else first + 1, axis)
+
+
+def _run(run: tuple[Dot, ...], plot: Plot) -> str:
+    """A lone dot becomes a line of no length, which a round cap shows as a point."""
+    return "M" + "L".join(f"{num(plot.x(d.x))} {num(plot.y(d.value))}" for d in (run if len(run) > 1 else run * 2))
+
+
+def _spark_title(dots: list[Dot], lang: str, decimals: int) -> str:
+    low, high = bounds([dot.value for dot in dots])
+    months = [month_label(dot.point.month, lang) for dot in (dots[0], dots[-1])]
+    template = Name("{}–{}: thấp nhất {}, cao nhất {}", "{}–{}: lowest {}, highest {}").text(lang)
+    return template.format(*months, format_number(low, lang, decimals), format_number(high, lang, decimals))
+
+
+def bullet(value: Decimal, target: Decimal, lang: str) -> str:
+    """The share of a target reached, as a bar with a mark at 100 %. `target` must be above 0."""
+    share = value / target
+    width, height = _BULLET
+    scale = width / float(max(_BULLET_END, min(share, _BULLET_END)))
+    reached = float(min(max(share, Decimal(0)), _BULLET_END)) * scale
+    body = (
+        tag("rect", x=0, y=4, width=scale, height=8, fill="#dfe5ec")
+        + tag("rect", class_="bar", x=0, y=4, width=reached, height=8, fill=style(0).colour)
+        + tag("path", d=f"M{num(scale)} 0v16", stroke=INK, stroke_width=2)
+        + (tag("path", d=f"M{num(width - 6)} 2l6 6l-6 6", fill="none", stroke=FAINT) if share > _BULLET_END else "")
+    )
+    title = Name("Đạt {} kế hoạch năm", "{} of the year's target").text(lang)
+    return _picture(title.format(format_percent(share * 100, lang, 1)), body, "bullet", width, height)
+
+
+def _picture(title: str, body: str, name: str, width: int, height: int) -> str:
+    return tag("svg", f"<title>{escape(title, quote=False)}</title>{body}", **root(width, height, 12),
+               class_=name, role="img", aria_label=title, width=width, height=height)  # fmt: skip

@@ -1,0 +1,253 @@
+"""From the figures of a comparison to those of a view (C5): values in, values out.
+
+Every computed point is marked derived, or illustrative where any of its inputs was made up.
+What cannot be computed stays a gap, and a notice says why. Values keep four decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from .periods import Month, last_month
+from .phrases import month_label
+from .series import Comparison, IndicatorRef, Measure, Name, Point, Ref, Series, View, lineage
+
+MAX_LINES = 4
+PERCENT = Ref("percent", Name("%", "%"))
+_PLACES = Decimal("0.0001")
+
+
+def for_view(comparison: Comparison, view: View, populations: Sequence[Series] = ()) -> Comparison:
+    """`comparison` as `view` shows it; its series are reported (or derived) figures on one basis.
+
+    `populations`: one yearly series of people per area, for `View.PER_CAPITA` only.
+    """
+    if view == View.PER_CAPITA:
+        return per_thousand(comparison, populations)
+    views: dict[View, Callable[[Comparison], Comparison]] = {
+        View.YEARS: same_months,
+        View.TARGET: attainment,
+        View.INDEX: index,
+        View.SHARE: shares,
+    }
+    return views[view](comparison) if view in views else replace(comparison, view=view)
+
+
+def same_months(comparison: Comparison) -> Comparison:
+    """One series per year, so that the same months lie above each other; the newest years first to stay."""
+    allowed = max(1, MAX_LINES // max(1, len(comparison.series)))
+    years = sorted({p.month.year for s in comparison.series for p in s.points})
+    kept = years[-allowed:]
+    series = tuple(_year_of(s, year) for s in comparison.series for year in kept if _in_year(s, year))
+    notices = [_YEARS_LEFT_OUT.filled(first=kept[0])] if len(kept) < len(years) else []
+    return _as(comparison, View.YEARS, series, notices)
+
+
+def attainment(comparison: Comparison) -> Comparison:
+    """Each figure as a percentage of the same year's target of the same area and category."""
+    notices: list[Name] = []
+    series = tuple(_attained(s, comparison.targets, notices) for s in comparison.series)
+    return _as(comparison, View.TARGET, series, notices, unit=PERCENT)
+
+
+def index(comparison: Comparison) -> Comparison:
+    """Each series with its value in the first month that all of them share as 100."""
+    base = _common_base(comparison.series)
+    if base is None:
+        return _as(comparison, View.INDEX, (), [_NO_COMMON_MONTH] if comparison.series else [])
+    unit = Ref("index", Name(f"chỉ số ({month_label(base, 'vi')} = 100)", f"index ({month_label(base, 'en')} = 100)"))
+    series = tuple(_indexed(s, base) for s in comparison.series)
+    return _as(comparison, View.INDEX, series, [], unit=unit)
+
+
+def per_thousand(comparison: Comparison, populations: Sequence[Series]) -> Comparison:
+    """Each figure per 1,000 people, only where that area has a population of the same year."""
+    if comparison.indicator.measure == Measure.RATE:
+        return _as(comparison, View.PER_CAPITA, (), [_RATE_HAS_NO_PER_CAPITA])
+    people = {s.area.code: s for s in populations}
+    notices: list[Name] = []
+    series = tuple(_per_head(s, people.get(s.area.code), notices) for s in comparison.series)
+    return _as(comparison, View.PER_CAPITA, series, notices, unit=_per_thousand_unit(comparison.indicator))
+
+
+def shares(comparison: Comparison) -> Comparison:
+    """Each category as a percentage of its area's total in the same period.
+
+    Shows the newest period with a breakdown; for a single area also the same period a year before.
+    Needs the totals (series without a category) beside the categories.
+    """
+    totals = {s.area.code: s for s in comparison.series if s.category is None}
+    parts = [s for s in comparison.series if s.category is not None]
+    if not parts:
+        return _as(comparison, View.SHARE, (), [_NO_BREAKDOWN] if comparison.series else [], unit=PERCENT)
+    notices: list[Name] = []
+    months = {area: _share_months(area, parts) for area in dict.fromkeys(s.area.code for s in parts)}
+    series = tuple(_shared(s, totals.get(s.area.code), months[s.area.code], notices) for s in parts)
+    return _as(comparison, View.SHARE, tuple(s for s in series if s.points), notices, unit=PERCENT)
+
+
+# Same months of several years
+
+
+def _in_year(series: Series, year: int) -> tuple[Point, ...]:
+    return tuple(point for point in series.points if point.month.year == year)
+
+
+def _year_of(series: Series, year: int) -> Series:
+    """The year becomes part of the category, which is what tells the lines apart."""
+    label = Ref(str(year), Name(str(year), str(year)))
+    if series.category:
+        code, name = series.category.code, series.category.name
+        label = Ref(f"{code}-{year}", Name(f"{name.vi}, {year}", f"{name.en}, {year}"))
+    return replace(series, category=label, points=_in_year(series, year))
+
+
+# Per cent of the target
+
+
+def _attained(series: Series, targets: Iterable[Series], notices: list[Name]) -> Series:
+    plan = next((t for t in targets if (t.area, t.category) == (series.area, series.category)), None)
+    years = {p.month.year: p for p in plan.points} if plan else {}
+    return _ratio(series, years, notices, _NO_TARGET)
+
+
+def _ratio(series: Series, years: dict[int, Point], notices: list[Name], why: _Template, scale: int = 100) -> Series:
+    """Points over that year's denominator; a notice for each year without one."""
+    points = []
+    for point in series.points:
+        below = years.get(point.month.year)
+        if below is None or not below.value:
+            _tell(notices, why.filled(area=series.area.name, year=point.month.year))
+            continue
+        points.append(_scaled(point, scale / below.value, below))
+    return replace(series, points=tuple(points))
+
+
+def _per_head(series: Series, people: Series | None, notices: list[Name]) -> Series:
+    years = {p.month.year: p for p in people.points} if people else {}
+    return _ratio(series, years, notices, _NO_POPULATION, scale=1000)
+
+
+def _per_thousand_unit(indicator: IndicatorRef) -> Ref:
+    name = indicator.unit.name
+    return Ref("per_1000", Name(f"{name.vi} trên 1.000 dân", f"{name.en} per 1,000 people"))
+
+
+# Index
+
+
+def _common_base(series: Sequence[Series]) -> Month | None:
+    shared = [{p.month for p in s.points if p.value} for s in series]
+    return min(set.intersection(*shared), default=None) if shared else None
+
+
+def _indexed(series: Series, base: Month) -> Series:
+    first = series.at(base)
+    if first is None or not first.value:
+        return replace(series, points=())
+    points = (_scaled(p, 100 / first.value, first) for p in series.points if p.month >= base)
+    return replace(series, points=tuple(points))
+
+
+# Shares
+
+
+def _share_months(area: str, parts: Sequence[Series]) -> frozenset[Month]:
+    months = {p.month for s in parts if s.area.code == area for p in s.points if p.value is not None}
+    if not months:
+        return frozenset()
+    newest = max(months)
+    alone = len({s.area.code for s in parts}) == 1
+    return frozenset({newest, newest.plus(-12)} & months if alone else {newest})
+
+
+def _shared(part: Series, total: Series | None, months: frozenset[Month], notices: list[Name]) -> Series:
+    points = []
+    for point in (p for p in part.points if p.month in months):
+        whole = total.at(last_month(part.basis, point.month)) if total else None
+        if whole is None or not whole.value:
+            month = point.month
+            _tell(notices, _NO_TOTAL.filled(area=part.area.name, month=month.month, year=month.year))
+            continue
+        points.append(_scaled(point, 100 / whole.value, whole))
+    return replace(part, points=tuple(points))
+
+
+# Common parts
+
+
+def _scaled(point: Point, factor: Decimal, *others: Point) -> Point:
+    """`point` times `factor`; a gap stays a gap with its reason."""
+    if point.value is None:
+        return point
+    high = None if point.value_high is None else (point.value_high * factor).quantize(_PLACES)
+    value = (point.value * factor).quantize(_PLACES)
+    return replace(point, value=value, value_high=high, status=lineage(point, *others), note="")
+
+
+def _as(
+    comparison: Comparison,
+    view: View,
+    series: tuple[Series, ...],
+    notices: Sequence[Name],
+    *,
+    unit: Ref | None = None,
+) -> Comparison:
+    return replace(
+        comparison,
+        view=view,
+        series=series,
+        targets=(),
+        unit=unit or comparison.unit,
+        notices=(*comparison.notices, *notices),
+    )
+
+
+def _tell(notices: list[Name], notice: Name) -> None:
+    if notice not in notices:
+        notices.append(notice)
+
+
+class _Template:
+    """A sentence in both languages with holes; a hole filled with a Name takes its language's half."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        self.vi, self.en = vi, en
+
+    def filled(self, **holes: Name | int) -> Name:
+        return Name(*(getattr(self, lang).format(**_holes(holes, lang)) for lang in ("vi", "en")))
+
+
+def _holes(holes: dict[str, Name | int], lang: str) -> dict[str, str | int]:
+    return {key: hole.text(lang) if isinstance(hole, Name) else hole for key, hole in holes.items()}
+
+
+_YEARS_LEFT_OUT = _Template(
+    "Để hình dễ đọc, chỉ hiện các năm từ {first}.", "To keep the chart legible, only the years from {first} are shown."
+)
+_NO_TARGET = _Template(
+    "{area}: không có chỉ tiêu kế hoạch năm {year}, nên không tính được tỷ lệ thực hiện.",
+    "{area}: there is no target for {year}, so the share of the target cannot be computed.",
+)
+_NO_POPULATION = _Template(
+    "{area}: không có số dân của năm {year}, nên không tính được trên 1.000 dân.",
+    "{area}: there is no population of {year}, so a figure per 1,000 people cannot be computed.",
+)
+_NO_TOTAL = _Template(
+    "{area}: không có tổng số của kỳ {month}/{year}, nên không tính được tỷ trọng.",
+    "{area}: there is no total for {year}-{month:02d}, so shares cannot be computed.",
+)
+_NO_COMMON_MONTH = Name(
+    "Các chuỗi số liệu không có tháng nào chung, nên không lấy được gốc so sánh (= 100).",
+    "The series have no month in common, so there is no base (= 100) to compare from.",
+)
+_RATE_HAS_NO_PER_CAPITA = Name(
+    "Chỉ tiêu này đã là một tỷ lệ, nên không tính trên 1.000 dân.",
+    "This indicator is a rate already, so it is not computed per 1,000 people.",
+)
+_NO_BREAKDOWN = Name(
+    "Không có số liệu phân tổ cho lựa chọn này, nên không tính được tỷ trọng.",
+    "There is no breakdown for this selection, so shares cannot be computed.",
+)

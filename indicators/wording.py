@@ -1,0 +1,345 @@
+"""The words around a chart, made from its figures, in Vietnamese and English.
+
+One place for headline, subtitle, description and footnotes, so that page, picture and file say the same.
+A sentence is only made when its figures are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .periods import Basis, Month
+from .phrases import (
+    ILLUSTRATIVE_MARK,
+    change_text,
+    mark,
+    marks,
+    month_label,
+    period_label,
+    period_phrase,
+    said,
+    series_labels,
+    unit_name,
+)
+from .scales import starts_at_zero
+from .series import Break, Comparison, Name, Point, Series, Source, Status, View
+
+__all__ = ["description", "footnotes", "headline", "mark", "subtitle"]
+
+EMPTY = Name("Chưa có số liệu cho lựa chọn này", "There are no figures for this selection")
+#: More series than this are summed up by their highest and lowest.
+_NAMED = 2
+
+VIEWS = {
+    View.MONTH: Name("theo tháng", "monthly"),
+    View.YTD: Name("lũy kế từ đầu năm", "year to date"),
+    View.YEARS: Name("cùng tháng của các năm", "same months of several years"),
+    View.TARGET: Name("so với chỉ tiêu kế hoạch năm", "share of the year's target"),
+    View.INDEX: Name("chỉ số so với kỳ gốc", "index"),
+    View.PER_CAPITA: Name("trên 1.000 dân", "per 1,000 people"),
+    View.SHARE: Name("tỷ trọng theo phân tổ", "share by category"),
+}
+BASES = {
+    Basis.QUARTER: Name("theo quý", "quarterly"),
+    Basis.YEAR: Name("theo năm", "yearly"),
+    Basis.AS_OF: Name("tại thời điểm báo cáo", "at the reporting date"),
+    Basis.SPAN: Name("theo giai đoạn", "over several years"),
+}
+_LEGEND = (
+    ("[p]", Name("số liệu sơ bộ", "provisional")),
+    ("[e]", Name("số liệu ước tính", "estimate")),
+    ("[r]", Name("số liệu đã sửa đổi", "revised")),
+    ("[≈]", Name("số gần đúng, như báo cáo đã ghi", "approximate, as printed in the report")),
+)
+_ILLUSTRATIVE = Name(
+    "số liệu minh hoạ, không phải số công bố; vẽ bằng điểm rỗng",
+    "made-up figures for illustration, not published ones; drawn hollow",
+)
+_DERIVED = Name(
+    "Số liệu được tính từ các số đã công bố, không phải số in trong báo cáo.",
+    "Figures computed from published ones, not printed in a report.",
+)
+CUT_AXIS = Name("Trục tung không bắt đầu từ 0.", "The vertical axis does not start at 0.")
+_MISSING = Name("× Không có số liệu: {}", "× Not available: {}")
+
+
+# Headline
+
+
+def headline(comparison: Comparison, lang: str) -> str:
+    """The finding: the newest figure of each series and its change on the same period last year."""
+    if not _valued(comparison.series):
+        return EMPTY.text(lang)
+    if comparison.view == View.SHARE:
+        return _largest_shares(comparison, lang)
+    whole = _joined_years(comparison) if comparison.view == View.YEARS else comparison
+    if len(_valued(whole.series)) > _NAMED:
+        return _extremes(whole, lang)
+    return _latest_of_each(whole, lang)
+
+
+def _latest_of_each(comparison: Comparison, lang: str) -> str:
+    """One clause a series; a period that all share is said once, in front."""
+    labels = dict(zip(comparison.series, series_labels(comparison, lang), strict=True))
+    valued = _valued(comparison.series)
+    shared = len({(s.basis, _latest(s).month) for s in valued}) == 1
+    clauses = [_clause(s, labels[s], comparison, lang, dated=not shared) for s in valued]
+    if not shared:
+        return "; ".join(clauses)
+    period = _capital(period_phrase(valued[0].basis, _latest(valued[0]).month, lang))
+    counted = f", {unit_name(comparison, lang)}" if comparison.view == View.INDEX else ""
+    return f"{period}{counted} – {'; '.join(clauses)}"
+
+
+def _clause(series: Series, label: str, comparison: Comparison, lang: str, *, dated: bool) -> str:
+    latest = _latest(series)
+    change = change_on_year(series, comparison, lang)
+    period = f" ({period_phrase(series.basis, latest.month, lang)})" if dated else ""
+    return f"{label}: {achieved(latest, comparison, lang)}{period}{f', {change}' if change else ''}"
+
+
+def achieved(point: Point, comparison: Comparison, lang: str) -> str:
+    """The value with its unit, said as the view means it: `đạt 95,1% kế hoạch năm`."""
+    text = said(point, comparison, lang)
+    if comparison.view == View.TARGET:
+        return Name(f"đạt {text} kế hoạch năm", f"{text} of the year's target").text(lang)
+    return text
+
+
+def change_on_year(series: Series, comparison: Comparison, lang: str) -> str:
+    """`tăng 5,2% so với cùng kỳ năm trước`; empty without a figure of the same period last year."""
+    latest = _latest(series)
+    before = series.at(latest.month.plus(-12))
+    change = change_text(latest, before, lang, points=_in_points(comparison)) if before else ""
+    since = Name("so với cùng kỳ năm trước", "on the same period last year").text(lang)
+    return f"{change} {since}{_made_up(latest, before, lang)}" if change and before else ""
+
+
+def _made_up(now: Point, before: Point, lang: str) -> str:
+    """A published figure compared with a made-up one makes a made-up change."""
+    made_up = before.status == Status.ILLUSTRATIVE != now.status
+    return f" {ILLUSTRATIVE_MARK.text(lang)}" if made_up else ""
+
+
+def _in_points(comparison: Comparison) -> bool:
+    return comparison.view in (View.TARGET, View.SHARE) or unit_name(comparison, "vi").startswith("%")
+
+
+def _extremes(comparison: Comparison, lang: str) -> str:
+    """Highest and lowest among many series, in the newest period that most of them share."""
+    labels = dict(zip(comparison.series, series_labels(comparison, lang), strict=True))
+    month = max(_latest(s).month for s in _valued(comparison.series))
+    found = [(p, s) for s in comparison.series if (p := s.at(month)) and p.value is not None]
+    ranked = sorted(found, key=lambda pair: pair[0].value or 0)
+    period = _capital(period_phrase(found[0][1].basis, month, lang))
+    if len(ranked) == 1:
+        return f"{period} – {labels[ranked[0][1]]}: {achieved(ranked[0][0], comparison, lang)}"
+    (low, lowest), (high, highest) = ranked[0], ranked[-1]
+    return Name("{} – cao nhất: {} ({}); thấp nhất: {} ({})", "{} – highest: {} ({}); lowest: {} ({})").text(lang).format(
+        period, labels[highest], said(high, comparison, lang), labels[lowest], said(low, comparison, lang)
+    )  # fmt: skip
+
+
+def _largest_shares(comparison: Comparison, lang: str) -> str:
+    areas = dict.fromkeys(s.area for s in _valued(comparison.series))
+    clauses = []
+    for area in areas:
+        of_area = [s for s in _valued(comparison.series) if s.area == area]
+        largest = max(of_area, key=lambda s: (_latest(s).month, _latest(s).value))
+        name = largest.category.name.text(lang) if largest.category else ""
+        point = _latest(largest)
+        period = period_phrase(largest.basis, point.month, lang)
+        template = Name("{} ({}): nhiều nhất là {}, {}", "{} ({}): the largest part is {}, {}").text(lang)
+        clauses.append(template.format(area.name.text(lang), period, name, said(point, comparison, lang)))
+    return "; ".join(clauses)
+
+
+def _joined_years(comparison: Comparison) -> Comparison:
+    """The lines of several years put back together, one series an area."""
+    joined: dict[tuple[object, str], Series] = {}
+    for series in comparison.series:
+        category = series.category.code.rpartition("-")[0] if series.category else ""
+        known = joined.get((series.area, category))
+        points = (*(known.points if known else ()), *series.points)
+        joined[series.area, category] = replace(series, category=None, points=tuple(sorted(points, key=_month)))
+    return replace(comparison, view=View.MONTH, series=tuple(joined.values()))
+
+
+# Subtitle
+
+
+def subtitle(comparison: Comparison, lang: str) -> str:
+    """Measure, unit, how it is counted, places and period, with dots between."""
+    unit = Name("đơn vị: {}", "unit: {}").text(lang).format(unit_name(comparison, lang))
+    parts = [_measure(comparison, lang), unit, _counted(comparison).text(lang), _places(comparison, lang)]
+    return " · ".join(part for part in (*parts, _span(comparison, lang)) if part)
+
+
+def _measure(comparison: Comparison, lang: str) -> str:
+    """The indicator, and its category where all series are of the same one."""
+    name = comparison.indicator.name.text(lang)
+    categories = {s.category for s in comparison.series}
+    only = categories.pop() if len(categories) == 1 and comparison.view != View.YEARS else None
+    return f"{name}: {only.name.text(lang)}" if only else name
+
+
+def _counted(comparison: Comparison) -> Name:
+    bases = {s.basis for s in comparison.series}
+    basis = bases.pop() if len(bases) == 1 else None
+    if comparison.view == View.MONTH and basis in BASES:
+        return BASES[basis]
+    if comparison.view == View.MONTH and basis == Basis.YTD:
+        return VIEWS[View.YTD]
+    return VIEWS[comparison.view]
+
+
+def _places(comparison: Comparison, lang: str) -> str:
+    names = list(dict.fromkeys(s.area.name.text(lang) for s in comparison.series))
+    if len(names) <= 4:
+        return ", ".join(names)
+    return Name("{} địa bàn", "{} areas").text(lang).format(len(names))
+
+
+def _span(comparison: Comparison, lang: str) -> str:
+    found = [(p.month, s.basis) for s in comparison.series for p in s.points]
+    if not found:
+        return ""
+    (first, basis), (last, _) = min(found), max(found)
+    if basis in (Basis.YEAR, Basis.QUARTER):
+        labels = [period_label(basis, first, lang), period_label(basis, last, lang)]
+    else:
+        labels = [month_label(first, lang), month_label(last, lang)]
+    return "–".join(dict.fromkeys(labels))
+
+
+# Description
+
+
+def description(comparison: Comparison, lang: str) -> tuple[str, ...]:
+    """One sentence a series: first, last, change, highest, lowest; for those who do not see the picture."""
+    if not _valued(comparison.series):
+        return (f"{EMPTY.text(lang)}.",)
+    if comparison.view == View.SHARE:
+        return _shares_in_words(comparison, lang)
+    labels = series_labels(comparison, lang)
+    return tuple(_course(s, label, comparison, lang) for s, label in zip(comparison.series, labels, strict=True))
+
+
+def _course(series: Series, label: str, comparison: Comparison, lang: str) -> str:
+    points = [p for p in series.points if p.value is not None]
+    if not points:
+        return Name(f"{label}: không có số liệu.", f"{label}: no figures.").text(lang)
+    if len(points) == 1:
+        return f"{label}: {_dated(points[0], series, comparison, lang)}."
+    if all(p.status == Status.ILLUSTRATIVE for p in points):
+        label += f" {ILLUSTRATIVE_MARK.text(lang)}"  # said once, not with every figure
+        points = [replace(p, status=Status.PUBLISHED) for p in points]
+    low, high = min(points, key=_value), max(points, key=_value)
+    first, last = (_dated(p, series, comparison, lang) for p in (points[0], points[-1]))
+    change = _course_change(series, points, comparison, lang)
+    text = Name(
+        "{}: kỳ đầu {}, kỳ cuối {}{}; cao nhất {}; thấp nhất {}.",
+        "{}: first {}, last {}{}; highest {}; lowest {}.",
+    ).text(lang)
+    extremes = (_dated(p, series, comparison, lang) for p in (high, low))
+    return text.format(label, first, last, f", {change}" if change else "", *extremes)
+
+
+def _course_change(series: Series, points: list[Point], comparison: Comparison, lang: str) -> str:
+    """First to last; for a running total, which falls back each January, on the same period last year."""
+    if series.basis == Basis.YTD and points[0].month.month != points[-1].month.month:
+        return change_on_year(series, comparison, lang) if comparison.view != View.YEARS else ""
+    change = change_text(points[-1], points[0], lang, points=_in_points(comparison))
+    return f"{change}{_made_up(points[-1], points[0], lang)}" if change else ""
+
+
+def _shares_in_words(comparison: Comparison, lang: str) -> tuple[str, ...]:
+    labels = zip(comparison.series, series_labels(comparison, lang), strict=True)
+    return tuple(f"{label}: {_all_dated(s, comparison, lang)}." for s, label in labels if s.points)
+
+
+def _all_dated(series: Series, comparison: Comparison, lang: str) -> str:
+    return "; ".join(_dated(p, series, comparison, lang) for p in series.points if p.value is not None)
+
+
+def _dated(point: Point, series: Series, comparison: Comparison, lang: str) -> str:
+    return f"{said(point, comparison, lang)} ({period_phrase(series.basis, point.month, lang)})"
+
+
+# Footnotes
+
+
+def footnotes(comparison: Comparison, lang: str) -> tuple[str, ...]:
+    """What the marks in use mean, in both languages, then breaks and reasons for what is missing."""
+    points = [p for s in (*comparison.series, *comparison.targets) for p in s.points]
+    notes = [*_mark_notes(points, lang), *_break_notes(shown_breaks(comparison), lang)]
+    if _is_cut(comparison):
+        notes.append(CUT_AXIS.text(lang))
+    if any(p.status == Status.DERIVED for p in points):
+        notes.append(_DERIVED.text(lang))
+    reasons = dict.fromkeys(p.missing_reason for p in points if p.value is None and p.missing_reason)
+    return (*notes, *(_MISSING.text(lang).format(reason) for reason in reasons))
+
+
+def _mark_notes(points: Iterable[Point], lang: str) -> list[str]:
+    used = {found.vi for point in points for found in marks(point)}
+    notes = [f"{code} {_both(meaning, lang)}" for code, meaning in _LEGEND if code in used]
+    if ILLUSTRATIVE_MARK.vi in used:
+        notes.insert(0, f"{ILLUSTRATIVE_MARK.text(lang)} {_both(_ILLUSTRATIVE, lang)}")
+    return notes
+
+
+def _is_cut(comparison: Comparison) -> bool:
+    values = [p.value for s in comparison.series for p in s.points if p.value is not None]
+    return bool(values) and comparison.view != View.SHARE and not starts_at_zero(comparison, min(values), max(values))
+
+
+def _both(name: Name, lang: str) -> str:
+    other = name.vi if name.text(lang) == name.en else name.en
+    return f"{name.text(lang)} ({other})"
+
+
+def shown_breaks(comparison: Comparison) -> tuple[Break, ...]:
+    """The breaks that fall within what is shown: after its first month, up to the month after its last."""
+    months = {p.month.index for s in comparison.series for p in s.points}
+    areas = {s.area.code for s in comparison.series}
+    if not months or comparison.view in (View.YEARS, View.SHARE):
+        return ()
+    concerned = (b for b in comparison.breaks if b.area is None or b.area in areas)
+    return tuple(sorted((b for b in concerned if min(months) < b.month.index <= max(months) + 1), key=_month))
+
+
+def _break_notes(breaks: Iterable[Break], lang: str) -> list[str]:
+    return [f"[b] {month_label(b.month, lang)}: {b.note.text(lang)}" for b in breaks]
+
+
+# Common parts
+
+
+def source_line(source: Source, lang: str) -> str:
+    """`Title (05/9/2024)`, the date as each language writes it."""
+    day = source.published_on
+    if day is None:
+        return source.title
+    return f"{source.title} ({f'{day.day} {day:%B %Y}' if lang.startswith('en') else f'{day:%d/%m/%Y}'})"
+
+
+def _valued(series: Iterable[Series]) -> list[Series]:
+    return [s for s in series if any(p.value is not None for p in s.points)]
+
+
+def _latest(series: Series) -> Point:
+    return max((p for p in series.points if p.value is not None), key=_month)
+
+
+def _month(item: Point | Break) -> Month:
+    return item.month
+
+
+def _value(point: Point) -> object:
+    return point.value
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
