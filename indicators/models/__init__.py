@@ -1,0 +1,50 @@
+"""The nouns of the system, one file each."""
+
+from .access import Membership, User
+from .area import Area, AreaSuccession
+from .calendar import Form, FormArea, FormLine
+from .catalogue import (
+    Body,
+    Breakdown,
+    Category,
+    Dimension,
+    Indicator,
+    IndicatorPhrase,
+    Responsibility,
+    SeriesBreak,
+    Topic,
+    Unit,
+)
+from .figure import DraftFigure, Figure
+from .history import Change
+from .job import IdempotencyKey, Job
+from .release import Release, ReleaseFile
+from .report import Report
+
+__all__ = [
+    "Area",
+    "AreaSuccession",
+    "Body",
+    "Breakdown",
+    "Category",
+    "Change",
+    "Dimension",
+    "DraftFigure",
+    "Figure",
+    "Form",
+    "FormArea",
+    "FormLine",
+    "IdempotencyKey",
+    "Indicator",
+    "IndicatorPhrase",
+    "Job",
+    "Membership",
+    "Release",
+    "ReleaseFile",
+    "Report",
+    "Responsibility",
+    "SeriesBreak",
+    "Topic",
+    "Unit",
+    "User",
+]

@@ -1,0 +1,44 @@
+"""Who may do what, and where."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .area import Area
+
+
+class User(AbstractUser):
+    """A person who signs in, or a service account that loads data."""
+
+    class Meta(AbstractUser.Meta):
+        ordering = ["username"]
+
+
+class Membership(models.Model):
+    """That a user has a role in an area, and so in all areas below it."""
+
+    class Role(models.TextChoices):
+        ENTRY = "entry", _("entry staff")
+        REVIEWER = "reviewer", _("reviewer")
+        ADMINISTRATOR = "administrator", _("administrator")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    area = models.ForeignKey(Area, models.CASCADE, related_name="memberships", verbose_name=_("area"))
+    role = models.CharField(_("role"), max_length=13, choices=Role)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["user", "area", "role"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "area", "role"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(role__in=["entry", "reviewer", "administrator"]), name="membership_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} / {self.area} / {self.get_role_display()}"

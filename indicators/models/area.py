@@ -1,0 +1,106 @@
+"""Provinces, districts and communes, with the dates between which each existed."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from ..series import Ref
+from ..sorting import fold, sort_key
+from .naming import Named
+
+
+class DateRange(Func):
+    """`daterange(from, to, '[]')`: open where a date is null."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+#: The days on which a dated row holds, both ends included.
+VALIDITY = DateRange("valid_from", "valid_to", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
+
+
+class Area(Named):
+    """One area between two dates. Codes are reused, so (code, valid_from) is its identity.
+
+    `public_code` is what files and addresses show: the code, or for a former
+    area whose code lives on, the code and the year it ended (`08-2025`).
+    """
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("province")
+        DISTRICT = "district", _("district")
+        COMMUNE = "commune", _("commune")
+
+    code = models.CharField(_("official code"), max_length=5)
+    public_code = models.CharField(_("code shown outside"), max_length=10, unique=True)
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    type_vi = models.CharField(_("kind, in Vietnamese"), max_length=30, help_text="Tỉnh, Huyện, Xã …")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+    )
+    valid_from = models.DateField(_("existed from"), null=True, blank=True)
+    valid_to = models.DateField(_("existed until"), null=True, blank=True)
+    sort_key = models.CharField(max_length=600, editable=False, db_index=True)
+    folded = models.CharField(max_length=600, editable=False)
+    successors: models.ManyToManyField[Area, AreaSuccession] = models.ManyToManyField(
+        "self", through="AreaSuccession", symmetrical=False, related_name="predecessors"
+    )
+
+    class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        ordering = ["sort_key", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], nulls_distinct=False, name="area_code_from_unique"),
+            models.CheckConstraint(condition=Q(code__regex=r"^([0-9]{2}|[0-9]{3}|[0-9]{5})$"), name="area_code_digits"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="area_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=(Q(level="province", parent__isnull=True) | (~Q(level="province") & Q(parent__isnull=False))),
+                name="area_parent_by_level",
+            ),
+            ExclusionConstraint(
+                name="area_code_once_at_a_time",
+                expressions=[("code", RangeOperators.EQUAL), (VALIDITY, RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.fill_keys()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def fill_keys(self) -> None:
+        """Set the stored keys that Vietnamese order and search go by (for bulk writes)."""
+        self.sort_key = sort_key(self.name_vi)
+        self.folded = f"{fold(self.name_vi)} {fold(self.type_vi + ' ' + self.name_vi)} {self.public_code}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.public_code, self.names)
+
+
+class AreaSuccession(models.Model):
+    """`predecessor`'s territory, or part of it, went to `successor` on `on`."""
+
+    predecessor = models.ForeignKey(Area, models.CASCADE, related_name="succession_to", verbose_name=_("former area"))
+    successor = models.ForeignKey(Area, models.CASCADE, related_name="succession_from", verbose_name=_("new area"))
+    on = models.DateField(_("on"))
+
+    class Meta:
+        verbose_name = _("succession of areas")
+        verbose_name_plural = _("successions of areas")
+        ordering = ["on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"

@@ -1,0 +1,116 @@
+"""Forms: which figures an area must report, in which order, by which day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..periods import Basis, Month
+from .area import Area
+from .catalogue import Category, Indicator
+from .naming import Slugged
+
+BASES = [
+    (Basis.MONTH.value, _("in the month")),
+    (Basis.QUARTER.value, _("in the quarter")),
+    (Basis.YTD.value, _("since January")),
+    (Basis.YEAR.value, _("in the year")),
+    (Basis.AS_OF.value, _("at the cut-off")),
+    (Basis.TARGET.value, _("the year's target")),
+    (Basis.SPAN.value, _("over several years")),
+]
+
+
+class Form(Slugged):
+    """A reporting form (biểu mẫu). Its days come from here, never from code.
+
+    Figures of month M close on `lock_day` of the month `lock_offset` after M,
+    and are due on `due_day` of the month `due_offset` after M. A day past a
+    month's end means its last day.
+    """
+
+    class Frequency(models.TextChoices):
+        MONTH = "month", _("every month")
+        QUARTER = "quarter", _("every quarter")
+        HALF = "half", _("every six months")
+        YEAR = "year", _("every year")
+
+    frequency = models.CharField(_("frequency"), max_length=7, choices=Frequency, default=Frequency.MONTH)
+    lock_day = models.PositiveSmallIntegerField(_("lock day"), validators=[MinValueValidator(1), MaxValueValidator(31)])
+    lock_offset = models.PositiveSmallIntegerField(_("months from reporting month to lock day"), default=0)
+    due_day = models.PositiveSmallIntegerField(_("due day"), validators=[MinValueValidator(1), MaxValueValidator(31)])
+    due_offset = models.PositiveSmallIntegerField(_("months from reporting month to due day"), default=0)
+    valid_from = models.DateField(_("in use from"), null=True, blank=True)
+    valid_to = models.DateField(_("in use until"), null=True, blank=True)
+    areas: models.ManyToManyField[Area, FormArea] = models.ManyToManyField(Area, through="FormArea")
+
+    class Meta:
+        verbose_name = _("form")
+        verbose_name_plural = _("forms")
+        ordering = ["position", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="form_slug_unique"),
+            models.CheckConstraint(condition=Q(lock_day__range=(1, 31)), name="form_lock_day_1_to_31"),
+            models.CheckConstraint(condition=Q(due_day__range=(1, 31)), name="form_due_day_1_to_31"),
+        ]
+
+    def lock_date(self, month: Month) -> date:
+        """The day on which figures of `month` close (chốt số liệu)."""
+        return _day(month.plus(self.lock_offset), self.lock_day)
+
+    def due_date(self, month: Month) -> date:
+        """The last day on which figures of `month` are in time."""
+        return _day(month.plus(self.due_offset), self.due_day)
+
+
+def _day(month: Month, day: int) -> date:
+    return month.first_day.replace(day=min(day, month.last_day.day))
+
+
+class FormArea(models.Model):
+    """That an area reports with a form, from and until which month."""
+
+    form = models.ForeignKey(Form, models.CASCADE, related_name="form_areas", verbose_name=_("form"))
+    area = models.ForeignKey(Area, models.CASCADE, related_name="form_areas", verbose_name=_("area"))
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("form of an area")
+        verbose_name_plural = _("forms of areas")
+        ordering = ["form", "area"]
+        constraints = [models.UniqueConstraint(fields=["form", "area"], name="form_area_once")]
+
+    def __str__(self) -> str:
+        return f"{self.form} / {self.area}"
+
+
+class FormLine(models.Model):
+    """One cell that a form asks for each time."""
+
+    form = models.ForeignKey(Form, models.CASCADE, related_name="lines", verbose_name=_("form"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="form_lines", verbose_name=_("indicator"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="form_lines", verbose_name=_("category")
+    )
+    basis = models.CharField(_("basis"), max_length=7, choices=BASES)
+    required = models.BooleanField(_("required"), default=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("line of a form")
+        verbose_name_plural = _("lines of a form")
+        ordering = ["form", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form", "indicator", "category", "basis"], nulls_distinct=False, name="form_line_once"
+            ),
+            models.CheckConstraint(condition=Q(basis__in=[b.value for b in Basis]), name="form_line_basis"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} / {self.category or '—'} / {self.basis}"

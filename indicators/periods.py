@@ -1,0 +1,100 @@
+"""Months, and the spans of time that a figure can speak about."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+class Basis(StrEnum):
+    """What span of time a figure counts."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YTD = "ytd"  # lũy kế: from 1 January to the end of the month
+    YEAR = "year"
+    AS_OF = "as_of"  # a stock at the cut-off
+    TARGET = "target"  # the plan for the year
+    SPAN = "span"  # several years together, from `since`
+
+
+#: Bases written with the year alone.
+YEARLY = frozenset({Basis.YEAR, Basis.TARGET})
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Month:
+    """A reporting month. Ordered in time; `str()` gives `YYYY-MM`."""
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        if not (FIRST_YEAR <= self.year <= LAST_YEAR and 1 <= self.month <= 12):
+            raise ValueError(f"no such month: {self.year}-{self.month}")
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """Read `YYYY-MM`. Raises ValueError for anything else."""
+        match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text)
+        if not match:
+            raise ValueError(f"not a month: {text!r}")
+        return cls(int(match[1]), int(match[2]))
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month that holds `day`."""
+        return cls(day.year, day.month)
+
+    @property
+    def index(self) -> int:
+        """Months since year 0: differences are distances in months."""
+        return self.year * 12 + self.month - 1
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    def plus(self, months: int) -> Month:
+        """The month `months` later (earlier when negative)."""
+        year, month = divmod(self.index + months, 12)
+        return Month(year, month + 1)
+
+
+def last_month(basis: Basis, month: Month) -> Month:
+    """The month under which a figure of this basis is filed: its span's last."""
+    if basis in YEARLY:
+        return Month(month.year, 12)
+    if basis == Basis.QUARTER:
+        return Month(month.year, (month.month + 2) // 3 * 3)
+    return month
+
+
+def code(basis: Basis, month: Month) -> str:
+    """`YYYY` for a year's figure or target, else `YYYY-MM`."""
+    return str(month.year) if basis in YEARLY else str(month)
+
+
+def span(basis: Basis, month: Month, since: date | None = None) -> tuple[date, date]:
+    """First and last day that a figure speaks about; a stock has one day."""
+    if since is not None:
+        return since, month.last_day
+    if basis == Basis.AS_OF:
+        return month.last_day, month.last_day
+    if basis == Basis.MONTH:
+        return month.first_day, month.last_day
+    if basis == Basis.QUARTER:
+        return month.plus(-2).first_day, month.last_day
+    return date(month.year, 1, 1), month.last_day

@@ -1,0 +1,66 @@
+"""Which areas a user may work in, and the only ways to reach what is not published."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from .models import Area, Change, DraftFigure, Membership, Report, User
+
+Role = Membership.Role
+
+#: Provinces, districts and communes: an area lies at most this deep below a membership's.
+_WITHIN = ("area", "area__parent", "area__parent__parent")
+
+
+def _areas(user: User, roles: tuple[str, ...]) -> QuerySet[Membership, int]:
+    return Membership.objects.filter(user=user, role__in=roles).values_list("area_id", flat=True)
+
+
+def _within(user: User, roles: tuple[str, ...]) -> Q:
+    areas = _areas(user, roles)
+    condition = Q()
+    for path in _WITHIN:
+        condition |= Q(**{f"{path}__in": areas})
+    return condition
+
+
+def may(user: User, role: str, area: Area) -> bool:
+    """Whether `user` holds `role` in `area` or in an area above it."""
+    if not user.is_active:
+        return False
+    if role == Role.ADMINISTRATOR and user.is_superuser:
+        return True
+    above = [area.pk]
+    while area.parent_id and (parent := area.parent):
+        above.append(parent.pk)
+        area = parent
+    return Membership.objects.filter(user=user, role=role, area__in=above).exists()
+
+
+def may_see(user: User, report: Report) -> bool:
+    """Whether `user` may see this report before it is published."""
+    return reports_for(user).filter(pk=report.pk).exists()
+
+
+def reports_for(user: User) -> QuerySet[Report]:
+    """Every report that `user` may see, whatever its state."""
+    if not user.is_active:
+        return Report.objects.none()
+    if user.is_superuser:
+        return Report.objects.all()
+    return Report.objects.filter(_within(user, tuple(Role.values)))
+
+
+def figures_for(user: User) -> QuerySet[DraftFigure]:
+    """Every unpublished figure that `user` may see."""
+    return DraftFigure.objects.filter(report__in=reports_for(user))
+
+
+def changes_for(user: User) -> QuerySet[Change]:
+    """The history of every report that `user` may see."""
+    return Change.objects.filter(report_id__in=reports_for(user).values("pk"))
+
+
+def areas_for(user: User, *roles: str) -> QuerySet[Area]:
+    """The areas in which `user` holds one of `roles` (any, when none is named)."""
+    return Area.objects.filter(pk__in=_areas(user, roles or tuple(Role.values)))

@@ -1,0 +1,271 @@
+"""Figures as plain values: the one shape that chart, table and file are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from .periods import Basis, Month
+
+
+class Qualifier(StrEnum):
+    """How the source hedges a number."""
+
+    EXACT = "exact"
+    NEARLY = "nearly"  # gần
+    OVER = "over"  # trên, hơn
+    ABOUT = "about"  # khoảng
+    UNDER = "under"  # dưới
+    ESTIMATE = "estimate"  # ước
+    PROVISIONAL = "provisional"  # sơ bộ
+
+
+class Status(StrEnum):
+    """Where a number comes from."""
+
+    PUBLISHED = "published"
+    REVISED = "revised"  # took the place of an earlier published figure
+    DERIVED = "derived"  # computed when read, never stored
+    ILLUSTRATIVE = "illustrative"  # made up, and removable
+
+
+class Measure(StrEnum):
+    """Whether an indicator counts over a span, at a moment, or as a share."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+    RATE = "rate"
+
+
+class Direction(StrEnum):
+    """Which way is good. Part of the catalogue, never guessed."""
+
+    UP = "up"
+    DOWN = "down"
+    NONE = "none"
+
+
+class View(StrEnum):
+    """The ways to look at one indicator (C5)."""
+
+    MONTH = "month"
+    YTD = "ytd"
+    YEARS = "years"  # same months of several years
+    TARGET = "target"  # per cent of the year's target
+    INDEX = "index"  # first = 100
+    PER_CAPITA = "percapita"
+    SHARE = "share"  # by category
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in both languages."""
+
+    vi: str
+    en: str
+
+    def text(self, lang: str) -> str:
+        """In `lang`; Vietnamese for anything but English."""
+        return self.en if lang.startswith("en") else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Something with a public code or slug and a name: an area, a category, a unit."""
+
+    code: str
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRef:
+    """What a chart or table must know about its indicator."""
+
+    slug: str
+    name: Name
+    unit: Ref
+    decimals: int
+    measure: Measure
+    direction: Direction
+    definition: Name = Name("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The report that a figure was printed in."""
+
+    report: int
+    title: str
+    url: str
+    published_on: date | None
+    release: int
+    released_at: datetime
+    illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure of a series. `value is None` means: not available, because `missing_reason`."""
+
+    month: Month
+    value: Decimal | None
+    value_high: Decimal | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    status: Status = Status.PUBLISHED
+    missing_reason: str = ""
+    note: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Figures of one (indicator, area, category or total) on one basis, in time order.
+
+    A month without a point is a gap: nothing was published for it.
+    """
+
+    area: Ref
+    basis: Basis
+    points: tuple[Point, ...]
+    category: Ref | None = None
+
+    def at(self, month: Month) -> Point | None:
+        return next((point for point in self.points if point.month == month), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A change of method or territory: before and after do not compare."""
+
+    month: Month
+    note: Name
+    area: str | None = None  # an area's public code; None: every area
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A moment of publication."""
+
+    number: int
+    released_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that one comparison shows, as of one release."""
+
+    indicator: IndicatorRef
+    view: View
+    series: tuple[Series, ...]
+    targets: tuple[Series, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    release: Release | None = None
+    notices: tuple[Name, ...] = ()  # why something asked for cannot be shown
+    unit: Ref | None = None  # of the values shown, where not the indicator's own (%, index)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every source behind a shown value, newest first, each once."""
+        found = {p.source.report: p.source for s in (*self.series, *self.targets) for p in s.points if p.source}
+        return tuple(sorted(found.values(), key=lambda source: (source.release, source.report), reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which figures to read. Empty tuples and None mean: all."""
+
+    indicators: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()  # public codes
+    categories: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    bases: tuple[Basis, ...] = ()
+    since: Month | None = None
+    until: Month | None = None
+    as_of: int | None = None  # release number; None: the newest
+    totals_only: bool = False
+    report: int | None = None
+
+
+class Row(NamedTuple):
+    """A figure as a line of a file: the columns of the contract, in their order."""
+
+    area_code: str
+    area_vi: str
+    area_en: str
+    indicator: str
+    indicator_vi: str
+    indicator_en: str
+    category: str  # empty: the total
+    category_vi: str
+    category_en: str
+    unit: str
+    basis: str
+    period: str  # YYYY-MM; YYYY for `year` and `target`
+    period_start: date
+    period_end: date
+    value: Decimal | None
+    value_high: Decimal | None
+    qualifier: str
+    status: str
+    missing_reason: str
+    note: str
+    source_title: str
+    source_url: str
+    report: int
+    release: int
+    released_at: datetime
+
+
+#: The columns of a figure in every file, in order (a promise to the outside).
+COLUMNS = Row._fields
+
+
+def _derived(point: Point, value: Decimal) -> Point:
+    return replace(point, value=value, value_high=None, status=lineage(point), note="")
+
+
+def lineage(*points: Point) -> Status:
+    """Made-up input makes made-up output; anything else computed is derived."""
+    return Status.ILLUSTRATIVE if any(p.status == Status.ILLUSTRATIVE for p in points) else Status.DERIVED
+
+
+def months_from_ytd(ytd: Series) -> Series:
+    """Each month as the difference of two running totals; January is its own total."""
+    points = []
+    for point in ytd.points:
+        before = None if point.month.month == 1 else ytd.at(point.month.plus(-1))
+        if point.value is None or (point.month.month > 1 and (before is None or before.value is None)):
+            continue
+        start = before.value if before and before.value is not None else Decimal(0)
+        derived = _derived(point, point.value - start)
+        points.append(replace(derived, status=lineage(point, *([before] if before else []))))
+    return replace(ytd, basis=Basis.MONTH, points=tuple(points))
+
+
+def ytd_from_months(months: Series) -> Series:
+    """Running totals since January, for as long as no month of the year is missing."""
+    points: list[Point] = []
+    for year in sorted({point.month.year for point in months.points}):
+        points += _running(months, year)
+    return replace(months, basis=Basis.YTD, points=tuple(points))
+
+
+def _running(months: Series, year: int) -> list[Point]:
+    total, seen, points = Decimal(0), [], []
+    for number in range(1, 13):
+        point = months.at(Month(year, number))
+        if point is None or point.value is None:
+            break
+        total += point.value
+        seen.append(point)
+        points.append(replace(_derived(point, total), status=lineage(*seen)))
+    return points
+
+
+def merged(reported: Series, derived: Series) -> Series:
+    """Reported points, with derived ones only where nothing was reported."""
+    points = {point.month: point for point in derived.points} | {point.month: point for point in reported.points}
+    return replace(reported, points=tuple(points[month] for month in sorted(points)))

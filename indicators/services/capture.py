@@ -1,0 +1,110 @@
+"""The way of a report up to the reviewer's desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..models import Area, Report, User
+from ..models.figure import KEY
+from ..periods import Month
+from ..permissions import Role
+from .acting import acting
+from .cells import VALUES, columns
+from .opening import open_report, require
+from .refusals import Refused
+
+EDITABLE = frozenset(
+    {"form", "title", "body", "url", "published_on", "cut_off", "text", "file", "note", "external_id", "illustrative"}
+)
+
+
+def create_report(*, by: User, area: Area, month: Month, title: str, way: str = "admin", **fields: Any) -> Report:
+    """A new draft. `fields`: any of EDITABLE. Raises Refused unless `by` is entry staff of `area`."""
+    require(by, Role.ENTRY, area)
+    _only(fields, EDITABLE)
+    with acting(by=by, way=way):
+        return Report.objects.create(area=area, period=month.first_day, title=title, created_by=by, **fields)
+
+
+def update_report(*, report: Report, by: User, way: str = "admin", **fields: Any) -> Report:
+    """Change what the draft says of its document."""
+    _only(fields, EDITABLE)
+    with acting(by=by, way=way):
+        held = open_report(report, by)
+        for name, value in fields.items():
+            setattr(held, name, value)
+        held.version += 1
+        held.save(update_fields=[*fields, "version"])
+    return held
+
+
+def delete_report(*, report: Report, by: User) -> None:
+    """Throw a draft away. Its history stays."""
+    with acting(by=by, way="admin"):
+        open_report(report, by).delete()
+
+
+def submit(*, report: Report, by: User, note: str = "", way: str = "admin") -> Report:
+    """Hand an open report to the reviewer."""
+    with acting(by=by, way=way):
+        held = open_report(report, by)
+        if not held.draft_figures.exists():
+            raise Refused(_("There is not a single figure in this report yet. Enter one before you submit."))
+        held.status, held.submit_note = Report.Status.SUBMITTED, note
+        held.submitted_by, held.submitted_at = by, timezone.now()
+        held.version += 1
+        held.save(update_fields=["status", "submit_note", "submitted_by", "submitted_at", "version"])
+    return held
+
+
+def return_(*, report: Report, by: User, reason: str, way: str = "admin") -> Report:
+    """Give a submitted report back to entry, saying why."""
+    if not reason.strip():
+        raise Refused(_("Say why the report goes back, so that it can be put right."))
+    with acting(by=by, way=way):
+        held = Report.objects.select_for_update(of=("self",)).select_related("area").get(pk=report.pk)
+        require(by, Role.REVIEWER, held.area)
+        if held.status != Report.Status.SUBMITTED:
+            raise Refused(_("Only a submitted report can be returned."))
+        held.status, held.return_reason = Report.Status.RETURNED, reason.strip()
+        held.reviewed_by, held.reviewed_at = by, timezone.now()
+        held.version += 1
+        held.save(update_fields=["status", "return_reason", "reviewed_by", "reviewed_at", "version"])
+    return held
+
+
+def amend(*, report: Report, by: User, reason: str, way: str = "admin") -> Report:
+    """A new draft that corrects a published report, holding what that one published and is still current."""
+    if not reason.strip():
+        raise Refused(_("Say in public why the report is amended."))
+    require(by, Role.ENTRY, report.area)
+    with acting(by=by, way=way):
+        if report.status != Report.Status.PUBLISHED:
+            raise Refused(_("Only a published report is amended; this one can still be changed itself."))
+        kept = ("area", "period", "form", "body", "url", "published_on", "cut_off", "illustrative")
+        draft = Report.objects.create(
+            title=report.title, amends=report, reason=reason.strip(), created_by=by, text=report.text,
+            **{name: getattr(report, name) for name in kept},
+        )  # fmt: skip
+        _copy_current(report, draft, by)
+    return draft
+
+
+def _copy_current(report: Report, draft: Report, by: User) -> None:
+    names = columns(*KEY, *VALUES)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO indicators_draftfigure (report_id, version, saved_at, saved_by_id, {names})
+                SELECT %s, 1, now(), %s, {names} FROM indicators_figure
+                WHERE superseded_in_id IS NULL AND report_id = %s""",  # noqa: S608
+            [draft.pk, by.pk, report.pk],
+        )
+
+
+def _only(fields: dict[str, Any], allowed: frozenset[str]) -> None:
+    if extra := set(fields) - allowed:
+        raise TypeError(f"not fields of a draft: {', '.join(sorted(extra))}")

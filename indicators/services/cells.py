@@ -1,0 +1,164 @@
+"""Saving cells: all or none, nobody's work overwritten, one statement however many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ..models import Area, DraftFigure, Report, User
+from ..models.figure import KEY
+from ..periods import Basis
+from ..series import Qualifier
+from .acting import acting
+from .opening import open_report
+from .refusals import Refused
+
+VALUES = (
+    "value", "value_high", "qualifier", "missing_reason", "note", "printed_attainment", "text_start", "text_end",
+)  # fmt: skip
+FOREIGN = frozenset({"area", "indicator", "category", "report", "release"})
+TYPES = {
+    "area": "bigint", "indicator": "bigint", "category": "bigint", "period": "date", "since": "date",
+    "value": "numeric", "value_high": "numeric", "printed_attainment": "numeric",
+    "text_start": "int", "text_end": "int",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What someone wants a cell to hold. Ids are primary keys; `period` as in `Figure`.
+
+    `version` is the one that they saw, 0 for an empty cell; None overwrites
+    whatever is there. A cell with neither value nor reason is emptied.
+    """
+
+    area: int
+    indicator: int
+    category: int | None
+    basis: Basis
+    period: date
+    since: date | None = None
+    value: Decimal | None = None
+    value_high: Decimal | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    missing_reason: str = ""
+    note: str = ""
+    printed_attainment: Decimal | None = None
+    text_start: int | None = None
+    text_end: int | None = None
+    version: int | None = None
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return (self.area, self.indicator, self.category, self.basis.value, self.period, self.since)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.value is None and not self.missing_reason
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Someone else was faster: what was sent, and what the cell holds now (None: emptied)."""
+
+    sent: Cell
+    held: DraftFigure | None
+
+
+class Conflicts(Exception):
+    """Nothing was saved, because these cells hold something else than their editor saw."""
+
+    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+        super().__init__(_("Someone else changed these cells meanwhile."))
+        self.conflicts = tuple(conflicts)
+
+
+def save_cells(*, report: Report, cells: Iterable[Cell], by: User, way: str) -> list[DraftFigure]:
+    """Put `cells` into an open report, all or none; returns what they hold now, emptied ones left out.
+
+    Raises Conflicts where a cell changed since its editor saw it, Refused where
+    the report is not open to `by` or a cell is outside its area.
+    """
+    wanted = {cell.key: cell for cell in cells}
+    if not wanted:
+        return []
+    with acting(by=by, way=way):
+        held = open_report(report, by)
+        _check_areas(held, wanted.values())
+        now = {_key(figure): figure for figure in _held(held, wanted)}
+        _check_versions(wanted, now)
+        _empty([now[key].pk for key, cell in wanted.items() if cell.is_empty and key in now])
+        _upsert(held, [cell for cell in wanted.values() if not cell.is_empty], by)
+        return [figure for figure in _held(held, wanted) if _key(figure) in wanted]
+
+
+def _check_areas(report: Report, cells: Iterable[Cell]) -> None:
+    areas = {cell.area for cell in cells} - {report.area_id}
+    inside = Area.objects.filter(pk__in=areas).filter(_below(report.area)).values_list("pk", flat=True)
+    if outside := areas - set(inside):
+        names = ", ".join(str(area) for area in Area.objects.filter(pk__in=outside))
+        raise Refused(_("Outside the report's area: %(areas)s.") % {"areas": names or sorted(outside)})
+
+
+def _below(area: Area) -> Q:
+    return Q(parent=area) | Q(parent__parent=area)
+
+
+def _key(figure: DraftFigure) -> tuple[Any, ...]:
+    return (figure.area_id, figure.indicator_id, figure.category_id, figure.basis, figure.period, figure.since)
+
+
+def _held(report: Report, wanted: dict[tuple[Any, ...], Cell]) -> list[DraftFigure]:
+    """What the report's cells hold, for the indicators that are being written."""
+    indicators = {cell.indicator for cell in wanted.values()}
+    return list(DraftFigure.objects.filter(report=report, indicator__in=indicators).order_by("id"))
+
+
+def _check_versions(wanted: dict[tuple[Any, ...], Cell], now: dict[tuple[Any, ...], DraftFigure]) -> None:
+    conflicts = []
+    for key, cell in wanted.items():
+        held = now.get(key)
+        if cell.version is not None and cell.version != (held.version if held else 0):
+            conflicts.append(Conflict(cell, held))
+    if conflicts:
+        raise Conflicts(conflicts)
+
+
+def _empty(figures: list[int]) -> None:
+    if figures:
+        DraftFigure.objects.filter(pk__in=figures).delete()
+
+
+def columns(*names: str, table: str = "") -> str:
+    prefix = f"{table}." if table else ""
+    return ", ".join(prefix + (f"{name}_id" if name in FOREIGN else name) for name in names)
+
+
+def _upsert(report: Report, cells: Sequence[Cell], by: User) -> None:
+    """One statement for all cells; an unchanged cell keeps its version and leaves no history."""
+    if not cells:
+        return
+    names = (*KEY, *VALUES)
+    arrays = ", ".join(f"%s::{TYPES.get(name, 'text')}[]" for name in names)
+    changed = f"({columns(*VALUES, table='draft')}) IS DISTINCT FROM ({columns(*VALUES, table='excluded')})"
+    updates = ", ".join(f"{name} = excluded.{name}" for name in VALUES)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO indicators_draftfigure AS draft (report_id, version, saved_at, saved_by_id, {columns(*names)})
+                SELECT %s, 1, now(), %s, * FROM unnest({arrays})
+                ON CONFLICT (report_id, {columns(*KEY)}) DO UPDATE
+                SET {updates}, version = draft.version + 1, saved_at = now(), saved_by_id = excluded.saved_by_id
+                WHERE {changed}""",  # noqa: S608
+            [report.pk, by.pk, *[[_plain(getattr(cell, name)) for cell in cells] for name in names]],
+        )
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, (Basis, Qualifier)) else value

@@ -1,0 +1,166 @@
+"""Making figures public, and taking them back: always as a release, under one lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..models import Figure, Job, Release, Report, User
+from ..models.figure import KEY
+from ..permissions import Role, may
+from .acting import acting
+from .cells import VALUES, columns
+from .jobs import request_job
+from .opening import require
+from .refusals import Refused
+
+#: The same number stands in the trigger that checks each new release.
+PUBLICATION_LOCK = 7310001
+
+Kind = Release.Kind
+
+
+def publish(*, report: Report, by: User, way: str = "admin") -> Release:
+    """Make a submitted report public as the next release.
+
+    Raises Refused unless `by` is a reviewer of the area who entered none of it.
+    An amendment publishes only what it changes, and withdraws what it left out.
+    """
+    with acting(by=by, way=way):
+        held = _submitted(report, by)
+        release = _next_release(
+            kind=Kind.AMEND if held.amends_id else Kind.PUBLISH, report=held, reason=held.reason, by=by
+        )
+        if held.amends_id:
+            _withdraw_left_out(held, release)
+        _supersede(held, release)
+        _insert(held, release)
+        _close(held, by, release.released_at)
+        _request_files(release, by)
+    return release
+
+
+def withdraw(*, figures: Sequence[int], reason: str, by: User, way: str = "admin") -> Release:
+    """Take current figures (primary keys) back with nothing in their place. Past releases keep showing them."""
+    if not reason.strip():
+        raise Refused(_("Say in public why the figures are withdrawn."))
+    with acting(by=by, way=way):
+        current = Figure.objects.filter(pk__in=figures, superseded_in=None).select_related("area")
+        areas = {figure.area_id: figure.area for figure in current}
+        if not areas:
+            raise Refused(_("None of these figures is public now."))
+        for area in areas.values():
+            if not may(by, Role.ADMINISTRATOR, area):
+                require(by, Role.REVIEWER, area)
+        release = _next_release(kind=Kind.WITHDRAW, report=None, reason=reason.strip(), by=by)
+        current.update(superseded_in=release)
+        _request_files(release, by)
+    return release
+
+
+def _submitted(report: Report, by: User) -> Report:
+    held = Report.objects.select_for_update(of=("self",)).select_related("area").get(pk=report.pk)
+    require(by, Role.REVIEWER, held.area)
+    if held.status != Report.Status.SUBMITTED:
+        raise Refused(_("Only a submitted report can be published; this one is %s.") % held.get_status_display())
+    if held.submitted_by_id == by.pk or held.draft_figures.filter(saved_by=by).exists():
+        raise Refused(_("Nobody publishes their own entry. Ask another reviewer."))
+    return held
+
+
+def _next_release(*, kind: str, report: Report | None, reason: str, by: User) -> Release:
+    """The next number and a later time, both under the lock that is held to the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+    newest = Release.objects.first()
+    return Release.objects.create(
+        number=newest.number + 1 if newest else 1,
+        released_at=_later_than(newest.released_at if newest else None),
+        kind=kind,
+        report=report,
+        reason=reason,
+        released_by=by,
+        transaction_id=0,  # the database puts the real one
+    )
+
+
+def _later_than(moment: datetime | None) -> datetime:
+    now = timezone.now()
+    return now if moment is None else max(now, moment + timedelta(microseconds=1))
+
+
+#: Which parts of KEY may be null.
+NULLABLE = tuple(name in {"category", "since"} for name in KEY)
+
+
+def _same(left: str, right: str) -> str:
+    """SQL: that two tables' rows speak of the same figure. `=` where it can be, so that indexes are used."""
+    pairs = zip(
+        (columns(name, table=left) for name in KEY), (columns(name, table=right) for name in KEY), NULLABLE, strict=True
+    )
+    return " AND ".join(f"{a} {'IS NOT DISTINCT FROM' if null else '='} {b}" for a, b, null in pairs)
+
+
+#: What a reader sees of a figure: a change in it is a revision.
+SAID = ("value", "value_high", "qualifier", "missing_reason")
+
+
+def _differs(left: str, right: str, names: Sequence[str]) -> str:
+    return f"({columns(*names, table=left)}) IS DISTINCT FROM ({columns(*names, table=right)})"
+
+
+def _run(sql: str, *params: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
+def _withdraw_left_out(report: Report, release: Release) -> None:
+    """What the amended report published and the amendment no longer holds."""
+    _run(
+        f"""UPDATE indicators_figure f SET superseded_in_id = %s
+            WHERE f.report_id = %s AND f.superseded_in_id IS NULL AND NOT EXISTS (
+                SELECT FROM indicators_draftfigure d WHERE d.report_id = %s AND {_same("d", "f")})""",  # noqa: S608
+        release.pk, report.amends_id, report.pk,
+    )  # fmt: skip
+
+
+def _supersede(report: Report, release: Release) -> None:
+    """End the figures whose place this report takes. Made-up figures never take a reported one's place."""
+    _run(
+        f"""UPDATE indicators_figure f SET superseded_in_id = %s FROM indicators_draftfigure d
+            WHERE d.report_id = %s AND f.superseded_in_id IS NULL AND {_same("d", "f")}
+              AND NOT (%s AND f.status <> 'illustrative')
+              AND (NOT %s OR {_differs("d", "f", VALUES)})""",  # noqa: S608
+        release.pk, report.pk, report.illustrative, bool(report.amends_id),
+    )  # fmt: skip
+
+
+def _insert(report: Report, release: Release) -> None:
+    """Copy the report's cells into the release, but for those whose place is still taken."""
+    names = columns(*KEY, *VALUES)
+    _run(
+        f"""INSERT INTO indicators_figure ({names}, report_id, release_id, status)
+            SELECT {columns(*KEY, *VALUES, table="d")}, d.report_id, %s,
+                CASE WHEN %s THEN 'illustrative'
+                     WHEN old.status <> 'illustrative' AND {_differs("d", "old", SAID)} THEN 'revised'
+                     ELSE 'published' END
+            FROM indicators_draftfigure d
+            LEFT JOIN indicators_figure old ON old.superseded_in_id = %s AND {_same("old", "d")}
+            LEFT JOIN indicators_figure taken ON taken.superseded_in_id IS NULL AND {_same("taken", "d")}
+            WHERE d.report_id = %s AND taken.id IS NULL""",  # noqa: S608
+        release.pk, report.illustrative, release.pk, report.pk,
+    )  # fmt: skip
+
+
+def _close(report: Report, by: User, at: datetime) -> None:
+    report.status, report.reviewed_by, report.reviewed_at = Report.Status.PUBLISHED, by, at
+    report.version += 1
+    report.save(update_fields=["status", "reviewed_by", "reviewed_at", "version"])
+
+
+def _request_files(release: Release, by: User) -> None:
+    request_job(kind=Job.Kind.RELEASE_FILES, key=f"release-files:{release.pk}", by=by, payload={"release": release.pk})
