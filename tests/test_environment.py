@@ -96,9 +96,7 @@ def test_secret_key_is_made_once_and_closed_to_others(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret-key"]
 
 
-def test_secret_key_must_be_given_and_long_outside_development(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_secret_key_must_be_given_and_long_outside_development(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblem, match="SECRET_KEY is not set"):
         environment.secret_key("SECRET_KEY", debug=False, directory=tmp_path)
     monkeypatch.setenv("SECRET_KEY", "short")

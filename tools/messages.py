@@ -19,7 +19,6 @@ import json
 import os
 import re
 import sys
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -121,7 +120,6 @@ def load(po: Path = PO) -> Catalog:
 
 def save(catalog: Catalog, po: Path = PO) -> None:
     """Write the catalogue whole or not at all, sorted."""
-    po.parent.mkdir(parents=True, exist_ok=True)
     draft = po.with_suffix(f".{os.getpid()}.tmp")
     with draft.open("wb") as file:
         write_po(file, catalog, width=100, no_location=True, sort_output=True)
@@ -130,12 +128,14 @@ def save(catalog: Catalog, po: Path = PO) -> None:
 
 @contextmanager
 def locked(po: Path = PO) -> Iterator[None]:
-    """One writer at a time; the lock is a file that the others' editors do not touch."""
-    var = ROOT / "var"
-    var.mkdir(exist_ok=True)
-    with (var / f"messages-{zlib.crc32(str(po).encode()):08x}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    """One writer at a time; the lock is on the folder, so that no lock file lies about."""
+    po.parent.mkdir(parents=True, exist_ok=True)
+    folder = os.open(po.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(folder)
 
 
 def entry(msgid: str, value: str | dict[str, str]) -> tuple[Key, str, str]:

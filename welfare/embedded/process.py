@@ -1,0 +1,69 @@
+"""Is the server running, and what does it say."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from .place import PORT, ROLE, Place
+
+
+def pid(at: Place) -> int | None:
+    """The server's process number, or None. A number left by a killed server is not believed."""
+    number = noted_pid(at)
+    return number if number and serves(number, at.data) else None
+
+
+def noted_pid(at: Place) -> int | None:
+    """The number in the server's own note, whoever has that number by now."""
+    try:
+        return int((at.data / "postmaster.pid").read_text().split("\n", 1)[0])
+    except (OSError, ValueError):
+        return None
+
+
+def serves(number: int, data: Path) -> bool:
+    """Whether a process is the server of a data folder: it was started with that folder's name."""
+    if not Path("/proc/self").exists():  # not Linux
+        return alive(number)
+    try:
+        return os.fsencode(data) in Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+
+
+def alive(number: int) -> bool:
+    """Whether there is a process of that number."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def connect(at: Place, database: str = "postgres") -> psycopg.Connection[Any]:
+    """A connection for the launcher's own questions."""
+    return psycopg.connect(
+        host=str(at.socket_folder), port=PORT, user=ROLE, dbname=database, autocommit=True, connect_timeout=5
+    )
+
+
+def answers(at: Place) -> bool:
+    """Whether the server takes connections."""
+    try:
+        connect(at).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def written_since(log: Path, position: int) -> str:
+    """What was added to a log."""
+    with log.open("rb") as file:
+        file.seek(position)
+        return file.read().decode(errors="replace")
