@@ -1008,7 +1008,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "published figure",
                 "verbose_name_plural": "published figures",
-                "ordering": ["indicator", "category", "area", "basis", "period", "release", "id"],
+                "ordering": ["indicator", "category", "area", "basis", "period", "id"],
             },
         ),
         migrations.CreateModel(

@@ -124,7 +124,7 @@ class Figure(FigureBase):
     class Meta:
         verbose_name = _("published figure")
         verbose_name_plural = _("published figures")
-        ordering = ["indicator", "category", "area", "basis", "period", "release", "id"]
+        ordering = ["indicator", "category", "area", "basis", "period", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=list(KEY),

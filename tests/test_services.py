@@ -1,0 +1,174 @@
+"""What the verbs promise."""
+
+import pytest
+
+from indicators import services
+from indicators.models import Change, DraftFigure, Figure, Job, Release, Report
+from indicators.periods import Basis
+
+from . import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def values(**filters):
+    return [(str(f.value), f.status, f.superseded_in_id) for f in Figure.objects.filter(**filters).order_by("release_id")]
+
+
+def test_publish_makes_the_next_release_of_the_cells():
+    first = make.published(make.cell(10))
+    second = make.published(make.cell(20, "2024-02"), month="2024-02")
+    assert (first.number, second.number) == (1, 2)
+    assert second.released_at > first.released_at
+    assert values() == [("10.0000", "published", None), ("20.0000", "published", None)]
+
+
+def test_publish_asks_for_the_bulk_files_in_the_same_transaction():
+    release = make.published(make.cell(10))
+    assert Job.objects.get(key=f"release-files:{release.number}").state == "queued"
+
+
+def test_publish_supersedes_and_marks_a_revision():
+    make.published(make.cell(10))
+    make.published(make.cell(11))
+    assert values() == [("10.0000", "published", 2), ("11.0000", "revised", None)]
+
+
+def test_publish_same_value_again_is_no_revision():
+    make.published(make.cell(10))
+    make.published(make.cell(10))
+    assert values() == [("10.0000", "published", 2), ("10.0000", "published", None)]
+
+
+def test_publish_missing_category_is_a_value_of_its_own():
+    loan = make.category("loan")
+    make.published(make.cell(10), make.cell(4, category=loan))
+    make.published(make.cell(5, category=loan))
+    assert values(category=None) == [("10.0000", "published", None)]
+    assert values(category=loan) == [("4.0000", "published", 2), ("5.0000", "revised", None)]
+
+
+def test_illustrative_figures_never_take_a_reported_ones_place():
+    make.published(make.cell(10))
+    make.published(make.cell(99), make.cell(30, "2024-02"), illustrative=True)
+    assert values() == [("10.0000", "published", None), ("30.0000", "illustrative", None)]
+
+
+def test_reported_figures_take_the_place_of_made_up_ones_without_being_revisions():
+    make.published(make.cell(99), illustrative=True)
+    make.published(make.cell(10))
+    assert values() == [("99.0000", "illustrative", 2), ("10.0000", "published", None)]
+
+
+def test_publish_refuses_ones_own_entry():
+    both = make.reviewer("nhap")
+    report = make.submitted([make.cell(10)], report=make.report())
+    with pytest.raises(services.Refused):
+        services.publish(report=report, by=both)
+    assert not Release.objects.exists()
+
+
+def test_publish_refuses_who_saved_a_cell_even_if_another_submitted():
+    report = make.report()
+    other = make.entry_staff("khac")
+    make.reviewer("khac")
+    services.save_cells(report=report, cells=[make.cell(10)], by=other, way="grid")
+    services.submit(report=report, by=report.created_by)
+    with pytest.raises(services.Refused):
+        services.publish(report=report, by=other)
+
+
+def test_publish_refuses_a_reviewer_of_another_province():
+    report = make.submitted([make.cell(10)], report=make.report())
+    other = make.reviewer("xa", make.province("12", "Lai Châu"))
+    with pytest.raises(services.Refused):
+        services.publish(report=report, by=other)
+
+
+def test_withdraw_ends_figures_and_keeps_the_past():
+    make.published(make.cell(10))
+    release = services.withdraw(figures=[Figure.objects.get().pk], reason="sai", by=make.reviewer())
+    assert values() == [("10.0000", "published", release.number)]
+    assert (release.kind, release.report) == ("withdraw", None)
+
+
+def test_amend_publishes_only_what_changed_and_withdraws_what_was_left_out():
+    make.published(make.cell(1, "2024-01"), make.cell(2, "2024-02"), make.cell(3, "2024-03"))
+    report = Report.objects.get()
+    draft = services.amend(report=report, by=report.created_by, reason="đính chính")
+    cells = [make.cell(22, "2024-02"), make.cell(None, "2024-03")]
+    make.submitted(cells, report=draft)
+    services.publish(report=draft, by=make.reviewer())
+    assert values(period="2024-01-01") == [("1.0000", "published", None)]
+    assert values(period="2024-02-01") == [("2.0000", "published", 2), ("22.0000", "revised", None)]
+    assert values(period="2024-03-01") == [("3.0000", "published", 2)]
+
+
+def test_save_cells_counts_versions_and_leaves_unchanged_cells_alone():
+    report = make.report()
+    by = report.created_by
+    for _ in range(2):
+        services.save_cells(report=report, cells=[make.cell(10)], by=by, way="grid")
+    services.save_cells(report=report, cells=[make.cell(11, version=1)], by=by, way="grid")
+    assert DraftFigure.objects.get().version == 2
+    history = Change.objects.filter(table="draft_figure")
+    assert [(c.operation, c.actor_id, c.way) for c in history] == [("I", by.pk, "grid"), ("U", by.pk, "grid")]
+
+
+def test_save_cells_with_an_old_version_saves_nothing_and_gives_both_values():
+    report = make.report()
+    by = report.created_by
+    services.save_cells(report=report, cells=[make.cell(10)], by=by, way="grid")
+    with pytest.raises(services.Conflicts) as caught:
+        cells = [make.cell(99, version=0), make.cell(5, "2024-02")]
+        services.save_cells(report=report, cells=cells, by=by, way="grid")
+    (conflict,) = caught.value.conflicts
+    assert (conflict.sent.value, conflict.held.value) == (99, 10)
+    assert DraftFigure.objects.count() == 1
+
+
+def test_save_cells_empties_a_cell_that_holds_neither_value_nor_reason():
+    report = make.report()
+    services.save_cells(report=report, cells=[make.cell(10)], by=report.created_by, way="grid")
+    services.save_cells(report=report, cells=[make.cell(None)], by=report.created_by, way="grid")
+    assert not DraftFigure.objects.exists()
+    assert [c.operation for c in Change.objects.filter(table="draft_figure")] == ["I", "D"]
+
+
+def test_save_cells_keeps_empty_zero_and_not_available_apart():
+    report = make.report()
+    cells = [make.cell(0), make.cell(None, "2024-02", missing_reason="chưa thống kê")]
+    saved = services.save_cells(report=report, cells=cells, by=report.created_by, way="grid")
+    assert {(f.value, f.missing_reason) for f in saved} == {(0, ""), (None, "chưa thống kê")}
+
+
+def test_save_cells_takes_districts_of_the_province_and_no_other_area():
+    report = make.report()
+    inside = make.district()
+    services.save_cells(report=report, cells=[make.cell(1, area=inside)], by=report.created_by, way="grid")
+    with pytest.raises(services.Refused):
+        outside = make.cell(1, area=make.province("12", "Lai Châu"))
+        services.save_cells(report=report, cells=[outside], by=report.created_by, way="grid")
+
+
+@pytest.mark.parametrize("step", ["submitted", "published"])
+def test_save_cells_is_refused_once_the_report_is_locked(step):
+    report = make.submitted([make.cell(10)], report=make.report())
+    if step == "published":
+        services.publish(report=report, by=make.reviewer())
+    with pytest.raises(services.Refused):
+        services.save_cells(report=report, cells=[make.cell(11)], by=report.created_by, way="grid")
+
+
+def test_return_says_why_and_opens_the_report_again():
+    report = make.submitted([make.cell(10)], report=make.report())
+    with pytest.raises(services.Refused):
+        services.return_(report=report, by=make.reviewer(), reason=" ")
+    returned = services.return_(report=report, by=make.reviewer(), reason="tổng sai")
+    assert (returned.status, returned.return_reason) == ("returned", "tổng sai")
+    make.submitted([make.cell(11)], report=returned)
+
+
+def test_basis_year_and_target_are_filed_under_december():
+    make.published(make.cell(8000, basis=Basis.TARGET))
+    assert str(Figure.objects.get().month) == "2024-12"
