@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from .numbers import format_number
@@ -82,6 +83,11 @@ def _quarter(month: Month, lang: str, vi: str, en: str) -> str:
     return Name(vi, en).text(lang).format(number=number, roman=_ROMAN[number - 1], year=month.year)
 
 
+def date_text(day: date, lang: str) -> str:
+    """`06/09/2024`, `6 September 2024`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if is_english(lang) else f"{day:%d/%m/%Y}"
+
+
 # Values
 
 
@@ -121,6 +127,11 @@ def said(point: Point, comparison: Comparison, lang: str) -> str:
 def mark(point: Point, lang: str) -> str:
     """The marks of one figure (C4): `[p]`, `[e]`, `[≈]`, `[r]`, `[minh hoạ]`, in this order; often empty."""
     return "".join(name.text(lang) for name in marks(point))
+
+
+def short_marks(point: Point) -> str:
+    """The marks beside a drawn dot; a made-up figure is told by its hollow dot instead."""
+    return "" if point.status == Status.ILLUSTRATIVE else mark(point, "vi")
 
 
 def marks(point: Point) -> tuple[Name, ...]:

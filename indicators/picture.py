@@ -187,7 +187,7 @@ def levels(comparison: Comparison, lang: str) -> tuple[Level, ...]:
     if comparison.view == View.TARGET:
         return (Level(hundred, "100% kế hoạch" if not lang.startswith("en") else "100% of target"),)
     if comparison.view == View.INDEX:
-        return (Level(hundred, "100"),)
+        return (Level(hundred, "base = 100" if lang.startswith("en") else "gốc = 100"),)
     found = _targets(comparison)
     several = len({(t.area, t.category) for t in comparison.series}) > 1
     order = [(s.area, s.category) for s in comparison.series]

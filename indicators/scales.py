@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -100,3 +100,16 @@ def bounds(values: Iterable[Decimal]) -> tuple[Decimal, Decimal]:
     found = list(values)
     return (min(found), max(found)) if found else (Decimal(0), Decimal(1))
 
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], end: float) -> list[float]:
+    """Starts for labels of these heights, as near as can be to `wanted`, none over another, all before `end`."""
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    starts, floor = list(wanted), float("-inf")
+    for i in order:
+        starts[i] = max(floor, wanted[i])
+        floor = starts[i] + heights[i]
+    for i in reversed(order):
+        starts[i] = min(starts[i], end - heights[i])
+        end = starts[i]
+    return starts

@@ -36,11 +36,11 @@ def for_view(comparison: Comparison, view: View, populations: Sequence[Series] =
 
 
 def same_months(comparison: Comparison) -> Comparison:
-    """One series per year, so that the same months lie above each other; the newest years first to stay."""
+    """One series per year, newest first, so that the same months lie above each other; at most four lines."""
     allowed = max(1, MAX_LINES // max(1, len(comparison.series)))
     years = sorted({p.month.year for s in comparison.series for p in s.points})
     kept = years[-allowed:]
-    series = tuple(_year_of(s, year) for s in comparison.series for year in kept if _in_year(s, year))
+    series = tuple(_year_of(s, year) for s in comparison.series for year in reversed(kept) if _in_year(s, year))
     notices = [_YEARS_LEFT_OUT.filled(first=kept[0])] if len(kept) < len(years) else []
     return _as(comparison, View.YEARS, series, notices)
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta, timezone
 
 from .periods import Basis, Month
 from .phrases import (
     ILLUSTRATIVE_MARK,
     change_text,
+    date_text,
     mark,
     marks,
     month_label,
@@ -23,9 +25,9 @@ from .phrases import (
     unit_name,
 )
 from .scales import starts_at_zero
-from .series import Break, Comparison, Name, Point, Series, Source, Status, View
+from .series import Break, Comparison, Name, Point, Release, Series, Source, Status, View
 
-__all__ = ["description", "footnotes", "headline", "mark", "subtitle"]
+__all__ = ["description", "footnotes", "headline", "mark", "release_note", "source_note", "subtitle"]
 
 EMPTY = Name("Chưa có số liệu cho lựa chọn này", "There are no figures for this selection")
 #: More series than this are summed up by their highest and lowest.
@@ -314,15 +316,39 @@ def _break_notes(breaks: Iterable[Break], lang: str) -> list[str]:
     return [f"[b] {month_label(b.month, lang)}: {b.note.text(lang)}" for b in breaks]
 
 
-# Common parts
+# Where it comes from
+
+#: Vietnam keeps this offset all year.
+_HANOI = timezone(timedelta(hours=7))
+_SOURCES_NAMED = 3
 
 
 def source_line(source: Source, lang: str) -> str:
-    """`Title (05/9/2024)`, the date as each language writes it."""
+    """`Title (05/09/2024)`, the date as each language writes it."""
     day = source.published_on
-    if day is None:
-        return source.title
-    return f"{source.title} ({f'{day.day} {day:%B %Y}' if lang.startswith('en') else f'{day:%d/%m/%Y}'})"
+    return f"{source.title} ({date_text(day, lang)})" if day else source.title
+
+
+def source_note(comparison: Comparison, lang: str) -> str:
+    """`Nguồn: …`: the newest three reports, and how many more. Empty when nothing is shown."""
+    sources = comparison.sources
+    if not sources:
+        return ""
+    named = "; ".join(source_line(source, lang) for source in sources[:_SOURCES_NAMED])
+    more = len(sources) - _SOURCES_NAMED
+    rest = Name(f"; và {more} báo cáo khác", f"; and {more} other {'reports' if more > 1 else 'report'}").text(lang)
+    return f"{Name('Nguồn: ', 'Source: ').text(lang)}{named}{rest if more > 0 else ''}"
+
+
+def release_note(release: Release | None, lang: str) -> str:
+    """`Lần công bố số 7, 06/09/2024`; empty without a release."""
+    if release is None:
+        return ""
+    day = date_text(release.released_at.astimezone(_HANOI).date(), lang)
+    return Name(f"Lần công bố số {release.number}, {day}", f"Release {release.number}, {day}").text(lang)
+
+
+# Common parts
 
 
 def _valued(series: Iterable[Series]) -> list[Series]:

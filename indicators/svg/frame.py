@@ -61,14 +61,22 @@ def identity(comparison: Comparison) -> str:
 
 
 def image(comparison: Comparison, lang: str, size: Size, body: str, key: str = "") -> str:
-    """The outer element: a picture to assistive technology, named and described from the data."""
+    """A variant of the chart as an element of a page."""
     name = f"{key or identity(comparison)}-{size.name}"
+    look = f"chart-svg chart-{size.name}"
+    return image_of(comparison, lang, body, size.width, size.height, size.font, look, name)
+
+
+def image_of(
+    comparison: Comparison, lang: str, body: str, width: float, height: float, font: float, look: str, name: str
+) -> str:
+    """The outer element: a picture to assistive technology, named and described from the data."""
     titles = (
         f'<title id="{name}-t">{escape(_title(comparison, lang), quote=False)}</title>'
         f'<desc id="{name}-d">{escape(" ".join(description(comparison, lang)), quote=False)}</desc>'
     )
-    return tag("svg", titles + body, **root(size.width, size.height, size.font),
-               class_=f"chart-svg chart-{size.name}", role="img", aria_labelledby=f"{name}-t {name}-d")  # fmt: skip
+    return tag("svg", titles + body, **root(width, height, font),
+               class_=look, role="img", aria_labelledby=f"{name}-t {name}-d")  # fmt: skip
 
 
 def _title(comparison: Comparison, lang: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ..phrases import decimals, marks, number_text
+from ..phrases import decimals, number_text, short_marks
 from ..picture import Dot, Level, Line, axis, axis_title, extent, levels, lines, rules
-from ..scales import Tick, ValueAxis, month_of_year_ticks, month_ticks
-from ..series import Comparison, Month, Point, Status, View
+from ..scales import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread
+from ..periods import Month
+from ..series import Comparison, View
 from .frame import Plot, Size, across, grid, label_room
 from .parts import FAINT, INK, lines_of_text, num, tag, text, text_width, wrapped
 
@@ -34,7 +35,7 @@ def line_body(comparison: Comparison, lang: str, size: Size) -> str:
         (
             grid(plot, size, axis_title(comparison, lang, values)),
             across(plot, size, time_ticks(comparison, lang, plot, size)),
-            "".join(_rule(plot, at, size) for at in rules(comparison)),
+            "".join(rule(plot, at, size) for at in rules(comparison)),
             "".join(_level(plot, level, size) for level in levels(comparison, lang)),
             "".join(line_of(line, plot) for line in drawn),
             "".join(_notes(line, plot, size) for line in drawn),
@@ -112,17 +113,14 @@ def _absent(x: int, plot: Plot) -> str:
 
 
 def _notes(line: Line, plot: Plot, size: Size) -> str:
-    """The marks beside their dots; made-up figures are told by being hollow."""
-    texts = ((dot, _codes(dot.point)) for dot in line.dots)
-    return "".join(
-        text(codes, plot.x(dot.x), plot.y(dot.value) - size.font * 0.5,
-             fill=line.style.colour, text_anchor="middle", font_size=size.font - 1)
-        for dot, codes in texts if codes
-    )  # fmt: skip
-
-
-def _codes(point: Point) -> str:
-    return "" if point.status == Status.ILLUSTRATIVE else "".join(name.vi for name in marks(point))
+    """The marks beside their dots: above, or below where the line dips. Made-up figures are told by being hollow."""
+    made = []
+    for i, dot in enumerate(line.dots):
+        if codes := short_marks(dot.point):
+            below = any(other.value > dot.value for other in line.dots[max(0, i - 1) : i + 2])
+            y = plot.y(dot.value) + size.font * (1.25 if below else -0.5)
+            made.append(text(codes, plot.x(dot.x), y, fill=line.style.colour, text_anchor="middle", **HALO))
+    return "".join(made)
 
 
 # Levels and breaks
@@ -134,8 +132,8 @@ def _level(plot: Plot, level: Level, size: Size) -> str:
     right = plot.right if level.last is None else plot.x(level.last + _HALF)
     y, width = plot.y(level.value), text_width(level.label, size.font)
     colour = level.style.colour if level.style else INK
-    start = max(plot.left, min(left + 4, plot.right - width))
-    line = tag("path", d=f"M{num(left)} {num(y)}H{num(right)}", stroke=colour, stroke_width=1.6, stroke_dasharray="1 3")
+    start = plot.right - width if level.first is None else max(plot.left, min(left + 4, plot.right - width))
+    line = tag("path", d=f"M{num(left)} {num(y)}H{num(right)}", stroke=colour, stroke_width=2, stroke_dasharray="2 3")
     return tag("g", line + text(level.label, start, y - 5, fill=colour, **HALO), class_="level")
 
 
@@ -145,7 +143,7 @@ HALO: dict[str, str | float | None] = {
 }  # fmt: skip
 
 
-def _rule(plot: Plot, at: Decimal, size: Size) -> str:
+def rule(plot: Plot, at: Decimal, size: Size) -> str:
     x = min(plot.x(at), plot.right)
     line = tag("path", d=f"M{num(x)} {num(plot.top)}V{num(plot.bottom)}", stroke=FAINT, stroke_dasharray="6 3")
     return tag("g", line + text("[b]", x, plot.top - 4, fill=FAINT, text_anchor="middle"), class_="break")
@@ -165,7 +163,7 @@ def _label_rows(drawn: tuple[Line, ...], comparison: Comparison, lang: str, size
 
 def _last_value(line: Line, lang: str, places: int) -> list[str]:
     point = line.dots[-1].point
-    return [f"{number_text(point, lang, places)} {_codes(point)}".strip()]
+    return [f"{number_text(point, lang, places)} {short_marks(point)}".strip()]
 
 
 def _end_labels(drawn: tuple[Line, ...], rows: list[list[str]], plot: Plot, size: Size) -> str:
@@ -174,19 +172,11 @@ def _end_labels(drawn: tuple[Line, ...], rows: list[list[str]], plot: Plot, size
 
 
 def _spread(labels: list[_EndLabel], plot: Plot, size: Size) -> list[_EndLabel]:
-    """Stacked from the top in the order of their dots, none over another, moved up again if they leave the plot."""
-    leading, tops = size.font * 1.15, []
-    ordered = sorted(labels, key=lambda label: label.at)
-    floor = 0.0
-    for label in ordered:
-        floor = max(floor, label.at - leading * 0.6)
-        tops.append(floor)
-        floor += len(label.rows) * leading + 4
-    ceiling = plot.bottom + leading
-    for i in reversed(range(len(ordered))):
-        tops[i] = min(tops[i], ceiling - len(ordered[i].rows) * leading)
-        ceiling = tops[i] - 4
-    return [_EndLabel(o.line, o.rows, o.at, top) for o, top in zip(ordered, tops, strict=True)]
+    """Beside their dots where there is room, none over another."""
+    leading = size.font * 1.15
+    heights = [len(label.rows) * leading + 4 for label in labels]
+    tops = spread([label.at - leading * 0.6 for label in labels], heights, plot.bottom + leading)
+    return [replace(label, top=top) for label, top in zip(labels, tops, strict=True)]
 
 
 def _end_label(label: _EndLabel, plot: Plot, size: Size) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ..phrases import decimals, number_text
-from ..picture import Line, axis, axis_title, extent, lines, style
+from ..picture import Line, axis, axis_title, extent, lines, rules, style
 from ..series import Comparison
 from .frame import Plot, Size, label_room
-from .lines import line_of, time_ticks
+from .lines import line_of, rule, time_ticks
 from .parts import FAINT, GRID, num, tag, text, wrapped
 
 _GAP = 18
@@ -45,7 +45,8 @@ def _panel(line: Line, plot: Plot, comparison: Comparison, lang: str, size: Size
         value = number_text(line.dots[-1].point, lang, decimals(comparison))
         shown.append(text(value, plot.left, top + size.font * 1.15, fill=FAINT))
     plain = line_of(Line(line.label, line.series, style(0), line.runs, line.missing), plot)
-    return tag("g", "".join(shown) + _frame(plot, comparison, lang, size, edge) + plain, class_="panel")
+    broken = "".join(rule(plot, at, size) for at in rules(comparison))
+    return tag("g", "".join(shown) + _frame(plot, comparison, lang, size, edge) + broken + plain, class_="panel")
 
 
 def _frame(plot: Plot, comparison: Comparison, lang: str, size: Size, edge: bool) -> str:

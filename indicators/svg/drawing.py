@@ -1,0 +1,30 @@
+"""Which drawing a comparison gets."""
+
+from __future__ import annotations
+
+from ..picture import Kind, kind
+from ..series import Comparison
+from ..wording import EMPTY
+from .bars import bar_body
+from .frame import Size
+from .lines import line_body
+from .panels import panel_body
+from .parts import FAINT, text
+
+
+def drawing(comparison: Comparison, lang: str, size: Size) -> tuple[str, Size]:
+    """The inside of the picture, and its size: bars and panels are as tall as they need to be."""
+    match kind(comparison):
+        case Kind.BARS:
+            return bar_body(comparison, lang, size)
+        case Kind.PANELS:
+            return panel_body(comparison, lang, size)
+        case Kind.LINES:
+            return line_body(comparison, lang, size), size
+        case _:
+            return _empty(lang, size)
+
+
+def _empty(lang: str, size: Size) -> tuple[str, Size]:
+    small = Size(size.name, size.width, 120, size.font)
+    return text(EMPTY.text(lang), size.width / 2, 64, fill=FAINT, text_anchor="middle"), small
