@@ -20,12 +20,14 @@ from .history import Change
 from .job import IdempotencyKey, Job
 from .release import Release, ReleaseFile
 from .report import Report
+from .state import CatalogueState
 
 __all__ = [
     "Area",
     "AreaSuccession",
     "Body",
     "Breakdown",
+    "CatalogueState",
     "Category",
     "Change",
     "Dimension",
