@@ -1,0 +1,16 @@
+"""Load areas, indicators, dimensions, bodies and forms."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand
+
+from ...management.reference import load
+
+
+class Command(BaseCommand):
+    """Safe to run again: adds what is missing, changes nothing that is there."""
+
+    help = "Add missing reference data: areas, indicators, bodies, forms. Never changes a row that is there."
+
+    def handle(self, *args: object, **options: object) -> None:
+        load(self.stdout.write)

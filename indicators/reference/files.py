@@ -1,0 +1,226 @@
+"""The files of this folder as plain values."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ..periods import Basis, Month
+from ..series import Qualifier
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One area between two dates. `parent` and `successors` are (code, valid_from) of other rows."""
+
+    code: str
+    level: str
+    type_vi: str
+    name_vi: str
+    name_en: str
+    valid_from: date | None
+    valid_to: date | None
+    parent: tuple[str, date | None] | None = None
+    successors: tuple[tuple[str, date | None], ...] = ()
+    public_code: str = ""
+
+    @property
+    def key(self) -> tuple[str, date | None]:
+        return self.code, self.valid_from
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A printed figure. `period` is the last month of its span; `area` a public code."""
+
+    area: str
+    indicator: str
+    category: str | None
+    basis: Basis
+    period: Month
+    value: Decimal
+    since: date | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    attainment: Decimal | None = None
+    note: str = ""
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A printed report and its figures."""
+
+    id: str
+    title: str
+    area: str
+    period: Month
+    figures: tuple[FigureRow, ...]
+    body: str | None = None
+    url: str = ""
+    published_on: date | None = None
+    cut_off: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRow:
+    """Words by which a text speaks of an indicator, or of one of its categories."""
+
+    indicator: str
+    category: str | None
+    text: str
+    kind: str
+    weight: Decimal = field(default=Decimal(1))
+
+
+def _json(name: str) -> Any:
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+def catalogue() -> dict[str, list[dict[str, Any]]]:
+    """Topics, units, dimensions with their categories, indicators; as in indicators.json."""
+    return _json("indicators.json")  # type: ignore[no-any-return]
+
+
+def bodies() -> dict[str, list[dict[str, Any]]]:
+    """Bodies, and who answers for which topic or indicator when; as in bodies.json."""
+    return _json("bodies.json")  # type: ignore[no-any-return]
+
+
+def forms() -> list[dict[str, Any]]:
+    """Reporting forms with their lines, as in forms.json."""
+    return _json("forms.json")["forms"]  # type: ignore[no-any-return]
+
+
+def illustration() -> dict[str, Any]:
+    """The levels that the made-up months move about, as in illustration.json."""
+    return _json("illustration.json")  # type: ignore[no-any-return]
+
+
+def phrases() -> tuple[PhraseRow, ...]:
+    """The vocabulary of the reader, as in phrases.csv; none where there is no such file."""
+    path = FOLDER / "phrases.csv"
+    if not path.exists():
+        return ()
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            PhraseRow(row["indicator"], row["category"] or None, row["text"], row["kind"], Decimal(row["weight"] or 1))
+            for row in csv.DictReader(lines)
+        )
+
+
+def reports() -> tuple[ReportRow, ...]:
+    """The published reports, oldest first."""
+    return tuple(_report(row) for row in _json("reports.json")["reports"])
+
+
+def _report(row: dict[str, Any]) -> ReportRow:
+    return ReportRow(
+        id=row["id"],
+        title=row["title"],
+        area=row["area"],
+        period=Month.parse(row["period"]),
+        figures=tuple(_figure(figure, row["area"]) for figure in row["figures"]),
+        body=row.get("body"),
+        url=row.get("url", ""),
+        published_on=day(row.get("published_on")),
+        cut_off=day(row.get("cut_off")),
+        note=row.get("note", ""),
+    )
+
+
+def _figure(row: dict[str, Any], area: str) -> FigureRow:
+    period = row["period"] if "-" in row["period"] else f"{row['period']}-12"
+    return FigureRow(
+        area=row.get("area", area),
+        indicator=row["indicator"],
+        category=row.get("category"),
+        basis=Basis(row["basis"]),
+        period=Month.parse(period),
+        value=Decimal(row["value"]),
+        since=day(row.get("since")),
+        qualifier=Qualifier(row.get("qualifier", "exact")),
+        attainment=Decimal(row["attainment"]) if "attainment" in row else None,
+        note=row.get("note", ""),
+        span=tuple(row["span"]) if "span" in row else None,
+    )
+
+
+def day(text: str | None) -> date | None:
+    """`YYYY-MM-DD`, or none where there is no text."""
+    return date.fromisoformat(text) if text else None
+
+
+#: How a kind of area is said in English, after its name. Provinces go by the name alone.
+_ENGLISH = {
+    "Thành phố": "City",
+    "Huyện": "District",
+    "Thị xã": "Town",
+    "Thị trấn": "Township",
+    "Phường": "Ward",
+    "Xã": "Commune",
+    "Đặc khu": "Special Zone",
+}
+_LEVELS = ("province", "district", "commune")
+
+
+def areas() -> tuple[AreaRow, ...]:
+    """All areas, each after its parent."""
+    with (FOLDER / "areas.csv").open(encoding="utf-8", newline="") as lines:
+        raw = list(csv.DictReader(lines))
+    rows = [_area(row) for row in raw]
+    by_code: dict[str, list[AreaRow]] = {}
+    for row in rows:
+        by_code.setdefault(row.code, []).append(row)
+    linked = [_linked(row, source, by_code) for row, source in zip(rows, raw, strict=True)]
+    return tuple(sorted(linked, key=lambda row: _LEVELS.index(row.level)))
+
+
+def _area(row: dict[str, str]) -> AreaRow:
+    return AreaRow(
+        code=row["code"],
+        level=row["level"],
+        type_vi=row["type"],
+        name_vi=row["name"],
+        name_en=_in_english(row),
+        valid_from=day(row["valid_from"]),
+        valid_to=day(row["valid_to"]),
+    )
+
+
+def _in_english(row: dict[str, str]) -> str:
+    if row["level"] == "province" and row["name"] != "Hồ Chí Minh":
+        return row["name"]
+    return f"{row['name']} {_ENGLISH[row['type']]}"
+
+
+def _linked(row: AreaRow, source: dict[str, str], by_code: dict[str, list[AreaRow]]) -> AreaRow:
+    successors = tuple(_beginning_after(row, by_code[code]) for code in source["successors"].split("|") if code)
+    parent = _standing_with(row, by_code[source["parent"]]) if source["parent"] else None
+    return replace(row, parent=parent, successors=successors, public_code=_public_code(row, by_code[row.code]))
+
+
+def _standing_with(row: AreaRow, candidates: Iterable[AreaRow]) -> tuple[str, date | None]:
+    """The candidate that stood on the last day of `row`."""
+    last = row.valid_to or date.max
+    return next(c.key for c in candidates if (c.valid_from or date.min) <= last <= (c.valid_to or date.max))
+
+
+def _beginning_after(row: AreaRow, candidates: Iterable[AreaRow]) -> tuple[str, date | None]:
+    if row.valid_to is None:
+        raise ValueError(f"{row.code} has successors but no end")
+    return next(c.key for c in candidates if c.valid_from == row.valid_to + timedelta(days=1))
+
+
+def _public_code(row: AreaRow, same_code: Iterable[AreaRow]) -> str:
+    """The code; with the year it ended where another area of the level has it now (`08-2025`)."""
+    lives_on = any(other.level == row.level and other.valid_to is None for other in same_code)
+    return f"{row.code}-{row.valid_to.year}" if row.valid_to and lives_on else row.code
