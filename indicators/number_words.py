@@ -46,8 +46,8 @@ QUALIFIERS: dict[str, str] = {
 
 #: Words that may follow a number; money in all its spellings is `đồng`.
 UNITS: dict[str, str] = {
-    **{word: "đồng" for word in ("đồng", "đ", "vnđ", "vnd", "₫")},
-    **{word: "%" for word in ("%", "phần trăm")},
+    **dict.fromkeys(("đồng", "đ", "vnđ", "vnd", "₫"), "đồng"),
+    **dict.fromkeys(("%", "phần trăm"), "%"),
     **{
         word: word
         for word in (
@@ -66,7 +66,7 @@ UNITS: dict[str, str] = {
                 "căn nhà",
             ),
             *("hồ sơ", "quyết định", "suất", "doanh nghiệp", "công ty", "đơn vị", "cơ sở", "dự án", "nghề", "lớp"),
-            *("hội nghị", "ngày hội", "phiên", "cuộc", "buổi", "xã", "huyện", "chỉ tiêu"),
+            *("hội nghị", "ngày hội", "phiên", "cuộc", "buổi", "vụ", "tấn", "xã", "huyện", "chỉ tiêu"),
         )
     },
 }

@@ -23,7 +23,7 @@ export const UNITS = {
     "người", "lao động", "lượt", "lượt người", "lượt lao động", "đối tượng", "trường hợp", "nhà giáo",
     "học viên", "học sinh", "sinh viên", "trẻ em", "trẻ", "cháu", "hộ", "hộ gia đình", "nhà", "căn", "căn nhà",
     "hồ sơ", "quyết định", "suất", "doanh nghiệp", "công ty", "đơn vị", "cơ sở", "dự án", "nghề", "lớp",
-    "hội nghị", "ngày hội", "phiên", "cuộc", "buổi", "xã", "huyện", "chỉ tiêu",
+    "hội nghị", "ngày hội", "phiên", "cuộc", "buổi", "vụ", "tấn", "xã", "huyện", "chỉ tiêu",
   ].map((word) => [word, word])),
 };
 

@@ -1,0 +1,47 @@
+"""Hard and soft rules as data: cells in, findings out. The same for grid, form, file, reading and publication."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .cells import Breakdown, Cell, Context, Finding, Indicator, Key, Period, Rule, Severity
+from .hard import HARD
+from .reasons import REASONS
+from .soft import SOFT
+
+__all__ = [
+    "HARD",
+    "REASONS",
+    "RULES",
+    "SOFT",
+    "Breakdown",
+    "Cell",
+    "Context",
+    "Finding",
+    "Indicator",
+    "Key",
+    "Period",
+    "Rule",
+    "Severity",
+    "check",
+]
+
+#: Every rule by its id, in the order in which findings are listed.
+RULES: dict[str, Rule] = {rule.id: rule for rule in (*HARD, *SOFT)}
+
+
+def check(cells: Sequence[Cell], context: Context) -> list[Finding]:
+    """What is wrong or doubtful, cell by cell in the order given. The cells see one another.
+
+    A cell that breaks a hard rule is not asked the soft ones: its number means nothing yet.
+    """
+    whole = context.including(cells)
+    findings: list[Finding] = []
+    for cell in cells:
+        hard = _broken(HARD, cell, whole)
+        findings += hard or _broken(SOFT, cell, whole)
+    return findings
+
+
+def _broken(rules: Sequence[Rule], cell: Cell, context: Context) -> list[Finding]:
+    return [Finding(rule, cell.key, numbers) for rule in rules for numbers in rule.check(cell, context)]

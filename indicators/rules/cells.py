@@ -1,0 +1,198 @@
+"""What rules look at, and what they find: plain values, no models."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from ..numbers import Kind, Number, Parsed, format_number, parse
+from ..periods import Basis, Month
+from ..phrases import period_phrase
+from ..series import Measure, Name, Qualifier
+
+_YEARS_TARGET = 12  # a target is filed under December
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which figure. `month` is None where what was written is no month."""
+
+    area: str  # public code
+    indicator: str
+    category: str | None  # unique within the indicator; None: the total
+    basis: Basis
+    month: Month | None
+
+    def earlier(self, months: int) -> Key | None:
+        """The same figure `months` before; None before the first year we know."""
+        try:
+            return replace(self, month=self.month.plus(-months)) if self.month else None
+        except ValueError:
+            return None
+
+    def on(self, basis: Basis) -> Key:
+        """The same figure on another basis; the target is that of the year."""
+        month = self.month
+        if basis == Basis.TARGET and month:
+            month = Month(month.year, _YEARS_TARGET)
+        return replace(self, basis=basis, month=month)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What rules must know of an indicator."""
+
+    measure: Measure
+    unit: str  # slug
+    decimals: int = 0
+    non_negative: bool = True
+    maximum: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure about to be stored. An empty cell is not a figure: do not check it."""
+
+    key: Key
+    indicator: Indicator
+    value: Decimal | None = None
+    value_high: Decimal | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    missing_reason: str = ""
+    printed_attainment: Decimal | None = None  # per cent, as printed in the report
+    text: str = ""  # as typed, where it is known
+    parsed: Parsed | None = None  # what that text was read as
+    month_text: str = ""  # as written, where the key has no month
+
+    @classmethod
+    def typed(cls, key: Key, indicator: Indicator, text: str, *, missing_reason: str = "") -> Cell:
+        """A cell from what a person typed; a doubtful text gives no value but a finding."""
+        parsed = parse(text, decimals=indicator.decimals, percent=indicator.unit == "percent")
+        qualifier = Qualifier(parsed.qualifier)
+        return cls(
+            key, indicator, parsed.value, parsed.value_high, qualifier, missing_reason, text=text.strip(), parsed=parsed
+        )
+
+    @property
+    def hedged(self) -> bool:
+        """Whether its number is not meant to add up exactly."""
+        return self.qualifier != Qualifier.EXACT or self.value_high is not None
+
+    @property
+    def unread(self) -> bool:
+        """Whether its text gave no number, so that only the text can be spoken of."""
+        return self.parsed is not None and self.parsed.kind in {Kind.INVALID, Kind.AMBIGUOUS}
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The categories of one dimension. `complete`: they add up to the total; else they are some of it."""
+
+    categories: tuple[str, ...]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything around the cells: other current figures, targets among them under Basis.TARGET."""
+
+    figures: Mapping[Key, Decimal] = field(default_factory=dict)
+    areas: frozenset[str] | None = None  # those the person may enter; None: all
+    population: Mapping[tuple[str, int], Decimal] = field(default_factory=dict)  # by (area, year)
+    breakdowns: Mapping[str, tuple[Breakdown, ...]] = field(default_factory=dict)  # by indicator
+    entered: frozenset[Key] = frozenset()  # keys of the cells being checked
+    hedged: frozenset[Key] = frozenset()  # those of them whose number is rough
+
+    def including(self, cells: Iterable[Cell]) -> Context:
+        """With the cells in place of what stood there before."""
+        cells = list(cells)
+        figures = dict(self.figures)
+        for cell in cells:
+            figures.pop(cell.key, None)
+            if cell.value is not None:
+                figures[cell.key] = cell.value
+        entered = frozenset(cell.key for cell in cells)
+        return replace(self, figures=figures, entered=entered, hedged=frozenset(c.key for c in cells if c.hedged))
+
+    def get(self, key: Key | None) -> Decimal | None:
+        return self.figures.get(key) if key else None
+
+    def earlier_count(self, key: Key) -> int:
+        """How many figures of the same series lie before this one."""
+        months = self._months.get(replace(key, month=None), [])
+        return bisect_left(months, key.month.index) if key.month else 0
+
+    @cached_property
+    def _months(self) -> dict[Key, list[int]]:
+        found: dict[Key, list[int]] = {}
+        for key in self.figures:
+            if key.month:
+                found.setdefault(replace(key, month=None), []).append(key.month.index)
+        return {key: sorted(months) for key, months in found.items()}
+
+
+class Severity(StrEnum):
+    HARD = "hard"  # refuses
+    SOFT = "soft"  # warns, and never blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span to be named in a sentence."""
+
+    basis: Basis
+    month: Month
+
+
+#: What a sentence can name; each is written in the sentence's language.
+Shown = Decimal | int | str | Name | Period | tuple[Number, ...]
+Numbers = dict[str, Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as data. `check` yields, for each time the rule is broken, what the sentence names."""
+
+    id: str
+    severity: Severity
+    sentence: Name  # with {placeholders}
+    check: Callable[[Cell, Context], Iterable[Numbers]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule broken by a cell."""
+
+    rule: Rule
+    key: Key
+    numbers: Numbers
+
+    @property
+    def severity(self) -> Severity:
+        return self.rule.severity
+
+    def text(self, lang: str) -> str:
+        """The sentence in `lang`, with its numbers written as that language does."""
+        return self.rule.sentence.text(lang).format(**{name: shown(v, lang) for name, v in self.numbers.items()})
+
+
+def shown(value: Shown, lang: str) -> str:
+    """A value as a sentence in `lang` names it."""
+    if isinstance(value, Decimal):
+        return format_number(value, lang)
+    if isinstance(value, Name):
+        return value.text(lang)
+    if isinstance(value, Period):
+        return period_phrase(value.basis, value.month, lang)
+    if isinstance(value, tuple):
+        return Name(" hoặc ", " or ").text(lang).join(_reading(number, lang) for number in value)
+    return str(value)
+
+
+def _reading(number: Number, lang: str) -> str:
+    high = "" if number.value_high is None else f"–{format_number(number.value_high, lang)}"
+    return format_number(number.value, lang) + high

@@ -1,0 +1,252 @@
+"""Soft rules: what is probably a slip. They warn and explain, and never block.
+
+Nothing here compares people who receive a benefit with applications for it: a backlog is not an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from ..numbers import decimals_of
+from ..periods import Basis, Month
+from ..series import Measure, Name
+from .cells import Breakdown, Cell, Context, Key, Numbers, Period, Rule, Severity
+
+#: A change is unusual above this share of the figure before ...
+JUMP = Decimal("0.5")
+#: ... but not of a small figure, nor before a series has a history.
+SMALLEST_BASE = 20
+SHORTEST_HISTORY = 3
+
+#: Units of which a place cannot hold more than it has people.
+COUNTS_PEOPLE = frozenset({"person", "worker", "household"})
+
+_STEP = {Basis.MONTH: 1, Basis.AS_OF: 1, Basis.QUARTER: 3}
+_COMPARED_BY_YEAR = {Basis.MONTH, Basis.AS_OF, Basis.QUARTER, Basis.YTD, Basis.YEAR}
+_HIGHER, _LOWER = Name("cao hơn", "above"), Name("thấp hơn", "below")
+
+
+def change_on_last_period(cell: Cell, context: Context) -> Iterator[Numbers]:
+    step = _STEP.get(cell.key.basis)
+    if step and context.earlier_count(cell.key) >= SHORTEST_HISTORY:
+        yield from _jump(cell, cell.key.earlier(step), context)
+
+
+def change_on_last_year(cell: Cell, context: Context) -> Iterator[Numbers]:
+    if cell.key.basis in _COMPARED_BY_YEAR and context.earlier_count(cell.key) >= SHORTEST_HISTORY:
+        yield from _jump(cell, cell.key.earlier(12), context)
+
+
+def change_of_target(cell: Cell, context: Context) -> Iterator[Numbers]:
+    if cell.key.basis == Basis.TARGET:
+        yield from _jump(cell, cell.key.earlier(12), context)
+
+
+def _jump(cell: Cell, before: Key | None, context: Context) -> Iterator[Numbers]:
+    base = context.get(before)
+    if cell.value is None or base is None or base < SMALLEST_BASE or before is None or before.month is None:
+        return
+    change = cell.value / base - 1
+    if abs(change) > JUMP:
+        yield {
+            "value": cell.value,
+            "percent": _rounded(abs(change) * 100),
+            "moved": _HIGHER if change > 0 else _LOWER,
+            "before": base,
+            "when": Period(before.basis, before.month),
+        }
+
+
+def parts_differ(cell: Cell, context: Context) -> Iterator[Numbers]:
+    for breakdown in _spoken_for(cell, context):
+        total, parts = _total_and_parts(cell, breakdown, context)
+        whole = breakdown.complete and len(parts) == len(breakdown.categories)
+        if whole and total is not None and sum(parts) != total:
+            yield {"sum": sum(parts, Decimal(0)), "total": total, "difference": abs(total - sum(parts))}
+
+
+def parts_exceed(cell: Cell, context: Context) -> Iterator[Numbers]:
+    for breakdown in _spoken_for(cell, context):
+        total, parts = _total_and_parts(cell, breakdown, context)
+        whole = breakdown.complete and len(parts) == len(breakdown.categories)
+        if not whole and total is not None and sum(parts) > total:
+            yield {"sum": sum(parts, Decimal(0)), "total": total}
+
+
+def _spoken_for(cell: Cell, context: Context) -> Iterator[Breakdown]:
+    """The breakdowns this cell answers for, so that each is checked once.
+
+    The total answers where it is among the cells; else the first of the parts that is.
+    """
+    total = replace(cell.key, category=None)
+    if cell.indicator.measure == Measure.RATE or cell.key.month is None:
+        return
+    for breakdown in context.breakdowns.get(cell.key.indicator, ()):
+        keys = [total, *(replace(total, category=category) for category in breakdown.categories)]
+        rough = any(key in context.hedged for key in keys)
+        if not rough and next((key for key in keys if key in context.entered), None) == cell.key:
+            yield breakdown
+
+
+def _total_and_parts(cell: Cell, breakdown: Breakdown, context: Context) -> tuple[Decimal | None, list[Decimal]]:
+    found = (context.get(replace(cell.key, category=category)) for category in breakdown.categories)
+    return context.get(replace(cell.key, category=None)), [value for value in found if value is not None]
+
+
+def ytd_falls(cell: Cell, context: Context) -> Iterator[Numbers]:
+    before = cell.key.earlier(1)
+    total = context.get(before)
+    if not _is_running_total(cell) or cell.value is None or total is None or before is None or before.month is None:
+        return
+    same_year = cell.key.month is not None and before.month.year == cell.key.month.year
+    if same_year and cell.value < total:
+        yield {"value": cell.value, "before": total, "when": Period(Basis.YTD, before.month)}
+
+
+def ytd_step(cell: Cell, context: Context) -> Iterator[Numbers]:
+    month, total, before = _months_and_total(cell, context)
+    if month is not None and total is not None and before is not None and before + month != total:
+        yield {"total": total, "before": before, "month": month, "sum": before + month}
+
+
+def ytd_months(cell: Cell, context: Context) -> Iterator[Numbers]:
+    """Against the months themselves, where no earlier running total is known."""
+    month, total, before = _months_and_total(cell, context)
+    if total is None or month is None or before is not None or cell.key.month is None:
+        return
+    key = cell.key.on(Basis.MONTH)
+    months = [
+        context.get(replace(key, month=Month(cell.key.month.year, n))) for n in range(1, cell.key.month.month + 1)
+    ]
+    known = [value for value in months if value is not None]
+    if len(known) == len(months) and sum(known) != total:
+        yield {"total": total, "sum": sum(known, Decimal(0)), "count": len(known)}
+
+
+def month_above_ytd(cell: Cell, context: Context) -> Iterator[Numbers]:
+    """The two columns exchanged, where nothing earlier is known to add to."""
+    month, total, before = _months_and_total(cell, context)
+    if month is not None and total is not None and before is None and month > total:
+        yield {"month": month, "total": total}
+
+
+def _months_and_total(cell: Cell, context: Context) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """The month's figure, the running total, and the running total before it (0 in January).
+
+    All None where another cell answers: the running total where it is among the cells, else the month.
+    """
+    ytd, month = cell.key.on(Basis.YTD), cell.key.on(Basis.MONTH)
+    answers = ytd if ytd in context.entered else month
+    rough = {ytd, month} & context.hedged or cell.indicator.measure != Measure.FLOW
+    if cell.key != answers or rough or cell.key.month is None:
+        return None, None, None
+    before = Decimal(0) if cell.key.month.month == 1 else context.get(ytd.earlier(1))
+    return context.get(month), context.get(ytd), before
+
+
+def _is_running_total(cell: Cell) -> bool:
+    """Whether it can only rise. A rough figure may seem to fall beside an exact one."""
+    return cell.key.basis == Basis.YTD and cell.indicator.measure == Measure.FLOW and not cell.hedged
+
+
+def above_population(cell: Cell, context: Context) -> Iterator[Numbers]:
+    if cell.indicator.unit not in COUNTS_PEOPLE or cell.key.month is None or cell.value is None:
+        return
+    year = cell.key.month.year
+    people = context.population.get((cell.key.area, year))
+    if people is not None and cell.value > people:
+        yield {"value": cell.value, "population": people, "year": year}
+
+
+def attainment(cell: Cell, context: Context) -> Iterator[Numbers]:
+    """To the decimals that were printed: `15 %` is right for 14,97 %."""
+    target = context.get(cell.key.on(Basis.TARGET))
+    printed = cell.printed_attainment
+    if cell.value is None or printed is None or not target or cell.hedged or cell.key.basis == Basis.TARGET:
+        return
+    computed = cell.value / target * 100
+    places = decimals_of(printed)
+    if abs(computed - printed) > Decimal("0.5").scaleb(-places):
+        yield {
+            "printed": printed,
+            "computed": _rounded(computed, max(places, 1)),
+            "value": cell.value,
+            "target": target,
+        }
+
+
+def _rounded(value: Decimal, places: int = 0) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+_CHANGE = Name(
+    "{value} {moved} {percent}% so với {before} của {when}; hãy kiểm tra lại.",
+    "{value} is {percent}% {moved} the {before} of {when}; please check.",
+)
+
+SOFT = tuple(
+    Rule(check.__name__, Severity.SOFT, sentence, check)
+    for check, sentence in (
+        (change_on_last_period, _CHANGE),
+        (change_on_last_year, _CHANGE),
+        (change_of_target, _CHANGE),
+        (
+            parts_differ,
+            Name(
+                "Các phân tổ cộng lại là {sum}, lệch {difference} so với tổng số {total}.",
+                "The parts add up to {sum}, which is {difference} off the total of {total}.",
+            ),
+        ),
+        (
+            parts_exceed,
+            Name(
+                "Các phân tổ cộng lại là {sum}, lớn hơn tổng số {total}.",
+                "The parts add up to {sum}, more than the total of {total}.",
+            ),
+        ),
+        (
+            ytd_falls,
+            Name(
+                "Lũy kế {value} nhỏ hơn {before} của {when}; lũy kế không thể giảm.",
+                "The running total of {value} is below the {before} of {when}; it cannot fall.",
+            ),
+        ),
+        (
+            ytd_step,
+            Name(
+                "Lũy kế {total} khác tổng của lũy kế tháng trước {before} và số trong tháng {month} (bằng {sum}).",
+                "The running total of {total} is not last month's {before} plus this month's {month}, which is {sum}.",
+            ),
+        ),
+        (
+            ytd_months,
+            Name(
+                "Lũy kế {total} khác tổng {count} tháng đã báo cáo, là {sum}.",
+                "The running total of {total} is not the sum of the {count} months reported, which is {sum}.",
+            ),
+        ),
+        (
+            month_above_ytd,
+            Name(
+                "Số trong tháng {month} lớn hơn lũy kế {total}; có thể hai cột bị nhập đổi chỗ.",
+                "The month's {month} is above the running total of {total}; the two may be exchanged.",
+            ),
+        ),
+        (
+            above_population,
+            Name(
+                "{value} lớn hơn dân số {population} của địa bàn năm {year}.",
+                "{value} is more than the area's population of {population} in {year}.",
+            ),
+        ),
+        (
+            attainment,
+            Name(
+                "Báo cáo ghi đạt {printed}%, nhưng {value} trên kế hoạch {target} là {computed}%.",
+                "The report prints {printed}%, but {value} of a target of {target} is {computed}%.",
+            ),
+        ),
+    )
+)
