@@ -146,7 +146,9 @@ def test_form_lines_and_responsibilities_name_what_exists() -> None:
 
 def test_labour_departments_answer_until_the_end_of_february_2025_and_nobody_twice() -> None:
     rows = [row for row in reference.bodies()["responsibilities"] if row["area"] == "14"]
-    employment = {row["body"]: (row.get("valid_from"), row.get("valid_to")) for row in rows if row["topic"] == "employment"}
+    employment = {
+        row["body"]: (row.get("valid_from"), row.get("valid_to")) for row in rows if row["topic"] == "employment"
+    }
     assert employment == {"labour-14": (None, "2025-02-28"), "home-affairs-14": ("2025-03-01", None)}
 
 

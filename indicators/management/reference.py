@@ -91,9 +91,7 @@ def _add_slugged(model: type[Any], rows: list[dict[str, Any]], fields: Any = Non
     """The rows whose slug was missing, now stored, by slug. Position is the place in the file."""
     known = set(model.objects.values_list("slug", flat=True))
     made = [
-        model(
-            slug=row["slug"], name_vi=row["vi"], name_en=row["en"], position=place, **(fields(row) if fields else {})
-        )
+        model(slug=row["slug"], name_vi=row["vi"], name_en=row["en"], position=place, **(fields(row) if fields else {}))
         for place, row in enumerate(rows, start=1)
         if row["slug"] not in known
     ]

@@ -27,7 +27,6 @@ __all__ = [
     "catalogue",
     "forms",
     "illustration",
-    "illustration",
     "phrases",
     "reports",
 ]

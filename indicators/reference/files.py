@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +29,7 @@ class AreaRow:
     valid_from: date | None
     valid_to: date | None
     parent: tuple[str, date | None] | None = None
-    successors: tuple[tuple[str, date | None], ...] = ()
+    successors: tuple[tuple[str, date], ...] = ()
     public_code: str = ""
 
     @property
@@ -78,7 +78,7 @@ class PhraseRow:
     category: str | None
     text: str
     kind: str
-    weight: Decimal = field(default=Decimal(1))
+    weight: Decimal = Decimal(1)
 
 
 def _json(name: str) -> Any:
@@ -87,22 +87,22 @@ def _json(name: str) -> Any:
 
 def catalogue() -> dict[str, list[dict[str, Any]]]:
     """Topics, units, dimensions with their categories, indicators; as in indicators.json."""
-    return _json("indicators.json")  # type: ignore[no-any-return]
+    return _json("indicators.json")
 
 
 def bodies() -> dict[str, list[dict[str, Any]]]:
     """Bodies, and who answers for which topic or indicator when; as in bodies.json."""
-    return _json("bodies.json")  # type: ignore[no-any-return]
+    return _json("bodies.json")
 
 
 def forms() -> list[dict[str, Any]]:
     """Reporting forms with their lines, as in forms.json."""
-    return _json("forms.json")["forms"]  # type: ignore[no-any-return]
+    return _json("forms.json")["forms"]
 
 
 def illustration() -> dict[str, Any]:
     """The levels that the made-up months move about, as in illustration.json."""
-    return _json("illustration.json")  # type: ignore[no-any-return]
+    return _json("illustration.json")
 
 
 def phrases() -> tuple[PhraseRow, ...]:
@@ -203,7 +203,7 @@ def _in_english(row: dict[str, str]) -> str:
 
 
 def _linked(row: AreaRow, source: dict[str, str], by_code: dict[str, list[AreaRow]]) -> AreaRow:
-    successors = tuple(_beginning_after(row, by_code[code]) for code in source["successors"].split("|") if code)
+    successors = tuple(_beginning_after(row, code) for code in source["successors"].split("|") if code)
     parent = _standing_with(row, by_code[source["parent"]]) if source["parent"] else None
     return replace(row, parent=parent, successors=successors, public_code=_public_code(row, by_code[row.code]))
 
@@ -214,10 +214,11 @@ def _standing_with(row: AreaRow, candidates: Iterable[AreaRow]) -> tuple[str, da
     return next(c.key for c in candidates if (c.valid_from or date.min) <= last <= (c.valid_to or date.max))
 
 
-def _beginning_after(row: AreaRow, candidates: Iterable[AreaRow]) -> tuple[str, date | None]:
+def _beginning_after(row: AreaRow, code: str) -> tuple[str, date]:
+    """Who has `code` from the day after `row` ended."""
     if row.valid_to is None:
         raise ValueError(f"{row.code} has successors but no end")
-    return next(c.key for c in candidates if c.valid_from == row.valid_to + timedelta(days=1))
+    return code, row.valid_to + timedelta(days=1)
 
 
 def _public_code(row: AreaRow, same_code: Iterable[AreaRow]) -> str:
