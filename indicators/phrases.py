@@ -23,6 +23,7 @@ HEDGES = {
     Qualifier.PROVISIONAL: Name("sơ bộ {}", "provisionally {}"),
 }
 
+TOTAL = Name("Tổng số", "Total")
 ILLUSTRATIVE_MARK = Name("[minh hoạ]", "[illustrative]")
 _ROUGH = frozenset({Qualifier.NEARLY, Qualifier.OVER, Qualifier.ABOUT, Qualifier.UNDER})
 
@@ -200,7 +201,7 @@ def series_labels(comparison: Comparison, lang: str) -> list[str]:
 
 def _series_label(series: Series, lang: str, by_area: bool, by_category: bool) -> str:
     area = series.area.name.text(lang)
-    category = series.category.name.text(lang) if series.category else Name("Tổng số", "Total").text(lang)
+    category = series.category.name.text(lang) if series.category else TOTAL.text(lang)
     if not by_category:
         return area
     return f"{area}, {category}" if by_area else category

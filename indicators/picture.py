@@ -10,9 +10,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .periods import Basis, Month
-from .phrases import decimals, number_text, period_label, series_labels, unit_name
+from .phrases import TOTAL, decimals, number_text, period_label, series_labels, unit_name
 from .scales import ValueAxis, bounds, starts_at_zero, value_axis
-from .series import Comparison, Point, Ref, Series, Status, View
+from .series import Comparison, Name, Point, Ref, Series, Status, View
 from .transform import MAX_LINES
 from .wording import shown_breaks
 
@@ -85,6 +85,7 @@ class Level:
 
     value: Decimal
     label: str
+    short: str = ""  # where room is scarce; the colour says whose it is
     style: Style | None = None
     first: int | None = None
     last: int | None = None
@@ -185,9 +186,9 @@ def levels(comparison: Comparison, lang: str) -> tuple[Level, ...]:
     """100 % of the target, the base of an index, or the year's targets where they compare with what is drawn."""
     hundred = Decimal(100)
     if comparison.view == View.TARGET:
-        return (Level(hundred, "100% kế hoạch" if not lang.startswith("en") else "100% of target"),)
+        return (Level(hundred, Name("100% kế hoạch", "100% of target").text(lang)),)
     if comparison.view == View.INDEX:
-        return (Level(hundred, "base = 100" if lang.startswith("en") else "gốc = 100"),)
+        return (Level(hundred, Name("gốc = 100", "base = 100").text(lang)),)
     found = _targets(comparison)
     several = len({(t.area, t.category) for t in comparison.series}) > 1
     order = [(s.area, s.category) for s in comparison.series]
@@ -214,9 +215,10 @@ def _target_level(comparison: Comparison, target: Series, point: Point, number: 
     year = point.month.year
     whose = f" {target.area.name.text(lang)}" if several else ""
     amount = number_text(point, lang, decimals(comparison))
-    label = f"Target{whose} {year}: {amount}" if lang.startswith("en") else f"Kế hoạch{whose} {year}: {amount}"
+    word = Name("Kế hoạch", "Target").text(lang)
+    label, short = f"{word}{whose} {year}: {amount}", f"{word} {year}: {amount}"
     ends = max(first, year * 12), min(last, year * 12 + 11)
-    return Level(point.value or Decimal(0), label, style(number), *ends)
+    return Level(point.value or Decimal(0), label, short, style(number), *ends)
 
 
 def rules(comparison: Comparison) -> tuple[Decimal, ...]:
@@ -265,7 +267,7 @@ def _column_order(column: tuple[Ref | None, Basis, Month], comparison: Compariso
 
 
 def _row_label(row: Ref | None, lang: str) -> str:
-    return row.name.text(lang) if row else ("Total" if lang.startswith("en") else "Tổng số")
+    return row.name.text(lang) if row else TOTAL.text(lang)
 
 
 def _column_label(column: tuple[Ref | None, Basis, Month], comparison: Comparison, lang: str) -> str:

@@ -72,9 +72,10 @@ def _tick_label(value: Decimal, step: Decimal, lang: str) -> str:
 
 
 def month_ticks(first: Month, last: Month, lang: str, *, most: int) -> tuple[Tick, ...]:
-    """At most `most` labelled months between two months, on whole quarters or years; years alone where wide."""
+    """At most `most` labelled months between two months, on whole quarters or years; bare years take half the room."""
     months = range(first.index, last.index + 1)
-    step = next((s for s in _MONTH_STEPS if len([m for m in months if m % s == 0]) <= most), _MONTH_STEPS[-1])
+    fits = (s for s in _MONTH_STEPS if len([m for m in months if m % s == 0]) <= (most * 2 if s >= 12 else most))
+    step = next(fits, _MONTH_STEPS[-1])
     chosen = [m for m in months if m % step == 0]
     if len(chosen) < 2 < most:
         chosen = sorted({first.index, last.index})

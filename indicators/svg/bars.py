@@ -7,7 +7,7 @@ from ..picture import Bar, Bars, axis_title, bar_axis, bars, style
 from ..scales import ValueAxis
 from ..series import Comparison
 from .frame import Plot, Size, identity
-from .parts import FAINT, GRID, INK, num, tag, text, text_width, wrapped
+from .parts import FAINT, INK, num, tag, text, text_width, wrapped
 
 _THICK = 17  # of one bar, in pixels
 
@@ -25,7 +25,6 @@ def bar_body(comparison: Comparison, lang: str, size: Size) -> tuple[str, Size]:
         body.append(_legend(found, size, prefix))
     plot = _plot(found, labels, values, comparison, lang, tall)
     body += [_row(found, i, labels[i], rows[i], plot, comparison, lang, size, prefix) for i in range(len(found.rows))]
-    body.append(tag("path", d=f"M{num(plot.x(0))} {num(top)}V{num(rows[-1])}", stroke=FAINT))
     return _patterns(found, prefix) + "".join(body), tall
 
 
@@ -72,7 +71,8 @@ def _row(
     )  # fmt: skip
     start = top + (len(words) * size.font * 1.2 + 2 if narrow else 0)
     in_row = [bar for bar in found.bars if bar.row == row]
-    return name + "".join(
+    zero = f"M{num(plot.x(0))} {num(start - 3)}v{num(len(in_row) * _THICK + 3)}"
+    return name + tag("path", d=zero, stroke=FAINT) + "".join(
         _bar(bar, start + i * _THICK, plot, bar_label(bar, comparison, lang), size, prefix)
         for i, bar in enumerate(in_row)
     )
@@ -116,5 +116,3 @@ def _legend(found: Bars, size: Size, prefix: str) -> str:
         rows.append(text(label, 22, y + size.font * 0.82))
     return tag("g", "".join(rows), class_="legend")
 
-
-__all__ = ["GRID", "bar_body", "bar_label"]

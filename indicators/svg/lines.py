@@ -130,11 +130,12 @@ def _level(plot: Plot, level: Level, size: Size) -> str:
     """A thin line with its label above; a label that its piece has no room for is pushed left."""
     left = plot.left if level.first is None else plot.x(level.first - _HALF)
     right = plot.right if level.last is None else plot.x(level.last + _HALF)
-    y, width = plot.y(level.value), text_width(level.label, size.font)
+    label = level.short if level.short and size.name == "narrow" else level.label
+    y, width = plot.y(level.value), text_width(label, size.font)
     colour = level.style.colour if level.style else INK
     start = plot.right - width if level.first is None else max(plot.left, min(left + 4, plot.right - width))
     line = tag("path", d=f"M{num(left)} {num(y)}H{num(right)}", stroke=colour, stroke_width=2, stroke_dasharray="2 3")
-    return tag("g", line + text(level.label, start, y - 5, fill=colour, **HALO), class_="level")
+    return tag("g", line + text(label, start, y - 5, fill=colour, **HALO), class_="level")
 
 
 #: A white edge that keeps a label legible on top of lines.
@@ -145,8 +146,9 @@ HALO: dict[str, str | float | None] = {
 
 def rule(plot: Plot, at: Decimal, size: Size) -> str:
     x = min(plot.x(at), plot.right)
+    anchor = "end" if x > size.width - size.font else "middle"
     line = tag("path", d=f"M{num(x)} {num(plot.top)}V{num(plot.bottom)}", stroke=FAINT, stroke_dasharray="6 3")
-    return tag("g", line + text("[b]", x, plot.top - 4, fill=FAINT, text_anchor="middle"), class_="break")
+    return tag("g", line + text("[b]", x, plot.top - 4, fill=FAINT, text_anchor=anchor), class_="break")
 
 
 # Labels at the lines' ends

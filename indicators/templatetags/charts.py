@@ -1,0 +1,65 @@
+"""`{% load charts %}`: a comparison as a chart with its words, sparklines, bullet bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from .. import charts, svg, wording
+from ..series import Comparison, Series
+from ..svg.frame import identity
+
+register = template.Library()
+
+
+@register.inclusion_tag("indicators/_chart.html")
+def chart(
+    comparison: Comparison,
+    downloads: Sequence[tuple[str, str]] = (),
+    figure_url: str = "",
+    heading: int = 2,
+    key: str = "",
+) -> dict[str, Any]:
+    """The whole block: headline, picture, notes, source, description, downloads as (label, address).
+
+    Without `figure_url` the interactive figure travels in the page. `key` is needed only where
+    one page shows the same selection twice.
+    """
+    lang = get_language() or "vi"
+    return {
+        "key": key or identity(comparison),
+        "heading": f"h{heading}",
+        "headline": wording.headline(comparison, lang),
+        "subtitle": wording.subtitle(comparison, lang),
+        "wide": _safe(svg.chart(comparison, lang, "wide", key)),
+        "narrow": _safe(svg.chart(comparison, lang, "narrow", key)),
+        "description": wording.description(comparison, lang),
+        "footnotes": wording.footnotes(comparison, lang),
+        "notices": [notice.text(lang) for notice in comparison.notices],
+        "source": wording.source_note(comparison, lang),
+        "release": wording.release_note(comparison.release, lang),
+        "payload": None if figure_url else charts.payload(comparison, lang),
+        "figure_url": figure_url,
+        "downloads": downloads,
+        "empty": not any(p.value is not None for s in comparison.series for p in s.points),
+    }
+
+
+@register.simple_tag
+def sparkline(series: Series, decimals: int = 0) -> SafeString:
+    return _safe(svg.sparkline(series, get_language() or "vi", decimals))
+
+
+@register.simple_tag
+def bullet(value: Decimal, target: Decimal) -> SafeString:
+    return _safe(svg.bullet(value, target, get_language() or "vi"))
+
+
+def _safe(markup: str) -> SafeString:
+    """The svg package escapes every text that it is given."""
+    return mark_safe(markup)  # noqa: S308
