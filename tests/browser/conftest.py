@@ -1,0 +1,109 @@
+"""A real browser on the live server, watched: nothing off this origin, nothing in the console, 0 CSP reports.
+
+    @pytest.mark.browser
+    def test_…(page: Page, live_server) -> None:
+        page.goto(live_server.url + "/")
+
+`complaints` holds what the browser complained about; it must be empty at the end of every test, so a test
+that provokes an error takes it out. `axe(page)` gives the accessibility violations. `screens` are the sizes
+that every page is looked at in.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
+
+from tools.chromium import chromium
+
+# Playwright's synchronous calls run beside an event loop, in which Django would refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCREENS = {"phone": (360, 740), "tablet": (768, 1024), "desk": (1366, 768)}
+# A test browser has nobody to phone.
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    path = chromium()
+    if path is None:
+        raise RuntimeError("Chromium was not found: install it, or set CHROMIUM to its path.")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=QUIET, chromium_sandbox=os.geteuid() != 0)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained about so far."""
+    return []
+
+
+@pytest.fixture
+def new_context(browser: Browser, live_server: Any, complaints: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """Make another person's browser: its own cookies, the same watch."""
+    made: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        defaults = {"locale": "vi-VN", "viewport": {"width": 1366, "height": 768}, "base_url": live_server.url}
+        context = browser.new_context(**{**defaults, **options})
+        watch(context, live_server.url, complaints)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """A page of 1366 × 768 whose addresses may begin with "/"."""
+    return new_context().new_page()
+
+
+def watch(context: BrowserContext, origin: str, complaints: list[str]) -> None:
+    """Note every console message of weight, every error, and every request that leaves the origin."""
+
+    def refuse_others(route: Route, request: Request) -> None:
+        if request.url.startswith((origin, "data:", "blob:")):
+            route.continue_()
+        else:
+            complaints.append(f"request off the origin: {request.url}")
+            route.abort()
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(f"console {message.type}: {message.text}")
+
+    context.route("**/*", refuse_others)
+    context.on("console", note)
+    context.on("weberror", lambda error: complaints.append(f"script error: {error.error}"))
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """Run axe on a page: one line for each violation, empty when there is none."""
+    source = AXE.read_text(encoding="utf-8")
+
+    def run(page: Page) -> list[str]:
+        page.evaluate(source)  # not a script element: the page's policy stays as it is
+        found = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)
+        return [
+            f"{violation['id']}: {violation['help']} at {node['target']}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return run

@@ -1,0 +1,101 @@
+"""What every test stands on: a real PostgreSQL, Vietnamese compiled, and no way off this machine.
+
+Fixtures that make figures, reports and users are in `tests/factories.py`; those of a browser in
+`tests/browser/conftest.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from tools.chromium import chromium
+from tools.messages import compile_catalogue
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # once, not again in each parallel worker
+        compile_catalogue()
+    one_connection_per_thread()
+
+
+def one_connection_per_thread() -> None:
+    """Keep Django from opening a second connection while a browser's event loop runs in the tests' thread.
+
+    Each connection would see its own transaction, and the one left open would keep the database from being dropped.
+    """
+    from django.db import connections
+
+    connections._connections = threading.local()  # type: ignore[attr-defined]
+
+
+# --- the database --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Start the embedded server before the first test that needs a database, not for those that need none."""
+    from welfare import embedded, environment
+
+    if environment.given("DATABASE_URL") is None:
+        embedded.start()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let the emptying between transactional tests, and nothing else, pass the guards on published figures."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("select distinct tgrelid::regclass::text from pg_trigger where not tgisinternal")
+        guarded = [name for (name,) in cursor.fetchall()]
+    truncate = connection.ops.sql_flush
+
+    def sql_flush(style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+        lift = [f"alter table {name} disable trigger user" for name in guarded]
+        guard = [f"alter table {name} enable trigger user" for name in guarded]
+        return [*lift, *truncate(style, tables, **options), *guard]  # run in one transaction
+
+    connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
+
+
+# --- the rest of the world -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def jobs_stay_in_this_process() -> None:
+    """A test's job must not reach the worker of a site that runs from the same folder."""
+    from welfare.celery import app
+
+    app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings_of_tests() -> Iterator[None]:
+    """Static files straight from their sources; no hash that is slow on purpose."""
+    from django.test import override_settings
+
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True, WHITENOISE_USE_FINDERS=True):
+        yield
+
+
+# --- browser tests run where Chromium is, and say so where it is not -----------------------
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if chromium() is None and not os.environ.get("CI"):
+        without = [item for item in items if "browser" in item.keywords]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if "browser" not in item.keywords]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if chromium() is None:
+        terminalreporter.section("NO BROWSER TEST WAS RUN", sep="!", red=True, bold=True)
+        terminalreporter.line("Chromium was not found. Install it (Debian: apt-get install chromium), or name it:")
+        terminalreporter.line("    CHROMIUM=/path/to/chromium make test")

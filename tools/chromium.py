@@ -1,0 +1,15 @@
+"""Where the browser for the tests is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """The browser named by CHROMIUM, else the first one installed; None where there is none."""
+    named = os.environ.get("CHROMIUM")
+    found = [shutil.which(name) for name in ([named] if named else NAMES)]
+    return next((path for path in found if path), None)
