@@ -81,7 +81,7 @@ def test_qualifiers_are_those_of_a_figure() -> None:
 
 def test_empty_zero_and_not_available_are_three_things() -> None:
     assert parse("").kind == Kind.EMPTY
-    assert (parse("0").kind, parse("0").value) == (Kind.NUMBER, 0)
+    assert (parse("0").kind, parse("0").value) == (Kind.NUMBER, Decimal(0))
     assert {parse(text).kind for text in UNAVAILABLE} == {Kind.MISSING}
 
 
