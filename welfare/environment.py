@@ -61,7 +61,8 @@ VARIABLES = {
         ),
         Variable(
             "CELERY_BROKER_URL",
-            "Where jobs wait for the worker: redis://host:6379/0 (Valkey or Redis). Not set: files in var/broker.",
+            "Where jobs wait for the worker: redis://host:6379/0 (Valkey or Redis), or\n"
+            "filesystem:///folder. Not set: files in var/broker.",
             "redis://localhost:6379/0",
             "filesystem://",
         ),
@@ -238,14 +239,17 @@ def mail_server(name: str, parts: SplitResult) -> dict[str, Any]:
 def broker(name: str, *, directory: Path) -> tuple[str, dict[str, Any]]:
     """Celery's broker address and transport options; files in `directory` where no server is named."""
     url = text(name)
-    scheme = split(name, url).scheme
+    parts = split(name, url)
+    scheme = parts.scheme
     if scheme in {"redis", "rediss", "redis+socket", "valkey", "valkeys", "memory"}:
         return url.replace("valkey", "redis", 1) if scheme.startswith("valkey") else url, {}
     if scheme != "filesystem":
         raise EnvironmentProblem(f"{name} begins with redis:// or is not set, not {scheme!r}.")
+    if parts.path.strip("/"):
+        directory = Path(unquote(parts.path))
     for folder in (directory, directory / "control"):
         folder.mkdir(parents=True, exist_ok=True)
-    return url, {
+    return "filesystem://", {
         "data_folder_in": str(directory),
         "data_folder_out": str(directory),
         "control_folder": str(directory / "control"),

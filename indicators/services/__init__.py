@@ -3,24 +3,33 @@
 from .acting import acting
 from .capture import amend, create_report, delete_report, return_, submit, update_report
 from .cells import Cell, Conflict, Conflicts, save_cells
-from .jobs import request_job
+from .heartbeat import Run
+from .jobs import cancel_job, request_job, retry_job
 from .publication import publish, withdraw
 from .refusals import Refused
+from .running import performs, run_job
+from .sweeping import sweep_jobs
 
 __all__ = [
     "Cell",
     "Conflict",
     "Conflicts",
     "Refused",
+    "Run",
     "acting",
     "amend",
+    "cancel_job",
     "create_report",
     "delete_report",
+    "performs",
     "publish",
     "request_job",
+    "retry_job",
     "return_",
+    "run_job",
     "save_cells",
     "submit",
+    "sweep_jobs",
     "update_report",
     "withdraw",
 ]

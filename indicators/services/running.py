@@ -1,0 +1,119 @@
+"""Doing background work: once, however often it is delivered and however often its worker dies.
+
+Who runs a job holds a lock of the database's session; when the process dies, so does the lock, and
+nobody has to guess from clocks. The attempt is counted in a transaction of its own, before the work, so that
+a file that kills its worker is counted too. The work and the word "done" are one transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..models import Job
+from .heartbeat import Run, Taken, beating
+from .jobs import OPEN
+from .refusals import Refused
+
+logger = logging.getLogger(__name__)
+
+State = Job.State
+
+#: First key of the advisory locks; the second is the job's primary key.
+RUN_LOCK = 7310002
+
+#: Does the work of one job inside a transaction; returns what the job's `result` shall hold.
+Performer = Callable[[Run], dict[str, Any]]
+
+_performers: dict[str, Performer] = {}
+
+
+def performs(kind: str) -> Callable[[Performer], Performer]:
+    """Declare a function as the one that does jobs of `kind`. Its module must be imported by `indicators.tasks`."""
+
+    def register(performer: Performer) -> Performer:
+        _performers[kind] = performer
+        return performer
+
+    return register
+
+
+def run_job(job_pk: int) -> None:
+    """Do a job if it is open and nobody else is doing it; else nothing. Not to be called inside a transaction."""
+    with _alone(job_pk) as alone:
+        job = _claim(job_pk) if alone else None
+        if job is not None:
+            with beating(Run(job)) as run:
+                _perform(run)
+
+
+@contextmanager
+def _alone(job_pk: int) -> Iterator[bool]:
+    """Whether this process is the only one at the job, for as long as the block lasts."""
+    got = bool(_lock("pg_try_advisory_lock", job_pk))
+    try:
+        yield got
+    finally:
+        if got:
+            with suppress(DatabaseError):  # a session that broke has let go already
+                _lock("pg_advisory_unlock", job_pk)
+
+
+def _lock(function: str, job_pk: int) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s::int)", [RUN_LOCK, job_pk])
+        return cursor.fetchone()[0]
+
+
+def _claim(job_pk: int) -> Job | None:
+    """The job, counted as tried once more; None where there is nothing left to do."""
+    with transaction.atomic(durable=True):
+        job = Job.objects.select_for_update(skip_locked=True).filter(pk=job_pk, state__in=OPEN).first()
+        if job is None:
+            return None
+        if job.attempts >= Job.MOST_ATTEMPTS:
+            _leave(job, State.FAILED, _("The worker stopped each time it tried. Check the file, then try again."))
+            return None
+        job.state, job.attempts, job.heartbeat_at = State.RUNNING, job.attempts + 1, timezone.now()
+        job.rows_done = 0
+        job.save(update_fields=["state", "attempts", "heartbeat_at", "rows_done"])
+        return job
+
+
+def _perform(run: Run) -> None:
+    try:
+        with transaction.atomic():
+            _finish(run, _performers[run.job.kind](run))
+    except Taken:
+        logger.info("job %s was taken away and undone", run.job.pk)
+    except Refused as refusal:
+        _leave(run.job, State.FAILED, str(refusal))
+    except Exception as error:
+        logger.exception("job %s, attempt %s", run.job.pk, run.job.attempts)
+        connection.close_if_unusable_or_obsolete()
+        last = run.job.attempts >= Job.MOST_ATTEMPTS
+        _leave(run.job, State.FAILED if last else State.QUEUED, f"{type(error).__name__}: {error}")
+
+
+def _mine(job: Job) -> Any:
+    """The job's row, if it is still this attempt's."""
+    return Job.objects.filter(pk=job.pk, state__in=OPEN, attempts=job.attempts)
+
+
+def _finish(run: Run, result: dict[str, Any]) -> None:
+    """Write "done" in the transaction of the work. Raises Taken where the job was cancelled meanwhile."""
+    ended = {"state": State.DONE, "result": result, "error": "", "finished_at": timezone.now()}
+    if not _mine(run.job).update(**ended, rows_done=run.rows_done, rows_total=run.rows_total):
+        raise Taken
+
+
+def _leave(job: Job, state: str, error: str) -> None:
+    """Write that this attempt failed; a job queued again is rung for by the sweeper, a while later."""
+    finished = timezone.now() if state == State.FAILED else None
+    _mine(job).update(state=state, error=error, heartbeat_at=timezone.now(), finished_at=finished)

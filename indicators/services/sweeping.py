@@ -1,0 +1,73 @@
+"""Finding the jobs that a broker lost or whose worker died."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from ..models import Job
+from .jobs import ring
+from .running import RUN_LOCK
+
+#: How long a queued job waits until it is rung for again.
+PATIENCE = timedelta(seconds=50)
+
+#: How long a running job may give no sign of life until its session is ended: its machine is gone.
+SILENCE = timedelta(minutes=5)
+
+#: Jobs rung for in one sweep; the next sweep takes the others.
+MOST = 1000
+
+_HELD = """
+    SELECT objid::bigint AS job, pid FROM pg_locks
+    WHERE locktype = 'advisory' AND objsubid = 2 AND classid = %(lock)s AND granted
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+
+def sweep_jobs(*, at_start: bool = False) -> list[int]:
+    """Queue again what nobody runs any more, and ring for all that waits too long; their primary keys.
+
+    `at_start` of a worker there is no waiting: the queue may have been emptied.
+    """
+    _end_silent_sessions()
+    found = sorted({*_queue_orphans(), *_waiting(at_start=at_start)})
+    for pk in found:
+        ring(pk)
+    return found
+
+
+def _end_silent_sessions() -> None:
+    """A computer that lost its power leaves a session behind that holds its locks for hours."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT pg_terminate_backend(held.pid) FROM ({_HELD}) held JOIN indicators_job j ON j.id = held.job
+                WHERE j.state = 'running' AND j.heartbeat_at < %(before)s""",  # noqa: S608
+            {"lock": RUN_LOCK, "before": timezone.now() - SILENCE},
+        )
+
+
+def _queue_orphans() -> list[int]:
+    """Jobs that say "running" while nobody holds their lock: their worker died."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE indicators_job SET state = 'queued', heartbeat_at = now()
+                WHERE state = 'running' AND id NOT IN (SELECT job FROM ({_HELD}) held) RETURNING id""",  # noqa: S608
+            {"lock": RUN_LOCK},
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _waiting(*, at_start: bool) -> list[int]:
+    """Queued jobs to ring for. Each is noted as rung for, so that a long queue is not rung for every minute."""
+    with transaction.atomic():
+        queued = Job.objects.filter(state=Job.State.QUEUED).order_by("id")
+        if not at_start:
+            since = Coalesce("heartbeat_at", "created_at")
+            queued = queued.annotate(since=since).filter(since__lt=timezone.now() - PATIENCE)
+        found = list(queued.select_for_update(skip_locked=True).values_list("pk", flat=True)[:MOST])
+        Job.objects.filter(pk__in=found).update(heartbeat_at=timezone.now())
+    return found

@@ -1,0 +1,26 @@
+"""What Celery calls: thin, and with primary keys only. The job's row is the truth, a message only a doorbell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import current_app, shared_task
+from celery.signals import worker_ready
+
+from .services import running, sweeping
+
+
+@shared_task(name="indicators.run_job", acks_late=True, reject_on_worker_lost=True)
+def run_job(job_pk: int) -> None:
+    running.run_job(job_pk)
+
+
+@shared_task(name="indicators.sweep_jobs")
+def sweep_jobs(at_start: bool = False) -> None:
+    sweeping.sweep_jobs(at_start=at_start)
+
+
+@worker_ready.connect
+def sweep_at_start(**_: Any) -> None:
+    """Through the queue, so that a database that is away does not keep the worker from starting."""
+    current_app.send_task("indicators.sweep_jobs", kwargs={"at_start": True}, retry=False)

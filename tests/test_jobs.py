@@ -1,0 +1,285 @@
+"""Background work: each job done once, whatever dies meanwhile."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from indicators import services, tasks
+from indicators.models import Job, Topic
+from indicators.services import heartbeat, running
+
+from . import factories as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
+    """What was put into the queue: the doorbell is the broker's, and not under test here."""
+    sent: list[tuple[str, Any]] = []
+    monkeypatch.setattr(
+        "celery.app.base.Celery.send_task", lambda self, name, args=None, **_: sent.append((name, (args or [None])[0]))
+    )
+    return sent
+
+
+@pytest.fixture
+def performer(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Sets what a REMINDER job does."""
+
+    def use(function: running.Performer) -> None:
+        monkeypatch.setitem(running._performers, Job.Kind.REMINDER, function)
+
+    use(lambda run: write(run))
+    return use
+
+
+def write(run: services.Run) -> dict[str, Any]:
+    Topic.objects.create(slug=f"job-{run.job.pk}", name_vi="a", name_en="a")
+    run.progress(1, 1)
+    return {"rows": 1}
+
+
+def job(**fields: Any) -> Job:
+    return Job.objects.create(
+        **({"kind": "reminder", "key": f"key-{time.monotonic_ns()}", "created_by": make.user()} | fields)
+    )
+
+
+def test_run_job_does_the_work_and_says_so(rung, performer):
+    made = job()
+    services.run_job(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.attempts, made.result, made.rows_done, made.rows_total) == ("done", 1, {"rows": 1}, 1, 1)
+    assert made.finished_at
+
+
+def test_run_job_twice_changes_nothing(rung, performer):
+    made = job()
+    services.run_job(made.pk)
+    before = Job.objects.values().get()
+    services.run_job(made.pk)
+    assert Job.objects.values().get() == before
+    assert Topic.objects.count() == 1
+
+
+def test_run_job_of_a_job_that_is_gone_does_nothing(rung):
+    services.run_job(12345)
+
+
+def test_run_job_undoes_all_of_a_failed_attempt_and_leaves_it_to_the_sweeper(rung, performer):
+    performer(lambda run: write(run) and 1 / 0)
+    made = job()
+    services.run_job(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.attempts, made.error) == ("queued", 1, "ZeroDivisionError: division by zero")
+    assert not Topic.objects.exists()
+
+
+def test_run_job_gives_up_after_its_last_attempt(rung, performer):
+    performer(lambda run: 1 / 0)
+    made = job()
+    for _ in range(Job.MOST_ATTEMPTS + 1):
+        services.run_job(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.attempts) == ("failed", Job.MOST_ATTEMPTS)
+
+
+def test_run_job_that_is_refused_fails_at_once_with_the_sentence(rung, performer):
+    def refuse(run):
+        raise services.Refused("Tệp không có dòng nào.")
+
+    performer(refuse)
+    made = job()
+    services.run_job(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.attempts, made.error) == ("failed", 1, "Tệp không có dòng nào.")
+
+
+def test_run_job_without_attempts_left_fails_unperformed(rung, performer):
+    made = job(state="running", attempts=Job.MOST_ATTEMPTS)
+    services.run_job(made.pk)
+    made.refresh_from_db()
+    assert made.state == "failed"
+    assert made.error
+    assert not Topic.objects.exists()
+
+
+def test_run_job_runs_one_at_a_time(rung, performer):
+    inside, go_on = threading.Event(), threading.Event()
+
+    def wait(run):
+        inside.set()
+        go_on.wait(10)
+        return write(run)
+
+    performer(wait)
+    made = job()
+    first = threading.Thread(target=run_and_close, args=(made.pk,))
+    first.start()
+    inside.wait(10)
+    services.run_job(made.pk)  # returns at once
+    assert Job.objects.get().attempts == 1
+    go_on.set()
+    first.join()
+    assert Topic.objects.count() == 1
+
+
+def run_and_close(pk):
+    services.run_job(pk)
+    connection.close()
+
+
+def test_progress_is_seen_while_the_transaction_is_open(rung, performer, monkeypatch):
+    monkeypatch.setattr(heartbeat, "INTERVAL", 0.05)
+    inside, go_on = threading.Event(), threading.Event()
+
+    def wait(run):
+        run.progress(7, 9)
+        inside.set()
+        go_on.wait(10)
+        return {}
+
+    performer(wait)
+    made = job()
+    thread = threading.Thread(target=run_and_close, args=(made.pk,))
+    thread.start()
+    inside.wait(10)
+    time.sleep(0.3)
+    made.refresh_from_db()
+    go_on.set()
+    thread.join()
+    assert (made.state, made.rows_done, made.rows_total) == ("running", 7, 9)
+    assert timezone.now() - made.heartbeat_at < timedelta(seconds=10)
+
+
+def test_cancel_undoes_what_a_running_job_has_done(rung, performer, monkeypatch):
+    monkeypatch.setattr(heartbeat, "INTERVAL", 0.05)
+    made = job()
+
+    def work(run):
+        write(run)
+        cancel_elsewhere(made)
+        for done in range(200):
+            run.progress(done)
+            time.sleep(0.02)
+        raise AssertionError("went on for four seconds after the cancel")
+
+    performer(work)
+    services.run_job(made.pk)
+    made.refresh_from_db()
+    assert made.state == "cancelled"
+    assert not Topic.objects.exists()
+
+
+def cancel_elsewhere(made):
+    """As another process would: over a connection of its own, outside the job's transaction."""
+
+    def cancel():
+        services.cancel_job(job=made, by=made.created_by)
+        connection.close()
+
+    thread = threading.Thread(target=cancel)
+    thread.start()
+    thread.join()
+
+
+def test_cancel_that_comes_at_the_last_moment_still_undoes_all(rung, performer):
+    made = job()
+
+    def work(run):
+        write(run)
+        cancel_elsewhere(made)
+        return {}
+
+    performer(work)
+    services.run_job(made.pk)
+    made.refresh_from_db()
+    assert made.state == "cancelled"
+    assert not Topic.objects.exists()
+
+
+def test_cancel_and_retry_are_for_who_asked(rung, performer):
+    made = job()
+    with pytest.raises(services.Refused):
+        services.cancel_job(job=made, by=make.user("khac"))
+    assert services.cancel_job(job=made, by=made.created_by)
+    assert not services.cancel_job(job=made, by=made.created_by)
+    assert services.retry_job(job=made, by=made.created_by)
+    assert rung == [("indicators.run_job", made.pk)]
+    assert not services.retry_job(job=made, by=made.created_by)
+
+
+def test_sweep_rings_for_a_job_whose_worker_died(rung, performer):
+    made = job(state="running", attempts=1, heartbeat_at=timezone.now())
+    assert services.sweep_jobs() == [made.pk]
+    made.refresh_from_db()
+    assert made.state == "queued"
+    assert rung == [("indicators.run_job", made.pk)]
+
+
+def test_sweep_leaves_a_job_alone_that_is_being_run(rung, performer):
+    inside, go_on = threading.Event(), threading.Event()
+    performer(lambda run: (inside.set(), go_on.wait(10)) and {})
+    made = job()
+    thread = threading.Thread(target=run_and_close, args=(made.pk,))
+    thread.start()
+    inside.wait(10)
+    assert services.sweep_jobs(at_start=True) == []
+    go_on.set()
+    thread.join()
+    made.refresh_from_db()
+    assert made.state == "done"
+
+
+def test_sweep_rings_for_what_the_queue_lost_but_not_every_minute(rung):
+    fresh, old = job(), job()
+    Job.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(minutes=2))
+    assert services.sweep_jobs() == [old.pk]
+    assert services.sweep_jobs() == []
+    assert services.sweep_jobs(at_start=True) == [fresh.pk, old.pk]
+
+
+def test_sweep_ends_the_session_of_a_silent_worker(rung, performer, monkeypatch):
+    monkeypatch.setattr(heartbeat, "INTERVAL", 1000)
+    inside, go_on = threading.Event(), threading.Event()
+
+    def silent(run):
+        write(run)
+        inside.set()
+        go_on.wait(10)
+        return {}
+
+    performer(silent)
+    made = job()
+    thread = threading.Thread(target=run_and_close, args=(made.pk,))
+    thread.start()
+    inside.wait(10)
+    Job.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=6))
+    services.sweep_jobs()
+    time.sleep(0.3)
+    services.sweep_jobs()
+    go_on.set()
+    thread.join()
+    performer(write)
+    services.run_job(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.attempts) == ("done", 2)
+    assert Topic.objects.count() == 1
+
+
+def test_a_release_asks_for_its_files_once_and_rings_after_the_commit(rung):
+    release = make.published(make.cell(10))
+    assert rung == [("indicators.run_job", Job.objects.get(key=f"release-files:{release.pk}").pk)]
+
+
+def test_the_tasks_have_the_names_that_the_settings_and_the_doorbell_use():
+    assert tasks.run_job.name == "indicators.run_job"
+    assert tasks.sweep_jobs.name == "indicators.sweep_jobs"
