@@ -11,12 +11,15 @@ from . import embedded, environment
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
+#: Raise it when pages change their looks: readers' caches go by it.
+VERSION = "0.1.0"
+
 DEBUG = environment.debug()
 SECRET_KEY = environment.secret_key("SECRET_KEY", debug=DEBUG, directory=VAR_DIR)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # the site itself is ours: indicators.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,11 +1,17 @@
 """Vietnamese without a prefix, English under /en/."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib import admin
 from django.urls import include, path
 
+from indicators.admin import site
+
 urlpatterns = i18n_patterns(
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("", include("indicators.urls")),
     prefix_default_language=False,
 )
+
+handler400 = "indicators.views.errors.bad_request"
+handler403 = "indicators.views.errors.forbidden"
+handler404 = "indicators.views.errors.not_found"
+handler500 = "indicators.views.errors.server_error"

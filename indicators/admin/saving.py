@@ -1,0 +1,124 @@
+"""Saving cells from the entry page: JSON in, and "saved" only after the commit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..grid import CellId
+from ..models import Report, User
+from ..permissions import Role, may
+from ..queries.sheet import held, id_of
+from ..services import Refused, checks
+from ..services.idempotency import KeyReused, once
+from ..services.typed import Clash, Clashes, Slip, Slips, Typed, save_typed
+from .answers import answers_json, refusal
+from .entry import finding_data, held_data
+
+MOST_CELLS = 2000
+LONGEST_KEY = 80
+TEXTS = ("qualifier", "missing_reason", "note", "confirmed")
+
+
+class Malformed(ValueError):
+    """The request is not what the page sends. `str()` says what is wrong."""
+
+
+@answers_json("POST")
+def save(request: HttpRequest, report: Report, user: User) -> HttpResponse:
+    """All cells of a request, or none of them."""
+    if not may(user, Role.ENTRY, report.area):
+        return refusal(403, _("You may look at this report, not enter figures in it."))
+    try:
+        key, typed = _idempotency_key(request), _typed(request.body)
+        fingerprint = hashlib.sha256(f"{report.pk}\n".encode() + request.body).hexdigest()
+        answer = once(by=user, key=key, fingerprint=fingerprint, work=lambda: _save(report, typed, user))
+    except Malformed as problem:
+        return refusal(400, problem)
+    except KeyReused:
+        return refusal(422, _("This key was already used for another request."), errors=[])
+    except Slips as problem:
+        return refusal(422, _("Nothing was saved yet."), errors=[_slip(slip) for slip in problem.slips])
+    except Clashes as problem:
+        return refusal(409, problem, conflicts=[_conflict(clash) for clash in problem.clashes])
+    except Refused as problem:
+        return refusal(423, problem)
+    return JsonResponse(answer)
+
+
+def _save(report: Report, typed: list[Typed], user: User) -> dict[str, Any]:
+    save_typed(report=report, typed=typed, by=user, way="grid")
+    figures = checks.cells_of(report)
+    found = checks.findings(report, figures=figures, context=checks.context_of(report, figures))
+    saved = {id_of(figure): held_data(held(figure)) for figure in figures}
+    empty = {"text": "", "version": 0, "qualifier": "exact", "missing_reason": "", "note": ""}
+    about: dict[str, list[dict[str, str]]] = {str(id_of(figure)): [] for figure in figures}
+    for finding in found:
+        about.setdefault(str(CellId(finding.key)), []).append(finding_data(finding))
+    return {
+        "cells": [
+            {"id": str(cell.id), **saved.get(cell.id, empty), "findings": about.get(str(cell.id), [])} for cell in typed
+        ],
+        "findings": {cell: listed for cell, listed in about.items() if listed},  # of the whole report
+        "saved_at": timezone.now().isoformat(),
+    }
+
+
+def _idempotency_key(request: HttpRequest) -> str:
+    key = request.headers.get("Idempotency-Key", "")
+    if not 8 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise Malformed(_("The request needs an Idempotency-Key of 8 to 80 characters."))
+    return key
+
+
+def _typed(body: bytes) -> list[Typed]:
+    try:
+        cells = json.loads(body)["cells"]
+        if not isinstance(cells, list) or not 1 <= len(cells) <= MOST_CELLS:
+            raise ValueError
+        return [_one(cell) for cell in cells]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise Malformed(_("The request could not be read. Load the page again.")) from None
+
+
+def _one(cell: dict[str, Any]) -> Typed:
+    """Raises ValueError, TypeError or KeyError for what the page would not send."""
+    version = cell["version"]
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise TypeError("version")
+    texts = {name: _text(cell[name]) for name in TEXTS if cell.get(name) is not None}
+    return Typed(id=CellId.parse(_text(cell["id"])), text=_text(cell["text"]), version=version, **texts)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > 5000 or "\x00" in value:
+        raise TypeError("text")
+    value.encode()  # a lone surrogate is no text: UnicodeEncodeError is a ValueError
+    return value
+
+
+def _slip(slip: Slip) -> dict[str, Any]:
+    return {
+        "id": str(slip.typed.id),
+        "text": slip.typed.text,
+        "message": slip.message,
+        "readings": list(slip.readings),
+    }
+
+
+def _conflict(clash: Clash) -> dict[str, Any]:
+    """Both values: what this person typed, and what another saved meanwhile."""
+    theirs = clash.held
+    return {
+        "id": str(clash.typed.id),
+        "yours": clash.typed.text,
+        "theirs": held(theirs).text if theirs else "",
+        "their_version": theirs.version if theirs else 0,
+        "by": str(theirs.saved_by) if theirs else "",
+        "at": theirs.saved_at.isoformat() if theirs else "",
+    }

@@ -1,0 +1,92 @@
+"""A report's entry page: its lines, and what its cells hold for someone who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from ..grid import CellId, Held, Line
+from ..models import DraftFigure, Form, FormLine, Report, User
+from ..models.figure import FigureBase
+from ..periods import Basis, Month, last_month
+from ..permissions import figures_for
+from ..rules import Key
+from ..series import Qualifier
+
+NAMES = ("indicator__unit", "category", "area")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the entry page is built from."""
+
+    lines: tuple[Line, ...]
+    held: dict[CellId, Held]
+
+
+def form_of(report: Report) -> Form | None:
+    """The report's form, or else the one its area reports that month with."""
+    if report.form_id:
+        return report.form
+    running = Q(form_areas__valid_from=None) | Q(form_areas__valid_from__lte=report.month.last_day)
+    ended = Q(form_areas__valid_to=None) | Q(form_areas__valid_to__gte=report.period)
+    return Form.objects.filter(running, ended, form_areas__area=report.area_id, frequency="month").first()
+
+
+def sheet(report: Report, user: User) -> Sheet:
+    """Every cell that the form asks for, then those that the report holds beyond it."""
+    figures = list(figures_for(user).filter(report=report).select_related(*NAMES).order_by(*ORDER))
+    wanted = asked(report)
+    known = {line.id for line in wanted}
+    beyond = [_line(figure) for figure in figures if id_of(figure) not in known]
+    return Sheet((*wanted, *beyond), {id_of(figure): held(figure) for figure in figures})
+
+
+ORDER = ("indicator__topic__position", "indicator__position", "indicator_id", "category__position", "area_id", "period", "id")
+
+
+def asked(report: Report) -> list[Line]:
+    """The cells that the report's form asks for, in its order."""
+    form = form_of(report)
+    if form is None:
+        return []
+    lines = FormLine.objects.filter(form=form).select_related("indicator__unit", "category").order_by("position", "id")
+    return [
+        Line(
+            id=CellId(_key(report.area.public_code, line, report.period)),
+            indicator=line.indicator.as_ref,
+            category=line.category.ref if line.category else None,
+            area=report.area.ref,
+            required=line.required,
+        )
+        for line in lines
+    ]
+
+
+def _line(figure: DraftFigure) -> Line:
+    return Line(
+        id_of(figure), figure.indicator.as_ref, figure.category.ref if figure.category else None, figure.area.ref
+    )
+
+
+def _key(area: str, of: FormLine | FigureBase, period: date) -> Key:
+    basis = Basis(of.basis)
+    return Key(area, of.indicator.slug, of.category.slug if of.category else None, basis, last_month(basis, Month.of(period)))
+
+
+def id_of(figure: FigureBase) -> CellId:
+    """The id of a figure's cell. Wants area, indicator and category at hand."""
+    return CellId(_key(figure.area.public_code, figure, figure.period), figure.since)
+
+
+def held(figure: DraftFigure) -> Held:
+    return Held(
+        value=figure.value,
+        value_high=figure.value_high,
+        qualifier=Qualifier(figure.qualifier),
+        missing_reason=figure.missing_reason,
+        note=figure.note,
+        version=figure.version,
+    )

@@ -1,0 +1,84 @@
+"""What stands around a report's figures: the published months before, the population, the breakdowns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Q
+
+from ..models import Area, Breakdown, Category, Figure, FormLine
+from ..periods import Basis, Month
+from ..rules import Breakdown as BreakdownValue
+from ..rules import Context, Key
+from .comparison import POPULATION
+
+#: How far back rules and comparisons look.
+MONTHS_BACK = 36
+
+
+def surroundings(*, areas: Iterable[Area], month: Month, indicators: Iterable[int], form: int | None) -> Context:
+    """The rules' context for cells of these areas and indicators (primary keys), from what is public now.
+
+    A breakdown's categories are those that the form requires, or all of them where it asks for none.
+    """
+    places = {area.pk: area.public_code for area in areas}
+    wanted = set(indicators)
+    return Context(
+        figures=_published(places, month, wanted),
+        population=_population(places, month),
+        breakdowns=_breakdowns(wanted, form),
+    )
+
+
+def _published(places: dict[int, str], month: Month, indicators: set[int]) -> dict[Key, Decimal]:
+    found = Figure.objects.filter(
+        Q(period__range=(month.plus(-MONTHS_BACK).first_day, month.last_day))
+        | Q(period=Month(month.year, 12).first_day, basis=Basis.TARGET.value),
+        area__in=places,
+        indicator__in=indicators,
+        superseded_in=None,
+        since=None,
+        value__isnull=False,
+    ).values_list("area_id", "indicator__slug", "category__slug", "basis", "period", "value")
+    return {
+        Key(places[area], indicator, category, Basis(basis), Month.of(period)): value
+        for area, indicator, category, basis, period, value in found
+    }
+
+
+def _population(places: dict[int, str], month: Month) -> dict[tuple[str, int], Decimal]:
+    found = Figure.objects.filter(
+        area__in=places,
+        indicator__slug=POPULATION,
+        category=None,
+        superseded_in=None,
+        since=None,
+        value__isnull=False,
+        period__year=month.year,
+    )
+    rows = found.order_by("period", "id").values_list("area_id", "period__year", "value")
+    return {(places[area], year): value for area, year, value in rows}
+
+
+def _breakdowns(indicators: set[int], form: int | None) -> dict[str, tuple[BreakdownValue, ...]]:
+    required: dict[tuple[int, int], list[str]] = defaultdict(list)
+    lines = FormLine.objects.filter(form=form, indicator__in=indicators, required=True, category__isnull=False)
+    for indicator, dimension, slug in lines.values_list("indicator_id", "category__dimension_id", "category__slug"):
+        if slug not in required[indicator, dimension]:
+            required[indicator, dimension].append(slug)
+    found: dict[str, list[BreakdownValue]] = defaultdict(list)
+    breakdowns = list(Breakdown.objects.filter(indicator__in=indicators).select_related("indicator"))
+    whole = _categories({breakdown.dimension_id for breakdown in breakdowns})
+    for breakdown in breakdowns:
+        parts = required.get((breakdown.indicator_id, breakdown.dimension_id)) or whole[breakdown.dimension_id]
+        found[breakdown.indicator.slug].append(BreakdownValue(tuple(parts), breakdown.complete))
+    return {slug: tuple(values) for slug, values in found.items()}
+
+
+def _categories(dimensions: set[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for dimension, slug in Category.objects.filter(dimension__in=dimensions).values_list("dimension_id", "slug"):
+        found[dimension].append(slug)
+    return found

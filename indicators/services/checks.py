@@ -1,0 +1,77 @@
+"""The rules on a whole report: the same for entry page, submission and publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .. import rules
+from ..grid import Line
+from ..models import DraftFigure, Report
+from ..queries.sheet import asked, form_of, id_of
+from ..queries.surroundings import surroundings
+from ..rules import Context, Finding
+from ..series import Measure, Qualifier
+
+
+def context_of(report: Report, figures: Sequence[DraftFigure]) -> Context:
+    """What the rules need to know around these cells of `report`."""
+    areas = {report.area_id: report.area} | {figure.area_id: figure.area for figure in figures}
+    form = form_of(report)
+    asked = set(form.lines.values_list("indicator_id", flat=True)) if form else set()
+    return surroundings(
+        areas=areas.values(),
+        month=report.month,
+        indicators=asked | {figure.indicator_id for figure in figures},
+        form=form.pk if form else None,
+    )
+
+
+def cells_of(report: Report) -> list[DraftFigure]:
+    """The report's cells with their names, in a total order."""
+    found = DraftFigure.objects.filter(report=report).select_related("area", "indicator__unit", "category")
+    return list(found.order_by("indicator__position", "indicator_id", "category__position", "basis", "period", "id"))
+
+
+def findings(report: Report, *, figures: Sequence[DraftFigure], context: Context) -> list[Finding]:
+    """What is wrong or doubtful in a report's cells. Made-up figures and spans of years are asked only the hard rules."""
+    plain = [as_value(figure) for figure in figures if figure.since is None]
+    apart = [as_value(figure) for figure in figures if figure.since is not None]
+    return [*rules.check(plain, context), *(found for cell in apart for found in rules.check([cell], Context()))]
+
+
+def check(report: Report) -> list[Finding]:
+    """All findings of a report."""
+    figures = cells_of(report)
+    return findings(report, figures=figures, context=context_of(report, figures))
+
+
+def hard(found: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in found if finding.severity == rules.Severity.HARD]
+
+
+def soft(found: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in found if finding.severity == rules.Severity.SOFT]
+
+
+def as_value(figure: DraftFigure) -> rules.Cell:
+    """A cell as the rules see it."""
+    return rules.Cell(
+        key=id_of(figure).key,
+        indicator=indicator_value(figure),
+        value=figure.value,
+        value_high=figure.value_high,
+        qualifier=Qualifier(figure.qualifier),
+        missing_reason=figure.missing_reason,
+        printed_attainment=figure.printed_attainment,
+    )
+
+
+def indicator_value(figure: DraftFigure) -> rules.Indicator:
+    found = figure.indicator
+    return rules.Indicator(Measure(found.measure), found.unit.slug, found.decimals, found.non_negative, found.maximum)
+
+
+def missing(report: Report, figures: Iterable[DraftFigure]) -> list[Line]:
+    """The lines that the form requires and the report leaves empty, in the form's order."""
+    held = {id_of(figure) for figure in figures}
+    return [line for line in asked(report) if line.required and line.id not in held]

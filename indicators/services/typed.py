@@ -1,0 +1,205 @@
+"""Cells as people type them: read again here, whatever the browser made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from .. import rules
+from ..grid import CellId
+from ..models import Area, Breakdown, Category, DraftFigure, Indicator, Report, User
+from ..numbers import Kind, Number, Parsed, parse, plain
+from ..periods import Basis
+from ..queries.sheet import id_of
+from ..series import Measure, Qualifier
+from .acting import acting
+from .cells import Cell, Conflicts, save_cells
+from .opening import open_report
+
+LONGEST_REASON, LONGEST_NOTE = 300, 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One cell as sent. None: as it was. `confirmed`: which reading of a doubtful text was chosen."""
+
+    id: CellId
+    text: str
+    version: int | None
+    qualifier: str | None = None
+    missing_reason: str | None = None
+    note: str | None = None
+    confirmed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Why a cell cannot be saved as it was typed, and how it might be meant."""
+
+    typed: Typed
+    message: str
+    readings: tuple[str, ...] = ()
+
+
+class Slips(Exception):
+    """Nothing was saved, because of these cells."""
+
+    def __init__(self, slips: Sequence[Slip]) -> None:
+        super().__init__("; ".join(slip.message for slip in slips))
+        self.slips = tuple(slips)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Someone else was faster: what was typed, and what the cell holds now (None: emptied)."""
+
+    typed: Typed
+    held: DraftFigure | None
+
+
+class Clashes(Exception):
+    """Nothing was saved, because these cells hold something else than their editor saw."""
+
+    def __init__(self, clashes: Sequence[Clash]) -> None:
+        super().__init__(_("Someone else changed these cells meanwhile."))
+        self.clashes = tuple(clashes)
+
+
+def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str) -> list[DraftFigure]:
+    """Save what was typed, all of it or nothing. Raises Slips, Clashes or Refused."""
+    wanted = {cell.id: cell for cell in typed}
+    with acting(by=by, way=way):
+        held = open_report(report, by)
+        reading = _Reading(held, wanted.values())
+        results = [(cell, reading.cell(cell)) for cell in wanted.values()]
+        if slips := [result for _typed, result in results if isinstance(result, Slip)]:
+            raise Slips(slips)
+        cells = {result.key: (cell, result) for cell, result in results if isinstance(result, Cell)}
+        try:
+            return save_cells(report=held, cells=[result for _typed, result in cells.values()], by=by, way=way)
+        except Conflicts as found:
+            clashes = [Clash(cells[conflict.sent.key][0], conflict.held) for conflict in found.conflicts]
+            raise Clashes(clashes) from None
+
+
+class _Reading:
+    """Reads the cells of one request against the catalogue and what the report holds."""
+
+    def __init__(self, report: Report, typed: Iterable[Typed]) -> None:
+        keys = [cell.id.key for cell in typed]
+        found = Indicator.objects.filter(slug__in={key.indicator for key in keys}).select_related("unit")
+        self.indicators = {indicator.slug: indicator for indicator in found}
+        self.areas = {a.public_code: a for a in Area.objects.filter(public_code__in={key.area for key in keys})}
+        self.categories = _categories(self.indicators.values())
+        figures = DraftFigure.objects.filter(report=report, indicator__in=found)
+        self.held = {id_of(f): f for f in figures.select_related("area", "indicator", "category")}
+
+    def cell(self, typed: Typed) -> Cell | Slip:
+        """What to save, or what to say."""
+        key = typed.id.key
+        indicator, area = self.indicators.get(key.indicator), self.areas.get(key.area)
+        category = self.categories.get((key.indicator, key.category)) if key.category else None
+        if indicator is None or area is None or (key.category and category is None):
+            return Slip(typed, _("There is no such cell. Load the page again."))
+        parsed = _chosen(parse(typed.text, decimals=indicator.decimals, percent=_is_percent(indicator)), typed.confirmed)
+        held = self.held.get(typed.id)
+        reason = _reason(typed, parsed, held)
+        problem = _problem(typed, parsed, indicator, reason)
+        if problem:
+            return problem
+        return _cell(typed, parsed, held, reason, (area.pk, indicator.pk, category.pk if category else None))
+
+
+def _categories(indicators: Iterable[Indicator]) -> dict[tuple[str, str], Category]:
+    found: dict[tuple[str, str], Category] = {}
+    breakdowns = Breakdown.objects.filter(indicator__in=list(indicators)).select_related("indicator")
+    for breakdown in breakdowns.prefetch_related("dimension__categories"):
+        for category in breakdown.dimension.categories.all():
+            found[breakdown.indicator.slug, category.slug] = category
+    return found
+
+
+def _is_percent(indicator: Indicator) -> bool:
+    return indicator.unit.slug == "percent"
+
+
+def reading_text(number: Number) -> str:
+    """A reading as it is offered and confirmed: plain digits, a comma before decimals."""
+    texts = [plain(value).replace(".", ",") for value in (number.value, number.value_high) if value is not None]
+    return " đến ".join(texts)
+
+
+def _chosen(parsed: Parsed, confirmed: str | None) -> Parsed:
+    """The reading that the person chose, if it is one of those the text has."""
+    if parsed.kind != Kind.AMBIGUOUS or not confirmed:
+        return parsed
+    # A machine's "1.234" has a decimal point, ours a comma: both name the same reading.
+    by_text = {reading_text(reading): reading for reading in parsed.readings}
+    by_text |= {reading_text(reading).replace(",", "."): reading for reading in parsed.readings}
+    chosen = by_text.get(confirmed)
+    return replace(parsed, kind=Kind.NUMBER, readings=(chosen,), reason="") if chosen else parsed
+
+
+def _reason(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> str:
+    """Why there is no figure: as sent; else as it was, if the cell still holds no value."""
+    if typed.missing_reason is not None:
+        return typed.missing_reason.strip()
+    return held.missing_reason if held and parsed.kind in {Kind.EMPTY, Kind.MISSING} else ""
+
+
+def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> Slip | None:
+    if parsed.kind == Kind.MISSING and not reason:
+        return Slip(typed, _("Say why this figure is not available."))
+    if len(reason) > LONGEST_REASON or len(typed.note or "") > LONGEST_NOTE:
+        return Slip(typed, _("This text is too long."))
+    if typed.qualifier is not None and typed.qualifier not in set(Qualifier):
+        return Slip(typed, _("There is no such qualifier."))
+    if parsed.kind in {Kind.EMPTY, Kind.MISSING} and not reason:
+        return None  # the cell is emptied: no rule speaks of it
+    found = rules.check([_value(typed, parsed, indicator, reason)], rules.Context())
+    first = next((finding for finding in found if finding.severity == rules.Severity.HARD), None)
+    readings = tuple(map(reading_text, parsed.readings)) if parsed.kind == Kind.AMBIGUOUS else ()
+    return Slip(typed, first.text(get_language() or "vi"), readings) if first else None
+
+
+def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> rules.Cell:
+    kept = rules.Indicator(
+        Measure(indicator.measure), indicator.unit.slug, indicator.decimals, indicator.non_negative, indicator.maximum
+    )
+    return rules.Cell(
+        typed.id.key, kept, parsed.value, parsed.value_high, missing_reason=reason, text=typed.text.strip(), parsed=parsed
+    )
+
+
+def _cell(typed: Typed, parsed: Parsed, held: DraftFigure | None, reason: str, ids: tuple[int, int, int | None]) -> Cell:
+    """The cell to save: what was sent, and for the rest what was there."""
+    key = typed.id.key
+    kept: Mapping[str, Any] = (
+        {name: getattr(held, name) for name in ("printed_attainment", "text_start", "text_end")} if held else {}
+    )
+    return Cell(
+        *ids,
+        basis=Basis(key.basis),
+        period=key.month.first_day,
+        since=typed.id.since,
+        value=parsed.value,
+        value_high=parsed.value_high,
+        qualifier=_qualifier(typed, parsed, held),
+        missing_reason=reason,
+        note=(typed.note if typed.note is not None else held.note if held else "").strip(),
+        version=typed.version,
+        **kept,
+    )
+
+
+def _qualifier(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> Qualifier:
+    """A word in the text ("gần 500") says it; else as chosen; else as it was."""
+    if parsed.qualifier != Qualifier.EXACT:
+        return Qualifier(parsed.qualifier)
+    if typed.qualifier is not None:
+        return Qualifier(typed.qualifier)
+    return Qualifier(held.qualifier) if held else Qualifier.EXACT
