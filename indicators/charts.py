@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 from .phrases import decimals, missing_text, number_text, period_label, said, short_marks
@@ -50,7 +51,7 @@ TEMPLATE: Json = {
         "yaxis": _AXIS,
     }
 }
-#: Nothing leaves the page: no cloud, no logo, no link. The picture to keep is the server's `.png`, which has its source.
+#: Nothing leaves the page: no cloud, no logo, no link. The picture to keep is the server's, which has its source.
 CONFIG: Json = {
     "displaylogo": False,
     "showLink": False,
@@ -61,7 +62,8 @@ CONFIG: Json = {
     "scrollZoom": False,
     "modeBarButtonsToRemove": ["toImage", "sendDataToCloud", "select2d", "lasso2d", "autoScale2d"],
 }
-_PANEL_COLUMNS = 3
+_PANEL_COLUMNS = 2
+_PANEL_HEIGHT, _PANEL_GAP = 180, 56  # in pixels; the gap holds a name and the months of the panel above
 
 
 def figure(comparison: Comparison, lang: str) -> Json:
@@ -131,16 +133,21 @@ def _trace(line: Line, comparison: Comparison, lang: str) -> Json:
         "connectgaps": False,
         "line": {"color": line.style.colour, "dash": line.style.plotly_dash, "width": 2.2},
         "marker": {
-            "symbol": ["circle-open" if dot and dot.hollow else "circle" for dot in dots],
             "size": 7,
-            "color": line.style.colour,
+            "color": ["#fff" if dot and dot.hollow else line.style.colour for dot in dots],
+            "line": {"color": line.style.colour, "width": 1.4},
         },
         "hovertext": [_hover(line, dot, comparison, lang) if dot else "" for dot in dots],
         "hoverinfo": "text",
     }
     if any(marks):
-        trace |= {"text": marks, "textposition": "top center"}
+        trace |= {"text": marks, "textposition": _mark_places(line, dots)}
     return trace | _range_bars(dots)
+
+
+def _mark_places(line: Line, dots: Sequence[Dot | None]) -> list[str]:
+    below = {dot for i, dot in enumerate(line.dots) if line.dips(i)}
+    return ["bottom center" if dot in below else "top center" for dot in dots]
 
 
 def _with_gaps(line: Line) -> list[Dot | None]:
@@ -179,7 +186,7 @@ def _time_axis(comparison: Comparison, lang: str) -> Json:
     if comparison.view == View.YEARS:
         ticks = month_of_year_ticks(lang, most=12)
         return span | {"tickvals": [int(t.at) for t in ticks], "ticktext": [t.label for t in ticks]}
-    return span | {"type": "date", "tickformat": "%b %Y" if lang.startswith("en") else "T%-m/%Y", "nticks": 9}
+    return span | {"type": "date", "tickangle": 0, "tickformat": "%b %Y" if lang.startswith("en") else "T%-m/%Y"}
 
 
 def _value_axis(values: ValueAxis, comparison: Comparison) -> Json:
@@ -210,8 +217,8 @@ def _end_label(line: Line, y: float, comparison: Comparison, lang: str) -> Json:
     point = line.dots[-1].point
     value = f"{number_text(point, lang, decimals(comparison))} {short_marks(point)}".strip()
     return _note(
-        f"<b>{_plain(line.label)}<br>{value}</b>", x=1.01, y=y, xref="paper", xanchor="left", align="left",
-        font={"color": line.style.colour},
+        f"{_plain(line.label)}<br>{value}", x=1.01, y=y, xref="paper", xanchor="left", align="left",
+        font={"color": line.style.colour, "weight": 600},
     )  # fmt: skip
 
 
@@ -233,10 +240,10 @@ def _level_shape(level: Level, comparison: Comparison) -> Json:
 
 def _level_note(level: Level, comparison: Comparison) -> Json:
     font = {"color": level.style.colour if level.style else INK}
-    y, label = _number(level.value), _plain(level.label)
-    if level.first is None:
+    y, label = _number(level.value), _plain(level.short or level.label)
+    if level.last is None:
         return _note(label, x=1, y=y, xref="paper", xanchor="right", yanchor="bottom", font=font)
-    return _note(label, x=_at(level.first, comparison), y=y, xanchor="left", yanchor="bottom", font=font)
+    return _note(label, x=_at(level.last, comparison), y=y, xanchor="right", yanchor="bottom", font=font)
 
 
 def _break_shape(at: Decimal) -> Json:
@@ -257,7 +264,7 @@ def _break_at(at: Decimal) -> str:
 
 def _absent_note(x: int, point: Point, line: Line, comparison: Comparison, lang: str) -> Json:
     why = _plain(f"{line.label}: {missing_text(point, lang)}")
-    look = {"font": {"color": line.style.colour}, "hovertext": why}
+    look: Json = {"font": {"color": line.style.colour}, "hovertext": why}
     return _note("×", x=_at(x, comparison), y=0, yref="paper", yanchor="bottom", **look)
 
 
@@ -273,19 +280,27 @@ def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
     """One pair of axes a series, all of one range."""
     drawn, values = lines(comparison, lang), axis(comparison, lang, steps=3)
     rows = -(-len(drawn) // _PANEL_COLUMNS)
-    data, layout = [], {"height": 60 + 170 * rows, "hovermode": "closest", "annotations": [], "shapes": []}
-    layout["annotations"].append(_unit_note(comparison, lang, values))
+    top, inside = 64, _PANEL_HEIGHT * rows
+    data: list[Json] = []
+    layout: Json = {"height": top + inside + 40, "margin": {"l": 10, "r": 20, "t": top, "b": 40}}
+    layout |= {"hovermode": "closest", "shapes": []}
+    layout["annotations"] = [_unit_note(comparison, lang, values) | {"yshift": 26}]
     for i, line in enumerate(drawn):
         suffix = str(i + 1) if i else ""
-        across, up = _domain(i % _PANEL_COLUMNS, _PANEL_COLUMNS, 0.05), _domain(rows - 1 - i // _PANEL_COLUMNS, rows, 0.12)
+        across, up = (
+            _domain(i % _PANEL_COLUMNS, _PANEL_COLUMNS, 0.05),
+            _domain(rows - 1 - i // _PANEL_COLUMNS, rows, _PANEL_GAP / inside),
+        )
         one = Line(line.label, line.series, style(0), line.runs, line.missing)
         data.append(_trace(one, comparison, lang) | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
-        layout[f"xaxis{suffix}"] = _time_axis(comparison, lang) | {"domain": across, "anchor": f"y{suffix}", "nticks": 3}
+        layout[f"xaxis{suffix}"] = _time_axis(comparison, lang) | {"domain": across, "anchor": f"y{suffix}"}
         layout[f"yaxis{suffix}"] = _value_axis(values, comparison) | {
             "domain": up, "anchor": f"x{suffix}", "showticklabels": i % _PANEL_COLUMNS == 0, "nticks": 4,
         }  # fmt: skip
         layout["annotations"].append(_panel_title(one, suffix))
-        layout["shapes"] += [_break_shape(at) | {"xref": f"x{suffix}", "yref": f"y{suffix} domain"} for at in rules(comparison)]
+        layout["shapes"] += [
+            _break_shape(at) | {"xref": f"x{suffix}", "yref": f"y{suffix} domain"} for at in rules(comparison)
+        ]
     return data, layout
 
 
@@ -295,8 +310,9 @@ def _domain(place: int, places: int, gap: float) -> list[float]:
 
 
 def _panel_title(line: Line, suffix: str) -> Json:
-    refs = {"xref": f"x{suffix} domain", "yref": f"y{suffix} domain"}
-    return _note(f"<b>{_plain(line.label)}</b>", x=0, y=1, xanchor="left", yanchor="bottom", **refs)
+    refs: Json = {"xref": f"x{suffix} domain", "yref": f"y{suffix} domain"}
+    font = {"weight": 600}
+    return _note(_plain(line.label), x=0, y=1, xanchor="left", yanchor="bottom", font=font, **refs)
 
 
 # Bars
@@ -305,9 +321,10 @@ def _panel_title(line: Line, suffix: str) -> Json:
 def _bar_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
     """A trace a column; rows from the top, as in the SVG."""
     found, values = bars(comparison, lang), bar_axis(comparison, lang)
-    height = 90 + len(found.rows) * (22 * len(found.columns) + 18)
+    height = 120 + len(found.rows) * (22 * len(found.columns) + 18)
     layout = {
         "height": height,
+        "margin": {"l": 10, "r": 60, "t": 60, "b": 50},
         "barmode": "group",
         "hovermode": "closest",
         "showlegend": len(found.columns) > 1,
@@ -316,7 +333,8 @@ def _bar_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
         "yaxis": {
             "autorange": "reversed",
             "tickvals": list(range(len(found.rows))),
-            "ticktext": [_plain(row) for row in found.rows],
+            "ticktext": ["<br>".join(wrap(_plain(row), 22)) for row in found.rows],
+            "ticklabelstandoff": 6,
         },
     }
     return [_bar_trace(found, i, comparison, lang) for i in range(len(found.columns))], layout
@@ -336,8 +354,9 @@ def _bar_trace(found: Bars, column: int, comparison: Comparison, lang: str) -> J
             "line": {"color": look.colour, "width": 1.4},
             "pattern": {"shape": ["" if bar.hollow else look.pattern for bar in mine], "bgcolor": "#fff"},
         },
-        "text": [_plain(said(bar.point, comparison, lang)) for bar in mine],
-        "textposition": "auto",
+        "text": [f"{number_text(bar.point, lang, decimals(comparison))} {short_marks(bar.point)}" for bar in mine],
+        "textposition": "outside",
+        "cliponaxis": False,
         "hovertext": [_bar_hover(found, bar, comparison, lang) for bar in mine],
         "hoverinfo": "text",
     }
@@ -356,6 +375,8 @@ def _number(value: Decimal) -> int | float:
 
 
 def _plain(text: str) -> str:
-    """Plotly reads `<` as the start of markup: texts from the catalogue must not become any."""
-    return escape(text, quote=False)
+    """Plotly reads `<` as the start of markup: texts from the catalogue must not become any.
 
+    Of Plotly's own markup only `<br>` is used: `<b>` would set a style attribute, which the CSP refuses.
+    """
+    return escape(text, quote=False)

@@ -168,7 +168,9 @@ def change_text(now: Point, before: Point, lang: str, *, points: bool) -> str:
     percent = (now.value - before.value) * 100 / before.value
     if now.value >= before.value * 3:
         times = format_number(now.value / before.value, lang, 1)
-        return Name(f"gấp {_about(times, lang, now, before)} lần", f"{_about(times, lang, now, before)} times").text(lang)
+        return Name(f"gấp {_about(times, lang, now, before)} lần", f"{_about(times, lang, now, before)} times").text(
+            lang
+        )
     if abs(percent) < Decimal("0.05"):
         return Name("gần như không đổi", "almost unchanged").text(lang)
     return _moved(percent > 0, _about(f"{format_number(abs(percent), lang, 1)}%", lang, now, before), lang)

@@ -78,6 +78,10 @@ class Line:
     def dots(self) -> tuple[Dot, ...]:
         return tuple(dot for run in self.runs for dot in run)
 
+    def dips(self, at: int) -> bool:
+        """Whether a neighbour of this dot is higher: then its mark goes below."""
+        return any(other.value > self.dots[at].value for other in self.dots[max(0, at - 1) : at + 2])
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -193,9 +197,11 @@ def levels(comparison: Comparison, lang: str) -> tuple[Level, ...]:
     several = len({(t.area, t.category) for t in comparison.series}) > 1
     order = [(s.area, s.category) for s in comparison.series]
     return tuple(
-        _target_level(comparison, t, p, order.index((t.area, t.category)), lang, several) for t in found for p in t.points
+        _target_level(comparison, t, p, order.index((t.area, t.category)), lang, several)
+        for t in found
+        for p in t.points
         if p.value is not None and _overlaps(p.month.year, comparison)
-    )  # fmt: skip
+    )
 
 
 def _targets(comparison: Comparison) -> list[Series]:

@@ -102,7 +102,6 @@ def bounds(values: Iterable[Decimal]) -> tuple[Decimal, Decimal]:
     return (min(found), max(found)) if found else (Decimal(0), Decimal(1))
 
 
-
 def spread(wanted: Sequence[float], heights: Sequence[float], end: float) -> list[float]:
     """Starts for labels of these heights, as near as can be to `wanted`, none over another, all before `end`."""
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta, timezone
+from decimal import Decimal
 
 from .periods import Basis, Month
 from .phrases import (
@@ -138,9 +139,9 @@ def _extremes(comparison: Comparison, lang: str) -> str:
     if len(ranked) == 1:
         return f"{period} – {labels[ranked[0][1]]}: {achieved(ranked[0][0], comparison, lang)}"
     (low, lowest), (high, highest) = ranked[0], ranked[-1]
-    return Name("{} – cao nhất: {} ({}); thấp nhất: {} ({})", "{} – highest: {} ({}); lowest: {} ({})").text(lang).format(
-        period, labels[highest], said(high, comparison, lang), labels[lowest], said(low, comparison, lang)
-    )  # fmt: skip
+    text = Name("{} – cao nhất: {} ({}); thấp nhất: {} ({})", "{} – highest: {} ({}); lowest: {} ({})").text(lang)
+    values = (said(high, comparison, lang), said(low, comparison, lang))
+    return text.format(period, labels[highest], values[0], labels[lowest], values[1])
 
 
 def _largest_shares(comparison: Comparison, lang: str) -> str:
@@ -363,8 +364,8 @@ def _month(item: Point | Break) -> Month:
     return item.month
 
 
-def _value(point: Point) -> object:
-    return point.value
+def _value(point: Point) -> Decimal:
+    return point.value or Decimal(0)
 
 
 def _capital(text: str) -> str:

@@ -50,7 +50,9 @@ EXPORT = Ref("labour_export", Name("Đi làm việc ở nước ngoài", "Workin
 
 
 def source(number: int = 1) -> Source:
-    return Source(number, f"Báo cáo số {number}", f"https://example.vn/{number}", date(2024, 9, 5), 7, RELEASE.released_at)
+    return Source(
+        number, f"Báo cáo số {number}", f"https://example.vn/{number}", date(2024, 9, 5), 7, RELEASE.released_at
+    )
 
 
 def points(

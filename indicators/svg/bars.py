@@ -44,7 +44,9 @@ def _row_tops(found: Bars, labels: list[list[str]], size: Size, top: float) -> l
     return tops
 
 
-def _plot(found: Bars, labels: list[list[str]], values: ValueAxis, comparison: Comparison, lang: str, size: Size) -> Plot:
+def _plot(
+    found: Bars, labels: list[list[str]], values: ValueAxis, comparison: Comparison, lang: str, size: Size
+) -> Plot:
     words = max(text_width(line, size.font) for lines in labels for line in lines)
     left = words + 10 if size.name == "wide" else 1
     room = max(text_width(bar_label(bar, comparison, lang), size.font) for bar in found.bars) + 10
@@ -72,9 +74,13 @@ def _row(
     start = top + (len(words) * size.font * 1.2 + 2 if narrow else 0)
     in_row = [bar for bar in found.bars if bar.row == row]
     zero = f"M{num(plot.x(0))} {num(start - 3)}v{num(len(in_row) * _THICK + 3)}"
-    return name + tag("path", d=zero, stroke=FAINT) + "".join(
-        _bar(bar, start + i * _THICK, plot, bar_label(bar, comparison, lang), size, prefix)
-        for i, bar in enumerate(in_row)
+    return (
+        name
+        + tag("path", d=zero, stroke=FAINT)
+        + "".join(
+            _bar(bar, start + i * _THICK, plot, bar_label(bar, comparison, lang), size, prefix)
+            for i, bar in enumerate(in_row)
+        )
     )
 
 
@@ -115,4 +121,3 @@ def _legend(found: Bars, size: Size, prefix: str) -> str:
         rows.append(tag("rect", x=0.5, y=y, width=14, height=14, fill=fill, stroke=look.colour))
         rows.append(text(label, 22, y + size.font * 0.82))
     return tag("g", "".join(rows), class_="legend")
-

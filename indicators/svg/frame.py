@@ -97,9 +97,7 @@ def root(width: float, height: float, font: float) -> dict[str, str | float]:
 def grid(plot: Plot, size: Size, title: str) -> str:
     """Horizontal grid with the value labels at its left, the unit above it."""
     lines = "".join(f"M{num(plot.left)} {num(plot.y(tick.at))}H{num(plot.right)}" for tick in plot.values.ticks)
-    labels = "".join(
-        text(tick.label, plot.left - 6, plot.y(tick.at) + size.font * 0.35) for tick in plot.values.ticks
-    )
+    labels = "".join(text(tick.label, plot.left - 6, plot.y(tick.at) + size.font * 0.35) for tick in plot.values.ticks)
     return (
         tag("path", d=lines, stroke=GRID)
         + tag("g", labels, fill=FAINT, text_anchor="end")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ..periods import Month
 from ..phrases import decimals, number_text, short_marks
 from ..picture import Dot, Level, Line, axis, axis_title, extent, levels, lines, rules
 from ..scales import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread
-from ..periods import Month
 from ..series import Comparison, View
 from .frame import Plot, Size, across, grid, label_room
 from .parts import FAINT, INK, lines_of_text, num, tag, text, text_width, wrapped
@@ -117,8 +117,7 @@ def _notes(line: Line, plot: Plot, size: Size) -> str:
     made = []
     for i, dot in enumerate(line.dots):
         if codes := short_marks(dot.point):
-            below = any(other.value > dot.value for other in line.dots[max(0, i - 1) : i + 2])
-            y = plot.y(dot.value) + size.font * (1.25 if below else -0.5)
+            y = plot.y(dot.value) + size.font * (1.25 if line.dips(i) else -0.5)
             made.append(text(codes, plot.x(dot.x), y, fill=line.style.colour, text_anchor="middle", **HALO))
     return "".join(made)
 

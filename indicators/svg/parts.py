@@ -36,9 +36,7 @@ def text(content: str, x: float, y: float, **attributes: str | float | None) -> 
 
 def lines_of_text(lines: list[str], x: float, y: float, leading: float, **attributes: str | float | None) -> str:
     """Lines under each other, the first with its baseline at `y`."""
-    rows = (
-        tag("tspan", escape(line, quote=False), x=x, dy=leading if i else None) for i, line in enumerate(lines)
-    )
+    rows = (tag("tspan", escape(line, quote=False), x=x, dy=leading if i else None) for i, line in enumerate(lines))
     return tag("text", "".join(rows), x=x, y=y, **attributes)
 
 

@@ -81,7 +81,8 @@ async function show(chart, button) {
   live.hidden = false;
   picture.hidden = true;
   const layout = isTouch ? forTouch(figure.layout) : figure.layout;
-  await library.newPlot(live, figure.data, layout, figure.config);
+  const config = isTouch ? { ...figure.config, displayModeBar: false } : figure.config;
+  await library.newPlot(live, figure.data, layout, config);
   chart.dataset.state = "live";
   button.textContent = button.dataset.back;
 }
