@@ -1,7 +1,25 @@
 """Reads of what is published, each as of one release. Drafts are reached through `permissions` alone."""
 
+from .catalogue import Choices, choices, indicators
 from .comparison import NotFound, comparison
 from .figures import count, figures_sql, page, rows
-from .releases import newest, release_at
+from .releases import FigureChange, Now, changes, newest, now, release_at, releases
 
-__all__ = ["NotFound", "comparison", "count", "figures_sql", "newest", "page", "release_at", "rows"]
+__all__ = [
+    "Choices",
+    "FigureChange",
+    "NotFound",
+    "Now",
+    "changes",
+    "choices",
+    "comparison",
+    "count",
+    "figures_sql",
+    "indicators",
+    "newest",
+    "now",
+    "page",
+    "release_at",
+    "releases",
+    "rows",
+]

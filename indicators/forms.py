@@ -1,0 +1,133 @@
+"""The query strings of the public pages: what each parameter may be, and what to say when it is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from .periods import Basis, Month
+from .series import Selection, View
+
+MOST_AREAS = 4  # lines in one chart
+MOST_CHOSEN = 50  # values of one repeated parameter
+
+
+class BadQuery(ValueError):
+    """The address asks for something malformed. `sentences`: what, in the reader's language."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("; ".join(sentences))
+        self.sentences = sentences
+
+
+class MonthField(forms.CharField):
+    """`YYYY-MM`."""
+
+    def to_python(self, value: Any) -> Month | None:  # type: ignore[override]
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return Month.parse(text)
+        except ValueError:
+            raise forms.ValidationError(_("“%(text)s” is not a month; write it as 2024-05."), params={"text": text}) from None
+
+
+class ListField(forms.Field):
+    """A parameter that may be repeated; values are short and each counts once."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> tuple[str, ...]:
+        values = tuple(dict.fromkeys(item for item in value or () if item))
+        if len(values) > MOST_CHOSEN:
+            raise forms.ValidationError(_("At most %(most)s values can be chosen."), params={"most": MOST_CHOSEN})
+        if any(len(item) > 80 or "\x00" in item for item in values):
+            raise forms.ValidationError(_("One of the values is no code or name used here."))
+        return values
+
+
+class ReleaseField(forms.IntegerField):
+    """The number of a release."""
+
+    def __init__(self) -> None:
+        super().__init__(min_value=1, max_value=2_000_000_000, required=False)
+
+
+class _Query(forms.Form):
+    """Common to every page that shows figures. Empty parameters mean: not given."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("from"), data.get("to")
+        if since and until and since > until:
+            raise forms.ValidationError(_("“From” comes after “to”."))
+        return data
+
+
+def _query_fields(**more: forms.Field) -> dict[str, forms.Field]:
+    return {
+        "area": ListField(required=False),
+        "category": ListField(required=False),
+        "from": MonthField(required=False),
+        "to": MonthField(required=False),
+        "as_of": ReleaseField(),
+        **more,
+    }
+
+
+# `from` is a keyword in Python: these forms are made from tables of fields.
+ComparisonQuery: type[_Query] = type(
+    "ComparisonQuery",
+    (_Query,),
+    _query_fields(
+        indicator=forms.CharField(required=False, max_length=80),
+        basis=forms.ChoiceField(required=False, choices=[("", "")] + [(b.value, b.value) for b in Basis]),
+        view=forms.ChoiceField(required=False, choices=[("", "")] + [(v.value, v.value) for v in View]),
+    ),
+)
+DataQuery: type[_Query] = type(
+    "DataQuery",
+    (_Query,),
+    _query_fields(indicator=ListField(required=False), topic=ListField(required=False), basis=ListField(required=False)),
+)
+
+
+class AsOfQuery(forms.Form):
+    """Pages that have no filters but can be seen as of a release."""
+
+    as_of = ReleaseField()
+
+
+def cleaned(form: type[forms.Form], query: QueryDict) -> dict[str, Any]:
+    """The parameters as Python values. Raises BadQuery."""
+    bound = form(MultiValueDict(query.lists()))
+    if not bound.is_valid():
+        raise BadQuery([_named(name, sentence) for name, errors in bound.errors.items() for sentence in errors])
+    return bound.cleaned_data
+
+
+def _named(name: str, sentence: object) -> str:
+    """A sentence that says which parameter it is about."""
+    return str(sentence) if name == "__all__" else f"{name}: {sentence}"
+
+
+def selection(data: dict[str, Any], as_of: int) -> Selection:
+    """What the data page's parameters select. Raises BadQuery for an unknown basis."""
+    unknown = [basis for basis in data["basis"] if basis not in set(Basis)]
+    if unknown:
+        raise BadQuery([str(_("There is no basis “%s”.")) % unknown[0]])
+    return Selection(
+        indicators=data["indicator"],
+        areas=data["area"],
+        categories=data["category"],
+        topics=data["topic"],
+        bases=tuple(Basis(basis) for basis in data["basis"]),
+        since=data["from"],
+        until=data["to"],
+        as_of=as_of,
+    )

@@ -1,0 +1,105 @@
+"""What there is to choose from: indicators, areas, categories."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
+
+from ..models import Area, Body, Breakdown, Category, Figure, FormArea, Indicator, SeriesBreak, Topic
+from ..series import Ref
+from ..sorting import fold
+
+MOST = 500
+MOST_FOUND = 50
+M = TypeVar("M", Area, Indicator)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer. `categories`: by indicator slug."""
+
+    topics: tuple[tuple[Ref, tuple[Ref, ...]], ...]
+    areas: tuple[Ref, ...]
+    categories: dict[str, tuple[Ref, ...]]
+    home: tuple[str, ...]  # public codes of the provinces that report here
+    decimals: dict[str, int]  # by indicator slug
+    first_indicator: str  # what a comparison shows when none is named
+
+
+def choices() -> Choices:
+    """Every indicator by topic, every area that has a published figure, and each indicator's categories."""
+    topics = _topics()
+    return Choices(
+        topics=topics,
+        areas=_areas(),
+        categories=_categories(),
+        home=home_areas(),
+        decimals=dict(Indicator.objects.order_by().values_list("slug", "decimals")),
+        first_indicator=next((indicator.code for _, group in topics for indicator in group), ""),
+    )
+
+
+def _topics() -> tuple[tuple[Ref, tuple[Ref, ...]], ...]:
+    indicators = Prefetch("indicators", Indicator.objects.order_by("position", "slug"))
+    topics = Topic.objects.prefetch_related(indicators)
+    return tuple((topic.ref, tuple(indicator.ref for indicator in topic.indicators.all())) for topic in topics)
+
+
+def _areas() -> tuple[Ref, ...]:
+    with_figures = Figure.objects.order_by().values("area").distinct()
+    found = Area.objects.filter(Q(pk__in=with_figures) | Q(form_areas__isnull=False)).distinct()
+    provinces_first = Case(When(level="province", then=0), When(level="district", then=1), default=2)
+    return tuple(area.ref for area in found.order_by(provinces_first, "sort_key", "id")[:MOST])
+
+
+def _categories() -> dict[str, tuple[Ref, ...]]:
+    ordered = Prefetch("dimension__categories", Category.objects.order_by("position", "slug"))
+    found: dict[str, list[Ref]] = defaultdict(list)
+    for breakdown in Breakdown.objects.select_related("indicator", "dimension").prefetch_related(ordered):
+        found[breakdown.indicator.slug] += [category.ref for category in breakdown.dimension.categories.all()]
+    return {slug: tuple(refs) for slug, refs in found.items()}
+
+
+def home_areas() -> tuple[str, ...]:
+    """The provinces that report here, in the order of their forms."""
+    codes = FormArea.objects.order_by("form__position", "id").values_list("area__public_code", flat=True)
+    return tuple(dict.fromkeys(codes))
+
+
+def indicators() -> QuerySet[Indicator]:
+    """The catalogue, by topic."""
+    return Indicator.objects.select_related("topic", "unit").prefetch_related("breakdowns__dimension")
+
+
+def breaks(indicator: Indicator | None = None) -> QuerySet[SeriesBreak]:
+    """The breaks of one indicator (those of all indicators among them), or every break."""
+    found = SeriesBreak.objects.select_related("indicator", "area").order_by("period", "id")
+    return found.filter(Q(indicator=indicator) | Q(indicator=None)) if indicator else found
+
+
+def bodies() -> QuerySet[Body]:
+    """Who issues figures, with the dates between which each did."""
+    return Body.objects.order_by("position", "slug")
+
+
+def search_indicators(text: str) -> QuerySet[Indicator]:
+    """Indicators whose name holds every word of `text`, diacritics or not; none without a word."""
+    return _holding(Indicator.objects.select_related("topic", "unit").order_by("topic__position", "position", "slug"), text)
+
+
+def search_areas(text: str) -> QuerySet[Area]:
+    """Areas whose name or code holds every word of `text`; those that exist now first."""
+    found = Area.objects.select_related("parent", "parent__parent")
+    return _holding(found.order_by(F("valid_to").desc(nulls_first=True), "sort_key", "id"), text)
+
+
+def _holding(found: QuerySet[M], text: str) -> QuerySet[M]:
+    words = fold(text).split()
+    if not words:
+        return found.none()
+    for word in words:
+        found = found.filter(folded__contains=word)
+    return found[:MOST_FOUND]

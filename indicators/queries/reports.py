@@ -1,0 +1,29 @@
+"""Published reports, as of a release."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from ..models import Report
+
+
+def published_reports(as_of: int) -> QuerySet[Report]:
+    """Every report published by release `as_of`, newest release first, with how many of its figures stand."""
+    standing = Q(figures__superseded_in=None) | Q(figures__superseded_in__gt=as_of)
+    return (
+        Report.objects.filter(release__number__lte=as_of)
+        .select_related("area", "body", "release", "amends")
+        .annotate(standing=Count("figures", filter=standing, distinct=True), figure_count=Count("figures", distinct=True))
+        .order_by("-release__number")
+    )
+
+
+def published_report(pk: int, as_of: int) -> Report | None:
+    """One of them."""
+    return published_reports(as_of).filter(pk=pk).first()
+
+
+def amendments(report: Report, as_of: int) -> QuerySet[Report]:
+    """The published reports that amended `report`, oldest first."""
+    found = Report.objects.filter(amends=report, release__number__lte=as_of)
+    return found.select_related("release").order_by("release__number")

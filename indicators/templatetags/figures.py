@@ -1,0 +1,57 @@
+"""One-line filters: figures, months and days as the page's language writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from .. import phrases, tables
+from ..models import Figure
+from ..periods import Basis, Month
+from ..series import Point, Qualifier, Status
+
+register = template.Library()
+
+
+def _lang() -> str:
+    return get_language() or "vi"
+
+
+@register.filter
+def month(value: Month) -> str:
+    """`T5/2022`, `May 2022`."""
+    return phrases.month_label(value, _lang())
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`11/05/2022`, `11 May 2022`; empty without a date."""
+    if value is None:
+        return ""
+    return phrases.date_text(timezone.localdate(value) if isinstance(value, datetime) else value, _lang())
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """A day with its time, in Vietnam."""
+    return f"{timezone.localtime(value):%H:%M}, {day(value)}"
+
+
+@register.filter
+def figure_value(figure: Figure) -> SafeString | str:
+    """A published figure's value with its marks."""
+    point = Point(
+        figure.month, figure.value, figure.value_high, Qualifier(figure.qualifier), Status(figure.status),
+        figure.missing_reason,
+    )  # fmt: skip
+    return tables.value_text(point, _lang(), figure.indicator.decimals)
+
+
+@register.filter
+def figure_period(figure: Figure) -> str:
+    """`T5/2022`, `T1–T5/2022`, `target 2024`."""
+    return tables.period_text(Basis(figure.basis), figure.month, figure.since, _lang())

@@ -1,0 +1,1 @@
+"""The public pages: query string → checked filters → query → builders → response."""

@@ -1,0 +1,38 @@
+"""As of which release a page is seen: resolved once per request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from .. import queries
+from ..series import Release
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """`number` is what queries take; 0 before anything is published."""
+
+    release: Release | None
+    newest: Release | None
+    catalogue: int
+    frozen: bool  # a past release was asked for
+
+    @property
+    def number(self) -> int:
+        return self.release.number if self.release else 0
+
+
+def as_of(number: int | None) -> AsOf:
+    """The release asked for, or the newest. Raises Http404 for one that does not exist."""
+    now = queries.now()
+    if number is None:
+        return AsOf(now.release, now.release, now.catalogue, frozen=False)
+    if now.release and number == now.release.number:
+        return AsOf(now.release, now.release, now.catalogue, frozen=True)
+    found = queries.release_at(number)
+    if found is None:
+        raise Http404(_("There is no release %s.") % number)
+    return AsOf(found, now.release, now.catalogue, frozen=True)

@@ -1,0 +1,65 @@
+"""Clear pages for what cannot be shown: 400, 404, 403, 500."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from ..forms import BadQuery
+from ..queries import NotFound
+from .page import base
+
+
+def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Turn a malformed query into a 400 page and an unknown slug or code into a 404 page."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except BadQuery as problem:
+            return _page(request, 400, _("This address cannot be read"), problem.sentences)
+        except NotFound as problem:
+            return _page(request, 404, _("There is no such page"), [_not_found(problem)])
+
+    return wrapped
+
+
+def _not_found(problem: NotFound) -> str:
+    sentences = {
+        "indicator": _("There is no indicator “%s”."),
+        "area": _("There is no area with the code “%s”."),
+    }
+    return sentences[problem.what] % problem.code
+
+
+def _page(request: HttpRequest, status: int, title: str, sentences: list[str]) -> HttpResponse:
+    return render(request, "error.html", {**base(request, None), "title": title, "sentences": sentences}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 400, _("This address cannot be read"), [])
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 403, _("This page is not open to you"), [])
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    said = [str(exception)] if isinstance(exception, Http404) and exception.args and _is_ours(exception) else []
+    return _page(request, 404, _("There is no such page"), said)
+
+
+def _is_ours(exception: Http404) -> bool:
+    """Sentences, not the resolver's dictionaries."""
+    return isinstance(exception.args[0], str)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Says nothing that needs the database."""
+    return render(request, "500.html", status=500)
