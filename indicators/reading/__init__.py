@@ -1,0 +1,10 @@
+"""Reading a report: text in, candidate figures with their spans out. No database, no Django models."""
+
+from .candidates import AreaName, Breakdown, Candidate, Kind, Reason, When
+from .places import AreaRow, Gazetteer
+from .reader import read
+from .vocabulary import IndicatorFacts, Phrase, Vocabulary
+
+__all__ = [
+    "AreaName", "AreaRow", "Breakdown", "Candidate", "Gazetteer", "IndicatorFacts", "Kind", "Phrase", "Reason", "Vocabulary", "When", "read",
+]  # fmt: skip

@@ -1,0 +1,115 @@
+"""Totals and their parts: `939 lao động, trong đó … 755; … 15` and `43.009 người (42.835 …; 174 …)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from .candidates import Kind
+from .sentences import Sentence
+
+#: Words that open a breakdown of the figure before them.
+OPENER = re.compile(
+    r"trong đó|trong số (?:này|đó)|bao gồm|gồm(?: có)?|cụ thể|chia ra|chia theo|số này gồm|tách ra|phân theo|cơ cấu|riêng(?= (?:nữ|nam))|như sau"
+)
+_HEAD_START = re.compile(r"\s*(?:trong đó|trong số (?:này|đó)|cụ thể|số này|bao gồm|gồm)")
+
+
+@dataclass
+class Member:
+    """A figure as far as groups are concerned."""
+
+    start: int
+    end: int
+    value: Decimal
+    kind: Kind
+    family: str
+    sentence: Sentence
+
+
+@dataclass
+class Group:
+    """A total and the places (in the list of figures) of its parts."""
+
+    head: int
+    parts: list[int] = field(default_factory=list)
+    in_brackets: bool = False
+    closed: bool = False
+
+
+def find(figures: Sequence[Member], folded: str) -> list[Group]:
+    """The groups of a page, each figure in at most one as a part."""
+    groups: list[Group] = []
+    current: Group | None = None
+    for at, figure in enumerate(figures):
+        if figure.kind not in (Kind.COUNT, Kind.MONEY, Kind.MASS):
+            continue
+        current = _continued(current, figure, figures, folded) or _opened(at, figures, folded)
+        if current is None or current.head == at:
+            continue
+        current.parts.append(at)
+        if current not in groups:
+            groups.append(current)
+        current.closed = _total(current, figures) == figures[current.head].value
+    return groups
+
+
+def _continued(group: Group | None, figure: Member, figures: Sequence[Member], folded: str) -> Group | None:
+    """The group a figure still belongs to: same family, same sentence (or the next item of a list), sum not yet full."""
+    if group is None or group.closed or not group.parts:
+        return None
+    head, last = figures[group.head], figures[group.parts[-1]]
+    between = folded[last.end : figure.start]
+    if not _alike(head, figure) or _total(group, figures) + figure.value > head.value * Decimal("1.0005"):
+        return None
+    if group.in_brackets and ")" in between:
+        return None
+    same = figure.sentence.number == last.sentence.number
+    listed = re.fullmatch(r"[^.]*[;,\n]\s*[-+*•]?[^.]*", between) and figure.sentence.number - last.sentence.number == 1
+    return group if same or listed else None
+
+
+def _opened(at: int, figures: Sequence[Member], folded: str) -> Group | None:
+    """A new group: an opener or a bracket between this figure and a larger one of its family before it."""
+    figure = figures[at]
+    for back in range(at - 1, max(-1, at - 5), -1):
+        head = figures[back]
+        if figure.sentence.number - head.sentence.number > 1:
+            return None
+        between = folded[head.end : figure.start]
+        if _alike(head, figure) and head.kind == figure.kind and head.value >= figure.value:
+            bracket = bool(re.match(r"[^().;]{0,60}\([^()]*$", between))
+            if bracket or (OPENER.search(between) and _reaches(between, head, figure)):
+                return Group(back, in_brackets=bracket)
+            if back != at - 1 or not _is_aside(head, figures, at):
+                continue
+    return None
+
+
+def _reaches(between: str, head: Member, figure: Member) -> bool:
+    """Across a full stop only where the next sentence begins with the opener."""
+    if head.sentence.number == figure.sentence.number:
+        return True
+    return bool(_HEAD_START.match(figure.sentence.text)) or between.rstrip().endswith(":") or ":" in between
+
+
+def _is_aside(head: Member, figures: Sequence[Member], at: int) -> bool:
+    return head.kind not in (Kind.COUNT, Kind.MONEY)
+
+
+def _alike(head: Member, figure: Member) -> bool:
+    same = {head.family, figure.family}
+    return len(same) == 1 or same <= {"person", "bare", "plan", "household"} or same <= {"house", "household"}
+
+
+def _total(group: Group, figures: Sequence[Member]) -> Decimal:
+    return sum((figures[part].value for part in group.parts), Decimal(0))
+
+
+def checked(group: Group, figures: Sequence[Member]) -> str:
+    """`matches` or `differs` for two parts or more; empty where "of which" names only one."""
+    if len(group.parts) < 2:
+        return ""
+    return "matches" if _total(group, figures) == figures[group.head].value else "differs"

@@ -1,0 +1,206 @@
+"""What sort of number an amount is: a count, a share, a plan, an attainment, a change.
+
+The words right before and right behind the number decide; a plan also needs to hear whether the sentence speaks of
+what is wanted or of what was done.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from .amounts import Amount
+from .candidates import Kind
+from .sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Kind and signed value of an amount, and the span that its words cover."""
+
+    kind: Kind
+    value: Decimal
+    high: Decimal | None
+    start: int
+    end: int
+    flags: tuple[str, ...] = ()
+    planned: bool = False  # the sentence speaks of what is wanted
+
+
+@dataclass
+class Before:
+    """What the sentence has said before the amount."""
+
+    previous: Kind | None = None
+    previous_end: int = 0
+    has_whole: bool = False
+    has_target: bool = False
+    families: set[str] = field(default_factory=set)
+
+
+_PLAN_NOUN = r"(?:kế hoạch|khkh|kh(?!\w)|chỉ tiêu|mục tiêu(?! quốc gia)|dự toán|nghị quyết|nhiệm vụ năm|định mức giao|tổng vốn giao|vốn giao)"
+_OF_PLAN = re.compile(rf"\s*(?:\)\s*)?(?P<compared>so\s+(?:với\s+)?)?(?:(?:tổng\s+)?số\s+)?(?P<noun>{_PLAN_NOUN})")
+_ABOVE = re.compile(r"(?<!\w)(?P<verb>vượt|tăng|cao hơn|giảm|thấp hơn|hụt)\s+(?:mức\s+|trên\s+|hơn\s+|gần\s+|khoảng\s+)?$")
+_ABOVE_PLAN = re.compile(rf"(?<!\w)vượt\s+(?:so\s+với\s+)?{_PLAN_NOUN}[^,;:.0-9]{{0,40}}$")
+_FROM = re.compile(r"(?<!\w)(?:tăng|giảm|hạ|nâng|giảm nhanh|giảm mạnh)(?:\s+[^\W\d]+){0,3}?\s+từ\s+(?:mức\s+)?$|(?<!\w)từ\s+(?:mức\s+)?$")
+_LEVEL = re.compile(r"(?:xuống|còn|lên|lên đến|lên tới|thành)(?:\s+(?:còn|mức|đến|tới|được|là))*\s*$")
+_CHANGE = re.compile(
+    r"(?<!\w)(?P<verb>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|hạ|vượt)"
+    r"(?:\s+(?:thêm|được|mạnh|nhẹ|tới|đến|nhanh|bình quân|trung bình|mỗi năm|hằng năm|hàng năm|tương ứng|so với (?:cùng kỳ|năm trước)|từ|khoảng|là|:))*\s*$"
+)
+_NOT_A_CHANGE = re.compile(r"(?:việc làm|làm)\s+$")
+_DOWN = frozenset({"giảm", "thấp hơn", "ít hơn", "hạ", "hụt"})
+_COMPARED = re.compile(r"\s*(?:\)\s*)?(?:so\s+(?:với\s+)?|với\s+)?(?:cùng\s+kỳ|năm\s+(?:trước|ngoái)|(?<=so với )\S)|\s*so\s+(?:với\s+)?(?:cùng|năm|tháng|quý|giai đoạn|thời điểm|cuối|đầu|kết quả|thực hiện|ngày|số)")
+_EQUALS = re.compile(r"(?<!\w)(?:bằng|đạt|ước đạt|đạt tỷ lệ|bằng khoảng|tương đương|=|mới đạt|chỉ đạt|đạt được|hoàn thành|thực hiện|chỉ bằng|mới bằng)\s*$")
+_SHARE = re.compile(r"(?<!\w)(?:tỷ lệ|tỉ lệ|tỷ trọng|tỷ suất|độ bao phủ|độ che phủ|chỉ số)(?!\w)")
+_PLAN_WORD = re.compile(rf"(?<!\w){_PLAN_NOUN}")
+_YEARLY = re.compile(r"\s*/\s*(?:năm|tháng|quý)(?!\w)|\s+(?:mỗi|một)\s+(?:năm|tháng)(?!\w)")
+
+#: Words that turn a sentence to what is wanted …
+_WANTED = re.compile(
+    r"(?<!\w)(?:phấn đấu|đặt (?:ra )?(?:mục tiêu|chỉ tiêu)|(?:đề|đưa) ra (?:mục tiêu|chỉ tiêu|kế hoạch)|hướng tới|mục tiêu(?! quốc gia)(?= (?:là|đến|năm|trong|cụ thể|của|đề|đặt|giai|mỗi|bình|giải|tạo|đưa|giảm|đào|hằng|hàng|phấn|tuyển|giữ|duy|chung)|:)"
+    r"|(?:kế hoạch|kh|chỉ tiêu)(?= (?:được )?(?:giao|đề ra|là|đặt ra|năm|cả năm|phấn đấu|đào tạo|tuyển sinh|giải quyết|tạo|đưa|6 tháng|quý|hằng|\d)|:)"
+    r"|(?:được |tỉnh |trung ương |hđnd tỉnh |ubnd tỉnh )?giao(?= (?:chỉ tiêu|kế hoạch|năm|tuyển|đào|giải|tỉnh|[0-9]))|theo (?:kế hoạch|chỉ tiêu)(?! số)|lên kế hoạch|xây dựng kế hoạch|nhu cầu|dự kiến đến năm|sẽ)(?!\w)"
+)
+#: … and words that turn it back to what was done.
+_DONE = re.compile(
+    r"(?<!\w)(?:đã|kết quả|đến nay|tính đến|thực hiện được|thực hiện|ước đạt|ước thực hiện|hiện nay|hiện có|kết thúc|đạt được|lũy kế|vừa|trong đó đã)(?!\w)"
+)
+_OF_RESULT = re.compile(r"(?:%|đạt|bằng|vượt|so với|so|hoàn thành|đạt và vượt|quá|xong)\s*(?:được\s+)?$")
+
+
+def sort(folded: str, amount: Amount, sentence: Sentence, before: Before) -> Sort | None:
+    """The sort of an amount; None where it is no figure after all."""
+    if amount.family in ("time", "permille") or (amount.family == "bare" and not _stands_alone(folded, amount, sentence)):
+        return None
+    if amount.family == "times":
+        return _multiple(folded, amount)
+    planned = is_planned(folded, amount, sentence)
+    if amount.family in ("percent", "points"):
+        return _share(folded, amount, sentence, before, planned)
+    return _quantity(folded, amount, sentence, planned)
+
+
+def _quantity(folded: str, amount: Amount, sentence: Sentence, planned: bool) -> Sort:
+    change = _change(folded, amount)
+    if change and not _YEARLY.match(folded, amount.end):
+        return _signed(Kind.CHANGE_ABS, amount, change)
+    if planned:
+        return _plain(Kind.TARGET, amount, planned=True)
+    return _plain({"money": Kind.MONEY, "mass": Kind.MASS}.get(amount.family, Kind.COUNT), amount)
+
+
+def _share(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort:
+    of_plan = _OF_PLAN.match(folded, amount.end)
+    head = folded[sentence.start : amount.start]
+    above = _ABOVE.search(head)
+    if _ABOVE_PLAN.search(head) or (of_plan and above):
+        return _attainment(amount, of_plan, above, head, folded)
+    if of_plan:
+        return _plain(Kind.PCT_OF_TARGET, amount, end=of_plan.end("noun"))
+    change = _change(folded, amount)
+    if change:
+        points = amount.family == "points" or _about_a_share(folded, sentence, amount, before)
+        kind = Kind.TARGET if planned and points else Kind.CHANGE_PP if points else Kind.CHANGE_PCT
+        return _plain(kind, amount, planned=True) if kind is Kind.TARGET else _signed(kind, amount, change)
+    return _level(folded, amount, sentence, before, planned)
+
+
+def _level(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort:
+    """A percentage that is no change: ratio to last year, attainment of a plan, or a rate."""
+    head = folded[sentence.start : amount.start]
+    if _EQUALS.search(head):
+        if _COMPARED.match(folded, amount.end):
+            return _plain(Kind.RATIO, amount)
+        if _attains(head, sentence, before):
+            return _plain(Kind.PCT_OF_TARGET, amount)
+    return _plain(Kind.TARGET if planned else Kind.RATE, amount, planned=planned)
+
+
+def _attains(head: str, sentence: Sentence, before: Before) -> bool:
+    """`…, đạt 105%` behind a count, or behind words of a plan."""
+    since = head[max(0, before.previous_end - sentence.start) :]
+    if before.previous is None or _SHARE.search(since):
+        return bool(_PLAN_WORD.search(head)) and not _SHARE.search(since) and before.previous is not Kind.RATE
+    if before.has_whole and not before.has_target:
+        return False
+    close = len(since) < 40 or bool(_PLAN_WORD.search(since))
+    return close and before.previous in (Kind.COUNT, Kind.MONEY, Kind.TARGET, Kind.CHANGE_ABS, Kind.CHANGE_PCT)
+
+
+def _attainment(amount: Amount, of_plan: re.Match[str] | None, above: re.Match[str] | None, head: str, folded: str) -> Sort:
+    """`vượt 43,3% kế hoạch` is 143,3 per cent of it."""
+    sign = -1 if above and above["verb"] in _DOWN else 1
+    start = amount.start - (len(head) - above.start()) if above and of_plan else amount.start
+    end = of_plan.end("noun") if of_plan else amount.end
+    flags = (*amount.flags, "above-plan")
+    high = 100 + sign * amount.high if amount.high is not None else None
+    return Sort(Kind.PCT_OF_TARGET, 100 + sign * amount.value, high, start, end, flags)
+
+
+def _change(folded: str, amount: Amount) -> tuple[int, int] | None:
+    """Sign and start of the verb right before an amount that says by how much something changed."""
+    head = folded[max(0, amount.start - 60) : amount.start]
+    if _LEVEL.search(head) or _FROM.search(head):
+        return None
+    match = _CHANGE.search(head)
+    if not match or (match["verb"] == "tăng" and _NOT_A_CHANGE.search(head[: match.start()])):
+        return None
+    if match["verb"] == "vượt" and amount.family in ("percent",):
+        return None
+    return (-1 if match["verb"] in _DOWN else 1), amount.start - (len(head) - match.start())
+
+
+def _about_a_share(folded: str, sentence: Sentence, amount: Amount, before: Before) -> bool:
+    since = folded[max(sentence.start, before.previous_end) : amount.start]
+    if _SHARE.search(since):
+        return True
+    return before.previous in (Kind.RATE, Kind.CHANGE_PP) and not re.search(r"(?:số|tổng|lượng)\s", since)
+
+
+def _signed(kind: Kind, amount: Amount, change: tuple[int, int]) -> Sort:
+    sign, start = change
+    high = sign * amount.high if amount.high is not None else None
+    return Sort(kind, sign * amount.value, high, start, amount.end, amount.flags)
+
+
+def _plain(kind: Kind, amount: Amount, *, end: int | None = None, planned: bool = False) -> Sort:
+    return Sort(kind, amount.value, amount.high, amount.start, end or amount.end, amount.flags, planned)
+
+
+_TIMES = re.compile(r"(?<!\w)(?:gấp|tăng|bằng|giảm)(?:\s+(?:gấp|khoảng|hơn|gần|trên))*\s*$")
+
+
+def _multiple(folded: str, amount: Amount) -> Sort | None:
+    """`gấp 1,5 lần`; but `một lần`, `2 lần` are no figures."""
+    match = _TIMES.search(folded, max(0, amount.start - 24), amount.start)
+    return Sort(Kind.RATIO, amount.value, amount.high, match.start(), amount.end, amount.flags) if match else None
+
+
+def is_planned(folded: str, amount: Amount, sentence: Sentence) -> bool:
+    """Whether the words before an amount speak of a plan: the nearest of both sorts of words wins."""
+    head = folded[sentence.start : amount.start]
+    wanted = [m.start() for m in _WANTED.finditer(head) if not _OF_RESULT.search(head[: m.start()])]
+    if not wanted:
+        return False
+    done = [m.start() for m in _DONE.finditer(head)]
+    return not done or max(wanted) > max(done)
+
+
+_LEADS_IN = re.compile(
+    r"(?:(?<!\w)(?:là|đạt|gồm|có|giao|nam|nữ|còn|được|kh|hoạch|tiêu|hiện|số|lượt|lần lượt|và|tổng|cho|thêm)|[:=(,])\s*(?:gần|trên|hơn|khoảng|từ)?\s*$"
+)
+_LISTED = re.compile(r"lần lượt|tương ứng|trong đó|gồm|nam|nữ|kế hoạch|kh |chỉ tiêu|tổng số|:")
+
+
+def _stands_alone(folded: str, amount: Amount, sentence: Sentence) -> bool:
+    """Whether a number without a unit is still a figure: `KH giao 20.000`, `nam 120, nữ 80`, `lần lượt là 12, 15`."""
+    printed = folded[amount.digits_start : amount.digits_end]
+    if (1900 <= amount.value <= 2100 and printed.isdigit()) or (printed.isdigit() and len(printed) > 6):
+        return False
+    if amount.whole is not None:
+        return amount.whole > 12 or "chỉ tiêu" in sentence.text
+    ends = re.match(r"\s*(?:[,;.)/]|$|\n|và\s|\()", folded[amount.end : amount.end + 6])
+    leads = _LEADS_IN.search(folded, max(sentence.start, amount.start - 30), amount.start)
+    return bool((ends or not printed.isdigit()) and leads and _LISTED.search(sentence.text))

@@ -1,0 +1,257 @@
+"""Places named in a text, and which of them a figure belongs to.
+
+Provinces are known by name alone, smaller areas by their type word (`huyện Phù Yên`) or, where the gazetteer has them,
+by a name at the head of a clause. A name that changed level or code is resolved by the date of the report.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from .candidates import AreaName
+from .normalise import Page, fold
+from .sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One area of the gazetteer: `kind` is its type word (tỉnh, huyện, xã …), `province` a code."""
+
+    code: str
+    level: str
+    kind: str
+    name: str
+    province: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid(self, on: date | None) -> bool:
+        if on is None:
+            return self.valid_to is None
+        return (self.valid_from or date.min) <= on <= (self.valid_to or date.max)
+
+
+#: Other spellings of province names in the press.
+_ALIASES = {
+    "thừa thiên huế": "huế", "thừa thiên - huế": "huế", "hcm": "hồ chí minh", "sài gòn": "hồ chí minh",
+    "bà rịa-vũng tàu": "bà rịa - vũng tàu", "bà rịa vũng tàu": "bà rịa - vũng tàu", "bắc cạn": "bắc kạn",
+    "đăk lăk": "đắk lắk", "đắc lắc": "đắk lắk", "đắc lắk": "đắk lắk", "đăk nông": "đắk nông", "đắc nông": "đắk nông", "kontum": "kon tum",
+}  # fmt: skip
+_TYPES = {
+    "tỉnh": "province", "huyện": "district", "quận": "district", "thị xã": "district", "tx": "district", "thành phố": "city", "tp": "city",
+    "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
+}  # fmt: skip
+_TYPE = r"(?P<kind>tỉnh|huyện|quận|thị xã|tx|thành phố|tp|xã|phường|thị trấn|đặc khu)"
+_TYPED = re.compile(rf"(?<!\w){_TYPE}\.?\s?(?=[^\W\d_])")
+_CAPITALS = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,3}")
+COUNTRY = AreaName("country", "Việt Nam", None, None)
+
+
+def key(name: str) -> str:
+    return re.sub(r"\s+", " ", fold(name)).strip()
+
+
+class Gazetteer:
+    """Areas by name. Rows may repeat a code or a name at different times."""
+
+    def __init__(self, rows: Iterable[AreaRow]) -> None:
+        self.rows = tuple(rows)
+        self._by_name: dict[str, list[AreaRow]] = defaultdict(list)
+        for row in self.rows:
+            self._by_name[key(row.name)].append(row)
+        self._province_names = {row.code: row.name for row in self.rows if row.level == "province" and row.valid_to is None}
+        for alias, name in _ALIASES.items():
+            self._by_name[alias] += [row for row in self._by_name.get(name, []) if row.level == "province"]
+
+    @cached_property
+    def provinces(self) -> re.Pattern[str]:
+        """Any province name or alias, on folded text."""
+        names = {name for name, rows in self._by_name.items() if any(row.level == "province" for row in rows)}
+        return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?!\w)(?! dương)")
+
+    def districts_of(self, province: str) -> re.Pattern[str] | None:
+        """Names of a province's districts, to be found without their type word."""
+        names = {key(row.name) for row in self.rows if row.level == "district" and row.province == province}
+        return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?!\w)") if names else None
+
+    def find(self, name: str, level: str | None, on: date | None, province: str | None = None) -> AreaRow | None:
+        """The area of a name (and level), preferring the given province and what is valid on a day."""
+        rows = [row for row in self._by_name.get(key(name), ()) if level in (None, row.level)]
+        if not rows:
+            return None
+        return max(rows, key=lambda row: (province in (None, row.province), row.valid(on), row.level == "province", row.valid_to is not None))
+
+    def by_code(self, code: str, folded: str = "", on: date | None = None) -> AreaName | None:
+        """The area of a code; where a code was reused, the one named in the text, then by date."""
+        rows = [row for row in self.rows if row.code == code]
+        if not rows:
+            return None
+        return self.named(max(rows, key=lambda row: (key(row.name) in folded, row.valid(on), row.valid_to is None)))
+
+    def named(self, row: AreaRow, printed: str | None = None) -> AreaName:
+        province = row.name if row.level == "province" else self._province_names.get(row.province)
+        return AreaName(row.level, printed or row.name, row.code, printed or province if row.level == "province" else province)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named on the page; `alone` is False in a list of places."""
+
+    start: int
+    end: int
+    area: AreaName
+    typed: bool
+    alone: bool = True
+
+
+_LIST = re.compile(r"(?<!\w)(?:các|những|\d+|hai|ba|bốn|gồm)\s+(?:tỉnh|huyện|xã|phường|thành phố|thị xã|quận|địa phương|nước)[^;.:\n]*")
+_WHOLE = re.compile(
+    r"(?<!\w)(?:(?P<province>(?:toàn|cả|trên địa bàn|trong toàn|trong) tỉnh(?! [A-ZĐ])|tỉnh (?=đã|có|ta))|(?P<smaller>(?:toàn|cả|trên địa bàn) (?:huyện|thị xã|xã|thành phố|quận|phường))"
+    r"|(?P<country>cả nước|toàn quốc|trên phạm vi cả nước))(?!\w)"
+)
+#: A place heads its clause, or is where the figure was counted.
+_HEADS = re.compile(r"(?:^|[.;:\n(]|,\s*(?:riêng|tại|ở|trong đó)?|(?<!\w)(?:riêng|tại|ở|của|trong đó|trên địa bàn|địa bàn|đó|phòng [^,.;:]{0,60}|ubnd|lãnh đạo))\s*(?:(?:tỉnh|huyện|xã|thành phố|tp\.?|thị xã|phường|quận)\s*)?[\"'\-]*\s*$")
+_AWAY = re.compile(r"(?<!\w)(?:sang|đi|cho|tới|đến|với|từ|về|ra|vào|như|khỏi|nhất là|phía)\s+(?:làm việc\s+)?(?:tại\s+|ở\s+)?(?:các\s+)?(?:tỉnh\s+|huyện\s+|thành phố\s+|tp\.?\s*)?$")
+_SPEECH = re.compile(r"[^.;:\n]{0,80}?(?:cho biết|chia sẻ|cho hay|nói|thông tin|khẳng định|cho rằng)")
+
+
+def find(page: Page, areas: Gazetteer, on: date | None, province: str | None) -> list[Place]:
+    """Every place on the page, in order."""
+    lists = [match.span() for match in _LIST.finditer(page.folded)]
+    found: dict[int, Place] = {}
+    for place in [*_typed(page, areas, on, province), *_bare(page, areas, on)]:
+        if not any(other.start < place.end and place.start < other.end for other in found.values()):
+            alone = not any(start < place.start < end for start, end in lists)
+            found[place.start] = Place(place.start, place.end, place.area, place.typed, alone)
+    return [found[start] for start in sorted(found)]
+
+
+def _typed(page: Page, areas: Gazetteer, on: date | None, province: str | None) -> Iterable[Place]:
+    for match in _TYPED.finditer(page.folded):
+        name = _capitalised(page.text, match.end())
+        if name:
+            level = _TYPES[match["kind"]]
+            area, length = _known(areas, name, level, on, province) or (_unknown(areas, name, level, province), len(name))
+            yield Place(match.start(), match.end() + length, area, True)
+
+
+def _capitalised(text: str, start: int) -> str:
+    """The run of capitalised words at `start`."""
+    match = _CAPITALS.match(text, start)
+    words = match[0].split(" ") if match else []
+    kept = []
+    for word in words:
+        if not word[:1].isupper() or (word.isupper() and len(word) > 3 and not text[start : start + 12].isupper()):
+            break
+        kept.append(word)
+    return " ".join(kept)
+
+
+def _known(areas: Gazetteer, name: str, level: str, on: date | None, province: str | None) -> tuple[AreaName, int] | None:
+    words = name.split(" ")
+    for size in range(len(words), 0, -1):
+        part = " ".join(words[:size])
+        for wanted in ("province", "district") if level == "city" else (level,):
+            row = areas.find(part, wanted, on, province)
+            if row and not (level == "city" and wanted == "province" and key(row.kind) == "tỉnh"):
+                return areas.named(row, part if wanted == "province" else None), len(part)
+    return None
+
+
+def _unknown(areas: Gazetteer, name: str, level: str, province: str | None) -> AreaName:
+    level = "district" if level == "city" else level
+    return AreaName(level, name, None, None if level == "province" else areas._province_names.get(province or ""))
+
+
+def _bare(page: Page, areas: Gazetteer, on: date | None) -> Iterable[Place]:
+    for match in areas.provinces.finditer(page.folded):
+        printed = page.text[match.start() : match.end()]
+        if all(word[:1].isupper() or word == "-" for word in printed.split()):
+            row = areas.find(match[0], "province", on)
+            if row:
+                name = row.name if printed.isupper() or key(match[0]) in ("hcm", "sài gòn") else printed
+                yield Place(match.start(), match.end(), areas.named(row, name), False)
+
+
+@dataclass
+class Atlas:
+    """Answers for each figure which area it belongs to."""
+
+    page: Page
+    areas: Gazetteer
+    document: AreaName | None
+    places: list[Place]
+    _memory: dict[int, AreaName] = field(default_factory=dict)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [place.start for place in self.places]
+
+    def choose(self, start: int, sentence: Sentence, paragraph_start: int) -> tuple[AreaName | None, str]:
+        """The area of the figure that starts at `start`, and the rule: stated, paragraph, document, none."""
+        stated = self._ruling(sentence.start, start, sentence)
+        if stated:
+            return stated, "stated"
+        earlier = self._ruling(paragraph_start, sentence.start, None)
+        if earlier:
+            return earlier, "paragraph"
+        return (self.document, "document") if self.document else (None, "none")
+
+    def _ruling(self, first: int, last: int, sentence: Sentence | None) -> AreaName | None:
+        """The last word on place in a stretch: a place that heads its clause, or "toàn tỉnh"."""
+        said: list[tuple[int, AreaName | None]] = [
+            (place.start, place.area)
+            for place in self.places[bisect_right(self._starts, first - 1) : bisect_right(self._starts, last - 1)]
+            if place.alone and self._rules(place)
+        ]
+        said += [(first + match.start(), self._whole(match, first + match.start())) for match in _WHOLE.finditer(self.page.folded[first:last])]
+        return max(said, key=lambda item: item[0])[1] if said else None
+
+    def _rules(self, place: Place) -> bool:
+        head = self.page.folded[max(0, place.start - 90) : place.start]
+        if self.document and place.area.code == self.document.code and place.area.code:
+            return True
+        if _AWAY.search(head):
+            return False
+        if place.area.level == "province":
+            return bool(re.search(r"(?:^|[.;\n])\s*(?:(?:tại|ở|riêng)\s+)?$", head)) and not self._within_document(place)
+        return place.typed and bool(_HEADS.search(head) or _SPEECH.match(self.page.folded, place.end))
+
+    def _within_document(self, place: Place) -> bool:
+        """Whether the place is the province of a district's report."""
+        return bool(self.document and self.document.level != "province" and place.area.name == self.document.province)
+
+    def _whole(self, match: re.Match[str], at: int) -> AreaName | None:
+        if match["country"]:
+            return COUNTRY
+        if match["province"]:
+            return self._province()
+        before = [place.area for place in self.places[: bisect_right(self._starts, at)] if place.area.level in ("district", "commune")]
+        if self.document and self.document.level in ("district", "commune"):
+            return self.document if not before else before[-1]
+        return before[-1] if before else self.document
+
+    def _province(self) -> AreaName | None:
+        if self.document is None or self.document.level in ("province", "country"):
+            return self.document
+        row = self.areas.find(self.document.province or "", "province", None)
+        return self.areas.named(row) if row else self.document
+
+
+def document_area(page: Page, places: list[Place]) -> AreaName | None:
+    """The area a text is about when nobody says so: the one it names first and most."""
+    votes: Counter[AreaName] = Counter()
+    for place in places:
+        if place.alone and not _AWAY.search(page.folded, max(0, place.start - 40), place.start):
+            early = 3 if place.start < 250 else 1
+            votes[place.area] += early + (2 if place.typed and place.area.level == "province" else 0)
+    provinces = {area: n for area, n in votes.items() if area.level == "province"}
+    if not provinces:
+        return max(votes, key=lambda area: votes[area]) if votes else None
+    return max(provinces, key=lambda area: provinces[area])

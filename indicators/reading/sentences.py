@@ -1,0 +1,84 @@
+"""Paragraphs, sentences and clauses as stretches of a page."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+#: A full stop after these does not end a sentence.
+_ABBREVIATED = re.compile(r"(?:\b(?:tp|tx|tt|ths|ts|gs|pgs|bs|ks|đ/c|mr|st|q|p|h|no|v\.v|tr|kh|k)|^\s*[0-9a-zđIVX.]{1,5})$", re.I)
+_STOP = re.compile(r"(?:[!?…]+|\./\.|\.{1,3})[\"')]*(?=\s|$)")
+_CLAUSE = re.compile(r"[;:()]|,(?![0-9])|\s[-+](?=\s)|(?<=[0-9]),(?=\s)")
+_BULLET = re.compile(r"\s*(?:[-+*•●▪‣]|\(?[0-9]{1,2}(?:\.[0-9]{1,2})*[.)](?=\s)|\(?[a-zđ][).]|[IVX]+[.)])\s*")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of `folded`, which it shares with its page."""
+
+    folded: str
+    start: int
+    end: int
+    paragraph: int
+    number: int
+
+    @cached_property
+    def breaks(self) -> tuple[int, ...]:
+        """Places of the punctuation between clauses."""
+        return tuple(match.start() for match in _CLAUSE.finditer(self.folded, self.start, self.end))
+
+    def clause(self, place: int) -> tuple[int, int]:
+        """The stretch without clause punctuation that holds `place`."""
+        at = bisect_right(self.breaks, place - 1)
+        start = self.breaks[at - 1] + 1 if at else self.start
+        return start, self.breaks[at] if at < len(self.breaks) else self.end
+
+    def breaks_between(self, start: int, end: int) -> str:
+        """The clause punctuation in a stretch, e.g. `,;`."""
+        return "".join(self.folded[at].strip() or "-" for at in self.breaks if start <= at < end)
+
+    @property
+    def text(self) -> str:
+        return self.folded[self.start : self.end]
+
+
+def split(text: str, folded: str) -> list[Sentence]:
+    """Sentences of a page in order; a newline always ends one."""
+    found: list[Sentence] = []
+    start = paragraph = 0
+    for line in text.split("\n"):
+        for first, last in _sentences(line):
+            found.append(Sentence(folded, start + first, start + last, paragraph, len(found)))
+        paragraph += bool(line.strip())
+        start += len(line) + 1
+    return found
+
+
+def _sentences(line: str) -> list[tuple[int, int]]:
+    bullet = _BULLET.match(line)
+    start = bullet.end() if bullet else len(line) - len(line.lstrip())
+    found = []
+    for stop in _STOP.finditer(line, start):
+        if not _ends_sentence(line, start, stop):
+            continue
+        found.append((start, stop.end()))
+        start = stop.end() + (len(line) - stop.end() - len(line[stop.end() :].lstrip()))
+    if line[start:].strip():
+        found.append((start, len(line.rstrip())))
+    return found
+
+
+def _ends_sentence(line: str, start: int, stop: re.Match[str]) -> bool:
+    """Not after an abbreviation, before a small letter, or inside `10. 600 lao động`."""
+    after = line[stop.end() :].lstrip()[:1]
+    if after.islower() or (stop[0] == "." and _ABBREVIATED.search(line[start : stop.start()])):
+        return False
+    return not (after.isdigit() and line[stop.start() - 1 : stop.start()].isdigit() and len(line) > stop.end() + 60)
+
+
+def sentence_at(sentences: list[Sentence], place: int) -> Sentence | None:
+    """The sentence that holds a place; None in the furniture between two."""
+    at = bisect_right(sentences, place, key=lambda sentence: sentence.start) - 1
+    return sentences[at] if at >= 0 and place < sentences[at].end else None

@@ -1,0 +1,303 @@
+"""Which phrase of time a figure speaks about, and the days that it means.
+
+A phrase rules the figures after it until the next one; one right behind a figure belongs to that figure alone;
+a length like "6 tháng đầu năm" takes its year from the report's date or from "so với cùng kỳ năm 2023".
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from .candidates import When
+from .sentences import Sentence
+from .when import Form, Mention
+
+#: Forms that say nothing about a figure's own time.
+_SILENT = frozenset({Form.COMPARED, Form.LABEL, Form.SAME})
+_CUTS = frozenset({Form.CUT_DAY, Form.CUT_MONTH, Form.CUT_QUARTER, Form.CUT_YEAR})
+#: Names of documents and programmes: a year or stretch of years behind them is part of the name.
+_NAMED = re.compile(
+    r"(?:chương trình|đề án|kế hoạch|nghị quyết|chiến lược|quyết định|luật|thông tư|nghị định|chỉ thị|quỹ tiền lương|quỹ lương|tháng hành động"
+    r"|phương án|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|cuộc vận động|phong trào|đề tài|chủ đề|ctmtqg|mtqg|kh)(?!\w)[^,;:.()]*$"
+)
+_PLAN = re.compile(r"(?:%|đạt|bằng|vượt|so với|hoàn thành)\s*(?:kế hoạch|kh|chỉ tiêu|mục tiêu|dự toán|nghị quyết)[^,;:.()%]{0,20}$")
+_GLUE = re.compile(r"\s*\(?\s*(?:vào|trong|của|ở|từ|qua|tại|thời điểm|cho|trên địa bàn tỉnh|trên địa bàn)?\s*$")
+_STATES_TOTAL = re.compile(r"\s*(?:là|đạt|gồm|:|có|khoảng|trên|hơn|gần|được)\s")
+_DATELINES = (
+    re.compile(r"(?:^|\n)[^\n]{0,40}?(?<![\w/])(?P<d>\d{1,2})[/\-.](?P<m>\d{1,2})[/\-.](?P<y>20\d\d)(?!\d)[^\n\w]{0,12}(?:\d\d?:\d\d)?[^\n]{0,24}(?=\n|$)"),
+    re.compile(r"(?:^|\n)[^\n]{0,8}date\s+(?P<y>20\d\d)-(?P<m>\d\d)(?:-(?P<d>\d\d))?"),
+    re.compile(r",\s*ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>20\d\d)[^\n\w]{0,3}(?=\n)"),
+)
+_DONE = re.compile(r"cả năm|về đích|hoàn thành|xóa xong|kết thúc năm|100% kế hoạch|tổng kết năm")
+_CUMULATIVE = re.compile(r"lũy kế|cộng dồn|từ đầu năm|trong năm|tổng cộng")
+
+
+@dataclass
+class Clock:
+    """What is known of the report's own time."""
+
+    report_date: date | None = None
+    from_text: bool = False  # the date was found in the text, which may be the day of a visit
+    year: int | None = None  # of phrases that print none
+
+    def today(self) -> date | None:
+        return self.report_date
+
+
+@dataclass
+class Chosen:
+    """The time of one figure, and by which rule."""
+
+    when: When | None
+    rule: str
+    mention: Mention | None = None
+
+
+def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Clock:
+    """The report's date (given, or printed as a dateline) and the year of what prints no year."""
+    printed = None if report_date else _dateline(folded)
+    known = report_date or printed
+    compared = [m.year + 1 for m in found if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text]
+    years = Counter(m.year for m in found if m.year and not m.until and m.form not in {*_SILENT, Form.RANGE, Form.EVENT})
+    year = known.year if known and not (printed and years and max(years) < known.year - 1) else None
+    year = compared[0] if compared and (year is None or compared[0] == year - 1 or printed) else year
+    return Clock(known, printed is not None, year or (max(years) if years else None))
+
+
+def _dateline(folded: str) -> date | None:
+    head = folded[:700]
+    for pattern in _DATELINES:
+        for match in pattern.finditer(head):
+            if (day := _day(int(match["y"]), int(match["m"]), int(match["d"] or 1))) is not None:
+                return day
+    return None
+
+
+def _day(year: int | None, month: int | None, day: int | None) -> date | None:
+    if not (year and month and day and 1 <= month <= 12):
+        return None
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+@dataclass
+class Timeline:
+    """Walks through the sentences and answers for each figure which time it speaks about."""
+
+    clock: Clock
+    mentions: list[Mention]
+    state: Mention | None = None  # carried from the text before
+    lasting: Mention | None = None  # the same, without "hiện nay", which ends with its paragraph
+    paragraph: int = -1
+    stated_in: int = -1  # the paragraph that last stated a time
+    attached: set[int] = field(default_factory=set)  # starts of mentions that belong to one figure alone
+
+    def enter(self, sentence: Sentence) -> list[Mention]:
+        """The mentions of a sentence; call once for each sentence, in order."""
+        if sentence.paragraph != self.paragraph:
+            self.paragraph, self.state = sentence.paragraph, self.lasting
+        return [m for m in self.mentions if sentence.start <= m.start < sentence.end]
+
+    def leave(self, own: list[Mention], sentence: Sentence) -> None:
+        """Carry the sentence's last ruling mention to the next."""
+        for mention in own:
+            if self._rules(mention, sentence) and mention.start not in self.attached:
+                self._carry(mention, sentence)
+
+    def _carry(self, mention: Mention, sentence: Sentence) -> None:
+        if mention.form in _CUTS and self._follows_ytd(mention, sentence):
+            return
+        self.state, self.stated_in = mention, sentence.paragraph
+        if mention.form is not Form.NOW:
+            self.lasting = mention
+
+    def choose(self, start: int, end: int, own: list[Mention], sentence: Sentence, *, steady: bool | None, plan: bool) -> Chosen:
+        """The time of the figure at `start`–`end`. `steady`: it counts a stock or a rate (None: unknown)."""
+        mention, rule = self._pick(start, end, own, sentence, plan)
+        if mention is None:
+            return self._unstated(own, steady)
+        when = self._resolve(mention, sentence, own, steady, plan)
+        return Chosen(when, rule, mention)
+
+    def _pick(self, start: int, end: int, own: list[Mention], sentence: Sentence, plan: bool) -> tuple[Mention | None, str]:
+        if close := self._attached(end, own, sentence):
+            self.attached.add(close.start)
+            return close, "attached"
+        before = [m for m in own if m.end <= start and m.start not in self.attached and self._may_rule(m, sentence, plan)]
+        if before:
+            return self._first_of_pair(before), "stated"
+        after = self._after(end, own, sentence)
+        if after and (self.state is None or after.opens or self.stated_in != sentence.paragraph):
+            return after, "stated"
+        return (self.state, "carried") if self.state else (None, "none")
+
+    def _attached(self, end: int, own: list[Mention], sentence: Sentence) -> Mention | None:
+        for mention in own:
+            if mention.start >= end and mention.form not in _SILENT | {Form.EVENT, Form.NOW}:
+                return mention if _GLUE.fullmatch(sentence.folded, end, mention.start) else None
+        return None
+
+    def _after(self, end: int, own: list[Mention], sentence: Sentence) -> Mention | None:
+        """A time said later in the same sentence: `10.600 lao động có việc làm qua 5 tháng đầu năm`."""
+        for mention in own:
+            if mention.start < end or mention.form in _SILENT | {Form.EVENT, Form.NOW}:
+                continue
+            between = sentence.folded[end : mention.start]
+            named = _NAMED.search(between) or mention.form is Form.RANGE and not mention.opens
+            return None if named or ";" in between or re.search(r"\d", between) else mention
+        return None
+
+    def _first_of_pair(self, before: list[Mention]) -> Mention:
+        """The last mention, but `5 tháng đầu năm (tính đến 15/5)` stays the five months."""
+        last = before[-1]
+        if last.form in _CUTS and len(before) > 1 and before[-2].form in (Form.YTD, Form.QUARTER, Form.MONTH):
+            if last.start - before[-2].end <= 3:
+                return before[-2]
+        return last
+
+    def _follows_ytd(self, mention: Mention, sentence: Sentence) -> bool:
+        return any(m.form is Form.YTD and 0 <= mention.start - m.end <= 3 for m in self.mentions)
+
+    def _may_rule(self, mention: Mention, sentence: Sentence, plan: bool) -> bool:
+        if self._rules(mention, sentence):
+            return True
+        if mention.form in _SILENT | {Form.EVENT}:
+            return False
+        return plan or self.state is None or self._fresh(mention, sentence)
+
+    def _rules(self, mention: Mention, sentence: Sentence) -> bool:
+        """Whether a mention takes over: at the head of a clause, not inside the name of a document."""
+        head = sentence.folded[sentence.start : mention.start]
+        if mention.form in _SILENT or _PLAN.search(head):
+            return False
+        if mention.form is Form.EVENT:
+            return not head.strip(" \"'(-")
+        if mention.form in _CUTS | {Form.NOW, Form.YTD, Form.DAYS, Form.HALF}:
+            return True
+        if mention.form in (Form.YEAR, Form.RANGE) and _NAMED.search(head):
+            return mention.text.startswith(("trong", "cả")) or bool(_STATES_TOTAL.match(sentence.folded, mention.end))
+        return mention.opens or self._fresh(mention, sentence)
+
+    def _fresh(self, mention: Mention, sentence: Sentence) -> bool:
+        """A plain year that differs from the carried one, in a paragraph that has stated no time yet."""
+        if mention.form is not Form.YEAR or _NAMED.search(sentence.folded[sentence.start : mention.start]):
+            return False
+        return self.state is None or (self.stated_in != sentence.paragraph and mention.year != self._year_of(self.state))
+
+    def _year_of(self, mention: Mention) -> int | None:
+        return mention.year or self.clock.year
+
+    def _unstated(self, own: list[Mention], steady: bool | None) -> Chosen:
+        """No time anywhere: a comparison with last year's same months still tells the year; a stock is as of the report."""
+        compared = next((m for m in self.mentions if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text), None)
+        if compared and compared.year and not steady:
+            return Chosen(When("ytd", date(compared.year + 1, 1, 1)), "comparison", compared)
+        return Chosen(When("as-of", date=self.clock.report_date), "stock") if steady else Chosen(None, "none")
+
+    # What the phrases mean in days
+
+    def _resolve(self, mention: Mention, sentence: Sentence, own: list[Mention], steady: bool | None, plan: bool) -> When | None:
+        year = self._year(mention, own)
+        if mention.form in _CUTS:
+            return self._cut(mention, year, sentence, steady)
+        if mention.form is Form.NOW:
+            return When("as-of", date=self.clock.report_date)
+        if mention.form is Form.EVENT:
+            return When("as-of", date=_day(year, mention.month, mention.day))
+        if mention.form is Form.RANGE:
+            return self._range(mention, steady)
+        if mention.form is Form.DAYS:
+            return self._days(mention, year)
+        return self._in_year(mention, year, sentence, plan)
+
+    def _year(self, mention: Mention, own: list[Mention]) -> int | None:
+        """The printed year, or the report's: months later than the report belong to the year before."""
+        if mention.year:
+            return mention.year
+        compared = next((m.year for m in own if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text), None)
+        if compared:
+            return compared + 1
+        year = self.clock.year
+        if year is None or mention.relative:
+            return year and year + (mention.relative or 0)
+        if mention.form is Form.MONTH and mention.month and self.state and self.state.year and not self.clock.report_date:
+            return self.state.year
+        today, month = self.clock.report_date, mention.months or mention.month
+        late = today and month and today.year == year and month > today.month and mention.form in (Form.YTD, Form.MONTH)
+        return year - 1 if late else year
+
+    def _cut(self, mention: Mention, year: int | None, sentence: Sentence, steady: bool | None) -> When:
+        end = self._cut_end(mention, year)
+        summed = _CUMULATIVE.search(sentence.folded, max(sentence.start, mention.start - 30), mention.end)
+        flow = mention.form in (Form.CUT_MONTH, Form.CUT_QUARTER) and not steady
+        if (flow or (summed and not steady)) and mention.form is not Form.CUT_YEAR:
+            return When("ytd", date(year, 1, 1) if year else None, end)
+        return When("as-of", date=end)
+
+    def _cut_end(self, mention: Mention, year: int | None) -> date | None:
+        if year is None:
+            return None
+        if mention.form is Form.CUT_DAY:
+            return _day(year, mention.month, mention.day)
+        month = mention.month or (mention.quarter or 4) * 3
+        return _month_end(year, month)
+
+    def _range(self, mention: Mention, steady: bool | None) -> When:
+        start = date(mention.year, mention.month or 1, 1) if mention.year else None
+        end = date(mention.until, 12, 31) if mention.until else None
+        if steady:
+            return When("as-of", date=end or self.clock.report_date)
+        return When("range", start, end)
+
+    def _days(self, mention: Mention, year: int | None) -> When:
+        assert mention.first
+        day, month, first_year = mention.first
+        end = _day(year, mention.month, mention.day) or self.clock.report_date
+        start = _day(first_year or year, month, day)
+        whole_months = start and (start.month, start.day) == (1, 1)
+        return When("ytd" if whole_months else "range", start, end)
+
+    def _in_year(self, mention: Mention, year: int | None, sentence: Sentence, plan: bool) -> When | None:
+        if mention.form is Form.YTD:
+            return When("ytd", date(year, 1, 1) if year else None, self._ytd_end(mention, year))
+        if mention.form is Form.YEAR:
+            return self._whole_year(year, sentence, plan)
+        if mention.form is Form.HALF:
+            first = 13 - (mention.months or 6)
+            return When("range", date(year, first, 1), date(year, 12, 31)) if year else When("range")
+        if mention.form is Form.QUARTER and year and mention.quarter:
+            return When("quarter", date(year, mention.quarter * 3 - 2, 1), _month_end(year, mention.quarter * 3))
+        return self._month(mention, year)
+
+    def _month(self, mention: Mention, year: int | None) -> When:
+        today = self.clock.report_date
+        month = mention.month or (today.month if today else None)
+        if mention.form is Form.QUARTER or not (year and month):
+            return When("quarter" if mention.form is Form.QUARTER else "month")
+        return When("month", date(year, month, 1), _month_end(year, month))
+
+    def _ytd_end(self, mention: Mention, year: int | None) -> date | None:
+        if year is None:
+            return None
+        if mention.day and mention.month:
+            return _day(year, mention.month, mention.day)
+        if mention.months or mention.month:
+            return _month_end(year, min(mention.months or mention.month or 12, 12))
+        today = self.clock.report_date
+        return today if today and today.year == year else None
+
+    def _whole_year(self, year: int | None, sentence: Sentence, plan: bool) -> When | None:
+        """A year, or the part of it that has passed when the report is dated inside it."""
+        if year is None:
+            return When("year")
+        today = self.clock.report_date
+        inside = today and today.year == year and today.month < 12 and not plan and not _DONE.search(sentence.text)
+        return When("ytd", date(year, 1, 1), None) if inside else When("year", date(year, 1, 1), date(year, 12, 31))

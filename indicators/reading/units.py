@@ -1,0 +1,144 @@
+"""Unit words after a number, in families that can be compared.
+
+A noun that is not listed still makes a unit (`unknown_noun`): reports count more things than a list can hold.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+#: family → canonical unit → how it is written (folded). The canonical name is what a person would write.
+_WRITTEN: dict[str, dict[str, str]] = {
+    "person": {
+        "lượt người": "lượt người|lượt lao động|lượt học viên|lượt đối tượng|lượt hội viên|lượt trẻ em|lượt hộ"
+        "|lượt sinh viên|lượt học sinh|lượt bệnh nhân|lượt khách|lượt cán bộ|lượt nlđ|lượt đoàn viên",
+        "lượt": "lượt truy cập|lượt xem|lượt",
+        "lao động": "người lao động|lao động|lđ|nlđ",
+        "người": "người có công|người nghiện|người cao tuổi|người khuyết tật|người dân|người già|người|nhân khẩu"
+        "|đối tượng|thương binh|bệnh binh|liệt sĩ|thân nhân|cán bộ|công chức|viên chức|công nhân|đoàn viên"
+        "|hội viên|nhà giáo|giáo viên|giảng viên|bác sĩ|cụ|mẹ việt nam anh hùng|bà mẹ việt nam anh hùng|mẹ vnah"
+        "|nạn nhân|phụ nữ|thanh niên|nông dân|bệnh nhân|hành khách|tình nguyện viên|cộng tác viên|chuyên gia"
+        "|học viên|học sinh|sinh viên|hs|sv|thực tập sinh|tu nghiệp sinh|trường hợp|ca|nam|nữ|bộ đội|chiến sĩ"
+        "|ứng viên|thí sinh|đại biểu|công dân|thành viên|em học sinh|em|cháu|khẩu|phạm nhân|người hưởng",
+        "trẻ em": "trẻ em|trẻ mồ côi|trẻ",
+    },
+    "household": {"hộ": "hộ nghèo|hộ cận nghèo|hộ gia đình|hộ dân|hộ|gia đình"},
+    "house": {"nhà": "căn nhà|ngôi nhà|nhà ở|nhà tình nghĩa|nhà đại đoàn kết|nhà tạm|nhà|căn hộ|căn|mái ấm"},
+    "file": {
+        "hồ sơ": "bộ hồ sơ|lượt hồ sơ|hồ sơ",
+        "quyết định": "quyết định",
+        "giấy phép": "giấy phép",
+        "hợp đồng": "hợp đồng",
+        "sổ": "sổ bhxh|sổ",
+        "thẻ": "thẻ bhyt|thẻ bảo hiểm y tế|thẻ",
+        "đơn": "lượt đơn|đơn thư|đơn",
+        "văn bản": "văn bản",
+    },
+    "event": {
+        "phiên": "phiên",
+        "hội nghị": "hội nghị|hội thảo|cuộc họp|buổi tư vấn",
+        "ngày hội": "ngày hội",
+        "chương trình": "chương trình",
+        "lớp": "lớp học|lớp|khóa đào tạo|khóa học|khóa",
+        "cuộc": "cuộc thanh tra|cuộc kiểm tra|cuộc|vụ việc|vụ|đợt|buổi|đoàn",
+        "mô hình": "mô hình",
+    },
+    "project": {"dự án": "tiểu dự án|dự án|phương án", "công trình": "công trình|hạng mục"},
+    "loan": {"khoản vay": "khoản vay|lượt vay|món vay", "lượt vay": "lượt hộ vay"},
+    "employer": {
+        "doanh nghiệp": "doanh nghiệp|dn|công ty|nhà máy|hợp tác xã|htx|xí nghiệp|tập đoàn",
+        "đơn vị": "đơn vị|cơ quan|tổ chức|nhà tuyển dụng|cơ sở sản xuất kinh doanh|hộ kinh doanh",
+    },
+    "job": {"việc làm": "việc làm mới|việc làm|chỗ làm việc|chỗ làm|vị trí việc làm|vị trí"},
+    "facility": {"cơ sở": "cơ sở|trung tâm|trường|bệnh viện|trạm|nhà trẻ|điểm|quầy|gian hàng|phòng học|phòng"},
+    "place": {"xã": "xã|phường|thị trấn|huyện|quận|tỉnh|thành phố|tỉnh, thành phố|thôn|bản|ấp|tổ dân phố|khu dân cư|buôn"},
+    "plan": {"chỉ tiêu": "chỉ tiêu|suất học bổng"},
+    "gift": {"suất": "suất quà|phần quà|suất học bổng|suất|phần|túi quà|giỏ quà|xe lăn|xe đạp|học bổng"},
+    "time": {
+        "năm": "năm",
+        "tháng": "tháng",
+        "ngày": "ngày đêm|ngày",
+        "tuần": "tuần",
+        "giờ": "giờ|tiếng",
+        "phút": "phút",
+        "quý": "quý",
+        "tuổi": "tuổi",
+        "thập kỷ": "thập kỷ|thế kỷ|nhiệm kỳ",
+    },
+    "workday": {"ngày công": "ngày công lao động|ngày công"},
+    "times": {"lần": "lần"},
+    "money": {
+        "đồng": "đồng việt nam|đồng|vnđ|vnd|đ",
+        "USD": "đô la mỹ|đô la|usd|đôla",
+        "euro": "euro|eur",
+        "yên": "yên nhật|yên",
+        "won": "won",
+    },
+    "mass": {"tấn": "tấn", "kg": "kg|kilôgam|kilogam|ki-lô-gam", "tạ": "tạ", "yến": "yến", "lít": "lít", "gam": "gam"},
+    "extent": {"km": "km2|km²|km", "ha": "hecta|héc ta|ha", "m2": "m2|m²", "m": "mét|m"},
+    "points": {"điểm %": "điểm phần trăm|điểm %|điểm%"},
+    "percent": {"%": "%|phần trăm|pct"},
+    "permille": {"‰": "‰"},
+    "bed": {"giường": "giường bệnh|giường"},
+    "thing": {
+        "bài": "tin bài|tin, bài|bài viết|tin|bài|phóng sự|bản tin",
+        "tờ rơi": "tờ rơi|tờ gấp|pano|áp phích|băng rôn|khẩu hiệu|cuốn|quyển",
+        "nghề": "ngành nghề|ngành, nghề|nghề|ngành",
+        "sản phẩm": "sản phẩm|mặt hàng|máy tính bảng|chiếc|cái|con|bộ|cây|tủ sách|mũi tiêm|liều",
+        "nhóm": "câu lạc bộ|clb|nhóm|tổ|đội|chi hội|mạng lưới",
+        "nước": "quốc gia|nước|thị trường",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    name: str
+    family: str
+
+
+def _table() -> dict[str, Unit]:
+    return {
+        written: Unit(name, family)
+        for family, names in _WRITTEN.items()
+        for name, forms in names.items()
+        for written in forms.split("|")
+    }
+
+
+_UNITS = _table()
+_UNIT = re.compile(
+    r"\s*(?:(?P<sign>[%‰])|(?P<word>"
+    + "|".join(re.escape(form) for form in sorted(_UNITS, key=len, reverse=True) if form not in "%‰")
+    + r")(?!\w))"
+)
+#: After these a number has no unit of its own: verbs, prepositions, conjunctions.
+_NOT_A_NOUN = frozenset(
+    "là có đạt bằng được đã đang sẽ tăng giảm so và với của cho tại ở trong ngoài từ đến tới để do theo vào ra lên xuống còn"
+    " nhưng hoặc hay thì mà bị qua trên dưới gồm chiếm năm tháng ngày quý về khi nếu vì bởi cũng nay mới nữa này đó khác"
+    " cùng các những mỗi hơn gần khoảng chưa không thứ trở sang đi nhất hiện riêng tính tỷ triệu nghìn ngàn vạn".split()
+)
+_NOUN = re.compile(r"\s*([^\W\d_]+)(?:\s([^\W\d_]+))?")
+
+
+def unit_at(folded: str, place: int) -> tuple[Unit, int] | None:
+    """The unit that starts at `place` (spaces allowed before it) and where it ends."""
+    match = _UNIT.match(folded, place)
+    if not match:
+        return None
+    return _UNITS[match["sign"] or match["word"]], match.end()
+
+
+def unit_named(name: str) -> Unit | None:
+    """A catalogue's unit by the way it is written, e.g. `người`, `tỷ đồng`; scale words are ignored."""
+    bare = re.sub(r"^(nghìn|ngàn|vạn|triệu|tỷ|\s)+", "", name.strip().lower())
+    return _UNITS.get(bare) or (_UNITS["đồng"] if "đồng" in bare else None)
+
+
+def unknown_noun(folded: str, place: int) -> tuple[Unit, int] | None:
+    """The noun that a number counts where no unit is listed for it."""
+    match = _NOUN.match(folded, place)
+    if not match or match[1] in _NOT_A_NOUN or match.end(1) - match.start(1) < 2:
+        return None
+    return Unit(match[1], "other"), match.end(1)

@@ -1,0 +1,97 @@
+"""The catalogue's own words, as the reader needs them: which phrases speak of which indicator and category.
+
+The rows are data: a new indicator is read as soon as its names and cues are in the catalogue.
+A phrase may ask for several parts in one sentence, `bảo hiểm thất nghiệp + hồ sơ`; its last part is where it counts from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from .candidates import Breakdown
+from .normalise import fold
+from .units import unit_named
+
+#: A name says it all; a cue only hints. A row's own weight multiplies this.
+WEIGHTS = {"name": 1.5, "alias": 1.25, "cue": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFacts:
+    """What the reader must know of an indicator: `measure` is flow, stock or rate; `unit` as the catalogue writes it."""
+
+    slug: str
+    measure: str
+    unit: str
+
+    @property
+    def family(self) -> str | None:
+        unit = unit_named(self.unit)
+        return unit.family if unit else None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One row: words that speak of an indicator, or of one of its categories."""
+
+    indicator: str
+    text: str
+    kind: str = "cue"  # name, alias, cue
+    weight: float = 1.0
+    category: Breakdown | None = None
+
+    @property
+    def strength(self) -> float:
+        return WEIGHTS[self.kind] * self.weight
+
+    @property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(re.findall(r"\w+|%", fold(part))) for part in self.text.split("+"))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found on a page; `start`–`end` is its last part."""
+
+    phrase: Phrase
+    start: int
+    end: int
+    others: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All phrases, and the facts of the indicators they speak of."""
+
+    indicators: Mapping[str, IndicatorFacts]
+    phrases: tuple[Phrase, ...]
+
+    @cached_property
+    def _index(self) -> dict[str, list[tuple[tuple[str, ...], Phrase, int]]]:
+        """First word → the parts that begin with it."""
+        index: dict[str, list[tuple[tuple[str, ...], Phrase, int]]] = defaultdict(list)
+        for phrase in self.phrases:
+            for number, part in enumerate(phrase.parts):
+                if part:
+                    index[part[0]].append((part, phrase, number))
+        return dict(index)
+
+    def parts_on(self, folded: str) -> list[tuple[int, int, Phrase, int]]:
+        """Every part of a phrase on a page: start, end, phrase, number of the part."""
+        words = [(match[0], match.start(), match.end()) for match in re.finditer(r"\w+|%", folded)]
+        found = []
+        for at, (word, start, _) in enumerate(words):
+            for part, phrase, number in self._index.get(word, ()):
+                last = at + len(part) - 1
+                if last < len(words) and all(words[at + i][0] == part[i] for i in range(1, len(part))):
+                    found.append((start, words[last][2], phrase, number))
+        return found
+
+    def without(self, phrases: Iterable[Phrase]) -> Vocabulary:
+        """The vocabulary that never saw some phrases (to measure what they are worth)."""
+        gone = set(phrases)
+        return Vocabulary(self.indicators, tuple(phrase for phrase in self.phrases if phrase not in gone))

@@ -1,0 +1,170 @@
+"""Which indicator and category a figure counts, by the catalogue's phrases near it.
+
+A phrase counts the more, the closer it stands and the less punctuation and the fewer figures lie between.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+
+from .amounts import Amount
+from .candidates import Breakdown
+from .sentences import Sentence, sentence_at
+from .vocabulary import Hit, IndicatorFacts, Phrase, Vocabulary
+
+#: Below this no indicator is named.
+ENOUGH = 0.55
+#: Families that stand for one another: a plan of 8.000 counts people.
+_ALIKE = {"plan": "person", "workday": "other", "loan": "file"}
+_PASSES = {",": 0.8, ";": 0.35, ":": 0.8, "(": 0.85, ")": 0.6, "-": 0.8}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An indicator (or category) with its score and the spans of the words that spoke for it."""
+
+    score: float
+    cues: tuple[tuple[int, int], ...]
+
+
+@dataclass
+class Lexicon:
+    """The phrases found on one page, ready to be asked for one figure after another."""
+
+    vocabulary: Vocabulary
+    sentences: list[Sentence]
+    amounts: list[Amount]
+    hits: list[Hit]
+
+    def __post_init__(self) -> None:
+        self._starts = [hit.start for hit in self.hits]
+        self._digits = [amount.digits_start for amount in self.amounts]
+
+    def indicators(self, amount: Amount, sentence: Sentence, family: str) -> dict[str, Match]:
+        """Every indicator spoken of near an amount, with its score; `family` is that of the unit counted."""
+        found: dict[str, Match] = {}
+        for hit, score in self._scored(amount, sentence):
+            facts = self.vocabulary.indicators.get(hit.phrase.indicator)
+            score *= _fit(facts, family)
+            found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), score, hit)
+        return found
+
+    def category(self, amount: Amount, sentence: Sentence, indicator: str) -> tuple[Breakdown, Match] | None:
+        """The category of an indicator that the words around an amount name, within its own stretch of the sentence."""
+        found: dict[Breakdown, Match] = {}
+        for hit, score in self._scored(amount, sentence):
+            if hit.phrase.category and hit.phrase.indicator == indicator and self._own(hit, amount, sentence):
+                found[hit.phrase.category] = _add(found.get(hit.phrase.category), score, hit)
+        best = max(found, key=lambda category: found[category].score, default=None)
+        return (best, found[best]) if best and found[best].score >= ENOUGH * 0.6 else None
+
+    def _own(self, hit: Hit, amount: Amount, sentence: Sentence) -> bool:
+        """Between the figure before and the end of this figure's clause; `(` and `:` open, `;` closes."""
+        if not sentence.start <= hit.start < sentence.end:
+            return False
+        if hit.start >= amount.digits_start:
+            between = sentence.breaks_between(amount.end, hit.start)
+            return between == "" and self._between(amount.digits_end, hit.start) == 0
+        return self._between(hit.end, amount.digits_start) == 0 and ";" not in sentence.breaks_between(hit.end, amount.start)
+
+    def _scored(self, amount: Amount, sentence: Sentence) -> list[tuple[Hit, float]]:
+        first = bisect_left(self._starts, self._reach(sentence))
+        last = bisect_right(self._starts, sentence.end)
+        scored = ((hit, self._score(hit, amount, sentence)) for hit in self.hits[first:last])
+        return [(hit, score) for hit, score in scored if score > 0.05]
+
+    def _reach(self, sentence: Sentence) -> int:
+        """Phrases count from the sentence before on, in the same paragraph or in the heading above it."""
+        return self.sentences[max(0, sentence.number - 2)].start
+
+    def _score(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
+        strength = hit.phrase.strength * (1 + 0.2 * (_words(hit.phrase) - 1))
+        if hit.start < sentence.start:
+            return strength * self._from_before(hit, sentence)
+        if hit.start < amount.unit_end and hit.end > amount.digits_end:
+            return strength * 1.2  # the unit itself: "hộ nghèo", "hồ sơ"
+        if hit.end <= amount.digits_start:
+            return strength * self._nearness(hit.end, amount.start, sentence)
+        after = self._nearness(amount.end, hit.start, sentence)
+        return strength * after * (0.45 if sentence.breaks_between(amount.end, hit.start) else 1.0)
+
+    def _from_before(self, hit: Hit, sentence: Sentence) -> float:
+        other = sentence_at(self.sentences, hit.start)
+        if other is None:
+            return 0.0
+        if other.paragraph == sentence.paragraph:
+            return 0.4 if other.number == sentence.number - 1 else 0.25
+        heading = len(other.text) < 120 and sentence.paragraph - other.paragraph == 1
+        return 0.35 if heading else 0.12
+
+    def _nearness(self, start: int, end: int, sentence: Sentence) -> float:
+        between = sentence.folded[start:end]
+        near = 0.97 ** between.count(" ") * 0.6 ** self._between(start, end)
+        for sign in sentence.breaks_between(start, end):
+            near *= _PASSES.get(sign, 0.8)
+        return float(near)
+
+    def _between(self, start: int, end: int) -> int:
+        """How many figures lie in a stretch."""
+        return bisect_left(self._digits, end) - bisect_left(self._digits, start)
+
+
+def _words(phrase: Phrase) -> int:
+    return min(sum(len(part) for part in phrase.parts), 7)
+
+
+def _fit(facts: IndicatorFacts | None, family: str) -> float:
+    """How well a figure's unit goes with an indicator's."""
+    wanted = facts.family if facts else None
+    if wanted is None or family == "bare":
+        return 0.9
+    family, wanted = _ALIKE.get(family, family), _ALIKE.get(wanted, wanted)
+    if family == wanted:
+        return 1.0
+    people = {"person", "household", "gift", "file"}
+    loose = {family, wanted} <= people or {family, wanted} <= {"event", "project", "other", "facility", "employer"}
+    loose = loose or {family, wanted} <= {"household", "house"}
+    return 0.45 if loose else 0.08
+
+
+def _add(known: Match | None, score: float, hit: Hit) -> Match:
+    cues = ((hit.start, hit.end), *hit.others)
+    if known is None:
+        return Match(score, cues)
+    best, other = (known, cues) if known.score >= score else (Match(score, cues), known.cues)
+    return Match(best.score + 0.2 * min(known.score, score), tuple(dict.fromkeys((*best.cues, *other)))[:4])
+
+
+def lexicon(vocabulary: Vocabulary, folded: str, sentences: list[Sentence], amounts: list[Amount]) -> Lexicon:
+    """The page's phrases; those of several parts count where all parts stand in one sentence or the one before."""
+    parts: dict[tuple[Phrase, int], list[tuple[int, int]]] = defaultdict(list)
+    for start, end, phrase, number in vocabulary.parts_on(folded):
+        parts[phrase, number].append((start, end))
+    hits = [hit for (phrase, number), places in parts.items() if number == len(phrase.parts) - 1 for hit in _hits(phrase, places, parts, sentences)]
+    return Lexicon(vocabulary, sentences, amounts, sorted(hits, key=lambda hit: (hit.start, hit.end)))
+
+
+def _hits(
+    phrase: Phrase,
+    places: list[tuple[int, int]],
+    parts: dict[tuple[Phrase, int], list[tuple[int, int]]],
+    sentences: list[Sentence],
+) -> list[Hit]:
+    found = []
+    for start, end in places:
+        others = [_near(parts.get((phrase, number), ()), start, sentences) for number in range(len(phrase.parts) - 1)]
+        if all(others):
+            found.append(Hit(phrase, start, end, tuple(other for other in others if other)))
+    return found
+
+
+def _near(places: list[tuple[int, int]] | tuple[()], anchor: int, sentences: list[Sentence]) -> tuple[int, int] | None:
+    """The place of another part in the anchor's sentence, or in the same paragraph before it."""
+    own = sentence_at(sentences, anchor)
+    for place in reversed(places):
+        other = sentence_at(sentences, place[0])
+        if own and other and (other.number == own.number or (place[0] < anchor and own.paragraph - other.paragraph <= 0 and own.number - other.number <= 2)):
+            return place
+    return None

@@ -1,0 +1,184 @@
+"""Phrases of time in a text: `6 tháng đầu năm`, `tính đến ngày 15/6/2023`, `giai đoạn 2021-2025`.
+
+This module only finds them; `spans.py` decides which one a figure speaks about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import count
+
+from .words import read_words
+
+
+class Form(Enum):
+    """What a phrase of time says by itself."""
+
+    YTD = auto()  # n months since January, or "từ đầu năm"
+    HALF = auto()  # the last n months of a year
+    MONTH = auto()
+    QUARTER = auto()
+    YEAR = auto()
+    RANGE = auto()  # whole years, or since a year
+    DAYS = auto()  # from a day to a day
+    CUT_DAY = auto()  # up to a day
+    CUT_MONTH = auto()
+    CUT_QUARTER = auto()
+    CUT_YEAR = auto()
+    NOW = auto()
+    EVENT = auto()  # on a day
+    SAME = auto()  # "cùng thời gian", "dịp này": what was said before
+    COMPARED = auto()  # what a figure is compared with
+    LABEL = auto()  # part of a name
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One phrase of time; parts it does not print are None."""
+
+    form: Form
+    start: int
+    end: int
+    text: str
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    until: int | None = None  # last year of a range
+    months: int | None = None
+    quarter: int | None = None
+    first: tuple[int, int, int | None] | None = None  # day, month, year that a stretch of days begins with
+    relative: int | None = None  # years from the report's own: 0 this, -1 last, 1 next
+    opens: bool = False  # heads its clause or follows a preposition: it rules what comes after
+
+
+#: Placeholders of the patterns below. A space stands for any white space; `/` for the signs between parts of a date.
+_PLACES = {
+    "Y": r"(?:19|20)[0-9]{2}",
+    "Z": r"(?:19|20)[0-9]{2}",  # the last year of a range
+    "M": r"(?:0?[1-9]|1[0-2])",
+    "D": r"(?:0?[1-9]|[12][0-9]|3[01])",
+    "N": r"(?:[0-9]{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s(?:một|hai))?)",
+    "Q": r"(?:iv|i{1,3}|[1-4]|một|hai|ba|bốn)(?!\w)",
+    "A": r"(?:0?[1-9]|[12][0-9]|3[01])",  # day, month and year that a stretch begins with
+    "B": r"(?:0?[1-9]|1[0-2])",
+    "C": r"(?:19|20)[0-9]{2}",
+}
+_MACROS = {
+    "DATE": r"(?:{D}/{M}(?:/{Y})?|{D} tháng {M}(?:(?: năm |/){Y})?)(?![0-9]|[.,/][0-9])",
+    "MONTH": r"{M}(?:(?:/| năm | của năm ){Y}|(?: năm)? nay)?(?![0-9]|[.,/][0-9])",
+    "OFYEAR": r"(?: (?:của )?(?:năm )?{Y}|/{Y}| \({Y}\)|(?: năm)? nay)?",
+    "UNTIL": r"(?:(?:tính|cập nhật|lũy kế|cộng dồn|chốt số liệu) )?(?:đến|tới)(?: thời điểm)?(?: hết| cuối| đầu| giữa)?(?: ngày)?",
+    "NOW": r"(?:nay|thời điểm(?: (?:này|hiện tại|hiện nay|báo cáo))?)",
+    "SINCE": r"(?:tính |kể )?từ",
+}
+
+#: In this order: the first pattern to claim a place keeps it.
+_PATTERNS: tuple[tuple[Form, str], ...] = (
+    (Form.COMPARED, r"(?:so )?(?:với )?cùng (?:kỳ|thời điểm)(?: (?:của )?(?:(?:các )?năm )?(?:trước|ngoái|{Y})| {N} tháng(?: đầu)? năm (?:{Y}|trước|ngoái))?"),
+    (Form.COMPARED, r"so (?:với )?(?:(?:cả|cuối|đầu|giữa|hết|kế hoạch|kết quả|thực hiện|số liệu|bình quân|thời điểm|của) )*(?:năm (?:{Y}|trước|ngoái|qua)|tháng (?:{MONTH}|trước)|quý (?:{Q}{OFYEAR}|trước)|(?:ngày )?{DATE}|giai đoạn {Y} ?- ?{Z}|tháng trước)"),
+    (Form.DAYS, r"từ (?:ngày )?{A}/{B}(?:/{C})? ?(?:đến|tới|-) ?(?:hết )?(?:ngày )?(?:{D}/{M}(?:/{Y})?|nay)(?![0-9/])"),
+    (Form.YTD, r"(?:lũy kế |cộng dồn )?{SINCE} đầu năm(?: {Y}| nay)? (?:đến|tới)(?: hết| cuối| giữa)? (?:tháng {MONTH}|(?:ngày )?{DATE}|{NOW})"),
+    (Form.YTD, r"(?:lũy kế |cộng dồn )?{SINCE} đầu năm(?: {Y}| nay)?"),
+    (Form.YTD, r"{N} tháng đầu(?: của)?(?: năm)?{OFYEAR}"),
+    (Form.YTD, r"(?:lũy kế|cộng dồn|ước)(?: đến hết| thực hiện)? {N} tháng{OFYEAR}"),
+    (Form.YTD, r"{N} tháng (?:của )?(?:năm )?{Y}"),
+    (Form.YTD, r"{N} tháng (?:đã |vừa )?qua"),
+    (Form.YTD, r"nửa đầu(?: của)? năm{OFYEAR}"),
+    (Form.HALF, r"{N} tháng (?:còn lại|cuối)(?: của)?(?: năm)?{OFYEAR}|nửa cuối năm{OFYEAR}"),
+    (Form.CUT_MONTH, r"{UNTIL} (?:tháng |t){MONTH}"),
+    (Form.CUT_DAY, r"{UNTIL} {DATE}"),
+    (Form.CUT_QUARTER, r"{UNTIL} quý {Q}{OFYEAR}"),
+    (Form.CUT_YEAR, r"(?:{UNTIL}|vào cuối|cuối|hết) năm (?:{Y}|nay|ngoái|sau)(?! ?- ?[0-9])"),
+    (Form.RANGE, r"{SINCE}(?: đầu| cuối)?(?: năm)? {Y} ?(?:đến|tới|-) ?(?:hết |cuối )?(?:năm )?(?:{Z}|{NOW})"),
+    (Form.RANGE, r"{SINCE} (?:tháng )?{M}/{Y} ?(?:đến|tới) ?(?:hết )?{NOW}"),
+    (Form.RANGE, r"(?:trong |cả |sang )?(?:giai đoạn|nhiệm kỳ|thời kỳ|khóa)(?: từ)?(?: năm)? {Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)"),
+    (Form.LABEL, r"năm học {Y}(?: ?- ?{Z})?"),
+    (Form.RANGE, r"(?:(?:trong )?{N} năm,? ?)?\(?(?:các )?(?:năm )?{Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)\)?"),
+    (Form.RANGE, r"(?:cộng )?(?:cả |trong )?(?:{N} |các )?năm {Y}(?:, ?(?:năm )?{Y})* và (?:năm )?{Z}"),
+    (Form.SAME, r"cùng thời (?:gian|điểm)(?: (?:này|trên))?|(?:cũng )?(?:nhân |trong )?dịp này|trong thời gian (?:này|trên)|(?:trong )?{N} năm qua"),
+    (Form.QUARTER, r"(?:trong |riêng )?quý {Q}{OFYEAR}"),
+    (Form.EVENT, r"(?:trong |vào )?(?:ngày|sáng|chiều|tối|hôm)(?: nay,?)? \(?{DATE}"),
+    (Form.MONTH, r"(?:riêng |trong )*tháng {MONTH}|t{M}/{Y}"),
+    (Form.MONTH, r"trong tháng(?=[\s,:])(?! (?:[0-9]|đầu|qua|hành|công|tết))|tháng này|trong kỳ(?=[\s,])(?! (?:họp|thi))"),
+    (Form.YEAR, r"(?:trong |cả |riêng |chỉ tính |tính )*năm (?:{Y}|nay)(?![0-9])"),
+    (Form.YEAR, r"(?:trong|cả)(?: cả)? năm(?= ?[,:]| (?:đã|toàn|tỉnh|huyện|có|ước))|(?:trong )?năm (?:qua|ngoái|vừa qua|trước)"),
+    (Form.LABEL, r"(?:năm|lần) thứ [\w]+"),
+    (Form.EVENT, r"{D}/{M}/{Y}|{Y}-{M}-{D}"),
+    (Form.MONTH, r"(?<![0-9/.,\-]){M}[/\-]{Y}(?![0-9/\-])"),
+    (Form.YEAR, r"\( ?(?:năm )?{Y} ?\)"),
+    (Form.NOW, r"(?:tính |cho )?(?:đến|tới) {NOW}|hiện (?:nay|tại)|hiện(?= ?,| (?:đang|có|toàn|tỉnh|trên|còn|huyện|trung|cơ|ở|lập|tại|quản|ngành|số))"),
+)  # fmt: skip
+
+_RELATIVE = ((re.compile(r"nay|này"), 0), (re.compile(r"năm (?:trước|ngoái|qua|vừa qua)"), -1), (re.compile(r"năm (?:sau|tới)"), 1))
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern with its placeholders filled in, each as a group of its own (`Y_1`, `Y_2`, …)."""
+    while (opened := re.sub(r"\{([A-Z]{2,})\}", lambda match: _MACROS[match[1]], pattern)) != pattern:
+        pattern = opened
+    numbers = count()
+    pattern = re.sub(r"\{([A-Z])\}/\{([A-Z])\}", r"{\1} ?[/.\-] ?{\2}", pattern)
+    pattern = re.sub(r"(?<=[)}])(\(\?:)?/\{", r"\1 ?[/.\-] ?{", pattern)
+    pattern = pattern.replace(" ?", r"\s?").replace(" ", r"\s+")
+    pattern = re.sub(r"\{([A-Z])\}", lambda match: f"(?P<{match[1]}_{next(numbers)}>{_PLACES[match[1]]})", pattern)
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+
+
+_COMPILED = tuple((form, _compiled(pattern)) for form, pattern in _PATTERNS)
+
+#: A phrase of time after one of these, or at the head of a clause, rules the figures after it.
+_OPENER = re.compile(
+    r"(?:^|[,;:.(\-\"\n]|(?<!\w)(?:trong|cả|riêng|qua|tính|chỉ|kết quả|thống kê|cộng|lũy kế|vào|ở|sau|sang|ước|dự kiến"
+    r"|cộng dồn|thực hiện|theo|thấy|và|từ|là|tỉnh|huyện|nguồn vốn|kỳ|báo cáo|của))\s*$"
+)
+_OWN_OPENER = re.compile(r"(?:trong|cả|riêng|lũy kế|cộng|từ|tính|chỉ|đến|tới|kể|hiện|cập nhật|vào|sang|cuối|hết)(?!\w)")
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, "bốn": 4}
+
+
+def mentions(folded: str) -> list[Mention]:
+    """Every phrase of time, in the order of the text."""
+    taken = bytearray(len(folded))
+    found = []
+    for form, pattern in _COMPILED:
+        for match in pattern.finditer(folded):
+            if not any(taken[match.start() : match.end()]):
+                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+                found.append(_mention(form, match))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _mention(form: Form, match: re.Match[str]) -> Mention:
+    parts = {place: _first(match, place) for place in _PLACES}
+    quarter, months = parts["Q"], parts["N"]
+    return Mention(
+        form, match.start(), match.end(), match[0],
+        day=_number(parts["D"]), month=_number(parts["M"]), year=_number(parts["Y"]), until=_number(parts["Z"]),
+        months=_number(months), quarter=_QUARTERS.get(quarter or "") or _number(quarter),
+        first=_first_day(parts), relative=_relative(match[0]), opens=_opens(match),
+    )  # fmt: skip
+
+
+def _first(match: re.Match[str], place: str) -> str | None:
+    """What the text prints for a placeholder; the last one where it stands several times (`đầu năm 2024 … 9/2024`)."""
+    printed = [text for name, text in match.groupdict().items() if name[0] == place and text]
+    return printed[0] if printed else None
+
+
+def _first_day(parts: dict[str, str | None]) -> tuple[int, int, int | None] | None:
+    day, month = _number(parts["A"]), _number(parts["B"])
+    return (day, month, _number(parts["C"])) if day and month else None
+
+
+def _number(text: str | None) -> int | None:
+    return None if not text else int(text) if text.isdigit() else read_words(text)
+
+
+def _relative(text: str) -> int | None:
+    return next((years for pattern, years in _RELATIVE if pattern.search(text)), None)
+
+
+def _opens(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - 14) : match.start()]
+    return not before.strip() or bool(_OPENER.search(before) or _OWN_OPENER.match(match[0]))
