@@ -1,0 +1,56 @@
+# One word each for what is done often. `make help` lists them; the work is in tools/.
+
+# The first Python that is new enough; `make PYTHON=/path/to/python3` names another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := $(CURDIR)/.venv/bin/python
+TESTS ?= tests
+export PYTHONUNBUFFERED := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop setup setup-dev test lint fmt bench soak messages constraints psql python
+
+help: ## this list
+	@echo "make run starts everything and prints the address. Also:"; echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+	@echo; echo "  PORT=8001            another port for make run"
+	@echo "  DEMO_PASSWORD=…      the password of the demo sign-ins (at least 8 characters)"
+	@echo "  TESTS=tests/test_x.py  only these tests;  CHROMIUM=/path  the browser for the tests"
+	@echo "  What an installation may set is in .env.example."
+
+run: setup ## everything for a first look: installs, starts database, worker and site (Ctrl-C ends it)
+	@$(VENV) -m tools.run
+
+stop: setup ## end whatever runs from this folder, the embedded database too
+	@$(VENV) -m tools.stop
+
+test: setup-dev ## every test, on a real PostgreSQL
+	@$(VENV) -m pytest $(TESTS) -n 2 --dist loadgroup -q
+
+lint: setup-dev ## format, types, import contracts, migrations, templates, translations
+	@$(VENV) -m tools.lint
+
+fmt: setup-dev ## format the code and fix what can be fixed
+	@$(VENV) -m ruff check --fix --quiet; $(VENV) -m ruff format
+
+bench: setup-dev ## times and ratios, one after the other
+	@$(VENV) -m pytest tests -m bench -q -s
+
+soak: setup-dev ## races and failures at full numbers (long)
+	@$(VENV) -m pytest tests -m soak -q -s
+
+psql: setup ## a psql session on the embedded database
+	@$(VENV) -m welfare.embedded start >/dev/null && $(VENV) -m welfare.embedded psql
+
+setup: python ## install what the site needs (make run does it)
+	@$(PYTHON) -m tools.setup
+
+setup-dev: python ## install what tests and checks need too (make test does it)
+	@$(PYTHON) -m tools.setup --dev
+
+constraints: python ## resolve every version anew and write constraints.txt
+	@$(PYTHON) -m tools.constraints
+
+python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found."; \
+	echo "Install it (Debian 12, Ubuntu 24.04: apt install python3 python3-venv), or name it: make PYTHON=/path/to/python3 run"; exit 1; }
