@@ -298,6 +298,8 @@ def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
             "domain": up, "anchor": f"x{suffix}", "showticklabels": i % _PANEL_COLUMNS == 0, "nticks": 4,
         }  # fmt: skip
         layout["annotations"].append(_panel_title(one, suffix))
+        refs: Json = {"xref": f"x{suffix}", "yref": f"y{suffix} domain"}
+        layout["annotations"] += [_absent_note(x, p, one, comparison, lang) | refs for x, p in one.missing]
         layout["shapes"] += [
             _break_shape(at) | {"xref": f"x{suffix}", "yref": f"y{suffix} domain"} for at in rules(comparison)
         ]
@@ -347,14 +349,14 @@ def _bar_trace(found: Bars, column: int, comparison: Comparison, lang: str) -> J
         "type": "bar",
         "orientation": "h",
         "name": _plain(found.columns[column]),
-        "x": [_number(bar.value) for bar in mine],
+        "x": [None if bar.point.value is None else _number(bar.value) for bar in mine],
         "y": [bar.row for bar in mine],
         "marker": {
             "color": ["#fff" if bar.hollow else look.colour for bar in mine],
             "line": {"color": look.colour, "width": 1.4},
             "pattern": {"shape": ["" if bar.hollow else look.pattern for bar in mine], "bgcolor": "#fff"},
         },
-        "text": [f"{number_text(bar.point, lang, decimals(comparison))} {short_marks(bar.point)}" for bar in mine],
+        "text": [_bar_text(bar, comparison, lang) for bar in mine],
         "textposition": "outside",
         "cliponaxis": False,
         "hovertext": [_bar_hover(found, bar, comparison, lang) for bar in mine],
@@ -363,7 +365,14 @@ def _bar_trace(found: Bars, column: int, comparison: Comparison, lang: str) -> J
 
 
 def _bar_hover(found: Bars, bar: Bar, comparison: Comparison, lang: str) -> str:
-    return _plain(f"{found.rows[bar.row]}, {found.columns[bar.column]}: {said(bar.point, comparison, lang)}")
+    told = missing_text(bar.point, lang) if bar.point.value is None else said(bar.point, comparison, lang)
+    return _plain(f"{found.rows[bar.row]}, {found.columns[bar.column]}: {told}")
+
+
+def _bar_text(bar: Bar, comparison: Comparison, lang: str) -> str:
+    if bar.point.value is None:
+        return "×"
+    return f"{number_text(bar.point, lang, decimals(comparison))} {short_marks(bar.point)}".strip()
 
 
 # Common parts

@@ -97,7 +97,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A figure as a bar: its row (a category or area) and its column within the row (an area and period)."""
+    """A figure as a bar: its row (a category or area) and its column within the row (an area and period).
+
+    Where the figure is known not to be available, `point.value` is None and the bar has no length.
+    """
 
     row: int
     column: int
@@ -119,12 +122,11 @@ class Bars:
 
 
 def kind(comparison: Comparison) -> Kind:
-    """Shares, and figures of a single period, as bars; more than four series as small multiples; else lines."""
-    valued = [s for s in comparison.series if any(p.value is not None for p in s.points)]
-    if not valued:
+    """Shares, and series of a single figure each, as bars; more than four series as small multiples; else lines."""
+    if not any(p.value is not None for s in comparison.series for p in s.points):
         return Kind.EMPTY
-    months = {p.month for s in comparison.series for p in s.points}
-    if comparison.view == View.SHARE or (len(months) == 1 and not _targets(comparison)):
+    lone = max(len(s.points) for s in comparison.series) == 1
+    if comparison.view == View.SHARE or (lone and not _targets(comparison)):
         return Kind.BARS
     return Kind.PANELS if len(comparison.series) > MAX_LINES else Kind.LINES
 
@@ -239,7 +241,6 @@ def bars(comparison: Comparison, lang: str) -> Bars:
     """Categories as rows with a bar per area and period; without several categories, areas as rows."""
     by_category = len({s.category for s in comparison.series}) > 1
     cells = [(_row(s, by_category), _column(s, p, by_category), s, p) for s in comparison.series for p in s.points]
-    cells = [cell for cell in cells if cell[3].value is not None]
     rows = _ranked_rows([(row, point) for row, _, _, point in cells])
     columns = sorted({column for _, column, _, _ in cells}, key=lambda c: _column_order(c, comparison))
     drawn = (Bar(rows.index(r), columns.index(c), p.value or Decimal(0), p) for r, c, _, p in cells)
@@ -299,5 +300,5 @@ def plotted(comparison: Comparison, lang: str) -> tuple[tuple[str, int, Decimal]
     """Every drawn value as (label, place, value): for lines the month's place, for bars the row."""
     if kind(comparison) == Kind.BARS:
         found = bars(comparison, lang)
-        return tuple((found.columns[bar.column], bar.row, bar.value) for bar in found.bars)
+        return tuple((found.columns[b.column], b.row, b.value) for b in found.bars if b.point.value is not None)
     return tuple((line.label, dot.x, dot.value) for line in lines(comparison, lang) for dot in line.dots)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..phrases import decimals, mark, number_text
+from dataclasses import replace
+
+from ..phrases import decimals, mark, missing_text, number_text
 from ..picture import Bar, Bars, axis_title, bar_axis, bars, style
 from ..scales import ValueAxis
 from ..series import Comparison
@@ -55,6 +57,8 @@ def _plot(
 
 def bar_label(bar: Bar, comparison: Comparison, lang: str) -> str:
     """The value at the bar's end, with its marks in full: a bar has the room."""
+    if bar.point.value is None:
+        return f"× {missing_text(replace(bar.point, missing_reason=''), lang)}"
     number = number_text(bar.point, lang, decimals(comparison))
     unit = "%" if (comparison.unit or comparison.indicator.unit).name.vi == "%" else ""
     return f"{number}{unit} {mark(bar.point, lang)}".strip()
@@ -88,6 +92,8 @@ def _bar(bar: Bar, top: float, plot: Plot, label: str, size: Size, prefix: str) 
     look = style(bar.column)
     ends = sorted((plot.x(0), plot.x(bar.value)))
     fill = "#fff" if bar.hollow else (f"url(#{prefix}-p{bar.column})" if look.pattern else look.colour)
+    if bar.point.value is None:
+        return text(label, ends[0] + 5, top + size.font * 0.82, fill=look.colour)
     box = tag("rect", class_="bar", x=ends[0], y=top, width=ends[1] - ends[0], height=_THICK - 3,
               fill=fill, stroke=look.colour, stroke_dasharray="3 2" if bar.hollow else None)  # fmt: skip
     return box + text(label, ends[1] + 5, top + size.font * 0.82, fill=INK)

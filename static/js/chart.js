@@ -68,6 +68,16 @@ async function figureOf(chart) {
   return response.json();
 }
 
+// Fewer months along the axis where there is little room.
+function forNarrow(layout) {
+  const axes = Object.keys(layout).filter((key) => key.startsWith("xaxis"));
+  const most = axes.length > 1 ? 2 : 3;
+  const thin = (list) => list?.filter((_, i) => i % 3 === 0);
+  const fewer = (axis) => axis.type === "date" ? { ...axis, nticks: most }
+    : { ...axis, tickvals: thin(axis.tickvals), ticktext: thin(axis.ticktext) };
+  return { ...layout, ...Object.fromEntries(axes.map((key) => [key, fewer(layout[key])])) };
+}
+
 // A swipe over the chart scrolls the page: no dragging, no zooming with a finger.
 function forTouch(layout) {
   const axes = Object.keys(layout).filter((key) => /^[xy]axis/.test(key));
@@ -80,7 +90,8 @@ async function show(chart, button) {
   const [library, figure] = await Promise.all([loadPlotly(chart.dataset), figureOf(chart)]);
   live.hidden = false;
   picture.hidden = true;
-  const layout = isTouch ? forTouch(figure.layout) : figure.layout;
+  const room = live.clientWidth < 480 ? forNarrow(figure.layout) : figure.layout;
+  const layout = isTouch ? forTouch(room) : room;
   const config = isTouch ? { ...figure.config, displayModeBar: false } : figure.config;
   await library.newPlot(live, figure.data, layout, config);
   chart.dataset.state = "live";
