@@ -1,4 +1,4 @@
-"""What every public page has in common: language links, release, ETag."""
+"""What every public page has in common: language links, release, ETag, and the page kept until the next release."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.urls import translate_url
@@ -17,6 +18,10 @@ from django.utils.translation import get_language
 
 from .asof import AsOf
 
+#: Larger answers are made anew each time, so that the memory of a full cache has a bound.
+LARGEST_KEPT = 400_000
+KEPT_HEADERS = ("Content-Type", "Content-Disposition")
+
 
 def language() -> str:
     """`vi` or `en`."""
@@ -25,17 +30,14 @@ def language() -> str:
 
 def etag(request: HttpRequest, as_of: AsOf) -> str:
     """Changes with a release and with the catalogue; never with the clock."""
-    parts = (settings.VERSION, language(), request.get_full_path(), as_of.number, as_of.newest, as_of.catalogue)
+    parts = (settings.VERSION, language(), request.build_absolute_uri(), as_of.number, as_of.newest, as_of.catalogue)
     return quote_etag(hashlib.sha256(repr(parts).encode()).hexdigest()[:32])
 
 
 def answer(request: HttpRequest, as_of: AsOf, make: Callable[[], HttpResponse]) -> HttpResponse:
     """304 where the reader already has this state, else what `make` gives, to be asked about again each time."""
     tag = etag(request, as_of)
-    if tag in parse_etags(request.headers.get("If-None-Match", "")):
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = make()
+    response: HttpResponse = HttpResponseNotModified() if _has(request, tag) else _kept(tag, make)
     if response.status_code in {200, 304}:
         response.headers["ETag"] = tag
         patch_cache_control(response, public=True, no_cache=True)
@@ -45,21 +47,41 @@ def answer(request: HttpRequest, as_of: AsOf, make: Callable[[], HttpResponse]) 
     return response
 
 
+def _has(request: HttpRequest, tag: str) -> bool:
+    """Compared weakly: compressing an answer makes its tag a weak one."""
+    return tag in [known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))]
+
+
+def _kept(tag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """What was made for this state before; the tag names the state, so nothing kept can be out of date."""
+    pages = caches["pages"]
+    if found := pages.get(tag):
+        content, headers = found
+        return HttpResponse(content, headers=headers)
+    response = make()
+    worth_keeping = response.status_code == 200 and not response.streaming and not settings.DEBUG
+    if worth_keeping and len(response.content) <= LARGEST_KEPT:
+        headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+        pages.set(tag, (response.content, headers))
+    return response
+
+
 def show(request: HttpRequest, template: str, at: AsOf, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page with what the base template needs."""
     return render(request, template, {**base(request, at), **context}, status=status)
 
 
 def base(request: HttpRequest, at: AsOf | None) -> dict[str, Any]:
-    """What the base template needs. `as_of` is set only where the page shows a past release."""
-    past = at is not None and at.release != at.newest
+    """What the base template needs. A public page is the same for everyone: no session, no messages."""
+    frozen = with_query(request, as_of=at.number, page=None) if at and at.number else ""
     return {
         "lang": language(),
-        "language_links": [_language_link(request, code, name) for code, name in settings.LANGUAGES],
-        "release": at.newest if at else None,
-        "as_of": at.release if at and past else None,
-        "newest_url": with_query(request, as_of=None) if past else "",
-        "frozen_url": with_query(request, as_of=at.number) if at and at.number else "",
+        "languages": [_language_link(request, code, name) for code, name in settings.LANGUAGES],
+        "messages": (),
+        "as_of": at,
+        "current_url": with_query(request, as_of=None),
+        "frozen_url": frozen,
+        "frozen_address": request.build_absolute_uri(frozen) if frozen else "",
     }
 
 
