@@ -300,9 +300,7 @@ def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
         layout["annotations"].append(_panel_title(one, suffix))
         refs: Json = {"xref": f"x{suffix}", "yref": f"y{suffix} domain"}
         layout["annotations"] += [_absent_note(x, p, one, comparison, lang) | refs for x, p in one.missing]
-        layout["shapes"] += [
-            _break_shape(at) | {"xref": f"x{suffix}", "yref": f"y{suffix} domain"} for at in rules(comparison)
-        ]
+        layout["shapes"] += [_break_shape(at) | refs for at in rules(comparison)]
     return data, layout
 
 
@@ -366,7 +364,8 @@ def _bar_trace(found: Bars, column: int, comparison: Comparison, lang: str) -> J
 
 def _bar_hover(found: Bars, bar: Bar, comparison: Comparison, lang: str) -> str:
     told = missing_text(bar.point, lang) if bar.point.value is None else said(bar.point, comparison, lang)
-    return _plain(f"{found.rows[bar.row]}, {found.columns[bar.column]}: {told}")
+    place = ", ".join(part for part in (found.rows[bar.row], found.columns[bar.column]) if part)
+    return _plain(f"{place}: {told}")
 
 
 def _bar_text(bar: Bar, comparison: Comparison, lang: str) -> str:

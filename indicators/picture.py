@@ -237,50 +237,59 @@ def rules(comparison: Comparison) -> tuple[Decimal, ...]:
 # Bars
 
 
+Period = tuple[Basis, Month]
+Row = tuple[Ref | None, Period | None]  # a category (None: the total), or an area and its period
+Column = tuple[Ref, Period] | None  # an area and period; None: the period is in the rows
+
+
 def bars(comparison: Comparison, lang: str) -> Bars:
-    """Categories as rows with a bar per area and period; without several categories, areas as rows."""
+    """Categories as rows with a bar per area and period; without several categories, areas and periods as rows."""
     by_category = len({s.category for s in comparison.series}) > 1
-    cells = [(_row(s, by_category), _column(s, p, by_category), s, p) for s in comparison.series for p in s.points]
-    rows = _ranked_rows([(row, point) for row, _, _, point in cells])
-    columns = sorted({column for _, column, _, _ in cells}, key=lambda c: _column_order(c, comparison))
-    drawn = (Bar(rows.index(r), columns.index(c), p.value or Decimal(0), p) for r, c, _, p in cells)
+    cells = [(*_cell(s, p, by_category), p) for s in comparison.series for p in s.points]
+    rows = _ranked_rows([(row, point) for row, _, point in cells])
+    areas = [s.area for s in comparison.series]
+    columns = sorted({column for _, column, _ in cells}, key=lambda c: _column_order(c, areas))
+    drawn = (Bar(rows.index(r), columns.index(c), p.value or Decimal(0), p) for r, c, p in cells)
+    dated = len({period for _, period in rows}) > 1
     return Bars(
-        tuple(_row_label(row, lang) for row in rows),
-        tuple(_column_label(c, comparison, lang) for c in columns),
+        tuple(_row_label(row, lang, dated) for row in rows),
+        tuple(_column_label(c, rows, lang) for c in columns),
         tuple(sorted(drawn, key=lambda bar: (bar.row, bar.column))),
     )
 
 
-def _row(series: Series, by_category: bool) -> Ref | None:
-    return series.category if by_category else series.area
+def _cell(series: Series, point: Point, by_category: bool) -> tuple[Row, Column]:
+    period = (series.basis, point.month)
+    return ((series.category, None), (series.area, period)) if by_category else ((series.area, period), None)
 
 
-def _column(series: Series, point: Point, by_category: bool) -> tuple[Ref | None, Basis, Month]:
-    return (series.area if by_category else None, series.basis, point.month)
-
-
-def _ranked_rows(cells: list[tuple[Ref | None, Point]]) -> list[Ref | None]:
-    """The total first, then by the largest value; ties by code, so that the order is total."""
-    top: dict[Ref | None, Decimal] = {}
+def _ranked_rows(cells: list[tuple[Row, Point]]) -> list[Row]:
+    """The total first, then by the largest value; ties by code and period, so that the order is total."""
+    top: dict[Row, Decimal] = {}
     for row, point in cells:
         top[row] = max(top.get(row, Decimal(0)), point.value or Decimal(0))
-    return sorted(top, key=lambda row: (row is not None, -top[row], row.code if row else ""))
+    return sorted(top, key=lambda row: (row[0] is not None, -top[row], row[0].code if row[0] else "", str(row[1])))
 
 
-def _column_order(column: tuple[Ref | None, Basis, Month], comparison: Comparison) -> tuple[int, str, int]:
-    area, basis, month = column
-    areas = [s.area for s in comparison.series]
-    return (areas.index(area) if area else 0, basis, -month.index)
+def _column_order(column: Column, areas: list[Ref]) -> tuple[int, str, int]:
+    """By the comparison's order of areas, the newest period first."""
+    if column is None:
+        return 0, "", 0
+    area, (basis, month) = column
+    return areas.index(area), basis, -month.index
 
 
-def _row_label(row: Ref | None, lang: str) -> str:
-    return row.name.text(lang) if row else TOTAL.text(lang)
+def _row_label(row: Row, lang: str, dated: bool) -> str:
+    name = row[0].name.text(lang) if row[0] else TOTAL.text(lang)
+    return f"{name}, {period_label(*row[1], lang)}" if dated and row[1] else name
 
 
-def _column_label(column: tuple[Ref | None, Basis, Month], comparison: Comparison, lang: str) -> str:
-    area, basis, month = column
-    period = period_label(basis, month, lang)
-    return f"{area.name.text(lang)}, {period}" if area else period
+def _column_label(column: Column, rows: list[Row], lang: str) -> str:
+    """The area and period; or the period that all rows share, or nothing where each row says its own."""
+    if column is not None:
+        return f"{column[0].name.text(lang)}, {period_label(*column[1], lang)}"
+    periods = {period for _, period in rows if period}
+    return period_label(*periods.pop(), lang) if len(periods) == 1 else ""
 
 
 def bar_axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:

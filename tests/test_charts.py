@@ -191,3 +191,8 @@ def test_an_unavailable_bar_keeps_its_row_and_says_why() -> None:
     assert (trace["x"], trace["text"]) == ([10, None], ["10", "×"])
     assert trace["hovertext"][1].endswith("không có số liệu: chưa tổng hợp")
     assert "× không có số liệu" in svg.chart(found, "vi")
+
+
+def test_areas_with_different_periods_say_their_period_in_their_row() -> None:
+    found = bars(comparison(series(SON_LA, "2024-01", [10]), series(LAI_CHAU, "2022-05", [9])), "vi")
+    assert (found.rows, found.columns) == (("Sơn La, T1/2024", "Lai Châu, T5/2022"), ("",))
