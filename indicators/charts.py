@@ -216,10 +216,17 @@ def _end_labels(drawn: Iterable[Line], comparison: Comparison, lang: str, values
 def _end_label(line: Line, y: float, comparison: Comparison, lang: str) -> Json:
     point = line.dots[-1].point
     value = f"{number_text(point, lang, decimals(comparison))} {short_marks(point)}".strip()
-    return _note(
-        f"{_plain(line.label)}<br>{value}", x=1.01, y=y, xref="paper", xanchor="left", align="left",
-        font={"color": line.style.colour, "weight": 600},
-    )  # fmt: skip
+    place: Json = {"x": 1.01, "xref": "paper"}
+    if _ends_early(line, comparison):
+        place = {"x": _at(line.dots[-1].x, comparison), "xshift": 8, "bgcolor": "#fff"}
+    font = {"color": line.style.colour, "weight": 600}
+    return _note(f"{_plain(line.label)}<br>{value}", y=y, xanchor="left", align="left", font=font, **place)
+
+
+def _ends_early(line: Line, comparison: Comparison) -> bool:
+    """Whether there is room for the label right behind the line, before the chart ends."""
+    first, last = extent(comparison)
+    return (last - line.dots[-1].x) * 3 > last - first
 
 
 def _unit_note(comparison: Comparison, lang: str, values: ValueAxis) -> Json:

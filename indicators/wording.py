@@ -59,9 +59,10 @@ _ILLUSTRATIVE = Name(
     "số liệu minh hoạ, không phải số công bố; vẽ bằng điểm rỗng",
     "made-up figures for illustration, not published ones; drawn hollow",
 )
+#: `tables` marks each computed figure with the star; a drawn dot carries none.
 _DERIVED = Name(
-    "Số liệu được tính từ các số đã công bố, không phải số in trong báo cáo.",
-    "Figures computed from published ones, not printed in a report.",
+    "* Số liệu được tính từ các số đã công bố, không phải số in trong báo cáo.",
+    "* Figures computed from published ones, not printed in a report.",
 )
 CUT_AXIS = Name("Trục tung không bắt đầu từ 0.", "The vertical axis does not start at 0.")
 _MISSING = Name("× Không có số liệu: {}", "× Not available: {}")

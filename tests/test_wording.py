@@ -248,7 +248,7 @@ def test_footnotes_say_when_the_axis_is_cut() -> None:
 
 def test_footnotes_say_that_a_figure_was_computed() -> None:
     shown = for_view(running_totals(), View.TARGET)
-    assert wording.footnotes(shown, "en") == ("Figures computed from published ones, not printed in a report.",)
+    assert wording.footnotes(shown, "en") == ("* Figures computed from published ones, not printed in a report.",)
 
 
 def test_source_note_names_the_newest_three_reports_and_counts_the_rest() -> None:

@@ -1,4 +1,4 @@
-"""A line chart: up to four series in time, each labelled at its end."""
+"""A line chart: up to four series in time, each labelled where it ends."""
 
 from __future__ import annotations
 
@@ -181,12 +181,14 @@ def _spread(labels: list[_EndLabel], plot: Plot, size: Size) -> list[_EndLabel]:
 
 
 def _end_label(label: _EndLabel, plot: Plot, size: Size) -> str:
-    """The label, with a thin line from the last dot where the two are apart."""
+    """In the margin, or right behind a line that ends early; with a thin line to the dot where the two are apart."""
     leading, dot = size.font * 1.15, label.line.dots[-1]
-    x, colour = plot.right + 10, label.line.style.colour
-    near = abs(label.top + leading * 0.6 - label.at) < leading * 0.7 and plot.right - plot.x(dot.x) < 24
-    target = label.top + leading * 0.6
-    leader = f"M{num(plot.x(dot.x) + 5)} {num(label.at)}L{num(x - 3)} {num(target)}"
-    line = "" if near else tag("path", d=leader, stroke=colour, stroke_width=0.8, stroke_opacity="0.6")
-    words = lines_of_text(label.rows, x, label.top + size.font * 0.85, leading, fill=colour, font_weight="600")
-    return line + words
+    colour, end = label.line.style.colour, plot.x(dot.x)
+    width = max(text_width(row, size.font) for row in label.rows)
+    early = plot.right - end > width + 24
+    x, target = (end if early else plot.right) + 10, label.top + leading * 0.6
+    apart = abs(target - label.at) > leading * 0.7 or x - end > 34
+    leader = f"M{num(end + 5)} {num(label.at)}L{num(x - 3)} {num(target)}"
+    line = tag("path", d=leader, stroke=colour, stroke_width=0.8, stroke_opacity="0.6") if apart else ""
+    look = {"fill": colour, "font_weight": "600", **(HALO if early else {})}
+    return line + lines_of_text(label.rows, x, label.top + size.font * 0.85, leading, **look)
