@@ -1,0 +1,85 @@
+"""The made-up months in the database: marked, beside the real ones, and gone with one command."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from indicators.models import Figure, Release, Report
+from indicators.periods import Month
+from indicators.series import Status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _loaded() -> None:
+    call_command("load_reference", stdout=StringIO())
+    call_command("load_reports", stdout=StringIO())
+    load()
+
+
+def load(*arguments: str) -> str:
+    out = StringIO()
+    call_command("load_illustration", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def illustrative() -> int:
+    return Figure.objects.filter(status="illustrative", superseded_in=None).count()
+
+
+def test_made_up_figures_are_marked_and_their_reports_say_so() -> None:
+    assert illustrative() == Figure.objects.filter(report__illustrative=True).count() > 2000
+    assert Report.objects.filter(illustrative=True).count() == 6
+    assert all(
+        "minh hoạ" in title for title in Report.objects.filter(illustrative=True).values_list("title", flat=True)
+    )
+
+
+def test_every_month_has_a_figure_and_the_real_one_is_not_marked() -> None:
+    found = {figure.period: figure for figure in _monthly()}
+    assert len(found) == 36
+    assert found[Month(2022, 5).first_day].status == Status.PUBLISHED
+    assert found[Month(2022, 5).first_day].value == 939
+    assert {figure.status for month, figure in found.items() if month != Month(2022, 5).first_day} == {"illustrative"}
+
+
+def _monthly() -> list[Figure]:
+    return list(
+        Figure.objects.filter(
+            area__public_code="12", indicator__slug="jobs_created", category=None, basis="month", superseded_in=None
+        )
+    )
+
+
+def test_loading_again_publishes_nothing() -> None:
+    before = (Release.objects.count(), illustrative())
+    assert load() == "illustration: already there\n"
+    assert (Release.objects.count(), illustrative()) == before
+
+
+def test_removing_is_one_withdrawal_that_leaves_every_real_figure() -> None:
+    real = Figure.objects.filter(superseded_in=None).exclude(status="illustrative").count()
+    releases = Release.objects.count()
+    load("--remove")
+    assert illustrative() == 0
+    assert Figure.objects.filter(superseded_in=None).count() == real
+    assert Release.objects.count() == releases + 1
+    assert Release.objects.get(number=releases + 1).kind == "withdraw"
+
+
+def test_removing_again_does_nothing() -> None:
+    load("--remove")
+    releases = Release.objects.count()
+    assert load("--remove") == "illustration: nothing to remove\n"
+    assert Release.objects.count() == releases
+
+
+def test_what_was_removed_can_be_loaded_again_with_the_same_months() -> None:
+    before = sorted((figure.period, figure.value) for figure in _monthly())
+    load("--remove")
+    load()
+    assert sorted((figure.period, figure.value) for figure in _monthly()) == before
