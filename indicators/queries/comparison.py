@@ -1,17 +1,17 @@
-"""A comparison: one indicator in a few areas over time, read with one query."""
+"""Extracts: every figure of one or more indicators in a few areas, read with one query."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
 
-from .. import transform
+from ..extract import Entry, Extract
 from ..periods import Basis, Month
+from ..phrases import date_text
 from ..series import (
     Break,
     Comparison,
@@ -27,14 +27,11 @@ from ..series import (
     Source,
     Status,
     View,
-    merged,
-    months_from_ytd,
-    ytd_from_months,
 )
 
 POPULATION = "population"  # the one indicator that the code knows by name: per 1,000 people needs it
 
-#: Figures of the indicator (and the population) in the areas asked for, with their names; an area without figures
+#: Figures of the indicators (and the population) in the areas asked for, with their names; an area without figures
 #: still gives one row, an unknown area a row without its code, an unknown indicator no row at all.
 _SQL = """
 WITH rel AS (SELECT number, released_at FROM indicators_release WHERE number <= %(as_of)s ORDER BY number DESC LIMIT 1),
@@ -46,7 +43,7 @@ SELECT i.slug, i.name_vi, i.name_en, i.definition_vi, i.definition_en, i.decimal
         FROM indicators_seriesbreak b LEFT JOIN indicators_area ba ON ba.id = b.area_id
         WHERE (b.indicator_id IS NULL OR b.indicator_id = i.id)
           AND (b.area_id IS NULL OR ba.public_code = ANY(%(areas)s::text[]))),
-    a.public_code, a.name_vi, a.name_en,
+    a.public_code, a.name_vi, a.name_en, a.valid_to,
     f.indicator_id <> i.id, c.slug, c.name_vi, c.name_en, f.basis, f.period,
     trim_scale(f.value), trim_scale(f.value_high), f.qualifier, f.status, f.missing_reason, f.note,
     r.id, r.title, r.url, r.published_on, s.number, s.released_at, r.illustrative
@@ -62,9 +59,10 @@ LEFT JOIN indicators_figure f ON f.area_id = a.id AND f.since IS NULL
 LEFT JOIN indicators_category c ON c.id = f.category_id
 LEFT JOIN indicators_report r ON r.id = f.report_id
 LEFT JOIN indicators_release s ON s.number = f.release_id
-WHERE i.slug = %(indicator)s
-ORDER BY p.position, c.position NULLS FIRST, c.slug, f.basis, f.period
+WHERE i.slug = ANY(%(indicators)s)
+ORDER BY array_position(%(indicators)s::text[], i.slug::text), p.position, c.position NULLS FIRST, c.slug, f.basis, f.period
 """
+_AREA, _FIGURE = 14, 18  # where an area and a figure begin in a row
 
 
 class NotFound(LookupError):
@@ -73,17 +71,6 @@ class NotFound(LookupError):
     def __init__(self, what: str, code: str) -> None:
         super().__init__(f"no {what} {code!r}")
         self.what, self.code = what, code
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """One row of the query that holds a figure."""
-
-    area: Ref
-    category: Ref | None
-    basis: Basis
-    is_population: bool
-    point: Point
 
 
 def comparison(
@@ -97,61 +84,53 @@ def comparison(
     since: Month | None = None,
     until: Month | None = None,
 ) -> Comparison:
-    """`view` of one indicator in `areas` (public codes), as of release `as_of`: one query.
+    """`view` of one indicator in `areas` (public codes), as of release `as_of`: one query. Raises NotFound."""
+    found = extract(indicator=indicator, areas=areas, as_of=as_of, per_capita=view == View.PER_CAPITA)
+    return found.view(view, basis=basis, categories=categories, since=since, until=until)
 
-    Flows are shown by month, or since January for the views that need running
-    totals; what was reported only the other way is derived and marked so.
-    Raises NotFound.
-    """
-    found = _fetch(indicator, areas, as_of, view)
+
+def extract(*, indicator: str, areas: Sequence[str], as_of: int, per_capita: bool = False) -> Extract:
+    """The figures of one indicator, the areas' populations too with `per_capita`: one query. Raises NotFound."""
+    found = extracts(indicators=(indicator,), areas=areas, as_of=as_of, per_capita=per_capita)
     if not found:
         raise NotFound("indicator", indicator)
-    for row, code in zip(found, areas, strict=False):
-        if row[14] is None:
-            raise NotFound("area", code)
-    return _build(found, view, basis, tuple(categories), since, until)
+    return found[indicator]
 
 
-def _fetch(indicator: str, areas: Sequence[str], as_of: int, view: View) -> list[tuple[Any, ...]]:
+def extracts(
+    *, indicators: Sequence[str], areas: Sequence[str], as_of: int, per_capita: bool = False
+) -> dict[str, Extract]:
+    """By slug, in the order asked for; an unknown indicator is left out. One query. Raises NotFound for an area."""
+    values = {
+        "indicators": list(indicators),
+        "areas": list(areas),
+        "as_of": as_of,
+        "population": POPULATION,
+        "per_capita": per_capita,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _SQL,
-            {
-                "indicator": indicator,
-                "areas": list(areas),
-                "as_of": as_of,
-                "population": POPULATION,
-                "per_capita": view == View.PER_CAPITA,
-            },
-        )
-        return cursor.fetchall()
+        cursor.execute(_SQL, values)
+        rows = cursor.fetchall()
+    return {slug: _extract(list(group), areas) for slug, group in groupby(rows, key=lambda row: row[0])}
 
 
-def _build(
-    found: list[tuple[Any, ...]],
-    view: View,
-    basis: Basis | None,
-    categories: tuple[str, ...],
-    since: Month | None,
-    until: Month | None,
-) -> Comparison:
-    head = _indicator(found[0])
-    places = list(dict.fromkeys(Ref(row[14], Name(row[15], row[16])) for row in found))
-    figures = [_figure(row) for row in found if row[21] is not None]
-    shown = _shown_basis(head, view, basis, figures)
-    own = [figure for figure in figures if not figure.is_population]
-    series = _series(own, places, shown, _wanted(own, view, categories), derive=basis is None)
-    whole = Comparison(
-        indicator=head,
-        view=view,
-        series=series,
-        targets=_series(own, places, Basis.TARGET, _wanted(own, view, categories), derive=False),
-        breaks=tuple(_break(item) for item in found[0][13] or ()),
-        release=Release(found[0][11], found[0][12]) if found[0][11] is not None else None,
+def _extract(rows: list[tuple[Any, ...]], areas: Sequence[str]) -> Extract:
+    head, places = rows[0], dict.fromkeys((_place(row), row[_AREA + 3]) for row in rows)
+    known = {place.code for place, _ended in places}
+    for code in areas:
+        if code not in known:
+            raise NotFound("area", code)
+    entries = [(row[_FIGURE], _entry(row)) for row in rows if row[_FIGURE] is not None]
+    ended = [(place, day) for place, day in places if day is not None]
+    return Extract(
+        indicator=_indicator(head),
+        places=tuple(place for place, _ended in places),
+        entries=tuple(entry for is_population, entry in entries if not is_population),
+        populations=_populations([entry for is_population, entry in entries if is_population]),
+        breaks=(*(_break(item) for item in head[13] or ()), *(_end(place, day) for place, day in ended)),
+        release=Release(head[11], head[12]) if head[11] is not None else None,
+        notices=tuple(_end(place, day).note for place, day in ended),
     )
-    people = [figure for figure in figures if figure.is_population]
-    populations = _series(people, places, Basis.AS_OF, (None,), derive=False)
-    return _between(transform.for_view(whole, view, populations), since, until)
 
 
 def _indicator(row: tuple[Any, ...]) -> IndicatorRef:
@@ -166,86 +145,47 @@ def _indicator(row: tuple[Any, ...]) -> IndicatorRef:
     )
 
 
-def _figure(row: tuple[Any, ...]) -> _Figure:
-    return _Figure(
-        area=Ref(row[14], Name(row[15], row[16])),
-        is_population=row[17],
-        category=Ref(row[18], Name(row[19], row[20])) if row[18] else None,
-        basis=Basis(row[21]),
+def _place(row: tuple[Any, ...]) -> Ref:
+    return Ref(row[_AREA], Name(row[_AREA + 1], row[_AREA + 2]))
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    _own, slug, vi, en, basis, period, value, high, qualifier, status, missing, note, *source = row[_FIGURE:]
+    return Entry(
+        area=_place(row),
+        category=Ref(slug, Name(vi, en)) if slug else None,
+        basis=Basis(basis),
         point=Point(
-            month=Month.of(row[22]),
-            value=row[23],
-            value_high=row[24],
-            qualifier=Qualifier(row[25]),
-            status=Status(row[26]),
-            missing_reason=row[27],
-            note=row[28],
-            source=Source(row[29], row[30], row[31], row[32], row[33], row[34], row[35]),
+            month=Month.of(period),
+            value=value,
+            value_high=high,
+            qualifier=Qualifier(qualifier),
+            status=Status(status),
+            missing_reason=missing,
+            note=note,
+            source=Source(*source),
         ),
     )
+
+
+def _populations(entries: Sequence[Entry]) -> tuple[Series, ...]:
+    """The yearly average of each area; where a year has none, its last other figure."""
+    found: dict[Ref, dict[int, Point]] = {}
+    for entry in sorted(entries, key=lambda e: (e.basis == Basis.YEAR, e.point.month)):
+        if entry.category is None and entry.point.value is not None:
+            found.setdefault(entry.area, {})[entry.point.month.year] = entry.point
+    return tuple(Series(area, Basis.YEAR, tuple(years[y] for y in sorted(years))) for area, years in found.items())
 
 
 def _break(item: list[Any]) -> Break:
     return Break(Month.of(date.fromisoformat(item[0])), Name(item[1], item[2]), item[3])
 
 
-def _shown_basis(head: IndicatorRef, view: View, basis: Basis | None, figures: Iterable[_Figure]) -> Basis:
-    """The basis asked for; else running totals where the view needs them, else the month's own figures."""
-    if basis is not None:
-        return basis
-    if head.measure == Measure.FLOW:
-        return Basis.YTD if view in {View.YTD, View.TARGET, View.PER_CAPITA} else Basis.MONTH
-    stocks = any(figure.basis == Basis.AS_OF for figure in figures if not figure.is_population)
-    return Basis.AS_OF if stocks else Basis.YEAR
-
-
-def _wanted(figures: Iterable[_Figure], view: View, categories: tuple[str, ...]) -> tuple[str | None, ...]:
-    """Category slugs to draw (None: the total), in the catalogue's order."""
-    there = list(dict.fromkeys(figure.category.code if figure.category else None for figure in figures))
-    if categories:
-        return tuple(slug for slug in there if slug in categories)
-    return tuple([None, *[slug for slug in there if slug is not None]]) if view == View.SHARE else (None,)
-
-
-def _series(
-    figures: Sequence[_Figure], places: Sequence[Ref], basis: Basis, categories: Sequence[str | None], *, derive: bool
-) -> tuple[Series, ...]:
-    """A series for each place and category that has figures, in the order asked for."""
-    groups: dict[tuple[str, str | None, Basis], list[_Figure]] = defaultdict(list)
-    names = {figure.category.code: figure.category for figure in figures if figure.category}
-    for figure in figures:
-        groups[figure.area.code, figure.category.code if figure.category else None, figure.basis].append(figure)
-    made = (_one(groups, place, names.get(slug or ""), basis, derive) for place in places for slug in categories)
-    return tuple(series for series in made if series is not None)
-
-
-def _one(
-    groups: dict[tuple[str, str | None, Basis], list[_Figure]],
-    place: Ref,
-    category: Ref | None,
-    basis: Basis,
-    derive: bool,
-) -> Series | None:
-    def reported(of: Basis) -> Series:
-        group = groups.get((place.code, category.code if category else None, of), [])
-        points = tuple(sorted((figure.point for figure in group), key=lambda point: point.month))
-        return Series(place, of, points, category)
-
-    series = reported(basis)
-    if derive and basis == Basis.MONTH:
-        series = merged(series, months_from_ytd(reported(Basis.YTD)))
-    if derive and basis == Basis.YTD:
-        series = merged(series, ytd_from_months(reported(Basis.MONTH)))
-    return series if series.points else None
-
-
-def _between(whole: Comparison, since: Month | None, until: Month | None) -> Comparison:
-    if since is None and until is None:
-        return whole
-
-    def kept(series: Series) -> Series:
-        points = [p for p in series.points if (not since or p.month >= since) and (not until or p.month <= until)]
-        return replace(series, points=tuple(points))
-
-    series = tuple(s for s in map(kept, whole.series) if s.points)
-    return replace(whole, series=series, targets=tuple(map(kept, whole.targets)))
+def _end(place: Ref, day: date) -> Break:
+    """An area's last day breaks its series: what came after it is another area."""
+    vi, en = (date_text(day, lang) for lang in ("vi", "en"))
+    note = Name(
+        f"{place.name.vi} chỉ tồn tại đến hết ngày {vi}; số liệu sau đó thuộc địa bàn khác, không nối tiếp được.",
+        f"{place.name.en} existed until {en}; later figures belong to other areas and do not continue the series.",
+    )
+    return Break(Month.of(day).plus(1), note, place.code)

@@ -1,0 +1,161 @@
+"""An extract: every figure of one indicator in a few areas, as of one release. Each view of it (C5) is made from here.
+
+Read once, shown in many ways: the page's chart, its table, a card's course and a finding's sentence all take the
+same extract, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from . import transform
+from .periods import Basis, Month
+from .series import (
+    Break,
+    Comparison,
+    IndicatorRef,
+    Measure,
+    Name,
+    Point,
+    Ref,
+    Release,
+    Series,
+    View,
+    merged,
+    months_from_ytd,
+    ytd_from_months,
+)
+
+#: Bases of figures that follow each other in time, in the order in which they are tried.
+_COURSES = (Basis.MONTH, Basis.AS_OF, Basis.YTD, Basis.QUARTER, Basis.YEAR)
+_RUNNING = frozenset({View.YTD, View.TARGET, View.PER_CAPITA})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One figure of an extract. `category is None`: the total."""
+
+    area: Ref
+    category: Ref | None
+    basis: Basis
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The figures of one indicator in `places`, in the order asked for; categories in the catalogue's order."""
+
+    indicator: IndicatorRef
+    places: tuple[Ref, ...]
+    entries: tuple[Entry, ...]
+    populations: tuple[Series, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    release: Release | None = None
+    notices: tuple[Name, ...] = ()
+
+    def view(
+        self,
+        view: View = View.MONTH,
+        *,
+        basis: Basis | None = None,
+        categories: Sequence[str] = (),
+        since: Month | None = None,
+        until: Month | None = None,
+    ) -> Comparison:
+        """One way to look at it. Flows are shown by month, or since January for the views that need running
+        totals; what was reported only the other way is derived and marked so. `basis` asks for one as reported.
+        """
+        wanted = self._wanted(view, categories)
+        shown = self._shown(view, basis, wanted)
+        whole = Comparison(
+            indicator=self.indicator,
+            view=view,
+            series=shown,
+            targets=self._all(Basis.TARGET, wanted, derive=False),
+            breaks=self.breaks,
+            release=self.release,
+            notices=(*self.notices, *self._absent(shown)),
+        )
+        return transform.for_view(_between(whole, since, until), view, self.populations)
+
+    def at(self, area: Ref) -> Extract:
+        """The same for one of the places."""
+        concerned = tuple(entry for entry in self.entries if entry.area == area)
+        breaks = tuple(found for found in self.breaks if found.area in (None, area.code))
+        return replace(self, places=(area,), entries=concerned, breaks=breaks)
+
+    @property
+    def bases(self) -> tuple[Basis, ...]:
+        """The bases on which something was reported, targets aside."""
+        there = {entry.basis for entry in self.entries}
+        return tuple(basis for basis in _COURSES if basis in there)
+
+    @property
+    def categories(self) -> tuple[Ref, ...]:
+        """The categories that have figures."""
+        return tuple(dict.fromkeys(entry.category for entry in self.entries if entry.category))
+
+    def series(self, area: Ref, basis: Basis, category: Ref | None = None, *, derive: bool = True) -> Series | None:
+        """One course in time; months and running totals also as each other. None where there is nothing."""
+        found = self._reported(area, basis, category)
+        if derive and basis == Basis.MONTH:
+            found = merged(found, months_from_ytd(self._reported(area, Basis.YTD, category)))
+        if derive and basis == Basis.YTD:
+            found = merged(found, ytd_from_months(self._reported(area, Basis.MONTH, category)))
+        return found if found.points else None
+
+    def _reported(self, area: Ref, basis: Basis, category: Ref | None) -> Series:
+        mine = (e.point for e in self.entries if (e.area, e.basis, e.category) == (area, basis, category))
+        return Series(area, basis, tuple(sorted(mine, key=lambda point: point.month)), category)
+
+    def _wanted(self, view: View, categories: Sequence[str]) -> tuple[Ref | None, ...]:
+        """The categories to draw; None is the total, which shares need beside the parts."""
+        chosen = tuple(ref for ref in self.categories if ref.code in categories)
+        if view == View.SHARE:
+            return (None, *(chosen or self.categories))
+        return chosen or (None,)
+
+    def _absent(self, shown: Sequence[Series]) -> tuple[Name, ...]:
+        """A place that was asked for and is not drawn is named."""
+        drawn = {series.area for series in shown}
+        return tuple(
+            Name(
+                f"{place.name.vi}: chưa có số liệu công bố theo cách xem này.",
+                f"{place.name.en}: nothing has been published that this view could show.",
+            )
+            for place in self.places
+            if drawn and place not in drawn
+        )
+
+    def _shown(self, view: View, basis: Basis | None, wanted: Sequence[Ref | None]) -> tuple[Series, ...]:
+        if basis is not None:
+            return self._all(basis, wanted, derive=False)
+        parts = [ref for ref in wanted if ref] or wanted
+        for tried in self._tried(view):
+            if self._all(tried, parts):
+                return self._all(tried, wanted)
+        return ()
+
+    def _tried(self, view: View) -> Iterable[Basis]:
+        """A running total where the view needs one; else the first basis with anything to show."""
+        running = view in _RUNNING and self.indicator.measure == Measure.FLOW
+        return (Basis.YTD, Basis.YEAR) if running else _COURSES
+
+    def _all(self, basis: Basis, wanted: Sequence[Ref | None], *, derive: bool = True) -> tuple[Series, ...]:
+        found = (self.series(place, basis, category, derive=derive) for place in self.places for category in wanted)
+        return tuple(series for series in found if series is not None)
+
+
+def _between(whole: Comparison, since: Month | None, until: Month | None) -> Comparison:
+    """Only the figures from `since` to `until`, and the targets of those years."""
+    first, last = since or Month(1990, 1), until or Month(2100, 12)
+
+    def kept(series: Series) -> Series:
+        return replace(series, points=tuple(p for p in series.points if first <= p.month <= last))
+
+    def kept_years(series: Series) -> Series:
+        return replace(series, points=tuple(p for p in series.points if first.year <= p.month.year <= last.year))
+
+    series = tuple(s for s in map(kept, whole.series) if s.points)
+    return replace(whole, series=series, targets=tuple(s for s in map(kept_years, whole.targets) if s.points))
