@@ -57,9 +57,9 @@ def value_axis(low: Decimal, high: Decimal, lang: str, *, decimals: int, steps: 
 
 
 def _nice_step(rough: Decimal, decimals: int) -> Decimal:
-    power = Decimal(10) ** rough.adjusted()
-    step = next(nice * power for nice in _NICE if nice * power >= rough)
-    return max(step, Decimal(10) ** -decimals)
+    power, unit = Decimal(10) ** rough.adjusted(), Decimal(10) ** -decimals
+    steps = (nice * power for nice in _NICE)
+    return next((step for step in steps if step >= rough and step % unit == 0), unit)
 
 
 def _scale(top: Decimal) -> tuple[Decimal, Name]:
@@ -77,8 +77,8 @@ def month_ticks(first: Month, last: Month, lang: str, *, most: int) -> tuple[Tic
     fits = (s for s in _MONTH_STEPS if len([m for m in months if m % s == 0]) <= (most * 2 if s >= 12 else most))
     step = next(fits, _MONTH_STEPS[-1])
     chosen = [m for m in months if m % step == 0]
-    if len(chosen) < 2 < most:
-        chosen = sorted({first.index, last.index})
+    if len(chosen) < 2:  # one tick names no scale
+        chosen, step = sorted({first.index, last.index}), 1
     return tuple(Tick(Decimal(m), _month_tick(_month(m), step, lang)) for m in chosen)
 
 
