@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import zip_longest
 
 from indicators.numbers import SCALES, read_digits
 
@@ -45,10 +46,10 @@ _FACTORS = {
 }
 _DIGITS = re.compile(
     r"(?<![\w.,])(?<![^\d\s]/)(?:\d{1,3}(?:[ ]\d{3})+(?![\d.,]*\d)|\d{1,3}\.[ ]\d{3}(?=\s[^\W\d])|\d+(?:[.,]\d+)*)"
-    rf"(?:\s*(?P<scale>{_SCALE})(?!\w)(?:\s(?P<rest>\d{{1,3}})(?=\s(?:{_SCALE}|[^\W\d]))(?:\s(?P<rest_scale>{_SCALE})(?!\w))?)?)?"
+    rf"(?:[^\S\n]*(?P<scale>{_SCALE})(?!\w)(?:\s(?P<rest>\d{{1,3}})(?=\s(?:{_SCALE}|[^\W\d]))(?:\s(?P<rest_scale>{_SCALE})(?!\w))?)?)?"
 )
 _NO_GROUPING_AFTER = re.compile(r"(?:năm|tháng|ngày|quý|số|khoản|điều|mục|tổ|lớp|khóa|dự án)\s+$")
-_BETWEEN = re.compile(r"\s*(?P<slash>/)\s*(?:kh|kế hoạch|chỉ tiêu|tổng số|tổng)?\s*|\s*(?P<dash>-)\s*|\s+(?P<to>đến|tới)\s+(?:gần\s+|hơn\s+|trên\s+)?")
+_BETWEEN = re.compile(r"[ ]?(?P<slash>/)[ ]?(?:kh|kế hoạch|chỉ tiêu|tổng số|tổng)?[ ]?|[ ]?(?P<dash>-)[ ]?|\s+(?P<to>đến|tới)\s+(?:gần\s+|hơn\s+|trên\s+)?")
 
 _QUALIFIERS = (
     ("estimate", r"ước(?: tính| đạt| khoảng| có| thực hiện(?: được)?| tổng| còn| chi)?|dự kiến(?: đạt| có| khoảng| là)?|dự ước|ước lượng|dự báo"),
@@ -129,7 +130,7 @@ def _joined(folded: str, amounts: list[Amount]) -> list[Amount]:
     amounts = sorted(amounts, key=lambda amount: amount.start)
     found: list[Amount] = []
     skip = False
-    for first, second in zip(amounts, [*amounts[1:], None], strict=True):
+    for first, second in zip_longest(amounts, amounts[1:]):
         if skip:
             skip = False
             continue
@@ -170,20 +171,27 @@ def _framed(folded: str, amount: Amount) -> Amount:
     if found is None and "scaled" in amount.flags and re.search(r"tỷ$", folded[: amount.digits_end][-3:]):
         found = (Unit("đồng", "money"), amount.digits_end)
     unit, end = found or (None, amount.digits_end)
-    start, qualifier = _qualified(folded, amount.digits_start)
+    start, qualifier = _qualified(folded, amount, percent=bool(unit) and unit.family == "percent")
     return replace(amount, start=start, end=end, unit=unit, unit_end=end, qualifier=qualifier)
 
 
-def _qualified(folded: str, start: int) -> tuple[int, str]:
+def _qualified(folded: str, amount: Amount, *, percent: bool) -> tuple[int, str]:
     """Where the words begin that hedge the number, and what they make of it: an estimate outranks the rest."""
     names: list[str] = []
-    if ranged := re.search(r"(?<!\w)từ\s+$", folded[max(0, start - 6) : start]):
+    start = amount.digits_start
+    if amount.high is not None and (ranged := re.search(r"(?<!\w)từ\s+$", folded[max(0, start - 6) : start])):
         start -= len(ranged[0])
-    first = start
-    while match := _QUALIFIER.search(folded[max(0, first - 24) : first]):
-        at = first - (len(match.string) - match.start())
-        if match["over"] and _COMPARATIVE.search(folded[max(0, at - 6) : at]):
+    while match := _QUALIFIER.search(folded[max(0, start - 24) : start]):
+        at = start - (len(match.string) - match.start())
+        if _compares(folded, at, match, percent):
             break
         names.insert(0, match.lastgroup or "")
-        first = at
-    return first if names else start, "estimate" if "estimate" in names else names[0] if names else "exact"
+        start = at
+    return start, "estimate" if "estimate" in names else names[0] if names else "exact"
+
+
+def _compares(folded: str, at: int, match: re.Match[str], percent: bool) -> bool:
+    """`nhiều hơn 200`, `vượt 5% kế hoạch` say by how much, not how exactly."""
+    if not match["over"]:
+        return False
+    return bool(_COMPARATIVE.search(folded[max(0, at - 6) : at])) or (percent and match["over"] == "vượt")

@@ -39,6 +39,7 @@ _FOLDED = (
     r"(?<![\d.,])\d{1,2}\s?(?:h|giờ)\s?(?:\d{1,2}(?:'|\s?phút)?)?(?!\w)",
     r"(?:thứ|hạng|cấp|lớp|loại|bậc|mức độ|mức|khóa|số thứ tự|đợt|kỳ|tầng|vị trí thứ|top|lần thứ|giai đoạn|đội|vòng|phiên bản|thế hệ|liên đoàn|nhóm)\s+(?:thứ\s+)?\d{1,2}(?!\d|[.,/]\d|\s*%|\s*(?:người|lao động|tỷ|triệu|trẻ|học viên|hộ|xã|lượt))(?:\s*(?:,|và|-)\s*\d(?!\d|[.,]\d|\s+\w))?",
     r"(?<!tổng )(?<!trong )(?<!trên )(?<!ít )(?<!của )(?:(?<=\W)|^)số\s+(?:hiệu\s+|đăng ký\s+)?\d{1,4}(?![\d.,]*\d|\s*(?:%|người|lao động|hộ|lượt|tỷ|triệu|nghìn|trẻ|đối tượng|doanh nghiệp|hồ sơ|học))(?:/[\w\-]+)*",
+    r"hệ số\s+(?:lương\s+|là\s+)?\d+(?:[.,]\d+)?",
     r"công nghi[ệê]p\s+(?:lần thứ\s+(?:tư\s+)?)?\(?4\.0\)?|(?<!\d)[1-5]\.0(?!\d|\s*%)",
     # ages and thresholds
     r"(?:(?:từ|tròn|đủ|trên|dưới|hơn|gần|khoảng|đến|độ|quá|thọ)\s+)*(?:đủ\s+|dưới\s+|trên\s+)?\d{1,3}(?:\s*(?:-|đến|tới|và|,)\s*(?:dưới\s+|đủ\s+|trên\s+)?\d{1,3})*\s*tuổi(?:\s+(?:trở lên|trở xuống))?",
@@ -48,6 +49,8 @@ _FOLDED = (
     r"(?:(?:từ|trong|sau|trước|gần|hơn|trên|dưới|khoảng|suốt|thời hạn|thời gian|tối đa|tối thiểu|kéo dài|đến)\s+)?(?:" + _NUM
     + r"\s*(?:-|đến|tới)\s*)?(?<![/.,\d])" + _NUM + r"\s+(?:năm|tháng|ngày|tuần|giờ|phút|quý|thập kỷ|nhiệm kỳ|tiếng)(?!\s+(?:hội|công|\d{4}(?!\d)))(?!\w)(?:/(?:tháng|năm|tuần|ngày))?",
     r"(?:kỷ niệm|tổng kết|nhân)\s+\d+\s+năm",
+    # a share that a rule grants: "hưởng 60% mức lương"
+    r"(?:hưởng|hỗ trợ|miễn|giảm|đóng|cấp|bằng)\s+(?:[^\W\d]+\s){0,2}?" + _NUM + r"\s*%\s+(?:mức|tiền lương|lương|học phí|lãi suất|chi phí|phí|giá|mệnh giá|tiền đóng|tiền mua|bhyt)",
     # small fractions of something: "2/3 số hộ"
     r"(?<![\d.,/])[1-9]\s?/\s?[2-9](?=\s+(?:số|tổng|dân|diện tích|lao động|thời gian))",
     # days of the calendar without a year, and commemorations
@@ -90,6 +93,8 @@ _NORM = re.compile(
 
 def is_norm(folded: str, start: int, end: int) -> bool:
     """Whether an amount of money or mass is a rate of support rather than what was paid in all."""
+    if re.match(r"[^,.;\n]{0,30}trở\s+(?:xuống|lên)", folded[end : end + 50]):
+        return True
     per = _PER_ONE.match(folded, end)
     if not per:
         return False

@@ -7,7 +7,7 @@ what is wanted or of what was done.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from .amounts import Amount
@@ -36,7 +36,7 @@ class Before:
     previous_end: int = 0
     has_whole: bool = False
     has_target: bool = False
-    families: set[str] = field(default_factory=set)
+    sign: int = 1  # of a change
 
 
 _PLAN_NOUN = r"(?:kế hoạch|khkh|kh(?!\w)|chỉ tiêu|mục tiêu(?! quốc gia)|dự toán|nghị quyết|nhiệm vụ năm|định mức giao|tổng vốn giao|vốn giao)"
@@ -53,6 +53,8 @@ _NOT_A_CHANGE = re.compile(r"(?:việc làm|làm)\s+$")
 _DOWN = frozenset({"giảm", "thấp hơn", "ít hơn", "hạ", "hụt"})
 _COMPARED = re.compile(r"\s*(?:\)\s*)?(?:so\s+(?:với\s+)?|với\s+)?(?:cùng\s+kỳ|năm\s+(?:trước|ngoái)|(?<=so với )\S)|\s*so\s+(?:với\s+)?(?:cùng|năm|tháng|quý|giai đoạn|thời điểm|cuối|đầu|kết quả|thực hiện|ngày|số)")
 _EQUALS = re.compile(r"(?<!\w)(?:bằng|đạt|ước đạt|đạt tỷ lệ|bằng khoảng|tương đương|=|mới đạt|chỉ đạt|đạt được|hoàn thành|thực hiện|chỉ bằng|mới bằng)\s*$")
+#: `tăng 570 người, tương đương 9,8%`
+_THAT_IS = re.compile(r"(?:tương đương|tương ứng|tức|hay|\()\s*(?:với\s+|là\s+)?(?:khoảng\s+|hơn\s+|gần\s+)?$")
 _SHARE = re.compile(r"(?<!\w)(?:tỷ lệ|tỉ lệ|tỷ trọng|tỷ suất|độ bao phủ|độ che phủ|chỉ số)(?!\w)")
 _PLAN_WORD = re.compile(rf"(?<!\w){_PLAN_NOUN}")
 _YEARLY = re.compile(r"\s*/\s*(?:năm|tháng|quý)(?!\w)|\s+(?:mỗi|một)\s+(?:năm|tháng)(?!\w)")
@@ -72,7 +74,7 @@ _OF_RESULT = re.compile(r"(?:%|đạt|bằng|vượt|so với|so|hoàn thành|đ
 
 def sort(folded: str, amount: Amount, sentence: Sentence, before: Before) -> Sort | None:
     """The sort of an amount; None where it is no figure after all."""
-    if amount.family in ("time", "permille") or (amount.family == "bare" and not _stands_alone(folded, amount, sentence)):
+    if amount.family in ("time", "permille") or _is_year(folded, amount) or (amount.family == "bare" and not _stands_alone(folded, amount, sentence)):
         return None
     if amount.family == "times":
         return _multiple(folded, amount)
@@ -84,7 +86,7 @@ def sort(folded: str, amount: Amount, sentence: Sentence, before: Before) -> Sor
 
 def _quantity(folded: str, amount: Amount, sentence: Sentence, planned: bool) -> Sort:
     change = _change(folded, amount)
-    if change and not _YEARLY.match(folded, amount.end):
+    if change and not planned and not _YEARLY.match(folded, amount.end):
         return _signed(Kind.CHANGE_ABS, amount, change)
     if planned:
         return _plain(Kind.TARGET, amount, planned=True)
@@ -102,14 +104,17 @@ def _share(folded: str, amount: Amount, sentence: Sentence, before: Before, plan
     change = _change(folded, amount)
     if change:
         points = amount.family == "points" or _about_a_share(folded, sentence, amount, before)
-        kind = Kind.TARGET if planned and points else Kind.CHANGE_PP if points else Kind.CHANGE_PCT
-        return _plain(kind, amount, planned=True) if kind is Kind.TARGET else _signed(kind, amount, change)
+        if planned:
+            return _plain(Kind.TARGET, amount, start=change[1], planned=True)
+        return _signed(Kind.CHANGE_PP if points else Kind.CHANGE_PCT, amount, change)
     return _level(folded, amount, sentence, before, planned)
 
 
 def _level(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort:
     """A percentage that is no change: ratio to last year, attainment of a plan, or a rate."""
     head = folded[sentence.start : amount.start]
+    if before.previous is Kind.CHANGE_ABS and _THAT_IS.search(head[max(0, before.previous_end - sentence.start) :]):
+        return Sort(Kind.CHANGE_PCT, amount.value * before.sign, None, amount.start, amount.end, amount.flags)
     if _EQUALS.search(head):
         if _COMPARED.match(folded, amount.end):
             return _plain(Kind.RATIO, amount)
@@ -165,8 +170,9 @@ def _signed(kind: Kind, amount: Amount, change: tuple[int, int]) -> Sort:
     return Sort(kind, sign * amount.value, high, start, amount.end, amount.flags)
 
 
-def _plain(kind: Kind, amount: Amount, *, end: int | None = None, planned: bool = False) -> Sort:
-    return Sort(kind, amount.value, amount.high, amount.start, end or amount.end, amount.flags, planned)
+def _plain(kind: Kind, amount: Amount, *, start: int | None = None, end: int | None = None, planned: bool = False) -> Sort:
+    first = amount.start if start is None else start
+    return Sort(kind, amount.value, amount.high, first, end or amount.end, amount.flags, planned)
 
 
 _TIMES = re.compile(r"(?<!\w)(?:gấp|tăng|bằng|giảm)(?:\s+(?:gấp|khoảng|hơn|gần|trên))*\s*$")
@@ -194,13 +200,30 @@ _LEADS_IN = re.compile(
 _LISTED = re.compile(r"lần lượt|tương ứng|trong đó|gồm|nam|nữ|kế hoạch|kh |chỉ tiêu|tổng số|:")
 
 
+#: Behind these each part may stand without a unit: `gồm: cao đẳng 4.820, trung cấp 6.130`.
+_OPENED = re.compile(r"\d.*(?:gồm|trong đó|chia ra|cụ thể)\s?:?\s.*[^\W\d]+\s(?:là\s|có\s)?$")
+
+
+def _is_year(folded: str, amount: Amount) -> bool:
+    printed = folded[amount.digits_start : amount.digits_end]
+    return amount.family in ("other", "bare") and printed.isdigit() and 1900 <= amount.value <= 2100
+
+
+#: `xây mới 21 và sửa chữa 34 nhà`
+_SHARES_UNIT = re.compile(r"\s+và\s+(?:[^\W\d]+\s){1,3}\d[\d.,]*\s+(?!tuổi|năm|tháng|ngày|tỷ|triệu)[^\W\d]")
+
+
 def _stands_alone(folded: str, amount: Amount, sentence: Sentence) -> bool:
     """Whether a number without a unit is still a figure: `KH giao 20.000`, `nam 120, nữ 80`, `lần lượt là 12, 15`."""
     printed = folded[amount.digits_start : amount.digits_end]
-    if (1900 <= amount.value <= 2100 and printed.isdigit()) or (printed.isdigit() and len(printed) > 6):
+    if printed.isdigit() and len(printed) > 6:
         return False
     if amount.whole is not None:
         return amount.whole > 12 or "chỉ tiêu" in sentence.text
+    if _SHARES_UNIT.match(folded, amount.end):
+        return True
     ends = re.match(r"\s*(?:[,;.)/]|$|\n|và\s|\()", folded[amount.end : amount.end + 6])
+    if ends and _OPENED.search(folded, sentence.start, amount.start):
+        return True
     leads = _LEADS_IN.search(folded, max(sentence.start, amount.start - 30), amount.start)
     return bool((ends or not printed.isdigit()) and leads and _LISTED.search(sentence.text))

@@ -118,7 +118,7 @@ def _wrap_width(lines: list[str]) -> int:
 
 def _continues(before: str, line: str, width: int) -> bool:
     first = line.lstrip()[:1]
-    if not first or not _ENDS_OPEN.search(before) or _NEW_ITEM.match(line) or "|" in line + before:
+    if not first or not _ENDS_OPEN.search(before) or _NEW_ITEM.match(line) or re.search(r"[|\t]", line + before):
         return False
     if first.islower():
         return len(before.strip()) > 20

@@ -7,6 +7,7 @@ by a name at the head of a clause. A name that changed level or code is resolved
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -49,7 +50,7 @@ _TYPES = {
 }  # fmt: skip
 _TYPE = r"(?P<kind>tỉnh|huyện|quận|thị xã|tx|thành phố|tp|xã|phường|thị trấn|đặc khu)"
 _TYPED = re.compile(rf"(?<!\w){_TYPE}\.?\s?(?=[^\W\d_])")
-_CAPITALS = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,3}")
+_CAPITALS = re.compile(r"[^\W\d_]+(?:[ ][^\W\d_]+){0,3}")
 COUNTRY = AreaName("country", "Việt Nam", None, None)
 
 
@@ -110,13 +111,14 @@ class Place:
     alone: bool = True
 
 
-_LIST = re.compile(r"(?<!\w)(?:các|những|\d+|hai|ba|bốn|gồm)\s+(?:tỉnh|huyện|xã|phường|thành phố|thị xã|quận|địa phương|nước)[^;.:\n]*")
+_LIST = re.compile(r"(?<!\w)(?:các|những|\d+|hai|ba|bốn|gồm)[ ](?:tỉnh|huyện|xã|phường|thành phố|thị xã|quận|địa phương|nước)[^;.:\n]*")
 _WHOLE = re.compile(
     r"(?<!\w)(?:(?P<province>(?:toàn|cả|trên địa bàn|trong toàn|trong) tỉnh(?! [A-ZĐ])|tỉnh (?=đã|có|ta))|(?P<smaller>(?:toàn|cả|trên địa bàn) (?:huyện|thị xã|xã|thành phố|quận|phường))"
     r"|(?P<country>cả nước|toàn quốc|trên phạm vi cả nước))(?!\w)"
 )
 #: A place heads its clause, or is where the figure was counted.
 _HEADS = re.compile(r"(?:^|[.;:\n(]|,\s*(?:riêng|tại|ở|trong đó)?|(?<!\w)(?:riêng|tại|ở|của|trong đó|trên địa bàn|địa bàn|đó|phòng [^,.;:]{0,60}|ubnd|lãnh đạo))\s*(?:(?:tỉnh|huyện|xã|thành phố|tp\.?|thị xã|phường|quận)\s*)?[\"'\-]*\s*$")
+_HEADING = re.compile(r"^\s*(?:ubnd|ủy ban nhân dân|[0-9ivx]{1,4}[.)]|[a-zđ][.)])\s*")
 _AWAY = re.compile(r"(?<!\w)(?:sang|đi|cho|tới|đến|với|từ|về|ra|vào|như|khỏi|nhất là|phía)\s+(?:làm việc\s+)?(?:tại\s+|ở\s+)?(?:các\s+)?(?:tỉnh\s+|huyện\s+|thành phố\s+|tp\.?\s*)?$")
 _SPEECH = re.compile(r"[^.;:\n]{0,80}?(?:cho biết|chia sẻ|cho hay|nói|thông tin|khẳng định|cho rằng)")
 
@@ -125,7 +127,8 @@ def find(page: Page, areas: Gazetteer, on: date | None, province: str | None) ->
     """Every place on the page, in order."""
     lists = [match.span() for match in _LIST.finditer(page.folded)]
     found: dict[int, Place] = {}
-    for place in [*_typed(page, areas, on, province), *_bare(page, areas, on)]:
+    typed = list(_typed(page, areas, on, province))
+    for place in [*typed, *_bare(page, areas, on), *_repeated(page, typed)]:
         if not any(other.start < place.end and place.start < other.end for other in found.values()):
             alone = not any(start < place.start < end for start, end in lists)
             found[place.start] = Place(place.start, place.end, place.area, place.typed, alone)
@@ -166,6 +169,7 @@ def _known(areas: Gazetteer, name: str, level: str, on: date | None, province: s
 
 def _unknown(areas: Gazetteer, name: str, level: str, province: str | None) -> AreaName:
     level = "district" if level == "city" else level
+    name = name.title() if name.isupper() else name
     return AreaName(level, name, None, None if level == "province" else areas._province_names.get(province or ""))
 
 
@@ -177,6 +181,14 @@ def _bare(page: Page, areas: Gazetteer, on: date | None) -> Iterable[Place]:
             if row:
                 name = row.name if printed.isupper() or key(match[0]) in ("hcm", "sài gòn") else printed
                 yield Place(match.start(), match.end(), areas.named(row, name), False)
+
+
+def _repeated(page: Page, typed: list[Place]) -> Iterable[Place]:
+    """A district named with its type word elsewhere, here by name alone at the head of a sentence."""
+    for area in {place.area for place in typed if place.area.level == "district"}:
+        for match in re.finditer(rf"(?:^|[.\n]\s*)({re.escape(key(area.name))})(?!\w)", page.folded):
+            if page.text[match.start(1)].isupper():
+                yield Place(match.start(1), match.end(1), area, False)
 
 
 @dataclass
@@ -199,9 +211,22 @@ class Atlas:
         if stated:
             return stated, "stated"
         earlier = self._ruling(paragraph_start, sentence.start, None)
-        if earlier:
+        if earlier and not self._several(paragraph_start, sentence.end):
             return earlier, "paragraph"
+        heading = [place.area for place in self.headings if place.start < start]
+        if heading:
+            return heading[-1], "heading"
         return (self.document, "document") if self.document else (None, "none")
+
+    @cached_property
+    def headings(self) -> list[Place]:
+        """Places below a province that fill a line of their own: what follows is about them."""
+        return [place for place in self.places if place.typed and place.area.level in ("district", "commune") and self._fills_line(place)]
+
+    def _fills_line(self, place: Place) -> bool:
+        start, end = self.page.text.rfind("\n", 0, place.start) + 1, (self.page.text + "\n").find("\n", place.end)
+        line = _HEADING.sub("", self.page.folded[start:end]).strip(" :-*.")
+        return len(line) <= place.end - place.start
 
     def _ruling(self, first: int, last: int, sentence: Sentence | None) -> AreaName | None:
         """The last word on place in a stretch: a place that heads its clause, or "toàn tỉnh"."""
@@ -212,6 +237,11 @@ class Atlas:
         ]
         said += [(first + match.start(), self._whole(match, first + match.start())) for match in _WHOLE.finditer(self.page.folded[first:last])]
         return max(said, key=lambda item: item[0])[1] if said else None
+
+    def _several(self, first: int, last: int) -> bool:
+        """Whether a paragraph goes from place to place, so that none of them lasts beyond its sentence."""
+        stretch = self.places[bisect_right(self._starts, first - 1) : bisect_right(self._starts, last - 1)]
+        return len({p.area for p in stretch if p.alone and p.area.level in ("district", "commune") and self._rules(p)}) > 1
 
     def _rules(self, place: Place) -> bool:
         head = self.page.folded[max(0, place.start - 90) : place.start]
@@ -230,12 +260,16 @@ class Atlas:
     def _whole(self, match: re.Match[str], at: int) -> AreaName | None:
         if match["country"]:
             return COUNTRY
-        if match["province"]:
+        if match["province"] or ("thành phố" in match[0] and self.document and self._is_city(self.document)):
             return self._province()
         before = [place.area for place in self.places[: bisect_right(self._starts, at)] if place.area.level in ("district", "commune")]
         if self.document and self.document.level in ("district", "commune"):
             return self.document if not before else before[-1]
         return before[-1] if before else self.document
+
+    def _is_city(self, area: AreaName) -> bool:
+        row = self.areas.find(area.name, area.level, None)
+        return area.level == "province" and bool(row and key(row.kind) == "thành phố")
 
     def _province(self) -> AreaName | None:
         if self.document is None or self.document.level in ("province", "country"):
@@ -244,14 +278,42 @@ class Atlas:
         return self.areas.named(row) if row else self.document
 
 
-def document_area(page: Page, places: list[Place]) -> AreaName | None:
-    """The area a text is about when nobody says so: the one it names first and most."""
+def document_area(page: Page, places: list[Place], areas: Gazetteer, on: date | None) -> AreaName | None:
+    """The area a text is about when nobody says so: the one it names first and most.
+
+    A district only where its name heads the text; a place below a province also speaks for its province.
+    """
     votes: Counter[AreaName] = Counter()
     for place in places:
-        if place.alone and not _AWAY.search(page.folded, max(0, place.start - 40), place.start):
-            early = 3 if place.start < 250 else 1
-            votes[place.area] += early + (2 if place.typed and place.area.level == "province" else 0)
-    provinces = {area: n for area, n in votes.items() if area.level == "province"}
-    if not provinces:
-        return max(votes, key=lambda area: votes[area]) if votes else None
-    return max(provinces, key=lambda area: provinces[area])
+        if not _AWAY.search(page.folded, max(0, place.start - 40), place.start):
+            votes[place.area] += _vote(place)
+            if place.area.level != "province" and (row := areas.find(place.area.province or "", "province", on)):
+                votes[areas.named(row)] += 1
+    smaller = next((place.area for place in places if place.start < 120 and place.area.level == "district" and place.alone), None)
+    if smaller and places[0].area == smaller:
+        return smaller
+    provinces = [area for area in votes if area.level == "province"]
+    return max(provinces, key=lambda area: votes[area], default=None) or _from_site(page, areas, on)
+
+
+def _vote(place: Place) -> int:
+    if not place.alone:
+        return 1
+    return (4 if place.start < 250 else 1) + (2 if place.typed and place.area.level == "province" else 0)
+
+
+_SITE = re.compile(r"\b[a-z][a-z0-9]*(?:\.[a-z]+)*\.vn\b")
+
+
+def _from_site(page: Page, areas: Gazetteer, on: date | None) -> AreaName | None:
+    """The province in the name of the site, `baosonla.vn`, where the text names none."""
+    for site in _SITE.findall(page.folded[:1500]):
+        for row in areas.rows:
+            if row.level == "province" and _ascii(row.name) in site:
+                return areas.named(areas.find(row.name, "province", on) or row)
+    return None
+
+
+def _ascii(name: str) -> str:
+    plain = "".join(char for char in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(char))
+    return re.sub("[^a-z]", "", plain.replace("đ", "d"))

@@ -7,8 +7,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
-from . import amounts, confidence, decoys, groups, kinds, places, sentences, spans, tables, what, when
+from . import amounts, confidence, decoys, groups, kinds, places, sentences, spans, tables, units, what, when
 from .amounts import Amount
 from .candidates import AreaName, Breakdown, Candidate, Kind, Reason, When
 from .kinds import Sort
@@ -19,6 +20,13 @@ from .vocabulary import Vocabulary
 #: Longer texts are refused by `documents`; this bounds what one call reads.
 LONGEST = 400_000
 _INHERITS = (Kind.PCT_OF_TARGET, Kind.CHANGE_PCT, Kind.CHANGE_ABS, Kind.CHANGE_PP, Kind.RATIO)
+
+
+#: Said at the head of a sentence, before a phrase of time or the subject.
+_ESTIMATED = re.compile(r"^[\s\"']*(?:theo ước tính,?\s*)?(?:ước|dự kiến|dự ước|ước tính|ước thực hiện)\s(?!mơ|muốn|nguyện)[^.;]*$")
+
+
+_SUBJECT = re.compile(r"(?<!\w)(?:số|tổng|tỷ lệ|lượng|nguồn|kinh phí)\s")
 
 
 @dataclass
@@ -41,6 +49,8 @@ class Draft:
     target: Decimal | None = None
     sum: str = ""
     flags: list[str] = field(default_factory=list)
+    cell: tables.Cell | None = None
+    listed: bool = False  # one of the parts of a total
 
     @property
     def kind(self) -> Kind:
@@ -71,7 +81,10 @@ class _Reading:
         self.page, self.vocabulary = page, vocabulary
         self.sentences = sentences.split(page.text, page.folded)
         self.mentions = when.mentions(page.folded)
-        self.amounts = amounts.find(page.text, page.folded, self._mask())
+        self.cells = tables.find(page)
+        self.amounts = sorted(
+            [*amounts.find(page.text, page.folded, self._mask()), *(cell.amount for cell in self.cells)], key=lambda amount: amount.start
+        )
         self.clock = spans.clock(page.folded, self.mentions, day)
         self.atlas = self._atlas(areas, default)
         self.lexicon = what.lexicon(vocabulary, page.folded, self.sentences, self.amounts)
@@ -80,13 +93,16 @@ class _Reading:
         mask = decoys.masked(self.page.text, self.page.folded)
         for mention in self.mentions:
             mask[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+        for cell in self.cells:
+            line = self.page.text.rfind("\n", 0, cell.amount.start) + 1, (self.page.text + "\n").index("\n", cell.amount.start)
+            mask[slice(*line)] = b"\1" * (line[1] - line[0])
         return mask
 
     def _atlas(self, areas: places.Gazetteer, default: AreaName | None) -> places.Atlas:
         on = self.clock.report_date or (date(self.clock.year, 6, 30) if self.clock.year else None)
         province = areas.find(default.province or "", "province", on) if default else None
         found = places.find(self.page, areas, on, province.code if province else None)
-        return places.Atlas(self.page, areas, default or places.document_area(self.page, found), found)
+        return places.Atlas(self.page, areas, default or places.document_area(self.page, found, areas, on), found)
 
     def drafts(self) -> list[Draft]:
         """Every figure with all its fields."""
@@ -102,13 +118,16 @@ class _Reading:
 
     def _sorted(self) -> list[Draft]:
         drafts: list[Draft] = []
+        tabled = {cell.amount.start: cell for cell in self.cells}
         for amount in self.amounts:
             sentence = sentences.sentence_at(self.sentences, amount.start)
             if sentence is None or self._is_norm(amount):
                 continue
-            sort = kinds.sort(self.page.folded, amount, sentence, self._before(drafts, sentence))
+            cell = tabled.get(amount.start)
+            sort = cell.sort if cell else kinds.sort(self.page.folded, amount, sentence, self._before(drafts, sentence))
             if sort:
                 drafts.append(self._draft(amount, sentence, sort))
+                drafts[-1].cell = cell
         return drafts
 
     def _is_norm(self, amount: Amount) -> bool:
@@ -118,7 +137,7 @@ class _Reading:
         if not drafts or drafts[-1].sentence.number != sentence.number:
             return kinds.Before()
         last = drafts[-1]
-        return kinds.Before(last.kind, last.sort.end, last.amount.whole is not None, last.target is not None)
+        return kinds.Before(last.kind, last.sort.end, last.amount.whole is not None, last.target is not None, -1 if last.sort.value < 0 else 1)
 
     def _draft(self, amount: Amount, sentence: Sentence, sort: Sort) -> Draft:
         draft = Draft(amount, sentence, sort, flags=list(sort.flags))
@@ -143,6 +162,15 @@ class _Reading:
             if ranked and ranked[0][1].score >= what.ENOUGH and draft.kind not in _INHERITS:
                 draft.indicator, draft.score, draft.cues = ranked[0][0], ranked[0][1].score, ranked[0][1].cues
                 draft.rival = ranked[1][1].score if len(ranked) > 1 else 0.0
+        for before, draft in pairwise(drafts):
+            if self._repeats(before, draft):
+                draft.indicator, draft.score, draft.cues = before.indicator, before.score, before.cues
+
+    def _repeats(self, before: Draft, draft: Draft) -> bool:
+        """`xuất khẩu lao động 158 người, lũy kế 1.604 người`: nothing new is named, the same is counted."""
+        if before.sentence.number != draft.sentence.number or before.kind is not draft.kind or draft.kind in _INHERITS:
+            return False
+        return before.amount.family == draft.amount.family and not self.lexicon.speaks(draft.amount, draft.sentence)
 
     def _group(self, drafts: list[Draft]) -> None:
         """Parts take the indicator of their total where one of its categories is named, or nothing else is."""
@@ -153,7 +181,7 @@ class _Reading:
             head = drafts[group.head]
             head.sum = groups.checked(group, members)
             for part in group.parts:
-                drafts[part].sum = head.sum
+                drafts[part].sum, drafts[part].listed = head.sum, True
                 self._take(drafts[part], head)
         for at, draft in enumerate(drafts):
             if at not in heads and draft.indicator and draft.category is None and draft.kind not in _INHERITS:
@@ -162,7 +190,10 @@ class _Reading:
     def _take(self, part: Draft, head: Draft) -> None:
         if head.indicator and self._categorise(part, head.indicator):
             return
-        if part.indicator is None or (head.indicator and part.score < 0.8 * head.score):
+        own = self.lexicon.own_indicator(part.amount, part.sentence, part.amount.family)
+        if own and own[0] != head.indicator:
+            part.indicator, part.score, part.cues = own[0], own[1].score, own[1].cues
+        elif head.indicator:
             part.indicator, part.score = head.indicator, head.score * 0.8
 
     def _categorise(self, draft: Draft, indicator: str) -> bool:
@@ -181,16 +212,44 @@ class _Reading:
         for at, draft in enumerate(drafts):
             if draft.kind not in _INHERITS:
                 base = drafts[full[at]] if at in full else draft
-            elif base and draft.sentence.number - base.sentence.number <= 1:
-                draft.indicator, draft.category, draft.score, draft.cues = base.indicator, base.category, base.score, base.cues
+                continue
+            base_for = self._spoken_of(drafts, at, base)
+            own = self.lexicon.own_indicator(draft.amount, draft.sentence, "bare", before_only=True)
+            if own and self._has_subject(drafts, at):
+                draft.indicator, draft.score, draft.cues = own[0], own[1].score, own[1].cues
+                continue
+            if base_for and draft.sentence.number - base_for.sentence.number <= 1:
+                draft.indicator, draft.category, draft.score, draft.cues = base_for.indicator, base_for.category, base_for.score, base_for.cues
             else:
-                self._name_alone(draft)
+                self._name_alone(draft, "bare")
 
-    def _name_alone(self, draft: Draft) -> None:
-        found = self.lexicon.indicators(draft.amount, draft.sentence, "bare")
+    def _spoken_of(self, drafts: list[Draft], at: int, base: Draft | None) -> Draft | None:
+        """The figure that an attainment or change speaks of: past a closed bracket, and for points the nearest rate."""
+        draft = drafts[at]
+        same = [other for other in drafts[max(0, at - 8) : at] if other.sentence.number == draft.sentence.number]
+        if draft.kind is Kind.CHANGE_PP:
+            return next((other for other in reversed(same) if other.kind in (Kind.RATE, Kind.TARGET)), base)
+        open_before = [other for other in same if other.kind not in _INHERITS and not self._bracketed(other, draft)]
+        return open_before[-1] if open_before and base and self._bracketed(base, draft) else base
+
+    def _has_subject(self, drafts: list[Draft], at: int) -> bool:
+        """Whether a change brings its own subject: `…; số việc làm mới tăng 12%`."""
+        draft = drafts[at]
+        start = max(draft.sentence.start, drafts[at - 1].sort.end if at else 0)
+        return draft.kind is not Kind.PCT_OF_TARGET and bool(_SUBJECT.search(self.page.folded, start, draft.sort.start))
+
+    def _bracketed(self, other: Draft, draft: Draft) -> bool:
+        """Whether a figure stands in brackets that close before `draft`."""
+        before, between = self.page.folded[other.sentence.start : other.sort.start], self.page.folded[other.sort.end : draft.sort.start]
+        return before.count("(") > before.count(")") and between.count(")") > between.count("(")
+
+    def _name_alone(self, draft: Draft, family: str) -> bool:
+        found = self.lexicon.indicators(draft.amount, draft.sentence, family)
         best = max(found.items(), key=lambda item: item[1].score, default=None)
-        if best and best[1].score >= what.ENOUGH:
-            draft.indicator, draft.score, draft.cues = best[0], best[1].score, best[1].cues
+        if not best or best[1].score < what.ENOUGH:
+            return False
+        draft.indicator, draft.score, draft.cues = best[0], best[1].score, best[1].cues
+        return True
 
     # When and where
 
@@ -206,6 +265,8 @@ class _Reading:
 
     def _date_one(self, drafts: list[Draft], at: int, own: list[when.Mention], timeline: spans.Timeline) -> None:
         draft = drafts[at]
+        if draft.cell:
+            own = [*own, *(m for m in self.mentions if draft.cell.header[0] <= m.start < draft.cell.header[1])]
         chosen = timeline.choose(
             draft.sort.start, draft.sort.end, own, draft.sentence, steady=self._steady(draft), plan=draft.sort.planned
         )
@@ -218,8 +279,8 @@ class _Reading:
         facts = self.vocabulary.indicators.get(draft.indicator or "")
         if facts:
             return facts.measure != "flow"
-        head = self.page.folded[draft.sentence.start : draft.sort.start]
-        return True if re.search(r"(?<!\w)(?:hiện|đang|còn|quản lý|hiện có|tổng số)(?!\w)", head) else None
+        head = self.page.folded[max(draft.sentence.start, draft.sort.start - 60) : draft.sort.start]
+        return True if re.search(r"(?<!thực )(?<!\w)(?:hiện|đang|hiện có|còn có)(?!\w)[^;]*$", head) else None
 
     def _locate(self, drafts: list[Draft]) -> None:
         firsts: dict[int, int] = {}
@@ -235,13 +296,22 @@ class _Reading:
         unit = draft.amount.unit.name if draft.amount.unit else ""
         return Candidate(
             start, end, self.page.raw[start:end], draft.sort.value, draft.sort.high,
-            "người" if unit == "chỉ tiêu" else unit, draft.amount.qualifier, draft.kind, draft.indicator, draft.area, draft.when,
+            "người" if unit == "chỉ tiêu" else unit, self._qualifier(draft), draft.kind, draft.indicator, draft.area, draft.when,
             draft.category, draft.target, confidence.of(draft), self._reason(draft),
         )  # fmt: skip
 
+    def _qualifier(self, draft: Draft) -> str:
+        """"Ước đến hết năm 2024, … đạt 63%": an estimate said at the head of the clause holds for its figures."""
+        head = self.page.folded[draft.sentence.start : draft.sort.start]
+        if draft.kind in (Kind.COUNT, Kind.MONEY, Kind.RATE, Kind.MASS) and _ESTIMATED.search(head):
+            return "estimate"
+        return draft.amount.qualifier
+
     def _tail(self, draft: Draft) -> int:
         """Where the span ends: a short description up to the next sign belongs to it (`03 người già cô đơn`)."""
-        return draft.sort.end
+        if draft.kind not in (Kind.COUNT, Kind.RATE) or draft.sort.end != draft.amount.end:
+            return draft.sort.end
+        return units.described(self.page.folded, draft.sort.start, draft.sort.end, percent=draft.amount.family == "percent", listed=draft.listed)
 
     def _reason(self, draft: Draft) -> Reason:
         mention = draft.period_mention

@@ -10,7 +10,7 @@ import calendar
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from .candidates import When
@@ -19,6 +19,7 @@ from .when import Form, Mention
 
 #: Forms that say nothing about a figure's own time.
 _SILENT = frozenset({Form.COMPARED, Form.LABEL, Form.SAME})
+_TITLES = frozenset({Form.YEAR, Form.YTD, Form.MONTH, Form.QUARTER})
 _CUTS = frozenset({Form.CUT_DAY, Form.CUT_MONTH, Form.CUT_QUARTER, Form.CUT_YEAR})
 #: Names of documents and programmes: a year or stretch of years behind them is part of the name.
 _NAMED = re.compile(
@@ -98,6 +99,8 @@ class Timeline:
     lasting: Mention | None = None  # the same, without "hiện nay", which ends with its paragraph
     paragraph: int = -1
     stated_in: int = -1  # the paragraph that last stated a time
+    title: Mention | None = None  # in a heading at the top: holds until something else is said
+    last_month: Mention | None = None  # for "trong tháng" and "lũy kế" without a month of their own
     attached: set[int] = field(default_factory=set)  # starts of mentions that belong to one figure alone
 
     def enter(self, sentence: Sentence) -> list[Mention]:
@@ -111,11 +114,15 @@ class Timeline:
         for mention in own:
             if self._rules(mention, sentence) and mention.start not in self.attached:
                 self._carry(mention, sentence)
+            elif sentence.paragraph < 8 and len(sentence.text) < 160 and mention.form in _TITLES:
+                self.title = self.title or mention
 
     def _carry(self, mention: Mention, sentence: Sentence) -> None:
         if mention.form in _CUTS and self._follows_ytd(mention, sentence):
             return
         self.state, self.stated_in = mention, sentence.paragraph
+        if mention.form is Form.MONTH and mention.month:
+            self.last_month = mention
         if mention.form is not Form.NOW:
             self.lasting = mention
 
@@ -125,24 +132,36 @@ class Timeline:
         if mention is None:
             return self._unstated(own, steady)
         when = self._resolve(mention, sentence, own, steady, plan)
+        if rule == "carried" and steady and not plan and when and when.type in ("ytd", "month", "quarter"):
+            return Chosen(When("as-of", date=self.clock.report_date), "stock")
         return Chosen(when, rule, mention)
 
     def _pick(self, start: int, end: int, own: list[Mention], sentence: Sentence, plan: bool) -> tuple[Mention | None, str]:
         if close := self._attached(end, own, sentence):
             self.attached.add(close.start)
             return close, "attached"
+        if (last := self._compared_with(start, own, sentence)) is not None:
+            return last, "attached"
         before = [m for m in own if m.end <= start and m.start not in self.attached and self._may_rule(m, sentence, plan)]
         if before:
             return self._first_of_pair(before), "stated"
         after = self._after(end, own, sentence)
         if after and (self.state is None or after.opens or self.stated_in != sentence.paragraph):
             return after, "stated"
-        return (self.state, "carried") if self.state else (None, "none")
+        carried = self.state or self.title
+        return (carried, "carried") if carried else (None, "none")
 
     def _attached(self, end: int, own: list[Mention], sentence: Sentence) -> Mention | None:
         for mention in own:
             if mention.start >= end and mention.form not in _SILENT | {Form.EVENT, Form.NOW}:
                 return mention if _GLUE.fullmatch(sentence.folded, end, mention.start) else None
+        return None
+
+    def _compared_with(self, start: int, own: list[Mention], sentence: Sentence) -> Mention | None:
+        """`so với năm 2024 (297 người)`: the figure in brackets is the other year's."""
+        for mention in own:
+            if mention.form is Form.COMPARED and mention.year and re.fullmatch(r"\s*\(\s*(?:là|có|đạt)?\s*", sentence.folded[mention.end : start]):
+                return replace(mention, form=Form.YEAR) if re.search(r"năm \d{4}$", mention.text) else None
         return None
 
     def _after(self, end: int, own: list[Mention], sentence: Sentence) -> Mention | None:
@@ -179,12 +198,13 @@ class Timeline:
         if mention.form in _SILENT or _PLAN.search(head):
             return False
         if mention.form is Form.EVENT:
-            return not head.strip(" \"'(-")
+            return bool(re.fullmatch(r"(?:\s*date\s[\d-]+)?[\s\"'(]*(?:[^,;:.\d]{1,40}-\s*)?", head))
         if mention.form in _CUTS | {Form.NOW, Form.YTD, Form.DAYS, Form.HALF}:
             return True
         if mention.form in (Form.YEAR, Form.RANGE) and _NAMED.search(head):
             return mention.text.startswith(("trong", "cả")) or bool(_STATES_TOTAL.match(sentence.folded, mention.end))
-        return mention.opens or self._fresh(mention, sentence)
+        states = mention.form is Form.YEAR and _STATES_TOTAL.match(sentence.folded, mention.end)
+        return mention.opens or bool(states) or self._fresh(mention, sentence)
 
     def _fresh(self, mention: Mention, sentence: Sentence) -> bool:
         """A plain year that differs from the carried one, in a paragraph that has stated no time yet."""
@@ -228,7 +248,7 @@ class Timeline:
         year = self.clock.year
         if year is None or mention.relative:
             return year and year + (mention.relative or 0)
-        if mention.form is Form.MONTH and mention.month and self.state and self.state.year and not self.clock.report_date:
+        if mention.form in (Form.MONTH, Form.YTD) and self.state and self.state.year and not self.clock.report_date:
             return self.state.year
         today, month = self.clock.report_date, mention.months or mention.month
         late = today and month and today.year == year and month > today.month and mention.form in (Form.YTD, Form.MONTH)
@@ -237,6 +257,8 @@ class Timeline:
     def _cut(self, mention: Mention, year: int | None, sentence: Sentence, steady: bool | None) -> When:
         end = self._cut_end(mention, year)
         summed = _CUMULATIVE.search(sentence.folded, max(sentence.start, mention.start - 30), mention.end)
+        if mention.form is Form.CUT_QUARTER and mention.quarter == 1 and year and not steady:
+            return When("quarter", date(year, 1, 1), end)
         flow = mention.form in (Form.CUT_MONTH, Form.CUT_QUARTER) and not steady
         if (flow or (summed and not steady)) and mention.form is not Form.CUT_YEAR:
             return When("ytd", date(year, 1, 1) if year else None, end)
@@ -279,7 +301,8 @@ class Timeline:
 
     def _month(self, mention: Mention, year: int | None) -> When:
         today = self.clock.report_date
-        month = mention.month or (today.month if today else None)
+        said = self.last_month.month if self.last_month else None
+        month = mention.month or (today.month if today else said)
         if mention.form is Form.QUARTER or not (year and month):
             return When("quarter" if mention.form is Form.QUARTER else "month")
         return When("month", date(year, month, 1), _month_end(year, month))
@@ -291,6 +314,8 @@ class Timeline:
             return _day(year, mention.month, mention.day)
         if mention.months or mention.month:
             return _month_end(year, min(mention.months or mention.month or 12, 12))
+        if self.last_month and self.last_month.month and mention.text.startswith(("lũy", "cộng")):
+            return _month_end(year, self.last_month.month)
         today = self.clock.report_date
         return today if today and today.year == year else None
 

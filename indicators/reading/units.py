@@ -109,7 +109,7 @@ def _table() -> dict[str, Unit]:
 
 _UNITS = _table()
 _UNIT = re.compile(
-    r"\s*(?:(?P<sign>[%‰])|(?P<word>"
+    r"[^\S\n]*(?:(?P<sign>[%‰])|(?P<word>"
     + "|".join(re.escape(form) for form in sorted(_UNITS, key=len, reverse=True) if form not in "%‰")
     + r")(?!\w))"
 )
@@ -117,9 +117,9 @@ _UNIT = re.compile(
 _NOT_A_NOUN = frozenset(
     "là có đạt bằng được đã đang sẽ tăng giảm so và với của cho tại ở trong ngoài từ đến tới để do theo vào ra lên xuống còn"
     " nhưng hoặc hay thì mà bị qua trên dưới gồm chiếm năm tháng ngày quý về khi nếu vì bởi cũng nay mới nữa này đó khác"
-    " cùng các những mỗi hơn gần khoảng chưa không thứ trở sang đi nhất hiện riêng tính tỷ triệu nghìn ngàn vạn".split()
+    " đối cùng các những mỗi hơn gần khoảng chưa không thứ trở sang đi nhất hiện riêng tính tỷ triệu nghìn ngàn vạn".split()
 )
-_NOUN = re.compile(r"\s*([^\W\d_]+)(?:\s([^\W\d_]+))?")
+_NOUN = re.compile(r"[^\S\n]*([^\W\d_]+)")
 
 
 def unit_at(folded: str, place: int) -> tuple[Unit, int] | None:
@@ -134,6 +134,33 @@ def unit_named(name: str) -> Unit | None:
     """A catalogue's unit by the way it is written, e.g. `người`, `tỷ đồng`; scale words are ignored."""
     bare = re.sub(r"^(nghìn|ngàn|vạn|triệu|tỷ|\s)+", "", name.strip().lower())
     return _UNITS.get(bare) or (_UNITS["đồng"] if "đồng" in bare else None)
+
+
+#: A description that goes on with one of these is a new thought, not part of the unit.
+_GOES_ON = frozenset(
+    "được tham hưởng đi làm vay nhờ qua tập sinh đóng mất chết bị thoát nhận trúng hoàn thành lập hỗ đăng truy tiếp vừa cần phải"
+    " thuộc trên thực phát mới tốt học bằng đủ so đang cai".split()
+) | (_NOT_A_NOUN - {"khác"})
+_DESCRIPTION = re.compile(r"((?:\s[^\W\d_]+){1,5})\s*(?=[,;.)\n]|$)")
+_SHARED = re.compile(r"\s*((?:tổng )?dân số|người|đối tượng|hộ|lao động|trẻ em|xã|trẻ|huyện|học viên|học sinh)(?!\w)")
+
+
+def described(folded: str, start: int, end: int, *, percent: bool = False, listed: bool = False) -> int:
+    """Where a unit with the words that only describe it ends: `03 người già cô đơn,`, `60% dân số`, `100% đối tượng`.
+
+    Outside a list of parts the description may not outweigh number and unit.
+    """
+    if percent:
+        match = _SHARED.match(folded, end)
+        free = match and (match[1].endswith("dân số") or folded[start:end].strip() == "100%")
+    else:
+        match = _DESCRIPTION.match(folded, end)
+        free = listed
+        if match and any(word in _GOES_ON for word in match[1].split()):
+            return end
+    if not match or not (free or match.end(1) - end <= end - start):
+        return end
+    return match.end(1)
 
 
 def unknown_noun(folded: str, place: int) -> tuple[Unit, int] | None:

@@ -47,7 +47,7 @@ class Lexicon:
         found: dict[str, Match] = {}
         for hit, score in self._scored(amount, sentence):
             facts = self.vocabulary.indicators.get(hit.phrase.indicator)
-            score *= _fit(facts, family)
+            score *= _fit(facts, family) * (0.5 if hit.phrase.category else 1.0)
             found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), score, hit)
         return found
 
@@ -55,19 +55,38 @@ class Lexicon:
         """The category of an indicator that the words around an amount name, within its own stretch of the sentence."""
         found: dict[Breakdown, Match] = {}
         for hit, score in self._scored(amount, sentence):
-            if hit.phrase.category and hit.phrase.indicator == indicator and self._own(hit, amount, sentence):
+            if hit.phrase.category and hit.phrase.indicator == indicator and self.own(hit, amount, sentence):
+                score *= self._side(hit, amount, sentence)
                 found[hit.phrase.category] = _add(found.get(hit.phrase.category), score, hit)
         best = max(found, key=lambda category: found[category].score, default=None)
         return (best, found[best]) if best and found[best].score >= ENOUGH * 0.6 else None
 
-    def _own(self, hit: Hit, amount: Amount, sentence: Sentence) -> bool:
-        """Between the figure before and the end of this figure's clause; `(` and `:` open, `;` closes."""
+    def own(self, hit: Hit, amount: Amount, sentence: Sentence) -> bool:
+        """Whether a phrase stands between the figure before and the figure after, within the semicolons."""
         if not sentence.start <= hit.start < sentence.end:
             return False
-        if hit.start >= amount.digits_start:
-            between = sentence.breaks_between(amount.end, hit.start)
-            return between == "" and self._between(amount.digits_end, hit.start) == 0
-        return self._between(hit.end, amount.digits_start) == 0 and ";" not in sentence.breaks_between(hit.end, amount.start)
+        first, last = (amount.digits_end, hit.start) if hit.start >= amount.digits_start else (hit.end, amount.digits_start)
+        return self._between(first, last) == 0 and not set(sentence.breaks_between(first, last)) & set(";)")
+
+    def speaks(self, amount: Amount, sentence: Sentence) -> bool:
+        """Whether the figure's own stretch of the sentence names anything."""
+        return any(self.own(hit, amount, sentence) for hit, _ in self._scored(amount, sentence))
+
+    def own_indicator(self, amount: Amount, sentence: Sentence, family: str, *, before_only: bool = False) -> tuple[str, Match] | None:
+        """The indicator that the figure's own stretch of the sentence names, if it names one plainly."""
+        found: dict[str, Match] = {}
+        for hit, score in self._scored(amount, sentence):
+            if not hit.phrase.category and self.own(hit, amount, sentence) and not (before_only and hit.start > amount.start):
+                score *= _fit(self.vocabulary.indicators.get(hit.phrase.indicator), family) * self._side(hit, amount, sentence)
+                found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), score, hit)
+        best = max(found, key=lambda slug: found[slug].score, default=None)
+        return (best, found[best]) if best and found[best].score >= 1.0 else None
+
+    def _side(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
+        """Right behind the unit is best; across a comma the words may be the neighbour's."""
+        after = hit.start >= amount.digits_start
+        apart = sentence.breaks_between(amount.end, hit.start) if after else sentence.breaks_between(hit.end, amount.start)
+        return (0.9 if after else 0.6) if apart else (1.25 if after else 1.0)
 
     def _scored(self, amount: Amount, sentence: Sentence) -> list[tuple[Hit, float]]:
         first = bisect_left(self._starts, self._reach(sentence))
@@ -82,13 +101,24 @@ class Lexicon:
     def _score(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
         strength = hit.phrase.strength * (1 + 0.2 * (_words(hit.phrase) - 1))
         if hit.start < sentence.start:
-            return strength * self._from_before(hit, sentence)
+            return 0.0 if hit.phrase.category else strength * self._from_before(hit, sentence)
         if hit.start < amount.unit_end and hit.end > amount.digits_end:
             return strength * 1.2  # the unit itself: "hộ nghèo", "hồ sơ"
         if hit.end <= amount.digits_start:
-            return strength * self._nearness(hit.end, amount.start, sentence)
-        after = self._nearness(amount.end, hit.start, sentence)
+            return strength * self._nearness(hit.end, amount.start, sentence) * self._gathered(hit, amount, sentence)
+        after = self._nearness(amount.end, hit.start, sentence) * self._gathered(hit, amount, sentence)
         return strength * after * (0.45 if sentence.breaks_between(amount.end, hit.start) else 1.0)
+
+    def _gathered(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
+        """How close the other parts of a phrase are: beyond another figure they may belong to that one."""
+        share = 1.0
+        for start, end in hit.others:
+            if start < sentence.start:
+                share *= 0.7
+            else:
+                first, last = (end, amount.start) if end <= amount.start else (amount.end, start)
+                share *= 0.8 ** self._between(first, last)
+        return share
 
     def _from_before(self, hit: Hit, sentence: Sentence) -> float:
         other = sentence_at(self.sentences, hit.start)
@@ -112,7 +142,7 @@ class Lexicon:
 
 
 def _words(phrase: Phrase) -> int:
-    return min(sum(len(part) for part in phrase.parts), 7)
+    return min(sum(len(part) for part in phrase.parts), 5)
 
 
 def _fit(facts: IndicatorFacts | None, family: str) -> float:
@@ -125,7 +155,8 @@ def _fit(facts: IndicatorFacts | None, family: str) -> float:
         return 1.0
     people = {"person", "household", "gift", "file"}
     loose = {family, wanted} <= people or {family, wanted} <= {"event", "project", "other", "facility", "employer"}
-    loose = loose or {family, wanted} <= {"household", "house"}
+    if {family, wanted} <= {"household", "house"}:
+        return 0.9
     return 0.45 if loose else 0.08
 
 
