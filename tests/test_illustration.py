@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators import reference, rules
@@ -142,6 +142,7 @@ def test_real_figures_that_contradict_each_other_leave_their_series_alone() -> N
     assert [datum for datum in made if datum.place == ("12", "ui_applications", None)]
 
 
+@settings(max_examples=25, deadline=None)
 @given(
     may=st.integers(500, 1500),
     before=st.integers(1500, 4000),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from indicators.management.commands.load_reports import Command
 from indicators.management.publishing import ENTRY, REVIEWER
@@ -20,13 +23,17 @@ PRINTED = Path(__file__).parent / "data" / "printed_figures.csv"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def reference() -> None:
-    call_command("load_reference", stdout=StringIO())
+@pytest.fixture(scope="module", autouse=True)
+def _reference(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Loaded once: each test goes back to here, and all of it is undone at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference", stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def loaded(reference: None) -> None:
+def loaded() -> None:
     call_command("load_reports", stdout=StringIO())
 
 
@@ -47,7 +54,7 @@ def test_loading_again_publishes_nothing(loaded: None) -> None:
     assert (Release.objects.count(), Figure.objects.count()) == (len(reports()), figures)
 
 
-def test_a_load_that_was_cut_short_is_finished_by_the_next(reference: None) -> None:
+def test_a_load_that_was_cut_short_is_finished_by_the_next() -> None:
     first, *others = reports()
     Command().load([first])
     assert load().count("release") == len(others)
