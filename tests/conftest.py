@@ -84,6 +84,15 @@ def settings_of_tests() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def nothing_cached() -> None:
+    """Releases and versions start again with each test; what an earlier one cached would pass for this one's."""
+    from django.core.cache import caches
+
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
 # --- browser tests run where Chromium is, and say so where it is not -----------------------
 
 

@@ -48,7 +48,9 @@ def indicator(slug: str = "jobs_created", **fields: Any) -> Indicator:
     return Indicator.objects.create(slug=slug, **({"topic": topic, "unit": unit} | values | fields))
 
 
-def category(slug: str = "loan", *, of: Indicator | None = None, dimension: str = "channel", complete: bool = True) -> Category:
+def category(
+    slug: str = "loan", *, of: Indicator | None = None, dimension: str = "channel", complete: bool = True
+) -> Category:
     by, _ = Dimension.objects.get_or_create(slug=dimension, defaults={"name_vi": dimension, "name_en": dimension})
     Breakdown.objects.get_or_create(indicator=of or indicator(), dimension=by, defaults={"complete": complete})
     made, _ = Category.objects.get_or_create(dimension=by, slug=slug, defaults={"name_vi": slug, "name_en": slug})
@@ -106,7 +108,7 @@ def cell(
 def submitted(cells: list[services.Cell], *, report: Report, by: User | None = None) -> Report:
     by = by or report.created_by
     services.save_cells(report=report, cells=cells, by=by, way="grid")
-    return services.submit(report=report, by=by)
+    return services.submit(report=report, by=by, note="đã đối chiếu")
 
 
 def published(*cells: services.Cell, month: str = "2024-01", area: Area | None = None, **fields: Any) -> Release:

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 
 
 def values(**filters):
-    return [(str(f.value), f.status, f.superseded_in_id) for f in Figure.objects.filter(**filters).order_by("release_id")]
+    return [
+        (str(f.value), f.status, f.superseded_in_id) for f in Figure.objects.filter(**filters).order_by("release_id")
+    ]
 
 
 def test_publish_makes_the_next_release_of_the_cells():

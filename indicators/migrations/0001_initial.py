@@ -1605,7 +1605,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("basis", "span"), ("since__isnull", False)),
                     ("basis", "target"),
-                    ("since__isnull", True),
+                    models.Q(models.Q(("basis", "span"), _negated=True), ("since__isnull", True)),
                     _connector="OR",
                 ),
                 name="figure_since_for_spans",
@@ -1623,7 +1623,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("text_end__isnull", True), ("text_start__isnull", True)),
-                    ("text_end__gt", models.F("text_start")),
+                    models.Q(
+                        ("text_start__isnull", False),
+                        ("text_end__isnull", False),
+                        ("text_end__gt", models.F("text_start")),
+                    ),
                     _connector="OR",
                 ),
                 name="figure_text_span",
@@ -1705,7 +1709,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("basis", "span"), ("since__isnull", False)),
                     ("basis", "target"),
-                    ("since__isnull", True),
+                    models.Q(models.Q(("basis", "span"), _negated=True), ("since__isnull", True)),
                     _connector="OR",
                 ),
                 name="draft_since_for_spans",
@@ -1723,7 +1727,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("text_end__isnull", True), ("text_start__isnull", True)),
-                    ("text_end__gt", models.F("text_start")),
+                    models.Q(
+                        ("text_start__isnull", False),
+                        ("text_end__isnull", False),
+                        ("text_end__gt", models.F("text_start")),
+                    ),
                     _connector="OR",
                 ),
                 name="draft_text_span",

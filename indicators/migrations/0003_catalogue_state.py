@@ -12,7 +12,8 @@ COUNT = """
 INSERT INTO indicators_cataloguestate (id, version) VALUES (1, 1);
 CREATE FUNCTION welfare_count_catalogue() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    UPDATE indicators_cataloguestate SET version = version + 1;
+    INSERT INTO indicators_cataloguestate AS state (id, version) VALUES (1, 1)
+        ON CONFLICT (id) DO UPDATE SET version = state.version + 1;
     RETURN NULL;
 END $$;
 """ + "".join(

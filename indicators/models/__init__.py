@@ -16,8 +16,10 @@ from .catalogue import (
     Unit,
 )
 from .figure import DraftFigure, Figure
+from .figure_series import FigureSeries
 from .history import Change
 from .job import IdempotencyKey, Job
+from .label import FormerLabel
 from .release import Release, ReleaseFile
 from .report import Report
 from .state import CatalogueState
@@ -33,9 +35,11 @@ __all__ = [
     "Dimension",
     "DraftFigure",
     "Figure",
+    "FigureSeries",
     "Form",
     "FormArea",
     "FormLine",
+    "FormerLabel",
     "IdempotencyKey",
     "Indicator",
     "IndicatorPhrase",

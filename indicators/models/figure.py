@@ -33,7 +33,11 @@ class Qualifier(models.TextChoices):
 
 def _value_checks(table: str) -> list[models.CheckConstraint]:
     """What holds for a figure whether draft or published."""
-    spans = Q(basis=Basis.SPAN.value, since__isnull=False) | Q(basis=Basis.TARGET.value)
+    since_fits = (
+        Q(basis=Basis.SPAN.value, since__isnull=False)
+        | Q(basis=Basis.TARGET.value)
+        | (~Q(basis=Basis.SPAN.value) & Q(since__isnull=True))
+    )
     checks = {
         "value_or_reason": Q(value__isnull=False, missing_reason="") | (Q(value__isnull=True) & ~Q(missing_reason="")),
         "high_above_value": Q(value_high__isnull=True) | Q(value__isnull=False, value_high__gt=F("value")),
@@ -42,9 +46,10 @@ def _value_checks(table: str) -> list[models.CheckConstraint]:
         "period_first_of_month": Q(period__day=1),
         "year_in_december": ~Q(basis__in=[Basis.YEAR.value, Basis.TARGET.value]) | Q(period__month=12),
         "quarter_end": ~Q(basis=Basis.QUARTER.value) | Q(period__month__in=[3, 6, 9, 12]),
-        "since_for_spans": spans | Q(since__isnull=True),
+        "since_for_spans": since_fits,
         "since_before_period": Q(since__isnull=True) | Q(since__lte=F("period")),
-        "text_span": Q(text_start__isnull=True, text_end__isnull=True) | Q(text_end__gt=F("text_start")),
+        "text_span": Q(text_start__isnull=True, text_end__isnull=True)
+        | Q(text_start__isnull=False, text_end__isnull=False, text_end__gt=F("text_start")),
     }
     return [models.CheckConstraint(condition=check, name=f"{table}_{name}") for name, check in checks.items()]
 

@@ -25,8 +25,9 @@ def now() -> Now:
     """The newest release and the catalogue's version: one query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT r.number, r.released_at, c.version FROM indicators_cataloguestate c
-               LEFT JOIN indicators_release r ON r.number = (SELECT max(number) FROM indicators_release)"""
+            """SELECT r.number, r.released_at, coalesce((SELECT version FROM indicators_cataloguestate), 0)
+               FROM (SELECT max(number) AS number FROM indicators_release) newest
+               LEFT JOIN indicators_release r USING (number)"""
         )
         number, released_at, version = cursor.fetchone()
     return Now(Release(number, released_at) if number else None, version)
@@ -77,7 +78,9 @@ def changes(number: int, limit: int) -> list[FigureChange]:
     ended = models.Figure.objects.filter(superseded_in=number).select_related(*related)
     pairs: dict[tuple[Any, ...], list[models.Figure | None]] = {}
     for place, figures in ((0, ended), (1, brought)):
-        for figure in figures.order_by("indicator__slug", "category__slug", "area__public_code", "basis", "period", "id")[:limit]:
+        for figure in figures.order_by(
+            "indicator__slug", "category__slug", "area__public_code", "basis", "period", "id"
+        )[:limit]:
             pairs.setdefault(_key(figure), [None, None])[place] = figure
     return [FigureChange(number, key, old, new) for key, (old, new) in list(pairs.items())[:limit]]
 
