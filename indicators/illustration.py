@@ -134,7 +134,8 @@ class Illustration:
 
     def _total(self, datum: Datum, step: int) -> Total | None:
         """What `datum` states of the months here; None where it reaches beyond them."""
-        first, last = (Month.of(day) for day in span(datum.basis, datum.month, datum.since and datum.since.first_day))
+        since = datum.since.first_day if datum.since else None
+        first, last = (Month.of(day) for day in span(datum.basis, datum.month, since))
         start, end = first.index - self.first.index, last.index - self.first.index + 1
         return Total(start, end, floor(datum.value / step)) if start >= 0 and end <= self.count else None
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Model
 
+from indicators import reference
 from indicators.models import (
     Area,
     AreaSuccession,
@@ -20,12 +21,14 @@ from indicators.models import (
     Form,
     FormLine,
     Indicator,
+    IndicatorPhrase,
     Responsibility,
     Topic,
 )
 
 KINDS: tuple[type[Model], ...] = (
-    Area, AreaSuccession, Body, Breakdown, Category, Form, FormLine, Indicator, Responsibility, Topic,
+    Area, AreaSuccession, Body, Breakdown, Category, Form, FormLine, Indicator, IndicatorPhrase,
+    Responsibility, Topic,
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
@@ -54,8 +57,9 @@ def test_everything_is_loaded() -> None:
     found = counts()
     assert found["Area"] == 3733
     assert found["AreaSuccession"] == 475
-    assert found["Indicator"] == 78
+    assert found["Indicator"] == 79
     assert found["FormLine"] == 56
+    assert found["IndicatorPhrase"] == len(reference.phrases())
 
 
 def test_loading_again_adds_nothing() -> None:

@@ -172,6 +172,13 @@ def test_every_figure_names_an_indicator_and_category_that_exist() -> None:
         assert figure.category in categories[figure.indicator], figure
 
 
+def test_every_phrase_speaks_of_what_exists_and_once() -> None:
+    categories = categories_of()
+    phrases = reference.phrases()
+    assert all(phrase.category in categories[phrase.indicator] for phrase in phrases)
+    assert len({(phrase.indicator, phrase.category, phrase.text) for phrase in phrases}) == len(phrases) > 0
+
+
 def test_no_figure_is_printed_twice() -> None:
     keys = Counter((f.area, f.indicator, f.category, f.basis, f.period, f.since) for f in printed_figures())
     assert not [key for key, count in keys.items() if count > 1]
