@@ -121,8 +121,8 @@ def test_save_cells_with_an_old_version_saves_nothing_and_gives_both_values():
     report = make.report()
     by = report.created_by
     services.save_cells(report=report, cells=[make.cell(10)], by=by, way="grid")
+    cells = [make.cell(99, version=0), make.cell(5, "2024-02")]
     with pytest.raises(services.Conflicts) as caught:
-        cells = [make.cell(99, version=0), make.cell(5, "2024-02")]
         services.save_cells(report=report, cells=cells, by=by, way="grid")
     (conflict,) = caught.value.conflicts
     assert (conflict.sent.value, conflict.held.value) == (99, 10)
@@ -148,8 +148,8 @@ def test_save_cells_takes_districts_of_the_province_and_no_other_area():
     report = make.report()
     inside = make.district()
     services.save_cells(report=report, cells=[make.cell(1, area=inside)], by=report.created_by, way="grid")
+    outside = make.cell(1, area=make.province("12", "Lai Châu"))
     with pytest.raises(services.Refused):
-        outside = make.cell(1, area=make.province("12", "Lai Châu"))
         services.save_cells(report=report, cells=[outside], by=report.created_by, way="grid")
 
 

@@ -1,0 +1,171 @@
+"""Reads of what is published: as of a release, with one query, derived where nothing was reported."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from indicators import queries, services
+from indicators.models import Figure
+from indicators.periods import Basis, Month
+from indicators.series import Selection, Status, View
+
+from . import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def points(comparison, number=0):
+    return [(str(p.month), p.value, p.status) for p in comparison.series[number].points]
+
+
+def compare(**fields):
+    newest = queries.newest()
+    defaults = {"indicator": "jobs_created", "areas": ["14"], "as_of": newest.number if newest else 0}
+    return queries.comparison(**(defaults | fields))
+
+
+def test_comparison_takes_one_query(django_assert_num_queries):
+    make.published(make.cell(10))
+    with django_assert_num_queries(1):
+        queries.comparison(indicator="jobs_created", areas=["14"], as_of=1)
+
+
+def test_comparison_shows_what_a_past_release_showed():
+    make.published(make.cell(10))
+    make.published(make.cell(11), make.cell(20, "2024-02"))
+    assert points(compare(as_of=1)) == [("2024-01", 10, Status.PUBLISHED)]
+    assert points(compare(as_of=2)) == [("2024-01", 11, Status.REVISED), ("2024-02", 20, Status.PUBLISHED)]
+
+
+def test_comparison_no_longer_shows_what_was_withdrawn():
+    make.published(make.cell(10), make.cell(20, "2024-02"))
+    services.withdraw(figures=[Figure.objects.first().pk], reason="sai", by=make.reviewer())
+    assert len(points(compare(as_of=1))) == 2
+    assert len(points(compare())) == 1
+
+
+def test_comparison_derives_a_month_from_two_running_totals_and_marks_it():
+    ytd = {"basis": Basis.YTD}
+    make.published(make.cell(100, "2024-01", **ytd), make.cell(250, "2024-02", **ytd), make.cell(400, "2024-04", **ytd))
+    assert points(compare()) == [("2024-01", 100, Status.DERIVED), ("2024-02", 150, Status.DERIVED)]
+
+
+def test_comparison_derives_running_totals_until_a_month_is_missing():
+    make.published(make.cell(100, "2024-01"), make.cell(150, "2024-02"), make.cell(90, "2024-04"))
+    assert points(compare(view=View.YTD)) == [("2024-01", 100, Status.DERIVED), ("2024-02", 250, Status.DERIVED)]
+
+
+def test_comparison_prefers_what_was_reported_to_what_can_be_derived():
+    make.published(
+        make.cell(100, basis=Basis.YTD), make.cell(250, "2024-02", basis=Basis.YTD), make.cell(149, "2024-02")
+    )
+    assert points(compare())[-1] == ("2024-02", 149, Status.PUBLISHED)
+
+
+def test_comparison_made_from_made_up_figures_is_made_up():
+    make.published(make.cell(100), make.cell(150, "2024-02"), illustrative=True)
+    assert [status for _, _, status in points(compare(view=View.YTD))] == [Status.ILLUSTRATIVE] * 2
+
+
+def test_comparison_of_an_unknown_indicator_or_area_says_which():
+    make.published(make.cell(10))
+    for unknown in ({"indicator": "nothing"}, {"areas": ["14", "99"]}):
+        with pytest.raises(queries.NotFound) as caught:
+            compare(**unknown)
+        assert caught.value.code in {"nothing", "99"}
+
+
+def test_comparison_of_an_area_without_figures_is_empty():
+    make.published(make.cell(10))
+    make.province("12", "Lai Châu")
+    assert [series.area.code for series in compare(areas=["12", "14"]).series] == ["14"]
+
+
+def test_comparison_keeps_targets_beside_the_series():
+    make.published(make.cell(10), make.cell(8000, basis=Basis.TARGET))
+    (target,) = compare().targets
+    assert target.points[0].value == 8000
+
+
+def test_comparison_between_two_months_takes_both_ends():
+    make.published(*(make.cell(month, f"2024-{month:02d}") for month in range(1, 6)))
+    shown = points(compare(since=Month(2024, 2), until=Month(2024, 4)))
+    assert [month for month, _, _ in shown] == ["2024-02", "2024-03", "2024-04"]
+
+
+def test_rows_come_in_the_order_of_the_files_and_hold_the_contract_columns():
+    loan = make.category("loan")
+    north = make.province("12", "Lai Châu")
+    make.entry_staff("nhap", make.province(), north)
+    make.published(make.cell(4, category=loan), make.cell(10), make.cell(30, "2024-02"))
+    make.published(make.cell(7, area=north), area=north)
+    rows = list(queries.rows(Selection(as_of=2)))
+    assert [(r.area_code, r.category, r.period, r.value) for r in rows] == [
+        ("12", "", "2024-01", Decimal(7)),
+        ("14", "", "2024-01", Decimal(10)),
+        ("14", "", "2024-02", Decimal(30)),
+        ("14", "loan", "2024-01", Decimal(4)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("basis", "month", "period", "start", "end"),
+    [
+        (Basis.MONTH, "2024-02", "2024-02", "2024-02-01", "2024-02-29"),
+        (Basis.QUARTER, "2024-03", "2024-03", "2024-01-01", "2024-03-31"),
+        (Basis.YTD, "2024-05", "2024-05", "2024-01-01", "2024-05-31"),
+        (Basis.YEAR, "2024-05", "2024", "2024-01-01", "2024-12-31"),
+        (Basis.TARGET, "2024-05", "2024", "2024-01-01", "2024-12-31"),
+        (Basis.AS_OF, "2024-05", "2024-05", "2024-05-31", "2024-05-31"),
+    ],
+)
+def test_rows_say_from_when_to_when_a_figure_counts(basis, month, period, start, end):
+    make.published(make.cell(1, month, basis=basis))
+    (row,) = queries.rows(Selection(as_of=1))
+    assert (row.period, str(row.period_start), str(row.period_end)) == (period, start, end)
+
+
+@pytest.mark.parametrize(
+    ("filters", "values"),
+    [
+        ({"areas": ("12",)}, []),
+        ({"indicators": ("jobs_created",)}, [10, 30, 4]),
+        ({"categories": ("loan",)}, [4]),
+        ({"totals_only": True}, [10, 30]),
+        ({"since": Month(2024, 2)}, [30]),
+        ({"until": Month(2024, 1)}, [10, 4]),
+        ({"topics": ("employment",)}, [10, 30, 4]),
+        ({"topics": ("poverty",)}, []),
+        ({"bases": (Basis.YTD,)}, []),
+    ],
+)
+def test_rows_are_those_selected_and_counted_alike(filters, values):
+    make.published(make.cell(4, category=make.category("loan")), make.cell(10), make.cell(30, "2024-02"))
+    selection = Selection(as_of=1, **filters)
+    assert [row.value for row in queries.rows(selection)] == values
+    assert queries.count(selection) == len(values)
+
+
+def test_rows_must_know_as_of_which_release():
+    with pytest.raises(ValueError, match="as of which release"):
+        list(queries.rows(Selection()))
+
+
+def test_now_changes_with_a_release_and_with_the_catalogue():
+    before = queries.now()
+    make.published(make.cell(10))
+    released = queries.now()
+    make.indicator().save()
+    edited = queries.now()
+    assert before.release is None
+    assert released.release.number == 1
+    assert edited.catalogue > released.catalogue
+
+
+def test_changes_of_a_release_pair_old_and_new():
+    make.published(make.cell(10), make.cell(1, "2024-03"))
+    make.published(make.cell(11), make.cell(20, "2024-02"))
+    changes = queries.changes(2, 100)
+    assert [(c.old and c.old.value, c.new and c.new.value) for c in changes] == [(10, 11), (None, 20)]
