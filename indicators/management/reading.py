@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from ..reading import AreaRow, Breakdown, Gazetteer, IndicatorFacts, Phrase, Vocabulary
 from ..reference import files
-from .candidates import Breakdown
-from .places import AreaRow, Gazetteer
-from .vocabulary import IndicatorFacts, Phrase, Vocabulary
 
 
 @cache
