@@ -119,5 +119,6 @@ def test_three_years_of_a_comparison_print_on_one_page(page: Page) -> None:
     months = [f"{year}-{month:02d}" for year in (2022, 2023) for month in range(1, 13)]
     make.published(*(make.cell(900 + i, month) for i, month in enumerate(months)), month="2023-12")
     page.goto(ADDRESS)
+    expect(page.locator(".chart-wide")).to_be_visible()
     pdf = page.pdf(prefer_css_page_size=True)
     assert len(PdfReader(BytesIO(pdf)).pages) == 1
