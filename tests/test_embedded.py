@@ -104,9 +104,8 @@ def test_start_waits_for_a_killed_servers_last_process(var: Path, said: list[str
         backend = connection.info.backend_pid
         os.kill(backend, signal.SIGSTOP)
         kill(var)
-        waker = subprocess.Popen(["sh", "-c", f"sleep 1.5; kill -CONT {backend}"])
-        url = embedded.start(var, say=said.append)
-        waker.wait()
+        with subprocess.Popen(["sh", "-c", f"sleep 1.5; kill -CONT {backend}"]):
+            url = embedded.start(var, say=said.append)
     assert any("last processes of a killed server" in line for line in said)
     assert ask(url, "select 1") == 1
 
@@ -225,6 +224,16 @@ def test_a_server_that_cannot_start_shows_the_end_of_its_log(var: Path) -> None:
         embedded.start(var)
     configuration.write_text(good)
     assert ask(embedded.start(var), "select 1") == 1
+
+
+def test_a_long_log_is_put_aside_at_the_next_start(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    embedded.start(var)
+    embedded.stop(var)
+    monkeypatch.setattr(embedded, "LONGEST_LOG", 10)
+    embedded.start(var)
+    log = places.locate(var).log
+    assert "database system is shut down" in log.with_suffix(".log.1").read_text()
+    assert "database system is shut down" not in log.read_text()
 
 
 def test_a_missing_wheel_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,10 +18,11 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
 
 from tools.children import check, child, end_leftovers
@@ -113,11 +114,13 @@ def database() -> Iterator[None]:
         embedded.start(say=lambda line: say(f"▸ {line}"))
     except embedded.EmbeddedProblem as problem:
         raise StepFailed(str(problem)) from problem
-    yield
-    if was_running:
-        say("▸ the embedded database keeps running, as it did before; `make stop` ends it")
-    else:
-        embedded.stop(say=lambda line: say(f"▸ {line}"))
+    try:
+        yield
+    finally:
+        if was_running:
+            say("▸ the embedded database keeps running, as it did before; `make stop` ends it")
+        else:
+            embedded.stop(say=lambda line: say(f"▸ {line}"))
 
 
 # --- tables, figures, sign-ins -------------------------------------------------------------
@@ -129,20 +132,28 @@ def prepare() -> None:
     django.setup()
     with step("bringing the tables up to date"):
         check_connection()
-        call_command("migrate", interactive=False, verbosity=0)
+        manage("migrate", interactive=False, verbosity=0)
     with step("areas, indicators and forms"):
-        call_command("load_reference")
+        manage("load_reference")
     if settings.DEBUG:
         with step("the printed figures of Sơn La and Lai Châu"):
-            call_command("load_reports")
+            manage("load_reports")
         with step("illustrative months between them, marked as such"):
-            call_command("load_illustration")
+            manage("load_illustration")
         with step("sign-ins for each role"):
-            call_command("create_demo_users", password_file=str(demo_password_file()))
+            manage("create_demo_users", password_file=str(demo_password_file()))
     else:
         with step("static files"):
-            call_command("collectstatic", interactive=False, verbosity=0)
+            manage("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
+
+
+def manage(command: str, **options: Any) -> None:
+    """One of manage.py's commands, in this process: starting Django once is what makes a second run quick."""
+    try:
+        call_command(command, **options)
+    except CommandError as error:
+        raise StepFailed(f"manage.py {command}: {error}") from error
 
 
 def check_connection() -> None:

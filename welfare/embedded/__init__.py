@@ -16,13 +16,14 @@ import time
 from pathlib import Path
 
 from .place import DATABASE, PORT, ROLE, SERVER_USER, EmbeddedProblem, Place, locate, own, write_for_server
-from .process import alive, answers, connect, noted_pid, pid, serves, written_since
+from .process import alive, answers, connect, holds_its_data, noted_pid, pid, serves, written_since
 from .programs import as_server, binaries, patiently, program, spawn
 from .waiting import PATIENCE, Say, alone, say_it, wait_for
 
 __all__ = ["EmbeddedProblem", "start", "status", "stop", "url"]
 
 VAR = Path(__file__).resolve().parent.parent.parent / "var"
+LONGEST_LOG = 10_000_000  # bytes; then the next start begins a new one and keeps the old
 CONFIGURATION = """
 # --- the embedded server of the welfare indicators ---
 listen_addresses = ''
@@ -85,6 +86,8 @@ def launch(at: Place, programs: Path, say: Say) -> None:
     check_version(at, programs)
     socket = str(at.socket_folder).replace("'", "''")
     write_for_server(at, at.data / "socket.conf", f"unix_socket_directories = '{socket}'\n")  # projects move
+    if at.log.exists() and at.log.stat().st_size > LONGEST_LOG:
+        at.log.replace(at.log.with_suffix(".log.1"))
     say("embedded database: starting PostgreSQL")
     begun = time.monotonic()
     while refusal := refused(at, programs):
@@ -110,7 +113,7 @@ def refused(at: Place, programs: Path) -> str:
     forget_the_dead(at)
     beginning = at.log.stat().st_size if at.log.exists() else 0
     number = spawn(at, program(programs, "postgres"))
-    while pid(at) is None:
+    while not holds_its_data(at):
         if not serves(number, at.data):
             return written_since(at.log, beginning).strip() or "it ended without a word"
         time.sleep(0.01)

@@ -25,6 +25,15 @@ def noted_pid(at: Place) -> int | None:
         return None
 
 
+def holds_its_data(at: Place) -> bool:
+    """Whether a starting server has the data to itself: it notes a status after it looked for old processes."""
+    try:
+        lines = (at.data / "postmaster.pid").read_text().split("\n")
+    except OSError:
+        return False
+    return pid(at) is not None and len(lines) > 7 and bool(lines[7].strip())
+
+
 def serves(number: int, data: Path) -> bool:
     """Whether a process is the server of a data folder: it was started with that folder's name."""
     if not Path("/proc/self").exists():  # not Linux

@@ -1,0 +1,81 @@
+"""`make lint` can fail: each check finds what is planted for it in a copy of the project."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import house
+from tools.lint import CHECKS
+
+ROOT = Path(__file__).resolve().parent.parent
+
+#: check, file, what is added to it, what the check must say about it
+PLANTED = [
+    ("ruff", "welfare/wsgi.py", "import json\n", "F401"),
+    ("format", "welfare/wsgi.py", "x = {  'a':1 }\n", "wsgi.py"),
+    ("types", "welfare/wsgi.py", "def wrong(number: int) -> str:\n    return number\n", "wsgi.py"),
+    ("imports", "indicators/series.py", "from . import wording\n", "Imports point down only BROKEN"),
+    (
+        "imports",
+        "indicators/wording.py",
+        "from .models import Area\n",
+        "Builders take values, never the database BROKEN",
+    ),
+    ("imports", "indicators/periods.py", "import django\n", "The values at the bottom know no framework BROKEN"),
+    ("imports", "indicators/apps.py", "import welfare.settings\n", "The app does not know the project BROKEN"),
+    ("imports", "indicators/stray.py", '"""Not in any layer."""\n', "indicators.stray"),
+    ("templates", "templates/stray.html", "<main><p>open</main>\n", "H025"),
+    ("messages", "templates/stray.html", '{% translate "Never said before" %}\n', "Never said before"),
+    ("house", "indicators/stray.py", "\n" * 401, "indicators/stray.py: 401 lines"),
+    ("house", "README.md", "Look into /root/notes.\n", "a path of one machine"),
+    ("house", "package-lock.json", '"resolved": "x"\n', "where a locked package was fetched"),
+    ("house", "docs/stray.md", "from https://registry.example.vn/simple\n", "the address of a package registry"),
+]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The project's own files, as they are now."""
+    for path in house.tracked():
+        target = tmp_path / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    return tmp_path
+
+
+def lint(folder: Path, check: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "tools.lint", check], cwd=folder, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(("check", "name", "added", "says"), PLANTED)
+def test_lint_finds_what_is_planted(copy: Path, check: str, name: str, added: str, says: str) -> None:
+    (copy / name).parent.mkdir(parents=True, exist_ok=True)
+    with (copy / name).open("a", encoding="utf-8") as file:
+        file.write(added)
+    result = lint(copy, check)
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert says in result.stdout
+
+
+def test_lint_finds_a_model_changed_without_a_migration(copy: Path) -> None:
+    model = copy / "indicators" / "models" / "history.py"
+    model.write_text(model.read_text(encoding="utf-8").replace("max_length=40", "max_length=41", 1), encoding="utf-8")
+    result = lint(copy, "migrations")
+    assert result.returncode == 1
+    assert "Alter field table on change" in result.stdout
+
+
+def test_every_check_is_seen_to_fail() -> None:
+    assert {check for check, *_ in PLANTED} | {"migrations"} == set(CHECKS)
+
+
+def test_lint_names_the_checks_it_knows() -> None:
+    result = lint(ROOT, "spelling")
+    assert result.returncode == 2
+    assert "no such check: spelling" in result.stderr

@@ -1,0 +1,100 @@
+"""tools/run.py and what it stands on: clear refusals, children that end with it, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tools import children, run
+from tools.steps import StepFailed
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)", str(children.ROOT)]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    monkeypatch.setattr(run, "VAR", tmp_path)
+    monkeypatch.setattr(children, "NOTES", tmp_path / "run")
+    monkeypatch.setattr(children, "LOGS", tmp_path / "logs")
+    return tmp_path
+
+
+def test_a_port_in_use_is_refused_with_another() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with pytest.raises(StepFailed, match=f"Port {port} cannot be used .*make run PORT={port + 1}"):
+            run.free_port(str(port))
+    assert run.free_port(str(port)) == port
+
+
+@pytest.mark.parametrize("text", ["0", "65536", "-1", "http", "8000.5"])
+def test_a_port_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(StepFailed, match="PORT is a number"):
+        run.free_port(text)
+
+
+def test_a_second_run_in_the_same_folder_is_refused() -> None:
+    with (
+        run.only_run(),
+        pytest.raises(StepFailed, match=f"already runs .*process {os.getpid()}.*make stop"),
+        run.only_run(),
+    ):
+        pass
+    with run.only_run():
+        pass
+
+
+def test_the_demo_password_is_made_once_or_given(monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> None:
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    first = run.demo_password_file().read_text()
+    assert len(first) >= 8
+    assert run.demo_password_file().read_text() == first
+    monkeypatch.setenv("DEMO_PASSWORD", "chosen by hand")
+    assert run.demo_password_file().read_text() == "chosen by hand"
+    assert (elsewhere / "demo-password").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_child_ends_with_us(elsewhere: Path) -> None:
+    with children.child("sleeper", SLEEPER) as process:
+        assert (elsewhere / "run" / "sleeper").read_text() == str(process.pid)
+    assert process.poll() == -signal.SIGTERM
+    assert not (elsewhere / "run" / "sleeper").exists()
+
+
+def test_a_child_that_does_not_listen_is_ended_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "PATIENCE", 0.3)
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
+    with children.child("deaf", [sys.executable, "-c", deaf]) as process:
+        while not (children.LOGS / "deaf.log").read_text():
+            time.sleep(0.02)
+    assert process.poll() == -signal.SIGKILL
+
+
+def test_a_child_that_ends_by_itself_is_reported_with_its_log() -> None:
+    with children.child("site", [sys.executable, "-c", "raise SystemExit('no such module')"]) as process:
+        process.wait()
+        with pytest.raises(StepFailed, match=r"(?s)The site ended by itself \(status 1\).*no such module"):
+            children.check("site", process)
+
+
+def test_what_a_killed_run_left_is_ended_and_a_stranger_is_not(elsewhere: Path) -> None:
+    left = subprocess.Popen(SLEEPER, start_new_session=True)
+    stranger = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    (elsewhere / "run").mkdir()
+    (elsewhere / "run" / "worker").write_text(str(left.pid))
+    (elsewhere / "run" / "site").write_text(str(stranger.pid))
+    try:
+        assert children.end_leftovers() == 1
+        assert left.wait(5) == -signal.SIGTERM
+        assert stranger.poll() is None
+        assert list((elsewhere / "run").iterdir()) == []
+    finally:
+        stranger.kill()
+        stranger.wait()
