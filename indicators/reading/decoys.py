@@ -16,8 +16,8 @@ _PRINTED = (
     r"\b[A-Za-zĐđ]+[-_]?\d+(?:\.\d+)*(?:-\d+)*\b(?<!\bT\d)(?<!\bT\d\d)",  # Covid-19, F0, VN05
     r"\d{1,3}(?:a|b|c)(?!\w)",  # Chương trình 30a
     r"\b(?:Điều|Khoản|Mục|Phần|Chương|Phụ lục|Phụ biểu|Biểu|Biểu số|Bảng|Hình|Trang|Mẫu|Mẫu số|Tập|Kỳ|Kỳ họp|Điểm)\s+(?:số\s+)?\d+(?:[./]\d+)*\b",
-    r"\b(?:Đề án|Dự án|Tiểu dự án|Chương trình|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị|Kế hoạch|Công văn|Luật|Quỹ|Văn bản|Công điện"
-    r"|Tờ trình|Báo cáo|Hướng dẫn|Kết luận|Thông báo|Nội dung(?: thành phần)?|Tiêu chí|Chuyên đề|Hợp phần|Chỉ tiêu|QĐ|NQ|NĐ|TT|CV|CT|KH|BC)"
+    r"\b(?:Đề án|Dự án|Tiểu dự án|Chương trình|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị|Công văn|Luật|Văn bản|Công điện"
+    r"|Tờ trình|Hướng dẫn|Kết luận|Thông báo|Nội dung(?: thành phần)?|Tiêu chí|Chuyên đề|Hợp phần|QĐ|NQ|NĐ|TT|CV)"
     r"\s+(?:liên tịch\s+)?(?:số\s+)?\d{1,4}(?:[,/.]\s?\d{1,4})*(?:\s+và\s+(?:Dự án\s+|Tiểu dự án\s+)?(?:số\s+)?\d{1,2}(?!\d|[.,]\d|\s*%))?(?![\d.,]*\d|\s*(?:%|tỷ|triệu|nghìn|ngàn|người|lao động|hộ|lượt|học viên))",
     r"\b(?:Trung đoàn|Sư đoàn|Tiểu đoàn|Lữ đoàn|Đoàn|Quân khu|Quốc lộ|QL|Tỉnh lộ|ĐT|Tổ|Khu|Cụm|Khối|Phố|Ngõ|Ngách|Quận|Phường|Đội|Công ty|Nhà máy"
     r"|Trường|Trạm|Vòng|Bậc|Hạng|Lô|Km|km|Cơ sở cai nghiện ma túy|Cơ sở|Trung tâm|COP|ASEAN|Bệnh viện|Kênh|Bản|Thôn|Ấp|Xóm|Binh đoàn|May)\s+(?:số\s+)?\d{1,4}(?![\d.,]*\d|/\d|\s*%|\s+(?:người|lao động|hộ|xã|huyện))",

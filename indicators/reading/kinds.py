@@ -72,13 +72,13 @@ _DONE = re.compile(
 _OF_RESULT = re.compile(r"(?:%|đạt|bằng|vượt|so với|so|hoàn thành|đạt và vượt|quá|xong)\s*(?:được\s+)?$")
 
 
-def sort(folded: str, amount: Amount, sentence: Sentence, before: Before) -> Sort | None:
+def sort(folded: str, amount: Amount, sentence: Sentence, before: Before, *, inherited_plan: bool = False) -> Sort | None:
     """The sort of an amount; None where it is no figure after all."""
     if amount.family in ("time", "permille") or _is_year(folded, amount) or (amount.family == "bare" and not _stands_alone(folded, amount, sentence)):
         return None
     if amount.family == "times":
         return _multiple(folded, amount)
-    planned = is_planned(folded, amount, sentence)
+    planned = is_planned(folded, amount, sentence, inherited=inherited_plan)
     if amount.family in ("percent", "points"):
         return _share(folded, amount, sentence, before, planned)
     return _quantity(folded, amount, sentence, planned)
@@ -184,14 +184,32 @@ def _multiple(folded: str, amount: Amount) -> Sort | None:
     return Sort(Kind.RATIO, amount.value, amount.high, match.start(), amount.end, amount.flags) if match else None
 
 
-def is_planned(folded: str, amount: Amount, sentence: Sentence) -> bool:
-    """Whether the words before an amount speak of a plan: the nearest of both sorts of words wins."""
+def is_planned(folded: str, amount: Amount, sentence: Sentence, *, inherited: bool = False) -> bool:
+    """Whether the words before an amount speak of a plan: the nearest of both sorts of words wins.
+
+    `inherited`: what the sentence before or the heading above speaks of.
+    """
     head = folded[sentence.start : amount.start]
-    wanted = [m.start() for m in _WANTED.finditer(head) if not _OF_RESULT.search(head[: m.start()])]
-    if not wanted:
-        return False
+    wanted = [m.start() for m in _WANTED.finditer(head) if not _OF_RESULT.search(head[: m.start()]) and not head[: m.start()].rstrip().endswith("/")]
     done = [m.start() for m in _DONE.finditer(head)]
+    if not wanted:
+        return inherited and not done
     return not done or max(wanted) > max(done)
+
+
+_PLAN_HEADING = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch|phấn đấu)(?!\w)")
+_RESULT_HEADING = re.compile(r"(?<!\w)(?:kết quả|thực hiện|đánh giá|tình hình|tổng kết|báo cáo|đạt|ban hành)(?!\w)")
+_GOES_ON = re.compile(r"\s*(?:trong đó|cụ thể|mỗi năm|bình quân|hằng năm|hàng năm|đồng thời|cùng với đó|ngoài ra|đến năm|riêng)(?!\w)")
+
+
+def plans_below(heading: str) -> bool:
+    """Whether what stands under a heading is wanted: `II. Mục tiêu năm 2025`, but not `Kết quả thực hiện chỉ tiêu`."""
+    return bool(_PLAN_HEADING.search(heading) and not _RESULT_HEADING.search(heading))
+
+
+def goes_on(sentence: Sentence) -> bool:
+    """Whether a sentence only continues the one before."""
+    return bool(_GOES_ON.match(sentence.text))
 
 
 _LEADS_IN = re.compile(

@@ -51,6 +51,11 @@ _TYPES = {
 _TYPE = r"(?P<kind>tỉnh|huyện|quận|thị xã|tx|thành phố|tp|xã|phường|thị trấn|đặc khu)"
 _TYPED = re.compile(rf"(?<!\w){_TYPE}\.?\s?(?=[^\W\d_])")
 _CAPITALS = re.compile(r"[^\W\d_]+(?:[ ][^\W\d_]+){0,3}")
+_NAME_BEFORE = re.compile(
+    r"(?:(?P<kind>[Tt]ỉnh|[Hh]uyện|[Qq]uận|[Tt]hị xã|TX\.?|[Tt]hành phố|TP\.?|[Xx]ã|[Pp]hường|[Tt]hị trấn)[ ])?"
+    r"(?P<name>[^\W\d_]+(?:[ ][^\W\d_]+){1,2})\s*(?:[:(]|có|là|đạt|với|được)?\s*"
+)
+_DESTINED = re.compile(r"(?<!\w)(?:đi|sang|ngoài tỉnh|cung ứng|xuất khẩu|thị trường|nước ngoài|công ty|trường|trung tâm|nhà máy|hợp tác xã)(?!\w)")
 COUNTRY = AreaName("country", "Việt Nam", None, None)
 
 
@@ -191,6 +196,16 @@ def _repeated(page: Page, typed: list[Place]) -> Iterable[Place]:
                 yield Place(match.start(1), match.end(1), area, False)
 
 
+def _name_before(head: str) -> re.Match[str] | None:
+    """A capitalised name, with or without its type word, that ends a stretch of text."""
+    words = [match.start() for match in re.finditer(r"[^\W\d_]+", head)][-6:]
+    for start in words:
+        match = _NAME_BEFORE.fullmatch(head, start)
+        if match and all(word[0].isupper() for word in match["name"].split()):
+            return match
+    return None
+
+
 @dataclass
 class Atlas:
     """Answers for each figure which area it belongs to."""
@@ -207,10 +222,13 @@ class Atlas:
 
     def choose(self, start: int, sentence: Sentence, paragraph_start: int) -> tuple[AreaName | None, str]:
         """The area of the figure that starts at `start`, and the rule: stated, paragraph, document, none."""
-        stated = self._ruling(sentence.start, start, sentence)
+        beside = self._beside(start, sentence)
+        if beside:
+            return beside, "stated"
+        stated = self._ruling(sentence.start, start)
         if stated:
             return stated, "stated"
-        earlier = self._ruling(paragraph_start, sentence.start, None)
+        earlier = self._ruling(paragraph_start, sentence.start)
         if earlier and not self._several(paragraph_start, sentence.end):
             return earlier, "paragraph"
         heading = [place.area for place in self.headings if place.start < start]
@@ -228,7 +246,21 @@ class Atlas:
         line = _HEADING.sub("", self.page.folded[start:end]).strip(" :-*.")
         return len(line) <= place.end - place.start
 
-    def _ruling(self, first: int, last: int, sentence: Sentence | None) -> AreaName | None:
+    def _beside(self, start: int, sentence: Sentence) -> AreaName | None:
+        """The place right before a figure, as in `Phù Yên 120 người, Mai Sơn: 95 người`."""
+        head = self.page.text[sentence.start : start]
+        match = _name_before(head)
+        if not match or _DESTINED.search(head[: match.start()].lower()) or self.document is None:
+            return None
+        kind = _TYPES.get(key(match["kind"] or "").strip(". "))
+        province = self.areas.find(self.document.province or "", "province", None)
+        for level in ("district", "commune") if kind in (None, "city") else (kind,):
+            row = self.areas.find(match["name"], level, None, province.code if province else None)
+            if row and (match["kind"] or (province and row.province == province.code)):
+                return self.areas.named(row)
+        return _unknown(self.areas, match["name"], kind, province.code if province else None) if kind else None
+
+    def _ruling(self, first: int, last: int) -> AreaName | None:
         """The last word on place in a stretch: a place that heads its clause, or "toàn tỉnh"."""
         said: list[tuple[int, AreaName | None]] = [
             (place.start, place.area)

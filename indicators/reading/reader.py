@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from . import amounts, confidence, decoys, groups, kinds, places, sentences, spans, tables, units, what, when
@@ -124,11 +125,40 @@ class _Reading:
             if sentence is None or self._is_norm(amount):
                 continue
             cell = tabled.get(amount.start)
-            sort = cell.sort if cell else kinds.sort(self.page.folded, amount, sentence, self._before(drafts, sentence))
+            sort = cell.sort if cell else self._sort(amount, sentence, drafts)
             if sort:
                 drafts.append(self._draft(amount, sentence, sort))
                 drafts[-1].cell = cell
         return drafts
+
+    def _sort(self, amount: Amount, sentence: Sentence, drafts: list[Draft]) -> Sort | None:
+        before = self._before(drafts, sentence)
+        return kinds.sort(self.page.folded, amount, sentence, before, inherited_plan=self._plan_before(sentence, drafts))
+
+    def _plan_before(self, sentence: Sentence, drafts: list[Draft]) -> bool:
+        """Whether the sentence goes on with a plan, or stands under a heading that announces one."""
+        last = drafts[-1] if drafts else None
+        if last and last.sort.planned and last.sentence.number == sentence.number - 1 and kinds.goes_on(sentence):
+            return last.sentence.paragraph == sentence.paragraph
+        return kinds.plans_below(self._heading_of.get(sentence.number, ""))
+
+    @cached_property
+    def _heading_of(self) -> dict[int, str]:
+        """The heading above each sentence: the last short line without a figure that ends with `:` or starts a section."""
+        headings: dict[int, str] = {}
+        numbered = {sentences.sentence_at(self.sentences, a.start) for a in self.amounts}
+        heading = ""
+        for sentence in self.sentences:
+            if sentence not in numbered and len(sentence.text) < 120 and self._is_heading(sentence):
+                heading = sentence.text
+            headings[sentence.number] = heading
+        return headings
+
+    def _is_heading(self, sentence: Sentence) -> bool:
+        line = self.page.text.rfind("\n", 0, sentence.start) + 1
+        marked = re.match(r"\s*(?:[IVX]+\.|\d+(?:\.\d+)*\.?\s|[A-Z]\.|\*|[a-zđ]\))", self.page.text[line : sentence.end])
+        printed = self.page.text[sentence.start : sentence.end]
+        return bool(marked) or printed.rstrip().endswith(":") or printed.isupper()
 
     def _is_norm(self, amount: Amount) -> bool:
         return amount.family in ("money", "mass", "bare") and decoys.is_norm(self.page.folded, amount.start, amount.unit_end)
@@ -191,10 +221,15 @@ class _Reading:
         if head.indicator and self._categorise(part, head.indicator):
             return
         own = self.lexicon.own_indicator(part.amount, part.sentence, part.amount.family)
-        if own and own[0] != head.indicator:
+        if own and own[0] != head.indicator and self._same_measure(own[0], head.indicator):
             part.indicator, part.score, part.cues = own[0], own[1].score, own[1].cues
         elif head.indicator:
             part.indicator, part.score = head.indicator, head.score * 0.8
+
+    def _same_measure(self, own: str, head: str | None) -> bool:
+        """A part of what was done in a span is not what there is at a moment."""
+        facts = self.vocabulary.indicators
+        return head is None or own not in facts or head not in facts or facts[own].measure == facts[head].measure
 
     def _categorise(self, draft: Draft, indicator: str) -> bool:
         found = self.lexicon.category(draft.amount, draft.sentence, indicator)

@@ -126,7 +126,7 @@ class Lexicon:
             return 0.0
         if other.paragraph == sentence.paragraph:
             return 0.4 if other.number == sentence.number - 1 else 0.25
-        heading = len(other.text) < 120 and sentence.paragraph - other.paragraph == 1
+        heading = sentence.paragraph - other.paragraph == 1 and self._between(other.start, other.end) == 0
         return 0.35 if heading else 0.12
 
     def _nearness(self, start: int, end: int, sentence: Sentence) -> float:

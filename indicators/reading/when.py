@@ -69,7 +69,7 @@ _MACROS = {
     "DATE": r"(?:{D}/{M}(?:/{Y})?|{D} tháng {M}(?:(?: năm |/){Y})?)(?![0-9]|[.,/][0-9])",
     "MONTH": r"{M}(?:(?:/| năm | của năm ){Y}|(?: năm)? nay)?(?![0-9]|[.,/][0-9])",
     "OFYEAR": r"(?: (?:của )?(?:năm )?{Y}|/{Y}| \({Y}\)|(?: năm)? nay)?",
-    "UNTIL": r"(?:tính hết|hết|(?:(?:tính|cập nhật|lũy kế|cộng dồn|chốt số liệu) )?(?:đến|tới)(?: thời điểm)?(?: [0-9]{1,2} ?(?:h|giờ)(?: ?[0-9]{2})?,?)?(?: hết| cuối| đầu| giữa)?(?: ngày)?)",
+    "UNTIL": r"(?:tính hết|hết|(?:(?:tính|cập nhật|lũy kế|cộng dồn|chốt số liệu) )?(?:đến|tới)(?: thời điểm)?(?: [0-9]{1,2} ?(?:h|giờ)(?: ?[0-9]{2})?,?)?(?: hết| cuối| đầu| giữa)?(?: ngày)?|(?:(?:tại|vào) )?thời điểm(?: cuối| đầu| giữa| hết)?(?: ngày)?|(?:vào )?cuối)",
     "NOW": r"(?:nay|thời điểm(?: (?:này|hiện tại|hiện nay|báo cáo))?)",
     "SINCE": r"(?:tính |kể )?từ",
 }
