@@ -67,7 +67,7 @@ def _area(row: AreaRow, known: dict[tuple[str, Any], Area]) -> Area:
         public_code=row.public_code,
         level=row.level,
         type_vi=row.type_vi,
-        name_vi=row.name_vi,
+        name_vi=row.name_vi if row.level == "province" else f"{row.type_vi} {row.name_vi}",
         name_en=row.name_en,
         valid_from=row.valid_from,
         valid_to=row.valid_to,

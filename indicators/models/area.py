@@ -27,6 +27,9 @@ VALIDITY = DateRange("valid_from", "valid_to", RangeBoundary(inclusive_lower=Tru
 class Area(Named):
     """One area between two dates. Codes are reused, so (code, valid_from) is its identity.
 
+    Below the provinces a name says its kind, because a district and a commune may
+    share the rest of it: `Huyện Phù Yên`, `Xã Phù Yên`.
+
     `public_code` is what files and addresses show: the code, or for a former
     area whose code lives on, the code and the year it ended (`08-2025`).
     """
@@ -78,8 +81,13 @@ class Area(Named):
 
     def fill_keys(self) -> None:
         """Set the stored keys that Vietnamese order and search go by (for bulk writes)."""
-        self.sort_key = sort_key(self.name_vi)
-        self.folded = f"{fold(self.name_vi)} {fold(self.type_vi + ' ' + self.name_vi)} {self.public_code}"
+        self.sort_key = sort_key(self.bare_name)
+        self.folded = f"{fold(self.type_vi + ' ' + self.bare_name)} {fold(self.name_en)} {self.public_code}"
+
+    @property
+    def bare_name(self) -> str:
+        """Without its kind: `Phù Yên` for `Huyện Phù Yên`. Several areas can share it."""
+        return self.name_vi.removeprefix(self.type_vi).strip()
 
     @property
     def ref(self) -> Ref:

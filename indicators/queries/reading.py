@@ -33,4 +33,4 @@ def _area(area: Area, areas: dict[int, Area]) -> AreaRow:
     top = area
     while top.parent_id is not None:
         top = areas[top.parent_id]
-    return AreaRow(area.code, area.level, area.type_vi, area.name_vi, top.code, area.valid_from, area.valid_to)
+    return AreaRow(area.code, area.level, area.type_vi, area.bare_name, top.code, area.valid_from, area.valid_to)
