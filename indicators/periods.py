@@ -82,6 +82,11 @@ def last_month(basis: Basis, month: Month) -> Month:
     return month
 
 
+def is_reportable(basis: Basis, month: Month) -> bool:
+    """Whether a figure of this basis can be known at the end of `month`: a quarter's at its end, a target at once."""
+    return basis == Basis.TARGET or last_month(basis, month) == month
+
+
 def code(basis: Basis, month: Month) -> str:
     """`YYYY` for a year's figure or target, else `YYYY-MM`."""
     return str(month.year) if basis in YEARLY else str(month)

@@ -1,79 +1,26 @@
 """What the server of the entry page promises: E2 to E10."""
 
-import json
 from decimal import Decimal
-from itertools import count
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
-from indicators.models import DraftFigure, Form, FormArea, FormLine, IdempotencyKey
-from indicators.periods import Basis
+from indicators.models import IdempotencyKey
 
 from . import factories as make
+from .staff import cell, held, jobs_form, read, save, signed_in
 
 pytestmark = pytest.mark.django_db
-
-keys = count(1)
-
-
-def form(*lines, area=None, **fields):
-    """A monthly form; each line (indicator, category, basis[, required])."""
-    values = {"name_vi": "Biểu tháng", "name_en": "Monthly form", "lock_day": 5, "due_day": 10} | fields
-    made = Form.objects.create(slug=f"form-{next(keys)}", **values)
-    FormArea.objects.create(form=made, area=area or make.province())
-    for position, (indicator, category, basis, *required) in enumerate(lines):
-        FormLine.objects.create(
-            form=made, indicator=indicator, category=category, basis=basis, position=position,
-            required=required[0] if required else True,
-        )  # fmt: skip
-    return made
 
 
 @pytest.fixture
 def sheet():
     """An open report on a form of a total, two parts, a running total and a target."""
-    jobs = make.indicator()
-    loan, abroad = make.category("loan"), make.category("labour_export")
-    asked = form(
-        (jobs, None, Basis.MONTH), (jobs, None, Basis.YTD), (jobs, None, Basis.TARGET, False),
-        (jobs, loan, Basis.MONTH), (jobs, abroad, Basis.MONTH),
-    )  # fmt: skip
-    return make.report("2024-02", form=asked)
+    return make.report("2024-02", form=jobs_form())
 
 
 @pytest.fixture
 def browser(sheet):
     return signed_in(sheet.created_by)
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def read(client, report):
-    return client.get(reverse("admin:indicators_report_cells", args=[report.pk]))
-
-
-def cell(indicator="jobs_created", category="", basis="month", month="2024-02", area="14"):
-    return f"{area}|{indicator}|{category}|{basis}|{month}"
-
-
-def save(client, report, *cells, key=None, path="admin:indicators_report_save"):
-    sent = [{"id": cell(), "version": 0, **one} for one in cells]
-    return client.post(
-        reverse(path, args=[report.pk]),
-        json.dumps({"cells": sent}),
-        content_type="application/json",
-        headers={"Idempotency-Key": key or f"test-key-{next(keys)}"},
-    )
-
-
-def held(report):
-    return {(f.category and f.category.slug, f.basis): f.value for f in DraftFigure.objects.filter(report=report)}
 
 
 def test_cells_are_laid_out_by_the_form(browser, sheet):

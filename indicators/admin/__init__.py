@@ -1,6 +1,6 @@
 """Capture: the staff site, the entry page, the way of a report, the catalogue."""
 
-from . import reports
+from . import catalogue, people, records, reports
 from .site import site
 
-__all__ = ["reports", "site"]
+__all__ = ["catalogue", "people", "records", "reports", "site"]

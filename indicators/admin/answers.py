@@ -42,8 +42,11 @@ def _answer(view: JsonView, request: HttpRequest, report_id: int, methods: tuple
     if not site.has_permission(request):
         sentence = _("You are signed out. Sign in again; what you typed is kept on this computer.")
         return refusal(401, sentence, login=reverse("admin:login"))
+    if request.headers.get("X-Entry-User", str(request.user.pk)) != str(request.user.pk):
+        sentence = _("Somebody else is signed in here now. Sign in again under your own name.")
+        return refusal(401, sentence, login=reverse("admin:login"))
     user = request.user
-    assert isinstance(user, User)  # noqa: S101 - has_permission has just seen a signed-in user
+    assert isinstance(user, User)
     report = reports_for(user).select_related("area", "form").filter(pk=report_id).first()
     if report is None:
         return refusal(404, _("There is no such report, or it is not yours to see."))

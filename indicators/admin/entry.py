@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from ..grid import Grid, GridCell, GridRow, Held, beside, build
 from ..models import Report, User
@@ -16,7 +15,7 @@ from ..permissions import Role, may
 from ..phrases import month_label
 from ..queries.sheet import sheet
 from ..rules import Context, Finding
-from ..services import checks
+from ..services.checks import Checklist, checklist
 from .answers import answers_json
 
 #: How each basis is called above its column.
@@ -32,37 +31,37 @@ def may_write(report: Report, user: User) -> bool:
     return report.is_open and may(user, Role.ENTRY, report.area)
 
 
-def laid_out(report: Report, user: User) -> tuple[Grid, Context]:
-    """The report's page, and the figures that its rows are compared with: the report's own among them."""
-    figures = checks.cells_of(report)
-    context = checks.context_of(report, figures)
-    found = checks.findings(report, figures=figures, context=context)
+def laid_out(report: Report, user: User) -> tuple[Grid, Checklist]:
+    """The report's page, and what the rules say of it."""
+    found = checklist(report)
     content = sheet(report, user)
-    grid = build(
-        lines=content.lines, held=content.held, findings=found, area=report.area.public_code, month=report.month
-    )
-    return grid, context.including([checks.as_value(figure) for figure in figures if figure.since is None])
+    area = report.area.public_code
+    grid = build(lines=content.lines, held=content.held, findings=found.findings, area=area, month=report.month)
+    return grid, found
 
 
 @answers_json("GET")
 def cells(request: HttpRequest, report: Report, user: User) -> HttpResponse:
     """The whole page as data."""
-    grid, context = laid_out(report, user)
+    return JsonResponse(page_data(report, user))
+
+
+def page_data(report: Report, user: User) -> dict[str, Any]:
+    """The whole page as plain values."""
+    grid, found = laid_out(report, user)
     readonly = not may_write(report, user)
-    return JsonResponse(
-        {
-            "report": {
-                "id": report.pk,
-                "version": report.version,
-                "status": report.status,
-                "month": str(report.month),
-                "area": report.area.public_code,
-            },
-            "language": language(),
-            "columns": [{"basis": basis.value, "label": str(COLUMN_LABELS[basis.value])} for basis in grid.columns],
-            "rows": [row_data(row, context, readonly) for row in grid.rows],
-        }
-    )
+    return {
+        "report": {
+            "id": report.pk,
+            "version": report.version,
+            "status": report.status,
+            "month": str(report.month),
+            "area": report.area.public_code,
+        },
+        "language": language(),
+        "columns": [{"basis": basis.value, "label": str(COLUMN_LABELS[basis.value])} for basis in grid.columns],
+        "rows": [row_data(row, found.context, readonly) for row in grid.rows],
+    }
 
 
 def row_data(row: GridRow, context: Context, readonly: bool) -> dict[str, Any]:
@@ -72,6 +71,7 @@ def row_data(row: GridRow, context: Context, readonly: bool) -> dict[str, Any]:
         "indicator": row.indicator.slug,
         "category": row.category.code if row.category else None,
         "label": row_label(row),
+        "name": row_name(row),
         "unit": row.indicator.unit.name.text(language()),
         "decimals": row.indicator.decimals,
         "level": row.level,
@@ -79,6 +79,12 @@ def row_data(row: GridRow, context: Context, readonly: bool) -> dict[str, Any]:
         "cells": {basis.value: cell_data(cell, readonly) for basis, cell in row.cells.items()},
         "beside": beside_data(row, context),
     }
+
+
+def row_name(row: GridRow) -> str:
+    """What a row is called where nothing stands around it: indicator and category."""
+    parts = [row.indicator.name.text(language()) if row.category else "", row_label(row)]
+    return " – ".join(part for part in parts if part)
 
 
 def row_label(row: GridRow) -> str:

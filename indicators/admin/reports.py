@@ -2,27 +2,148 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern, path
+from collections.abc import Callable
+from typing import Any
 
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from .. import services
 from ..models import Report
-from ..permissions import reports_for
-from . import entry, saving
+from ..permissions import Role, may, reports_for
+from . import entry, entry_page, history, panel, saving, workflow
+from .report_form import ReportForm
 from .site import site
+from .staff import user_of
+
+#: What the form may say of a document.
+WRITTEN = ("title", "form", "body", "url", "published_on", "cut_off", "text", "file", "note")
 
 
 @admin.register(Report, site=site)
 class ReportAdmin(admin.ModelAdmin):
-    """A report is only ever written to through services."""
+    """A report is only ever written to through services: here are a form and a list, no way of their own."""
+
+    form = ReportForm
+    change_form_template = "admin/indicators/report/change.html"
+    list_display = ("title", "month_shown", "area", "status", "submitted_by", "reviewed_by")
+    list_display_links = ("title",)
+    list_filter = ("status", ("area", admin.RelatedOnlyFieldListFilter), "period", "illustrative")
+    list_select_related = ("area", "submitted_by", "reviewed_by")
+    search_fields = ("title", "area__name_vi", "area__name_en", "area__folded")
+    search_help_text = _("Title or area")
+    date_hierarchy = "period"
+    ordering = ("-period", "area__sort_key", "-id")
+    list_per_page = 50
+    list_max_show_all = 200
+    actions = None
 
     def get_urls(self) -> list[URLPattern]:
-        return [
+        staff: dict[str, Callable[..., HttpResponseBase]] = {
+            "entry": entry_page.entry_page,
+            "submit": workflow.submit_page,
+            "review": workflow.review_page,
+            "return": workflow.return_step,
+            "publish": workflow.publish_page,
+            "amend": workflow.amend_page,
+            "history": history.history_page,
+            "file": history.attached_file,
+        }
+        pages = [
+            path(f"<int:report_id>/{name}/", site.admin_view(view), name=f"indicators_report_{name}")
+            for name, view in staff.items()
+        ]
+        answers = [
             path("<int:report_id>/entry/cells.json", entry.cells, name="indicators_report_cells"),
             path("<int:report_id>/entry/save/", saving.save, name="indicators_report_save"),
-            *super().get_urls(),
+            path("<int:report_id>/entry/cell/", panel.cell, name="indicators_report_cell"),
+            path("<int:report_id>/entry/check/", panel.check, name="indicators_report_check"),
         ]
+        return [*pages, *answers, *super().get_urls()]
+
+    # --- who sees and writes what ---------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        return reports_for(request.user)  # type: ignore[arg-type]
+        return reports_for(user_of(request)).select_related("area", "form", "body")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return user_of(request).memberships.filter(role=Role.ENTRY).exists()
+
+    def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        return obj is not None and obj.is_open and may(user_of(request), Role.ENTRY, obj.area)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    # --- the form -------------------------------------------------------------------------
+
+    def get_fields(self, request: HttpRequest, obj: Report | None = None) -> Any:
+        first = ["area", "month"] if obj is None else []
+        return [*first, *WRITTEN]
+
+    def get_form(self, request: HttpRequest, obj: Report | None = None, change: bool = False, **kwargs: Any) -> Any:
+        made = super().get_form(request, obj, change=change, **kwargs)
+        return type("ReportForm", (made,), {"user": user_of(request)})
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """`?area=CODE&month=YYYY-MM`, as the home page links to it."""
+        return ReportForm.initial_from(request.GET, user_of(request))
+
+    def save_model(self, request: HttpRequest, obj: Report, form: forms.ModelForm, change: bool) -> None:
+        by = user_of(request)
+        said = {name: form.cleaned_data[name] for name in WRITTEN if not change or name in form.changed_data}
+        if change:
+            held = services.update_report(report=obj, by=by, **said) if said else obj
+        else:
+            data = form.cleaned_data
+            held = services.create_report(by=by, area=data["area"], month=data["month"], **said)
+        obj.__dict__.update(held.__dict__)
+
+    def delete_model(self, request: HttpRequest, obj: Report) -> None:
+        services.delete_report(report=obj, by=user_of(request))
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Only the draft itself is named: its cells go with it, and its history stays."""
+        return [str(report) for report in objs], {str(Report._meta.verbose_name): len(objs)}, set(), []
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except services.Refused as refusal:  # someone submitted it while the form was open
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        report = kwargs.get("obj")
+        if report is not None:
+            context.update(history.summary(report, user_of(request)))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: Report, post_url_continue: str | None = None) -> HttpResponse:
+        """After what a report is comes what it says."""
+        return workflow.done(request, str(_("The report is there. Now its figures.")), workflow.entry_url(obj))
+
+    @admin.display(description=_("month"), ordering="period")
+    def month_shown(self, report: Report) -> str:
+        return f"{report.period:%m/%Y}"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..grid import CellId
+from ..grid import EMPTY, CellId
 from ..models import Report, User
 from ..permissions import Role, may
 from ..queries.sheet import held, id_of
-from ..services import Refused, checks
+from ..services import Refused
+from ..services.checks import checklist
 from ..services.idempotency import KeyReused, once
 from ..services.typed import Clash, Clashes, Slip, Slips, Typed, save_typed
 from .answers import answers_json, refusal
@@ -53,18 +55,17 @@ def save(request: HttpRequest, report: Report, user: User) -> HttpResponse:
 
 def _save(report: Report, typed: list[Typed], user: User) -> dict[str, Any]:
     save_typed(report=report, typed=typed, by=user, way="grid")
-    figures = checks.cells_of(report)
-    found = checks.findings(report, figures=figures, context=checks.context_of(report, figures))
-    saved = {id_of(figure): held_data(held(figure)) for figure in figures}
-    empty = {"text": "", "version": 0, "qualifier": "exact", "missing_reason": "", "note": ""}
-    about: dict[str, list[dict[str, str]]] = {str(id_of(figure)): [] for figure in figures}
-    for finding in found:
-        about.setdefault(str(CellId(finding.key)), []).append(finding_data(finding))
+    found = checklist(report)
+    saved = {id_of(figure): held(figure) for figure in found.figures}
+    about: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for finding in found.findings:
+        about[str(CellId(finding.key))].append(finding_data(finding))
     return {
         "cells": [
-            {"id": str(cell.id), **saved.get(cell.id, empty), "findings": about.get(str(cell.id), [])} for cell in typed
+            {"id": str(cell.id), **held_data(saved.get(cell.id, EMPTY)), "findings": about.get(str(cell.id), [])}
+            for cell in typed
         ],
-        "findings": {cell: listed for cell, listed in about.items() if listed},  # of the whole report
+        "findings": dict(about),  # of the whole report: a cell may answer for its parts
         "saved_at": timezone.now().isoformat(),
     }
 

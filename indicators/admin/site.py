@@ -7,9 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.template.response import TemplateResponse
+from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from .home import home
+from .staff import is_administrator
 
 
 class StaffSite(AdminSite):
@@ -18,6 +22,7 @@ class StaffSite(AdminSite):
     site_header = _("Welfare indicators: entry and review")
     site_title = _("Entry and review")
     index_title = _("My work")
+    index_template = "admin/index.html"
     enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
@@ -26,7 +31,15 @@ class StaffSite(AdminSite):
             {"code": code, "name": name, "url": translate_url(path, code), "current": code == get_language()}
             for code, name in settings.LANGUAGES
         ]
-        return {**super().each_context(request), "languages": languages}
+        return {
+            **super().each_context(request),
+            "languages": languages,
+            "public_url": reverse("overview"),
+            "keeps_catalogue": is_administrator(request),
+        }
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {**home(request), **(extra_context or {})})
 
 
 site = StaffSite(name="admin")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from .area import Area
@@ -15,6 +16,12 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         ordering = ["username"]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must know to go on: it ends when the password or any right changes, by whichever path."""
+        roles = sorted(self.memberships.values_list("area_id", "role")) if self.pk else []
+        rights = (self.password, self.is_active, self.is_staff, self.is_superuser, roles)
+        return salted_hmac("indicators.User.session", repr(rights), secret=secret, algorithm="sha256").hexdigest()
 
 
 class Membership(models.Model):

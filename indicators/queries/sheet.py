@@ -10,7 +10,7 @@ from django.db.models import Q
 from ..grid import CellId, Held, Line
 from ..models import DraftFigure, Form, FormLine, Report, User
 from ..models.figure import FigureBase
-from ..periods import Basis, Month, last_month
+from ..periods import Basis, Month, is_reportable, last_month
 from ..permissions import figures_for
 from ..rules import Key
 from ..series import Qualifier
@@ -44,7 +44,15 @@ def sheet(report: Report, user: User) -> Sheet:
     return Sheet((*wanted, *beyond), {id_of(figure): held(figure) for figure in figures})
 
 
-ORDER = ("indicator__topic__position", "indicator__position", "indicator_id", "category__position", "area_id", "period", "id")
+ORDER = (
+    "indicator__topic__position",
+    "indicator__position",
+    "indicator_id",
+    "category__position",
+    "area_id",
+    "period",
+    "id",
+)
 
 
 def asked(report: Report) -> list[Line]:
@@ -59,7 +67,7 @@ def asked(report: Report) -> list[Line]:
             indicator=line.indicator.as_ref,
             category=line.category.ref if line.category else None,
             area=report.area.ref,
-            required=line.required,
+            required=line.required and is_reportable(Basis(line.basis), report.month),
         )
         for line in lines
     ]
@@ -73,7 +81,9 @@ def _line(figure: DraftFigure) -> Line:
 
 def _key(area: str, of: FormLine | FigureBase, period: date) -> Key:
     basis = Basis(of.basis)
-    return Key(area, of.indicator.slug, of.category.slug if of.category else None, basis, last_month(basis, Month.of(period)))
+    return Key(
+        area, of.indicator.slug, of.category.slug if of.category else None, basis, last_month(basis, Month.of(period))
+    )
 
 
 def id_of(figure: FigureBase) -> CellId:

@@ -45,6 +45,7 @@ def _published(places: dict[int, str], month: Month, indicators: set[int]) -> di
     return {
         Key(places[area], indicator, category, Basis(basis), Month.of(period)): value
         for area, indicator, category, basis, period, value in found
+        if value is not None
     }
 
 
@@ -59,7 +60,7 @@ def _population(places: dict[int, str], month: Month) -> dict[tuple[str, int], D
         period__year=month.year,
     )
     rows = found.order_by("period", "id").values_list("area_id", "period__year", "value")
-    return {(places[area], year): value for area, year, value in rows}
+    return {(places[area], year): value for area, year, value in rows if value is not None}
 
 
 def _breakdowns(indicators: set[int], form: int | None) -> dict[str, tuple[BreakdownValue, ...]]:
@@ -82,3 +83,27 @@ def _categories(dimensions: set[int]) -> dict[int, list[str]]:
     for dimension, slug in Category.objects.filter(dimension__in=dimensions).values_list("dimension_id", "slug"):
         found[dimension].append(slug)
     return found
+
+
+#: Months (or quarters, or years) shown of one series.
+LAST = 12
+
+_STEP = {Basis.QUARTER: 3, Basis.YEAR: 12, Basis.TARGET: 12}
+
+
+def last_figures(key: Key) -> list[tuple[Month, Figure | None]]:
+    """The twelve published figures before a cell's own period, oldest first; None for a gap."""
+    if key.month is None:
+        return []
+    months = [key.month.plus(-_STEP.get(key.basis, 1) * back) for back in range(LAST, 0, -1)]
+    figures = Figure.objects.filter(
+        area__public_code=key.area,
+        indicator__slug=key.indicator,
+        category__slug=key.category,
+        basis=key.basis.value,
+        period__in=[month.first_day for month in months],
+        superseded_in=None,
+        since=None,
+    ).select_related("indicator")
+    found = {figure.month: figure for figure in figures}
+    return [(month, found.get(month)) for month in months]

@@ -14,6 +14,7 @@ from ..periods import Month
 from ..permissions import Role
 from .acting import acting
 from .cells import VALUES, columns
+from .checks import checklist, refuse_errors
 from .opening import open_report, require
 from .refusals import Refused
 
@@ -49,16 +50,27 @@ def delete_report(*, report: Report, by: User) -> None:
 
 
 def submit(*, report: Report, by: User, note: str = "", way: str = "admin") -> Report:
-    """Hand an open report to the reviewer."""
+    """Hand an open report to the reviewer. Errors refuse; open warnings and empty required cells want a `note`."""
     with acting(by=by, way=way):
         held = open_report(report, by)
-        if not held.draft_figures.exists():
-            raise Refused(_("There is not a single figure in this report yet. Enter one before you submit."))
-        held.status, held.submit_note = Report.Status.SUBMITTED, note
+        _ready(held, note)
+        held.status, held.submit_note = Report.Status.SUBMITTED, note.strip()
         held.submitted_by, held.submitted_at = by, timezone.now()
         held.version += 1
         held.save(update_fields=["status", "submit_note", "submitted_by", "submitted_at", "version"])
     return held
+
+
+def _ready(report: Report, note: str) -> None:
+    found = checklist(report)
+    if not found.figures:
+        raise Refused(_("There is not a single figure in this report yet. Enter one before you submit."))
+    refuse_errors(found)
+    if found.open_points and not note.strip():
+        raise Refused(
+            _("%(count)s points are still open. Put them right, or say in a note why they are right.")
+            % {"count": found.open_points}
+        )
 
 
 def return_(*, report: Report, by: User, reason: str, way: str = "admin") -> Report:

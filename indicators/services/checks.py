@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from .. import rules
 from ..grid import Line
@@ -11,6 +15,7 @@ from ..queries.sheet import asked, form_of, id_of
 from ..queries.surroundings import surroundings
 from ..rules import Context, Finding
 from ..series import Measure, Qualifier
+from .refusals import Refused
 
 
 def context_of(report: Report, figures: Sequence[DraftFigure]) -> Context:
@@ -32,25 +37,65 @@ def cells_of(report: Report) -> list[DraftFigure]:
     return list(found.order_by("indicator__position", "indicator_id", "category__position", "basis", "period", "id"))
 
 
-def findings(report: Report, *, figures: Sequence[DraftFigure], context: Context) -> list[Finding]:
-    """What is wrong or doubtful in a report's cells. Made-up figures and spans of years are asked only the hard rules."""
+def findings(figures: Sequence[DraftFigure], context: Context) -> list[Finding]:
+    """What is wrong or doubtful in a report's cells. A span of years compares with nothing around it."""
     plain = [as_value(figure) for figure in figures if figure.since is None]
     apart = [as_value(figure) for figure in figures if figure.since is not None]
     return [*rules.check(plain, context), *(found for cell in apart for found in rules.check([cell], Context()))]
 
 
-def check(report: Report) -> list[Finding]:
-    """All findings of a report."""
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """All that stands between a report and its publication."""
+
+    figures: tuple[DraftFigure, ...]
+    context: Context  # the report's own cells among its figures
+    errors: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    missing: tuple[Line, ...]  # required, and empty
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return (*self.errors, *self.warnings)
+
+    @property
+    def open_points(self) -> int:
+        """How much a submission must explain."""
+        return len(self.warnings) + len(self.missing)
+
+
+def checklist(report: Report) -> Checklist:
+    """The rules on every cell of a report, whatever its state."""
     figures = cells_of(report)
-    return findings(report, figures=figures, context=context_of(report, figures))
+    context = context_of(report, figures)
+    found = findings(figures, context)
+    plain = [as_value(figure) for figure in figures if figure.since is None]
+    return Checklist(
+        figures=tuple(figures),
+        context=context.including(plain),
+        errors=tuple(finding for finding in found if finding.severity == rules.Severity.HARD),
+        warnings=tuple(finding for finding in found if finding.severity == rules.Severity.SOFT),
+        missing=tuple(missing(report, figures)),
+    )
 
 
-def hard(found: Iterable[Finding]) -> list[Finding]:
-    return [finding for finding in found if finding.severity == rules.Severity.HARD]
+def refuse_errors(found: Checklist) -> None:
+    """Raise Refused with the first of the errors, if there is one."""
+    if found.errors:
+        first = found.errors[0]
+        raise Refused(
+            _("%(count)s cells hold an error. The first: %(cell)s: %(text)s")
+            % {
+                "count": len(found.errors),
+                "cell": name_of(first.key, found),
+                "text": first.text(get_language() or "vi"),
+            }
+        )
 
 
-def soft(found: Iterable[Finding]) -> list[Finding]:
-    return [finding for finding in found if finding.severity == rules.Severity.SOFT]
+def name_of(key: rules.Key, found: Checklist) -> str:
+    """What a cell is called in a sentence."""
+    return next((str(figure.indicator) for figure in found.figures if id_of(figure).key == key), key.indicator)
 
 
 def as_value(figure: DraftFigure) -> rules.Cell:

@@ -14,6 +14,7 @@ from ..models.figure import KEY
 from ..permissions import Role, may
 from .acting import acting
 from .cells import VALUES, columns
+from .checks import checklist, refuse_errors
 from .jobs import request_job
 from .opening import require
 from .refusals import Refused
@@ -27,7 +28,8 @@ Kind = Release.Kind
 def publish(*, report: Report, by: User, way: str = "admin") -> Release:
     """Make a submitted report public as the next release.
 
-    Raises Refused unless `by` is a reviewer of the area who entered none of it.
+    Raises Refused unless `by` is a reviewer of the area who entered none of it, and where a hard rule is
+    broken: the rules run again under the lock, against what is public at this very moment.
     An amendment publishes only what it changes, and withdraws what it left out.
     """
     with acting(by=by, way=way):
@@ -35,6 +37,7 @@ def publish(*, report: Report, by: User, way: str = "admin") -> Release:
         release = _next_release(
             kind=Kind.AMEND if held.amends_id else Kind.PUBLISH, report=held, reason=held.reason, by=by
         )
+        refuse_errors(checklist(held))
         if held.amends_id:
             _withdraw_left_out(held, release)
         _supersede(held, release)

@@ -13,7 +13,7 @@ from .. import rules
 from ..grid import CellId
 from ..models import Area, Breakdown, Category, DraftFigure, Indicator, Report, User
 from ..numbers import Kind, Number, Parsed, parse, plain
-from ..periods import Basis
+from ..periods import Basis, Month
 from ..queries.sheet import id_of
 from ..series import Measure, Qualifier
 from .acting import acting
@@ -103,15 +103,32 @@ class _Reading:
         key = typed.id.key
         indicator, area = self.indicators.get(key.indicator), self.areas.get(key.area)
         category = self.categories.get((key.indicator, key.category)) if key.category else None
-        if indicator is None or area is None or (key.category and category is None):
+        if indicator is None or area is None or (key.category and category is None) or not _can_be(typed.id):
             return Slip(typed, _("There is no such cell. Load the page again."))
-        parsed = _chosen(parse(typed.text, decimals=indicator.decimals, percent=_is_percent(indicator)), typed.confirmed)
+        parsed = _chosen(
+            parse(typed.text, decimals=indicator.decimals, percent=_is_percent(indicator)), typed.confirmed
+        )
         held = self.held.get(typed.id)
         reason = _reason(typed, parsed, held)
         problem = _problem(typed, parsed, indicator, reason)
         if problem:
             return problem
         return _cell(typed, parsed, held, reason, (area.pk, indicator.pk, category.pk if category else None))
+
+
+def _month(cell: CellId) -> Month:
+    """Its month; a cell that was parsed has one."""
+    if cell.key.month is None:
+        raise ValueError(f"no month in {cell}")
+    return cell.key.month
+
+
+def _can_be(cell: CellId) -> bool:
+    """Whether the database would take it: only what is counted over several years says from when."""
+    if cell.key.basis == Basis.SPAN or cell.since:
+        several = cell.key.basis in {Basis.SPAN, Basis.TARGET}
+        return several and cell.since is not None and cell.since <= _month(cell).first_day
+    return True
 
 
 def _categories(indicators: Iterable[Indicator]) -> dict[tuple[str, str], Category]:
@@ -171,11 +188,19 @@ def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> r
         Measure(indicator.measure), indicator.unit.slug, indicator.decimals, indicator.non_negative, indicator.maximum
     )
     return rules.Cell(
-        typed.id.key, kept, parsed.value, parsed.value_high, missing_reason=reason, text=typed.text.strip(), parsed=parsed
+        typed.id.key,
+        kept,
+        parsed.value,
+        parsed.value_high,
+        missing_reason=reason,
+        text=typed.text.strip(),
+        parsed=parsed,
     )
 
 
-def _cell(typed: Typed, parsed: Parsed, held: DraftFigure | None, reason: str, ids: tuple[int, int, int | None]) -> Cell:
+def _cell(
+    typed: Typed, parsed: Parsed, held: DraftFigure | None, reason: str, ids: tuple[int, int, int | None]
+) -> Cell:
     """The cell to save: what was sent, and for the rest what was there."""
     key = typed.id.key
     kept: Mapping[str, Any] = (
@@ -184,7 +209,7 @@ def _cell(typed: Typed, parsed: Parsed, held: DraftFigure | None, reason: str, i
     return Cell(
         *ids,
         basis=Basis(key.basis),
-        period=key.month.first_day,
+        period=_month(typed.id).first_day,
         since=typed.id.since,
         value=parsed.value,
         value_high=parsed.value_high,

@@ -1,0 +1,132 @@
+"""The catalogue: what is measured, how it is broken down, by which forms it is reported."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from ..models import (
+    Area,
+    Body,
+    Breakdown,
+    Category,
+    Dimension,
+    Form,
+    FormArea,
+    FormLine,
+    Indicator,
+    IndicatorPhrase,
+    Responsibility,
+    SeriesBreak,
+    Topic,
+    Unit,
+)
+from .rights import KeptByAdministrators, ReadOnly
+from .site import site
+
+
+class Named(KeptByAdministrators, admin.ModelAdmin):
+    """Something with a slug and two names."""
+
+    list_display = ["slug", "name_vi", "name_en", "position"]
+    list_display_links = ("slug", "name_vi")
+    search_fields = ["slug", "name_vi", "name_en"]
+    list_per_page = 100
+    list_max_show_all = 500
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """A slug stands in addresses and files: it is given once."""
+        return ("slug",) if obj is not None else ()
+
+
+@admin.register(Topic, Unit, Dimension, site=site)
+class SimpleAdmin(Named):
+    """Topics, units and dimensions."""
+
+
+@admin.register(Category, site=site)
+class CategoryAdmin(Named):
+    list_display = ["slug", "dimension", "name_vi", "name_en", "position"]
+    list_filter = ("dimension",)
+    list_select_related = ("dimension",)
+
+
+class BreakdownInline(KeptByAdministrators, admin.TabularInline):
+    model = Breakdown
+    extra = 0
+
+
+class PhraseInline(KeptByAdministrators, admin.TabularInline):
+    model = IndicatorPhrase
+    extra = 0
+    autocomplete_fields = ("category",)
+
+
+@admin.register(Indicator, site=site)
+class IndicatorAdmin(Named):
+    list_display = ["slug", "name_vi", "topic", "unit", "measure", "direction", "position"]
+    list_filter = ("topic", "measure", "direction")
+    list_select_related = ("topic", "unit")
+    search_fields = ["slug", "name_vi", "name_en", "folded"]
+    inlines = (BreakdownInline, PhraseInline)
+
+
+@admin.register(Body, site=site)
+class BodyAdmin(Named):
+    list_display = ["slug", "name_vi", "valid_from", "valid_to"]
+
+
+@admin.register(Responsibility, site=site)
+class ResponsibilityAdmin(KeptByAdministrators, admin.ModelAdmin):
+    """Which body answers for an indicator in an area, and when."""
+
+    list_display = ["indicator", "area", "body", "valid_from", "valid_to"]
+    list_filter = ("body", ("area", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("indicator", "area", "body")
+    search_fields = ["indicator__slug", "indicator__name_vi", "area__name_vi"]
+    autocomplete_fields = ("indicator", "area", "body")
+    list_per_page = 100
+
+
+@admin.register(SeriesBreak, site=site)
+class SeriesBreakAdmin(KeptByAdministrators, admin.ModelAdmin):
+    """From when an indicator no longer compares with before."""
+
+    list_display = ["period", "indicator", "area", "note_vi"]
+    list_select_related = ("indicator", "area")
+    autocomplete_fields = ("indicator", "area")
+
+
+class FormLineInline(KeptByAdministrators, admin.TabularInline):
+    model = FormLine
+    extra = 0
+    autocomplete_fields = ("indicator", "category")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FormLine]:
+        return super().get_queryset(request).select_related("indicator", "category")
+
+
+class FormAreaInline(KeptByAdministrators, admin.TabularInline):
+    model = FormArea
+    extra = 0
+    autocomplete_fields = ("area",)
+
+
+@admin.register(Form, site=site)
+class FormAdmin(Named):
+    list_display = ["slug", "name_vi", "frequency", "lock_day", "due_day"]
+    inlines = (FormAreaInline, FormLineInline)
+
+
+@admin.register(Area, site=site)
+class AreaAdmin(ReadOnly, admin.ModelAdmin):
+    """Areas come with the reference data: their codes and dates are laws, not opinions."""
+
+    list_display = ["public_code", "name_vi", "level", "parent", "valid_from", "valid_to"]
+    list_filter = ("level",)
+    list_select_related = ("parent",)
+    search_fields = ["public_code", "name_vi", "name_en", "folded"]
+    ordering = ("sort_key", "id")
+    list_per_page = 100
+    list_max_show_all = 0

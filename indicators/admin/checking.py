@@ -1,0 +1,72 @@
+"""A report's checklist as people read it: each point names its cell and leads there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from ..grid import CellId, Line
+from ..models.calendar import BASES
+from ..models.figure import FigureBase
+from ..periods import Basis
+from ..queries.sheet import id_of
+from ..rules import Finding, Key
+from ..services.checks import Checklist
+from .entry import language
+
+LABELS = dict(BASES)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One line of the checklist. `text` stands by itself; `label` says which cell."""
+
+    id: str
+    label: str
+    sentence: str
+    rule: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.label}: {self.sentence}" if self.sentence else self.label
+
+    @property
+    def anchor(self) -> str:
+        """The cell's place in the entry page."""
+        return f"#cell-{quote(self.id)}"
+
+    def data(self) -> dict[str, str]:
+        return {"id": self.id, "text": self.text, "label": self.label, "rule": self.rule}
+
+
+def listed(found: Checklist) -> dict[str, list[Point]]:
+    """`errors`, `warnings` and `missing_required`, each in the order of the cells."""
+    names = {id_of(figure).key: figure_label(figure) for figure in found.figures}
+    return {
+        "errors": list(_points(found.errors, names)),
+        "warnings": list(_points(found.warnings, names)),
+        "missing_required": [Point(str(line.id), line_label(line), "") for line in found.missing],
+    }
+
+
+def _points(findings: Iterable[Finding], names: dict[Key, str]) -> Iterable[Point]:
+    for finding in findings:
+        label = names.get(finding.key, finding.key.indicator)
+        yield Point(str(CellId(finding.key)), label, finding.text(language()), finding.rule.id)
+
+
+def figure_label(figure: FigureBase) -> str:
+    """Indicator, category and basis of a cell."""
+    category = figure.category.names.text(language()) if figure.category else ""
+    return cell_label(figure.indicator.names.text(language()), category, Basis(figure.basis))
+
+
+def line_label(line: Line) -> str:
+    category = line.category.name.text(language()) if line.category else ""
+    return cell_label(line.indicator.name.text(language()), category, line.id.key.basis)
+
+
+def cell_label(indicator: str, category: str, basis: Basis) -> str:
+    """`Workers placed in jobs – Loan – in the month`."""
+    return " – ".join(part for part in (indicator, category, str(LABELS[basis.value])) if part)

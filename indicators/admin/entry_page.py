@@ -1,0 +1,160 @@
+"""The entry page as HTML: a plain form that works without a script, and what the script needs to take it over."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ..grid import CellId
+from ..models import Report, User
+from ..permissions import Role, may, reports_for
+from ..queries.sheet import held
+from ..services import Refused
+from ..services.idempotency import KeyReused, once
+from ..services.typed import Clashes, Slips, Typed, save_typed
+from .entry import may_write, page_data
+from .site import site
+
+
+@dataclass
+class Trouble:
+    """Why a form was not saved: by cell, and for the whole page."""
+
+    status: int = 200
+    sentence: str = ""
+    cells: dict[str, dict[str, Any]] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_page(request: HttpRequest, report_id: int) -> HttpResponse:
+    """GET shows the page; POST saves what was changed, all of it or nothing, with `c-<cell id>` for each input."""
+    user = request.user
+    assert isinstance(user, User)
+    report = get_object_or_404(reports_for(user).select_related("area", "form"), pk=report_id)
+    trouble = Trouble()
+    if request.method == "POST":
+        if not may(user, Role.ENTRY, report.area):
+            raise PermissionDenied
+        trouble = _save(request.POST, report, user, page_data(report, user))
+        if trouble.status == 200:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(request.path)
+    return TemplateResponse(
+        request, "admin/indicators/report/entry.html", _context(request, report, user, trouble), status=trouble.status
+    )
+
+
+def _save(form: QueryDict, report: Report, user: User, page: dict[str, Any]) -> Trouble:
+    cells = [cell for row in page["rows"] for cell in row["cells"].values()]
+    typed = [sent for cell in cells if (sent := _sent(form, cell)) is not None]
+    trouble = Trouble(typed={str(cell.id): cell.text for cell in typed})
+    if not typed:
+        return trouble
+    key = form.get("idempotency_key", "")[:80] or uuid.uuid4().hex
+    fingerprint = hashlib.sha256(f"{report.pk}\n{typed!r}".encode()).hexdigest()
+    try:
+        once(by=user, key=key, fingerprint=fingerprint, work=lambda: _saved(report, typed, user))
+    except Slips as problem:
+        trouble.status, trouble.sentence = 422, _("Nothing was saved yet. Look at the marked cells.")
+        trouble.cells = {
+            str(slip.typed.id): {"error": slip.message, "readings": list(slip.readings)} for slip in problem.slips
+        }
+    except Clashes as problem:
+        trouble.status, trouble.sentence = 409, str(problem)
+        trouble.cells = {str(clash.typed.id): _theirs(clash.held) for clash in problem.clashes}
+    except Refused as problem:
+        trouble.status, trouble.sentence = 423, str(problem)
+    except KeyReused:
+        trouble.status, trouble.sentence = 422, _("This form was already sent. Look at the cells and save again.")
+    return trouble
+
+
+def _saved(report: Report, typed: list[Typed], user: User) -> dict[str, Any]:
+    save_typed(report=report, typed=typed, by=user, way="grid")
+    return {"cells": len(typed)}
+
+
+def _theirs(figure: Any) -> dict[str, Any]:
+    theirs = held(figure).text if figure else ""
+    by = figure.saved_by if figure else ""
+    sentence = _("Meanwhile %(by)s saved “%(theirs)s” here. Save again to put yours in its place.")
+    return {"error": sentence % {"by": by, "theirs": theirs}, "theirs": theirs}
+
+
+def _sent(form: QueryDict, cell: dict[str, Any]) -> Typed | None:
+    """What the form says of a cell; None where it was left as it was shown."""
+    name = cell["id"]
+    text = _clean(form.get(f"c-{name}", cell["text"]))
+    shown = form.get(f"o-{name}", cell["text"])
+    extras = {field: _clean(form.get(f"{letter}-{name}", "")) for field, letter in EXTRAS if f"{letter}-{name}" in form}
+    changed = {
+        field for field in ("qualifier", "missing_reason", "note") if extras.get(field, cell[field]) != cell[field]
+    }
+    if text == shown and not changed:
+        return None
+    version = form.get(f"v-{name}", "")
+    return Typed(CellId.parse(name), text, int(version) if version.isdecimal() else cell["version"], **extras)
+
+
+EXTRAS = (("qualifier", "q"), ("missing_reason", "m"), ("note", "n"), ("confirmed", "r"))
+
+
+def _clean(text: str) -> str:
+    """Without the one character that PostgreSQL does not store."""
+    return text.replace("\x00", "")
+
+
+#: The page's addresses by the name that its template calls them.
+URLS = ("entry", "cells", "save", "cell", "check", "submit", "review", "change", "history")
+
+
+def _context(request: HttpRequest, report: Report, user: User, trouble: Trouble) -> dict[str, Any]:
+    page = page_data(report, user)
+    urls = {name: reverse(f"admin:indicators_report_{name}", args=[report.pk]) for name in URLS}
+    return {
+        **site.each_context(request),
+        "title": str(report),
+        "opts": Report._meta,
+        "report": report,
+        "original": report,
+        "locked": not may_write(report, user),
+        "return_reason": report.return_reason if report.status == Report.Status.RETURNED else "",
+        "columns": page["columns"],
+        "rows": [_with_trouble(row, trouble) for row in page["rows"]],
+        "trouble": trouble,
+        "urls": urls,
+        "draft_key": draft_key(user),
+        "idempotency_key": uuid.uuid4().hex,
+    }
+
+
+def _with_trouble(row: dict[str, Any], trouble: Trouble) -> dict[str, Any]:
+    """A row for the form: cells show what was typed where that could not be saved, and why."""
+    return {**row, "cells": {basis: _shown(cell, trouble) for basis, cell in row["cells"].items()}}
+
+
+def _shown(cell: dict[str, Any], trouble: Trouble) -> dict[str, Any]:
+    problem = trouble.cells.get(cell["id"], {})
+    first = [{"rule": "save", "severity": "hard", "text": problem["error"]}] if problem else []
+    typed = trouble.typed.get(cell["id"], cell["text"])
+    return {**cell, **problem, "held": cell["text"], "text": typed, "findings": [*first, *cell["findings"]]}
+
+
+def draft_key(user: User) -> str:
+    """The key (256 bits, base64) of what this user's browser keeps unsaved: nobody else gets it."""
+    digest = salted_hmac("indicators.entry.drafts", str(user.pk), algorithm="sha256").digest()
+    return base64.b64encode(digest).decode()

@@ -1,0 +1,127 @@
+"""What is known about one cell, and what still stands against the whole report: JSON for the entry page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..grid import EMPTY, CellId, Held
+from ..models import DraftFigure, Figure, Report, User
+from ..models.figure import FigureBase
+from ..numbers import format_number, plain
+from ..periods import Month
+from ..permissions import figures_for
+from ..phrases import HEDGES, month_label
+from ..queries.history import CellChange, cell_changes
+from ..queries.sheet import held, id_of
+from ..queries.surroundings import last_figures
+from ..series import Qualifier
+from ..services.checks import checklist
+from .answers import answers_json, refusal
+from .checking import listed
+from .entry import held_data, language
+
+#: How a write came in: the `way` of `services.acting`.
+WAYS = {
+    "grid": gettext_lazy("entry page"),
+    "import": gettext_lazy("file"),
+    "reading": gettext_lazy("reading of the text"),
+    "admin": gettext_lazy("staff site"),
+    "load": gettext_lazy("initial load"),
+    "sql": gettext_lazy("database"),
+}
+
+#: What is said beside one of the last twelve values.
+STATUSES = {
+    "published": gettext_lazy("published"),
+    "revised": gettext_lazy("revised"),
+    "illustrative": gettext_lazy("illustrative"),
+}
+
+#: Characters shown before and after the words that a figure was read from.
+AROUND = 80
+
+
+@answers_json("GET")
+def cell(request: HttpRequest, report: Report, user: User) -> HttpResponse:
+    """The side panel of one cell: its history, its place in the text, its last twelve values."""
+    try:
+        wanted = CellId.parse(request.GET.get("id", ""))
+    except ValueError:
+        return refusal(404, _("There is no such cell. Load the page again."))
+    figure = _figure(report, user, wanted)
+    return JsonResponse(
+        {
+            "id": str(wanted),
+            "history": [change_data(change) for change in cell_changes(report, user, wanted)],
+            **held_data(held(figure) if figure else EMPTY),
+            "source_span": _span(report, figure),
+            "last": [_last(month, found) for month, found in last_figures(wanted.key)],
+        }
+    )
+
+
+def _figure(report: Report, user: User, wanted: CellId) -> DraftFigure | None:
+    key = wanted.key
+    found = figures_for(user).filter(report=report, indicator__slug=key.indicator, basis=key.basis.value)
+    figures = found.select_related("area", "indicator", "category").order_by("id")
+    return next((figure for figure in figures if id_of(figure) == wanted), None)
+
+
+def _span(report: Report, figure: DraftFigure | None) -> str:
+    """The words that the figure was read from, with what stands around them; empty where nobody said."""
+    if figure is None or figure.text_start is None or figure.text_end is None:
+        return ""
+    start, end = max(0, figure.text_start - AROUND), figure.text_end + AROUND
+    before, after = "… " if start else "", " …" if end < len(report.text) else ""
+    return f"{before}{report.text[start:end]}{after}"
+
+
+def change_data(change: CellChange) -> dict[str, str]:
+    """One line of a cell's history."""
+    return {
+        "at": change.at.isoformat(),
+        "by": change.by,
+        "way": str(WAYS.get(change.way, change.way)),
+        "from": held_text(change.before),
+        "to": held_text(change.after),
+    }
+
+
+def held_text(cell: Held | None) -> str:
+    """A cell in words: a number with its hedge, or why there is none; empty for an empty cell."""
+    if cell is None:
+        return ""
+    if cell.value is None:
+        return _("not available: %s") % cell.missing_reason
+    hedge = HEDGES.get(cell.qualifier)
+    return hedge.text(language()).format(cell.text) if hedge else cell.text
+
+
+def figure_text(figure: FigureBase | None) -> str:
+    """A draft or published figure in words."""
+    if figure is None:
+        return ""
+    qualifier = Qualifier(figure.qualifier)
+    return held_text(Held(figure.value, figure.value_high, qualifier, figure.missing_reason, figure.note))
+
+
+def _last(month: Month, figure: Figure | None) -> dict[str, str | None]:
+    """`number` is for machines, `value` for people; None: nothing was published, or not a number."""
+    value = figure.value if figure else None
+    missing = figure is not None and value is None
+    status = _("not available") if missing else STATUSES[figure.status] if figure else ""
+    return {
+        "month": month_label(month, language()),
+        "value": None if value is None else format_number(value, language()),
+        "number": None if value is None else plain(value),
+        "status": str(status),
+    }
+
+
+@answers_json("GET")
+def check(request: HttpRequest, report: Report, user: User) -> HttpResponse:
+    """What an author must mend and a reviewer must weigh, each with its cell."""
+    found = listed(checklist(report))
+    return JsonResponse({kind: [item.data() for item in items] for kind, items in found.items()})

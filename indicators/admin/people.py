@@ -1,0 +1,93 @@
+"""People and their roles. Who changes a role ends that person's sessions (see `User.get_session_auth_hash`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Area, Membership, User
+from ..permissions import Role, areas_for
+from .rights import Acting, KeptByAdministrators
+from .site import site
+from .staff import is_administrator, user_of
+
+
+def kept_areas(user: User) -> QuerySet[Area]:
+    """The areas whose memberships `user` keeps: those they administer, and all below; every area for a superuser."""
+    if user.is_superuser:
+        return Area.objects.all()
+    own = areas_for(user, Role.ADMINISTRATOR).values("pk")
+    return Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+
+
+@admin.register(Membership, site=site)
+class MembershipAdmin(KeptByAdministrators, Acting):
+    """Who works where, as what."""
+
+    list_display = ("user", "area", "role")
+    list_filter = ("role", ("area", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("user", "area")
+    search_fields = ("user__username", "user__last_name", "area__name_vi")
+    autocomplete_fields = ("user", "area")
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        return super().get_queryset(request).filter(area__in=kept_areas(user_of(request)).values("pk"))
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
+        made = super().get_form(request, obj, change=change, **kwargs)
+        return type("MembershipForm", (_KeptArea, made), {"by": user_of(request)})
+
+
+class _KeptArea(forms.ModelForm):
+    """Refuses an area that the administrator does not keep, and a superuser's membership to anyone but a superuser."""
+
+    by: User
+
+    def clean_area(self) -> Area:
+        area: Area = self.cleaned_data["area"]
+        if not kept_areas(self.by).filter(pk=area.pk).exists():
+            raise forms.ValidationError(_("You do not administer this area."))
+        return area
+
+
+@admin.register(User, site=site)
+class UserAdmin(KeptByAdministrators, Acting, StockUserAdmin):
+    """Accounts. Nobody is deleted: their name stands in the history."""
+
+    list_display = ("username", "first_name", "last_name", "email", "is_active", "last_login")
+    list_filter = ("is_active",)
+    filter_horizontal = ()
+    ordering = ("username",)
+    actions = None
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("last_name", "first_name", "email")}),
+        (_("Account"), {"fields": ("is_active", "is_staff", "last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "password1", "password2")}),
+        (_("Person"), {"fields": ("last_name", "first_name", "email", "is_staff")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """A superuser keeps everyone; an administrator those who work in no area but their own."""
+        everyone = super().get_queryset(request)
+        by = user_of(request)
+        if by.is_superuser:
+            return everyone
+        elsewhere = Membership.objects.filter(user=OuterRef("pk")).exclude(area__in=kept_areas(by).values("pk"))
+        return everyone.filter(~Exists(elsewhere), is_superuser=False)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return is_administrator(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -1,0 +1,66 @@
+"""What is public, what was recorded and what the machine does: to be looked at, never edited."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from ..models import Change, Figure, Job, Release
+from ..permissions import changes_for, reports_for
+from .rights import ReadOnly
+from .site import site
+from .staff import user_of
+
+
+@admin.register(Release, site=site)
+class ReleaseAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("number", "released_at", "kind", "report", "released_by", "reason")
+    list_filter = ("kind",)
+    list_select_related = ("report__area", "released_by")
+    list_per_page = 50
+    list_max_show_all = 0
+
+
+@admin.register(Figure, site=site)
+class FigureAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("indicator", "category", "area", "basis", "period", "value", "status", "release", "superseded_in")
+    list_filter = ("basis", "status")
+    list_select_related = ("indicator", "category", "area", "release", "superseded_in")
+    search_fields = ("indicator__slug", "indicator__folded", "area__public_code", "area__folded")
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 0
+
+
+@admin.register(Change, site=site)
+class ChangeAdmin(ReadOnly, admin.ModelAdmin):
+    """The raw history; people read that of a report on its own page."""
+
+    list_display = ("at", "table", "row_id", "report_id", "operation", "actor_id", "way")
+    list_filter = ("table", "operation", "way")
+    ordering = ("-id",)
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
+        user = user_of(request)
+        return super().get_queryset(request) if user.is_superuser else changes_for(user)
+
+
+@admin.register(Job, site=site)
+class JobAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("key", "kind", "state", "attempts", "rows_done", "rows_total", "created_by", "created_at")
+    list_filter = ("kind", "state")
+    list_select_related = ("created_by",)
+    list_per_page = 50
+    list_max_show_all = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
+        """Jobs of reports that the user may see, and those of no report."""
+        user = user_of(request)
+        everything = super().get_queryset(request)
+        if user.is_superuser:
+            return everything
+        return everything.filter(report=None) | everything.filter(report__in=reports_for(user))

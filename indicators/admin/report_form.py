@@ -1,0 +1,108 @@
+"""What entry staff say of a report's document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Area, Form, Report, User
+from ..periods import Basis, Month
+from ..permissions import Role, areas_for
+from ..phrases import period_phrase
+
+#: A scan of a signed report is a few megabytes.
+LARGEST_FILE = 20 * 1024 * 1024
+SUFFIXES = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".odt", ".ods", ".jpg", ".jpeg", ".png", ".txt", ".zip")
+
+
+class MonthField(forms.CharField):
+    """A month, shown by the browser as a month picker where it has one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"type": "month", "placeholder": "2024-05", "pattern": "[0-9]{4}-[0-9]{2}"}
+        super().__init__(max_length=7, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value: Any) -> Month:
+        text = super().clean(value)
+        try:
+            return Month.parse(text)
+        except ValueError:
+            raise forms.ValidationError(
+                _("“%(text)s” is not a month; write it as 2024-05."), params={"text": text}
+            ) from None
+
+
+class AddressField(forms.URLField):
+    """A web address; `sonla.gov.vn` means https."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"assume_scheme": "https"} | kwargs))
+
+
+class ReportForm(forms.ModelForm):
+    """`user` is set by the admin: areas are those in which they enter figures."""
+
+    user: User
+    month = MonthField(label=gettext_lazy("month"))
+
+    class Meta:
+        model = Report
+        fields = ("area", "title", "form", "body", "url", "published_on", "cut_off", "text", "file", "note")
+        field_classes = {"url": AddressField}
+        widgets = {
+            "file": forms.FileInput,
+            "published_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "cut_off": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "text": forms.Textarea(attrs={"rows": 12}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "area" in self.fields:
+            self.fields["area"].queryset = entry_areas(self.user)  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and "file" in self.changed_data:
+            if file.size > LARGEST_FILE:
+                raise forms.ValidationError(_("The file is larger than 20 MB."))
+            if not file.name.lower().endswith(SUFFIXES):
+                raise forms.ValidationError(_("Attach the document as one of: %s.") % ", ".join(SUFFIXES))
+        return file
+
+    @classmethod
+    def initial_from(cls, query: QueryDict, user: User) -> dict[str, Any]:
+        """What a new report starts with, from `?area=CODE&month=YYYY-MM&form=SLUG`; what is malformed is left out."""
+        area = entry_areas(user).filter(public_code=query.get("area", "")).first() if _plain(query, "area") else None
+        form = Form.objects.filter(slug=query.get("form", "")).first() if _plain(query, "form") else None
+        month = _month(query.get("month", ""))
+        found: dict[str, Any] = {"area": area.pk if area else None, "form": form.pk if form else None}
+        if month:
+            found["month"] = str(month)
+            if form and area:
+                name = form.names.text("vi")
+                found["title"] = f"{name}, {period_phrase(Basis.MONTH, month, 'vi')}, {area.name_vi}"
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def entry_areas(user: User) -> QuerySet[Area]:
+    """The areas in which `user` enters figures, and those below them."""
+    own = areas_for(user, Role.ENTRY).values("pk")
+    return Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+
+
+def _plain(query: QueryDict, name: str) -> bool:
+    return "\x00" not in query.get(name, "")
+
+
+def _month(text: str) -> Month | None:
+    try:
+        return Month.parse(text)
+    except ValueError:
+        return None

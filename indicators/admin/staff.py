@@ -1,0 +1,24 @@
+"""Who is who in the staff site."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from ..models import Membership, User
+from ..permissions import Role
+
+
+def user_of(request: HttpRequest) -> User:
+    """The signed-in user. Only for views behind `site.admin_view`."""
+    user = request.user
+    if not isinstance(user, User):
+        raise TypeError("behind admin_view there is always a user")
+    return user
+
+
+def is_administrator(request: HttpRequest) -> bool:
+    """Whether the user keeps the catalogue and the memberships: a superuser, or administrator of an area."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_active or not user.is_staff:
+        return False
+    return user.is_superuser or Membership.objects.filter(user=user, role=Role.ADMINISTRATOR).exists()

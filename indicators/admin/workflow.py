@@ -1,0 +1,221 @@
+"""The way of a report: submit, review, return, publish, amend. Each on its own page, each through services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from ..models import Report, User
+from ..permissions import Role, may, reports_for
+from ..queries.redline import Difference, Kind, redline
+from ..services import Refused, amend, publish, return_, submit
+from ..services.checks import checklist
+from .checking import figure_label, listed
+from .panel import figure_text
+from .site import site
+from .staff import user_of
+
+LONGEST = 2000
+
+
+class WordsForm(forms.Form):
+    """One text that a step asks for."""
+
+    words = forms.CharField(
+        max_length=LONGEST, required=False, strip=True, widget=forms.Textarea(attrs={"rows": 4, "cols": 60})
+    )
+
+    def __init__(self, *args: Any, label: Any, required: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = label
+        self.fields["words"].required = required
+
+
+def page(request: HttpRequest, report: Report, template: str, title: str, **context: Any) -> TemplateResponse:
+    """A page about one report, in the staff site's frame."""
+    frame = {
+        **site.each_context(request),
+        "title": title,
+        "opts": Report._meta,
+        "original": report,
+        "report": report,
+        "entry_url": entry_url(report),
+    }
+    return TemplateResponse(request, f"admin/indicators/report/{template}.html", {**frame, **context})
+
+
+def entry_url(report: Report) -> str:
+    return reverse("admin:indicators_report_entry", args=[report.pk])
+
+
+def report_of(request: HttpRequest, report_id: int) -> Report:
+    """The report, if the user may see it. Raises Http404."""
+    found = reports_for(user_of(request)).select_related("area", "form", "amends", "submitted_by", "created_by")
+    return get_object_or_404(found, pk=report_id)
+
+
+def allowed(request: HttpRequest, report: Report, role: str) -> User:
+    """The user, if they hold `role` in the report's area. Raises PermissionDenied."""
+    user = user_of(request)
+    if not may(user, role, report.area):
+        raise PermissionDenied
+    return user
+
+
+def done(request: HttpRequest, sentence: str, url: str | None = None) -> HttpResponse:
+    messages.success(request, sentence)
+    return HttpResponseRedirect(url or reverse("admin:index"))
+
+
+def refused(request: HttpRequest, refusal: Refused, step: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page once more, saying why not."""
+    messages.error(request, str(refusal))
+    response = step()
+    response.status_code = 409
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit_page(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The checklist; open points want a note."""
+    report = report_of(request, report_id)
+    user = allowed(request, report, Role.ENTRY)
+    found = checklist(report)
+    form = WordsForm(
+        request.POST or None,
+        label=gettext_lazy("Note for the reviewer: why the open points are right"),
+        required=bool(found.open_points),
+        initial={"words": report.submit_note},
+    )
+
+    def show() -> HttpResponse:
+        return page(request, report, "submit", _("Submit for review"), form=form, found=found, points=listed(found))
+
+    if request.method == "POST" and form.is_valid():
+        try:
+            submit(report=report, by=user, note=form.cleaned_data["words"])
+        except Refused as refusal:
+            return refused(request, refusal, show)
+        return done(request, _("Submitted. The reviewer sees it now; the figures are locked until it comes back."))
+    return show()
+
+
+@require_http_methods(["GET", "HEAD"])
+def review_page(request: HttpRequest, report_id: int) -> HttpResponse:
+    """What a reviewer decides from: checklist, note, and the red line against what is public now."""
+    report = report_of(request, report_id)
+    return _review(request, report)
+
+
+def _review(request: HttpRequest, report: Report, return_form: WordsForm | None = None) -> HttpResponse:
+    user = user_of(request)
+    found = checklist(report)
+    own = report.submitted_by_id == user.pk or any(figure.saved_by_id == user.pk for figure in found.figures)
+    reviewing = report.status == Report.Status.SUBMITTED and may(user, Role.REVIEWER, report.area)
+    differences = [] if report.status == Report.Status.PUBLISHED else redline(report, user)
+    return page(
+        request,
+        report,
+        "review",
+        _("Review"),
+        found=found,
+        points=listed(found),
+        lines=[line(difference) for difference in differences],
+        kinds={kind.value: sum(d.kind == kind for d in differences) for kind in Kind},
+        own=own,
+        reviewing=reviewing,
+        may_publish=reviewing and not own and not found.errors,
+        return_form=return_form or _return_form(),
+    )
+
+
+def _return_form(data: Any = None) -> WordsForm:
+    return WordsForm(data, label=gettext_lazy("What has to be put right"), required=True, prefix="return")
+
+
+KIND_NAMES = {
+    Kind.NEW: gettext_lazy("new"),
+    Kind.CHANGED: gettext_lazy("changed"),
+    Kind.SAME: gettext_lazy("unchanged"),
+    Kind.WITHDRAWN: gettext_lazy("withdrawn"),
+    Kind.KEPT: gettext_lazy("the reported figure stays"),
+}
+
+
+def line(difference: Difference) -> dict[str, Any]:
+    """One line of the red-line table."""
+    figure = difference.figure
+    return {
+        "id": str(difference.id),
+        "label": figure_label(figure),
+        "area": str(figure.area),
+        "month": figure.month,
+        "unit": str(figure.indicator.unit),
+        "kind": difference.kind.value,
+        "kind_name": KIND_NAMES[difference.kind],
+        "old": figure_text(difference.old),
+        "new": figure_text(difference.new),
+        "note": difference.new.note if difference.new else "",
+        "release": difference.old.release_id if difference.old else None,
+    }
+
+
+@require_http_methods(["POST"])
+def return_step(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Back to entry, with a reason."""
+    report = report_of(request, report_id)
+    user = allowed(request, report, Role.REVIEWER)
+    form = _return_form(request.POST)
+    if not form.is_valid():
+        return _review(request, report, form)
+    try:
+        return_(report=report, by=user, reason=form.cleaned_data["words"])
+    except Refused as refusal:
+        return refused(request, refusal, lambda: _review(request, report))
+    return done(request, _("Returned. Those who entered it see your reason on their home page."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish_page(request: HttpRequest, report_id: int) -> HttpResponse:
+    """A last look, then public."""
+    report = report_of(request, report_id)
+    user = allowed(request, report, Role.REVIEWER)
+    if request.method != "POST":
+        return _review(request, report)
+    try:
+        release = publish(report=report, by=user)
+    except Refused as refusal:
+        return refused(request, refusal, lambda: _review(request, report))
+    return done(request, _("Published as release %s. Everyone sees the figures now.") % release.number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend_page(request: HttpRequest, report_id: int) -> HttpResponse:
+    """A new draft that corrects a published report, and says why in public."""
+    report = report_of(request, report_id)
+    user = allowed(request, report, Role.ENTRY)
+    label = gettext_lazy("Reason of the amendment. Everyone will read it.")
+    form = WordsForm(request.POST or None, label=label, required=True)
+
+    def show() -> HttpResponse:
+        return page(request, report, "amend", _("Amend a published report"), form=form)
+
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft = amend(report=report, by=user, reason=form.cleaned_data["words"])
+        except Refused as refusal:
+            return refused(request, refusal, show)
+        sentence = _("This is a new draft with the published figures. Change what has to be changed.")
+        return done(request, sentence, entry_url(draft))
+    return show()

@@ -1,0 +1,169 @@
+"""Who has reported which month: from the cells that forms require, and the times at which they became known.
+
+Only what is public counts here; what lies in drafts is nobody else's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max, Min
+
+from ..models import Area, Figure, Form, FormArea
+from ..periods import Month
+
+
+class State(StrEnum):
+    IN_TIME = "in_time"
+    LATE = "late"
+    PARTLY = "partly"
+    MISSING = "missing"  # and overdue
+    NOT_DUE = "not_due"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One area's figures of one month on one form. `reported_on`: the day on which the last of them was handed in."""
+
+    area: Area
+    form: Form
+    month: Month
+    due: date
+    required: int
+    found: int
+    reported_on: date | None
+    illustrative: bool
+    today: date
+
+    @property
+    def state(self) -> State:
+        if self.found and self.found == self.required and self.reported_on:
+            return State.IN_TIME if self.reported_on <= self.due else State.LATE
+        if self.found:
+            return State.PARTLY
+        return State.MISSING if self.today > self.due else State.NOT_DUE
+
+    @property
+    def days_late(self) -> int:
+        """Days between the due day and the day of reporting, or today; 0 in time."""
+        end = self.reported_on if self.state == State.LATE and self.reported_on else self.today
+        return max(0, (end - self.due).days) if self.state != State.IN_TIME else 0
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether something is still to come that was due before today."""
+        return self.state in {State.PARTLY, State.MISSING} and self.today > self.due
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An area and form with a duty, or None where there is none, for each month."""
+
+    area: Area
+    form: Form
+    duties: tuple[Duty | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    months: tuple[Month, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def overdue(self) -> list[Duty]:
+        """What is late now, the longest first."""
+        duties = [duty for line in self.lines for duty in line.duties if duty and duty.is_overdue]
+        return sorted(duties, key=lambda duty: (-duty.days_late, duty.area.sort_key, duty.form.slug))
+
+
+#: For each form of an area and month: how many cells are required, how many are public, and since when.
+#: A document that was loaded from outside counts from its own date: it was handed in long before it came here.
+_SQL = """
+WITH duty AS (
+    SELECT fa.id AS form_area, fa.form_id, fa.area_id, m.month::date AS month, extract(month FROM m.month)::int AS number
+    FROM indicators_formarea fa JOIN indicators_form f ON f.id = fa.form_id
+    CROSS JOIN generate_series(%(since)s::date, %(until)s::date, interval '1 month') AS m(month)
+    WHERE fa.id = ANY(%(form_areas)s)
+      AND daterange(fa.valid_from, fa.valid_to, '[]') && daterange(m.month::date, (m.month + interval '1 month')::date)
+      AND daterange(f.valid_from, f.valid_to, '[]') && daterange(m.month::date, (m.month + interval '1 month')::date)
+      AND extract(month FROM m.month)::int
+          %% (CASE f.frequency WHEN 'month' THEN 1 WHEN 'quarter' THEN 3 WHEN 'half' THEN 6 ELSE 12 END) = 0
+)
+SELECT d.form_area, d.month, count(*), count(*) FILTER (WHERE k.is_current),
+    max(k.handed_in) FILTER (WHERE k.is_current), coalesce(bool_or(k.is_illustrative), false)
+FROM duty d
+JOIN indicators_formline l ON l.form_id = d.form_id AND l.required
+    AND (l.basis <> 'quarter' OR d.number %% 3 = 0) AND (l.basis <> 'year' OR d.number = 12)
+CROSS JOIN LATERAL (
+    SELECT bool_or(g.superseded_in_id IS NULL) AS is_current,
+        bool_or(g.superseded_in_id IS NULL AND g.status = 'illustrative') AS is_illustrative,
+        coalesce(min(h.day) FILTER (WHERE g.status <> 'illustrative'), min(h.day)) AS handed_in
+    FROM indicators_figure g
+    JOIN indicators_report r ON r.id = g.report_id
+    CROSS JOIN LATERAL (SELECT CASE
+        WHEN r.external_id <> '' AND r.published_on IS NOT NULL THEN r.published_on
+        ELSE (r.submitted_at AT TIME ZONE %(zone)s)::date END AS day) h
+    WHERE g.area_id = d.area_id AND g.indicator_id = l.indicator_id
+      AND g.category_id IS NOT DISTINCT FROM l.category_id AND g.basis = l.basis AND g.since IS NULL
+      AND g.period = CASE WHEN l.basis IN ('year', 'target') THEN make_date(extract(year FROM d.month)::int, 12, 1)
+                          ELSE d.month END
+) k
+GROUP BY d.form_area, d.month
+"""
+
+
+def form_areas() -> list[FormArea]:
+    """Every area with every form it reports with, in the order in which people look for them."""
+    found = FormArea.objects.select_related("area", "form").order_by(
+        "area__level", "area__sort_key", "form__position", "id"
+    )
+    return sorted(found, key=lambda duty: LEVELS.index(duty.area.level))
+
+
+LEVELS = list(Area.Level.values)
+
+
+def matrix(form_areas: Sequence[FormArea], *, since: Month, until: Month, today: date) -> Matrix:
+    """Areas by months, both ends included: one query for all of it."""
+    months = tuple(since.plus(step) for step in range(until.index - since.index + 1))
+    found = _counts([duty.pk for duty in form_areas], since, until)
+    lines = []
+    for form_area in form_areas:
+        duties = (_duty(form_area, month, found.get((form_area.pk, month)), today) for month in months)
+        lines.append(Line(form_area.area, form_area.form, tuple(duties)))
+    return Matrix(months, tuple(lines))
+
+
+_Counts = tuple[int, int, date | None, bool]
+
+
+def _counts(keys: list[int], since: Month, until: Month) -> dict[tuple[int, Month], _Counts]:
+    values: dict[str, Any] = {"form_areas": keys, "since": since.first_day, "until": until.first_day, "zone": settings.TIME_ZONE}
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, values)
+        return {(key, Month.of(month)): (*counts,) for key, month, *counts in cursor.fetchall()}
+
+
+def _duty(form_area: FormArea, month: Month, counts: _Counts | None, today: date) -> Duty | None:
+    if counts is None:
+        return None
+    return Duty(form_area.area, form_area.form, month, form_area.form.due_date(month), *counts, today)
+
+
+def years(today: date) -> list[int]:
+    """The years that can be looked at: from the first published figure to this one."""
+    found = Figure.objects.filter(basis="month").aggregate(first=Min("period"), last=Max("period"))
+    first = found["first"].year if found["first"] else today.year
+    return list(range(min(first, today.year), today.year + 1))
+
+
+def newest_year(today: date) -> int:
+    """The year of the newest published month, or this one where nothing was published."""
+    newest = Figure.objects.filter(basis="month", period__lte=today).aggregate(last=Max("period"))["last"]
+    return newest.year if newest else today.year

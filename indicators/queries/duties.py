@@ -1,0 +1,26 @@
+"""Which months an area has to report with a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..models import Form, FormArea
+from ..periods import Month
+
+_EVERY = {Form.Frequency.MONTH: 1, Form.Frequency.QUARTER: 3, Form.Frequency.HALF: 6, Form.Frequency.YEAR: 12}
+
+
+def duty_months(duty: FormArea, since: Month, until: Month) -> Iterator[Month]:
+    """The months from `since` to `until`, both included, that end a period of the form while area and form were in use."""
+    for step in range(until.index - since.index + 1):
+        month = since.plus(step)
+        if month.month % _EVERY[Form.Frequency(duty.form.frequency)] == 0 and _in_use(duty, month):
+            yield month
+
+
+def _in_use(duty: FormArea, month: Month) -> bool:
+    return all(
+        (dated.valid_from is None or dated.valid_from <= month.last_day)
+        and (dated.valid_to is None or dated.valid_to >= month.first_day)
+        for dated in (duty, duty.form)
+    )

@@ -1,0 +1,177 @@
+"""Who changed what, as people read it. What the database recorded is in `models.Change`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from ..grid import CellId, Held
+from ..models import Area, Category, Change, Indicator, Report, User
+from ..permissions import changes_for
+from ..series import Qualifier
+
+CELLS, REPORTS = "draft_figure", "report"
+
+#: At most so many changes of one cell are shown.
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One write to a cell. None: the cell was empty."""
+
+    at: datetime
+    by: str
+    way: str
+    before: Held | None
+    after: Held | None
+    cell: CellId | None = None  # None where the catalogue no longer knows it
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChange:
+    """One write to what a report says of itself: each changed field, from what to what."""
+
+    at: datetime
+    by: str
+    way: str
+    fields: tuple[tuple[str, Any, Any], ...]
+
+
+def cell_changes(report: Report, user: User, cell: CellId) -> list[CellChange]:
+    """The newest changes of one cell, newest first, also those of a cell that was emptied and filled again."""
+    row = _columns(cell)
+    if row is None:
+        return []
+    changes = _changes(report, user, CELLS).filter(
+        Q(**{f"after__{name}": value for name, value in row.items()})
+        | Q(**{f"before__{name}": value for name, value in row.items()})
+    )
+    return _cell_changes(list(changes.order_by("-id")[:MOST]), lambda _row: cell)
+
+
+def report_cell_changes(report: Report, user: User, *, offset: int, limit: int) -> list[CellChange]:
+    """All changes of a report's cells, newest first."""
+    changes = list(_changes(report, user, CELLS).order_by("-id")[offset : offset + limit])
+    names = _Names(change.after or change.before or {} for change in changes)
+    return _cell_changes(changes, names.cell)
+
+
+def report_cell_change_count(report: Report, user: User) -> int:
+    return _changes(report, user, CELLS).count()
+
+
+#: Fields of a report that change with every step and say nothing by themselves.
+SILENT = frozenset({"id", "version", "created_at", "submitted_at", "reviewed_at"})
+
+
+def report_changes(report: Report, user: User) -> list[ReportChange]:
+    """What happened to the report itself, newest first."""
+    changes = list(_changes(report, user, REPORTS).order_by("-id")[:MOST])
+    names = _user_names(changes)
+    return [
+        ReportChange(change.at, names.get(change.actor_id, "?"), change.way, tuple(_fields(change)))
+        for change in changes
+    ]
+
+
+def _fields(change: Change) -> Iterable[tuple[str, Any, Any]]:
+    before, after = change.before or {}, change.after or {}
+    for name in after:
+        if name not in SILENT and before.get(name) != after[name] and (before or after[name] not in {None, "", False}):
+            yield name.removesuffix("_id"), before.get(name), after[name]
+
+
+def _changes(report: Report, user: User, table: str) -> QuerySet[Change]:
+    return changes_for(user).filter(report_id=report.pk, table=table)
+
+
+def _cell_changes(changes: list[Change], cell: Any) -> list[CellChange]:
+    names = _user_names(changes)
+    return [
+        CellChange(
+            at=change.at,
+            by=names.get(change.actor_id, "?"),
+            way=change.way,
+            before=_held(change.before),
+            after=_held(change.after),
+            cell=cell(change.after or change.before or {}),
+        )
+        for change in changes
+    ]
+
+
+def _user_names(changes: Iterable[Change]) -> dict[int, str]:
+    users = User.objects.filter(pk__in={change.actor_id for change in changes})
+    return {user.pk: user.get_full_name() or user.get_username() for user in users}
+
+
+def _held(row: Mapping[str, Any] | None) -> Held | None:
+    if row is None:
+        return None
+    return Held(
+        value=_decimal(row["value"]),
+        value_high=_decimal(row["value_high"]),
+        qualifier=Qualifier(row["qualifier"]),
+        missing_reason=row["missing_reason"],
+        note=row["note"],
+        version=row["version"],
+    )
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    """Fifteen digits at most, so that JSON has kept them all."""
+    return None if value is None else Decimal(repr(value))
+
+
+def _columns(cell: CellId) -> dict[str, Any] | None:
+    """The cell's key as it stands in a recorded row; None where the catalogue does not know it."""
+    key = cell.key
+    area = Area.objects.filter(public_code=key.area).values_list("pk", flat=True).first()
+    indicator = Indicator.objects.filter(slug=key.indicator).values_list("pk", flat=True).first()
+    categories = Category.objects.filter(dimension__breakdowns__indicator=indicator, slug=key.category)
+    category = categories.values_list("pk", flat=True).first() if key.category else None
+    if area is None or indicator is None or key.month is None or (key.category and category is None):
+        return None
+    return {
+        "area_id": area,
+        "indicator_id": indicator,
+        "category_id": category,
+        "basis": key.basis.value,
+        "period": key.month.first_day.isoformat(),
+        "since": cell.since.isoformat() if cell.since else None,
+    }
+
+
+class _Names:
+    """Turns the keys of recorded rows into cells, with one query for each kind of name."""
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        kept = list(rows)
+        self.areas = dict(_pairs(Area, kept, "area_id", "public_code"))
+        self.indicators = dict(_pairs(Indicator, kept, "indicator_id", "slug"))
+        self.categories = dict(_pairs(Category, kept, "category_id", "slug"))
+
+    def cell(self, row: Mapping[str, Any]) -> CellId | None:
+        try:
+            parts = [
+                self.areas[row["area_id"]],
+                self.indicators[row["indicator_id"]],
+                self.categories[row["category_id"]] if row["category_id"] else "",
+                row["basis"],
+                row["period"][:7],
+            ]
+        except KeyError:
+            return None
+        return CellId.parse("|".join([*parts, *([row["since"]] if row["since"] else [])]))
+
+
+def _pairs(model: Any, rows: list[Mapping[str, Any]], column: str, name: str) -> Iterable[tuple[int, str]]:
+    wanted = {row[column] for row in rows if row.get(column)}
+    found: Iterable[tuple[int, str]] = model.objects.filter(pk__in=wanted).values_list("pk", name)
+    return found

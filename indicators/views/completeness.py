@@ -1,0 +1,73 @@
+"""/completeness/: who has reported which month, and who is late."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from ..forms import BadQuery
+from ..periods import Month
+from ..queries.completeness import Duty, Matrix, State, form_areas, matrix, newest_year, years
+from .errors import readable
+from .page import base
+
+AREAS_PER_PAGE = 50
+
+#: A state is told by its sign and its word; the colour only repeats them.
+SIGNS = {State.IN_TIME: "●", State.LATE: "◐", State.PARTLY: "◔", State.MISSING: "✕", State.NOT_DUE: "·"}
+NAMES = {
+    State.IN_TIME: gettext_lazy("in time"),
+    State.LATE: gettext_lazy("late"),
+    State.PARTLY: gettext_lazy("partly"),
+    State.MISSING: gettext_lazy("missing"),
+    State.NOT_DUE: gettext_lazy("not due"),
+}
+
+
+@require_safe
+@readable
+def completeness(request: HttpRequest) -> HttpResponse:
+    """One year of all areas, `?year=` and `?page=`."""
+    today = timezone.localdate()
+    choices = years(today)
+    year = _year(request.GET.get("year"), choices, today)
+    page = Paginator(form_areas(), AREAS_PER_PAGE).get_page(request.GET.get("page"))
+    shown = matrix(list(page), since=Month(year, 1), until=Month(year, 12), today=today)
+    context = {"year": year, "years": choices, "page": page, **_context(shown)}
+    return render(request, "indicators/completeness.html", {**base(request, None), **context})
+
+
+def _year(text: str | None, choices: list[int], today: date) -> int:
+    """The year asked for. Raises BadQuery for one that there is nothing of."""
+    if not text:
+        return newest_year(today)
+    if not (text.isascii() and text.isdecimal()) or int(text[:9]) not in choices:
+        raise BadQuery([_("“%s” is not one of the years shown here.") % text[:20]])
+    return int(text)
+
+
+def _context(shown: Matrix) -> dict[str, Any]:
+    return {
+        "months": shown.months,
+        "lines": [
+            {"area": line.area, "form": line.form, "cells": [_cell(duty) for duty in line.duties]}
+            for line in shown.lines
+        ],
+        "overdue": [_cell(duty) for duty in shown.overdue],
+        "several_forms": len({line.form.pk for line in shown.lines}) > 1,
+        "legend": [{"state": state.value, "sign": SIGNS[state], "name": NAMES[state]} for state in State],
+    }
+
+
+def _cell(duty: Duty | None) -> dict[str, Any] | None:
+    if duty is None:
+        return None
+    return {"duty": duty, "state": duty.state.value, "sign": SIGNS[duty.state], "name": NAMES[duty.state]}
