@@ -41,12 +41,22 @@ def start(var: Path = VAR, *, say: Say = say_it) -> str:
     """
     at = locate(var)
     with alone(at.kept_in, say):
-        if pid(at) is None:
-            prepare(at, say)
-            launch(at, binaries(at, say), say)
-        wait_for(lambda: ready(at), say, "the embedded database to answer")
+        bring_up(at, say)
         make_database(at)
     return at.url()
+
+
+def bring_up(at: Place, say: Say) -> None:
+    """Until the server answers. Raises EmbeddedProblem where one that was started here ends instead."""
+    was_running = pid(at) is not None
+    if not was_running:
+        prepare(at, say)
+        launch(at, binaries(at, say), say)
+    wait_for(lambda: pid(at) is None or answers(at), say, "the embedded database to answer")
+    if pid(at) is None and was_running:  # a server that was just killed is still seen for a moment
+        bring_up(at, say)
+    elif pid(at) is None:
+        raise EmbeddedProblem(f"The database ended again. The end of {at.log}:\n{written_since(at.log, 0)[-800:]}")
 
 
 def prepare(at: Place, say: Say) -> None:
@@ -118,13 +128,6 @@ def refused(at: Place, programs: Path) -> str:
             return written_since(at.log, beginning).strip() or "it ended without a word"
         time.sleep(0.01)
     return ""
-
-
-def ready(at: Place) -> bool:
-    """Whether it answers. Raises EmbeddedProblem if it ended instead, while recovering say."""
-    if pid(at) is None:
-        raise EmbeddedProblem(f"The database ended again. The end of {at.log}:\n{written_since(at.log, 0)[-800:]}")
-    return answers(at)
 
 
 def forget_the_dead(at: Place) -> None:
