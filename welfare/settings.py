@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from . import embedded, environment
@@ -139,6 +140,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep jobs": {"task": "indicators.sweep_jobs", "schedule": 60.0},
+    "send reminders": {"task": "indicators.send_reminders", "schedule": crontab(hour="8-16", minute=0)},
 }
 
 DJANGO_TABLES2_TEMPLATE = "indicators/table.html"
