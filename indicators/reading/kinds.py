@@ -62,8 +62,8 @@ _YEARLY = re.compile(r"\s*/\s*(?:năm|tháng|quý)(?!\w)|\s+(?:mỗi|một)\s+(?
 #: Words that turn a sentence to what is wanted …
 _WANTED = re.compile(
     r"(?<!\w)(?:phấn đấu|đặt (?:ra )?(?:mục tiêu|chỉ tiêu)|(?:đề|đưa) ra (?:mục tiêu|chỉ tiêu|kế hoạch)|hướng tới|mục tiêu(?! quốc gia)(?= (?:là|đến|năm|trong|cụ thể|của|đề|đặt|giai|mỗi|bình|giải|tạo|đưa|giảm|đào|hằng|hàng|phấn|tuyển|giữ|duy|chung)|:)"
-    r"|(?:kế hoạch|kh|chỉ tiêu)(?= (?:được )?(?:giao|đề ra|là|đặt ra|năm|cả năm|phấn đấu|đào tạo|tuyển sinh|giải quyết|tạo|đưa|6 tháng|quý|hằng|\d)|:)"
-    r"|(?:được |tỉnh |trung ương |hđnd tỉnh |ubnd tỉnh )?giao(?= (?:chỉ tiêu|kế hoạch|năm|tuyển|đào|giải|tỉnh|[0-9]))|theo (?:kế hoạch|chỉ tiêu)(?! số)|lên kế hoạch|xây dựng kế hoạch|nhu cầu|dự kiến đến năm|sẽ)(?!\w)"
+    r"|(?:kế hoạch|kh|chỉ tiêu)(?= (?:được )?(?:giao|đề ra|là|đặt ra|năm|cả năm|phấn đấu|đào tạo|tuyển sinh|giải quyết|tạo|đưa|6 tháng|quý|hằng|gần|trên|hơn|khoảng|\d)|:)"
+    r"|(?<!bàn )(?<!chuyển )giao(?= (?:chỉ tiêu|kế hoạch|năm|tuyển|đào|giải|tỉnh|giảm|hỗ trợ|tạo|đưa|xây|sửa|xóa|thu|vận động|[0-9]))|nhiệm vụ(?= (?:\d|năm|trọng tâm|quý|tháng|những))|theo (?:kế hoạch|chỉ tiêu)(?! số)|lên kế hoạch|xây dựng kế hoạch|nhu cầu|dự kiến đến năm|sẽ)(?!\w)"
 )
 #: … and words that turn it back to what was done.
 _DONE = re.compile(
@@ -154,7 +154,9 @@ def _change(folded: str, amount: Amount) -> tuple[int, int] | None:
         return None
     if match["verb"] == "vượt" and amount.family in ("percent",):
         return None
-    return (-1 if match["verb"] in _DOWN else 1), amount.start - (len(head) - match.start())
+    adverb = match.end("verb") < len(head.rstrip()) and amount.family not in ("percent", "points")
+    start = amount.start if adverb else amount.start - (len(head) - match.start())
+    return (-1 if match["verb"] in _DOWN else 1), start
 
 
 def _about_a_share(folded: str, sentence: Sentence, amount: Amount, before: Before) -> bool:
@@ -190,11 +192,20 @@ def is_planned(folded: str, amount: Amount, sentence: Sentence, *, inherited: bo
     `inherited`: what the sentence before or the heading above speaks of.
     """
     head = folded[sentence.start : amount.start]
-    wanted = [m.start() for m in _WANTED.finditer(head) if not _OF_RESULT.search(head[: m.start()]) and not head[: m.start()].rstrip().endswith("/")]
+    seen = folded[sentence.start : amount.digits_start + 1]
+    wanted = [m.start() for m in _WANTED.finditer(seen) if _speaks_of_plan(head, m.start())]
     done = [m.start() for m in _DONE.finditer(head)]
     if not wanted:
         return inherited and not done
     return not done or max(wanted) > max(done)
+
+
+def _speaks_of_plan(head: str, place: int) -> bool:
+    """Not what a result is measured by (`đạt 5% kế hoạch`, `5 lớp/KH 9 lớp`), nor in brackets that have closed."""
+    before = head[:place]
+    if _OF_RESULT.search(before) or before.rstrip().endswith("/"):
+        return False
+    return not (before.count("(") > before.count(")") and ")" in head[place:])
 
 
 _PLAN_HEADING = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch|phấn đấu)(?!\w)")

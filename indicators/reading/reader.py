@@ -52,6 +52,7 @@ class Draft:
     flags: list[str] = field(default_factory=list)
     cell: tables.Cell | None = None
     listed: bool = False  # one of the parts of a total
+    base: Draft | None = None  # the figure that this one speaks of, or the total that it is a part of
 
     @property
     def kind(self) -> Kind:
@@ -189,16 +190,24 @@ class _Reading:
             family = "percent" if draft.kind in (Kind.RATE, Kind.CHANGE_PP) else draft.amount.family
             found = self.lexicon.indicators(draft.amount, draft.sentence, family)
             ranked = sorted(found.items(), key=lambda item: -item[1].score)
-            if ranked and ranked[0][1].score >= what.ENOUGH and draft.kind not in _INHERITS:
+            if ranked and ranked[0][1].score >= what.ENOUGH and draft.kind not in _INHERITS and not self._of_others(draft):
                 draft.indicator, draft.score, draft.cues = ranked[0][0], ranked[0][1].score, ranked[0][1].cues
                 draft.rival = ranked[1][1].score if len(ranked) > 1 else 0.0
         for before, draft in pairwise(drafts):
             if self._repeats(before, draft):
                 draft.indicator, draft.score, draft.cues = before.indicator, before.score, before.cues
 
+    def _of_others(self, draft: Draft) -> bool:
+        """`…; 98,5% hộ đạt chuẩn`: a share of something new, which its own words do not name."""
+        if draft.kind is not Kind.RATE or self.lexicon.speaks(draft.amount, draft.sentence):
+            return False
+        return units.described(self.page.folded, draft.sort.start, draft.sort.end, percent=True, listed=True) > draft.sort.end
+
     def _repeats(self, before: Draft, draft: Draft) -> bool:
         """`xuất khẩu lao động 158 người, lũy kế 1.604 người`: nothing new is named, the same is counted."""
-        if before.sentence.number != draft.sentence.number or before.kind is not draft.kind or draft.kind in _INHERITS:
+        if before.sentence.number != draft.sentence.number or draft.kind in _INHERITS:
+            return False
+        if before.kind is not draft.kind:
             return False
         return before.amount.family == draft.amount.family and not self.lexicon.speaks(draft.amount, draft.sentence)
 
@@ -211,7 +220,7 @@ class _Reading:
             head = drafts[group.head]
             head.sum = groups.checked(group, members)
             for part in group.parts:
-                drafts[part].sum, drafts[part].listed = head.sum, True
+                drafts[part].sum, drafts[part].listed, drafts[part].base = head.sum, True, head
                 self._take(drafts[part], head)
         for at, draft in enumerate(drafts):
             if at not in heads and draft.indicator and draft.category is None and draft.kind not in _INHERITS:
@@ -253,6 +262,7 @@ class _Reading:
             if own and self._has_subject(drafts, at):
                 draft.indicator, draft.score, draft.cues = own[0], own[1].score, own[1].cues
                 continue
+            draft.base = drafts[at - 1] if at and drafts[at - 1].sentence is draft.sentence else base_for
             if base_for and draft.sentence.number - base_for.sentence.number <= 1:
                 draft.indicator, draft.category, draft.score, draft.cues = base_for.indicator, base_for.category, base_for.score, base_for.cues
             else:
@@ -306,11 +316,14 @@ class _Reading:
             draft.sort.start, draft.sort.end, own, draft.sentence, steady=self._steady(draft), plan=draft.sort.planned
         )
         draft.when, draft.period_rule, draft.period_mention = chosen.when, chosen.rule, chosen.mention
+        base = draft.base
+        if base and base.when and chosen.mention is base.period_mention and base.sort.start < draft.sort.start:
+            draft.when = base.when  # of one time with what it speaks of, whatever its own measure
 
     def _steady(self, draft: Draft) -> bool | None:
         """Whether a figure is of a moment: by its indicator's measure, or by words such as "hiện có", "đang"."""
-        if draft.kind is Kind.RATE:
-            return True
+        if draft.kind in (Kind.RATE, Kind.CHANGE_ABS, Kind.CHANGE_PCT, Kind.CHANGE_PP):
+            return draft.kind is Kind.RATE
         facts = self.vocabulary.indicators.get(draft.indicator or "")
         if facts:
             return facts.measure != "flow"

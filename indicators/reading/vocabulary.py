@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,15 @@ from .units import unit_named
 
 #: A name says it all; a cue only hints. A row's own weight multiplies this.
 WEIGHTS = {"name": 1.5, "alias": 1.25, "cue": 1.0}
+
+
+#: Written short in reports; matched as the words they stand for.
+ABBREVIATIONS = {
+    "bhtn": "bảo hiểm thất nghiệp", "tctn": "trợ cấp thất nghiệp", "bhxh": "bảo hiểm xã hội", "bhyt": "bảo hiểm y tế",
+    "xklđ": "xuất khẩu lao động", "gqvl": "giải quyết việc làm", "lđ": "lao động", "nlđ": "người lao động",
+    "dn": "doanh nghiệp", "ncc": "người có công", "btxh": "bảo trợ xã hội", "bttxh": "bảo trợ xã hội",
+    "tgxh": "trợ giúp xã hội", "gdnn": "giáo dục nghề nghiệp", "dvvl": "dịch vụ việc làm", "đtn": "đào tạo nghề",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Vocabulary:
 
     def parts_on(self, folded: str) -> list[tuple[int, int, Phrase, int]]:
         """Every part of a phrase on a page: start, end, phrase, number of the part."""
-        words = [(match[0], match.start(), match.end()) for match in re.finditer(r"\w+|%", folded)]
+        words = list(_words(folded))
         found = []
         for at, (word, start, _) in enumerate(words):
             for part, phrase, number in self._index.get(word, ()):
@@ -95,3 +104,10 @@ class Vocabulary:
         """The vocabulary that never saw some phrases (to measure what they are worth)."""
         gone = set(phrases)
         return Vocabulary(self.indicators, tuple(phrase for phrase in self.phrases if phrase not in gone))
+
+
+def _words(folded: str) -> Iterator[tuple[str, int, int]]:
+    """The words of a page with their places; an abbreviation gives its words, all at its own place."""
+    for match in re.finditer(r"\w+|%", folded):
+        for word in ABBREVIATIONS.get(match[0], match[0]).split():
+            yield word, match.start(), match.end()
