@@ -1,0 +1,150 @@
+"""Who has reported which month: from required cells and the times at which they were handed in."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from indicators import services
+from indicators.models import Figure, FormArea, Report
+from indicators.periods import Basis, Month
+from indicators.queries.completeness import State, form_areas, matrix
+
+from . import factories as make
+from .staff import form, jobs_form, save, signed_in
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2024, 3, 20)
+
+
+@pytest.fixture
+def jobs():
+    return form((make.indicator(), None, Basis.MONTH), (make.indicator("voc_trained"), None, Basis.YTD))
+
+
+def both(month="2024-01"):
+    return make.cell(10, month), make.cell(5, month, of=make.indicator("voc_trained"), basis=Basis.YTD)
+
+
+def duty(month="2024-01", today=TODAY):
+    (line,) = matrix(form_areas(), since=Month.parse(month), until=Month.parse(month), today=today).lines
+    return line.duties[0]
+
+
+def publish(*cells, month="2024-01", on=None, **fields):
+    """Publish cells of a month, handed in `on` that day."""
+    report = make.submitted(list(cells), report=make.report(month, **fields))
+    if on:
+        with services.acting(by=report.created_by, way="sql"):
+            Report.objects.filter(pk=report.pk).update(submitted_at=datetime(on.year, on.month, on.day, 16, 59, tzinfo=UTC))
+    return services.publish(report=report, by=make.reviewer())
+
+
+def test_month_is_in_time_when_all_required_cells_were_handed_in_by_the_due_day(jobs):
+    publish(*both(), on=date(2024, 2, 10))  # 16:59 UTC is still that day in Vietnam
+    assert (duty().state, duty().reported_on) == (State.IN_TIME, date(2024, 2, 10))
+
+
+def test_month_is_late_by_the_day_of_its_last_required_cell(jobs):
+    month, ytd = both()
+    publish(month, on=date(2024, 2, 9))
+    publish(ytd, on=date(2024, 2, 13))
+    assert (duty().state, duty().days_late) == (State.LATE, 3)
+
+
+def test_month_is_partly_reported_while_a_required_cell_is_open(jobs):
+    publish(both()[0])
+    found = duty()
+    assert (found.state, found.found, found.required, found.is_overdue) == (State.PARTLY, 1, 2, True)
+
+
+def test_month_is_missing_only_after_its_due_day(jobs):
+    assert duty(today=date(2024, 2, 10)).state == State.NOT_DUE
+    assert (duty(today=date(2024, 2, 11)).state, duty(today=date(2024, 2, 11)).days_late) == (State.MISSING, 1)
+
+
+def test_amendment_does_not_make_a_month_late(jobs):
+    publish(*both(), on=date(2024, 2, 9))
+    publish(make.cell(11), on=date(2024, 3, 15))
+    assert duty().state == State.IN_TIME
+
+
+def test_withdrawn_figure_is_missing_again(jobs):
+    publish(*both())
+    services.withdraw(figures=[f.pk for f in Figure.objects.all()], reason="sai", by=make.reviewer())
+    assert duty().state == State.MISSING
+
+
+def test_not_available_with_a_reason_is_a_report(jobs):
+    month, _ytd = both()
+    reason = make.cell(None, of=make.indicator("voc_trained"), basis=Basis.YTD, missing_reason="chưa thống kê")
+    publish(month, reason, on=date(2024, 2, 9))
+    assert duty().state == State.IN_TIME
+
+
+def test_drafts_do_not_count(jobs):
+    make.submitted(list(both()), report=make.report())
+    assert duty().state == State.MISSING
+
+
+def test_optional_lines_are_not_waited_for():
+    form((make.indicator(), None, Basis.MONTH), (make.indicator(), None, Basis.TARGET, False))
+    publish(make.cell(10), on=date(2024, 2, 9))
+    assert duty().state == State.IN_TIME
+
+
+def test_target_is_looked_for_in_december_and_a_quarter_only_at_its_end():
+    form((make.indicator(), None, Basis.TARGET), (make.indicator(), None, Basis.QUARTER))
+    publish(make.cell(100, basis=Basis.TARGET), on=date(2024, 2, 9))
+    assert (duty("2024-01").required, duty("2024-01").state) == (1, State.IN_TIME)
+    assert duty("2024-03").required == 2
+
+
+@pytest.mark.parametrize(("frequency", "months"), [("quarter", [3, 6, 9, 12]), ("half", [6, 12]), ("year", [12])])
+def test_form_asks_only_in_its_own_months(frequency, months):
+    form((make.indicator(), None, Basis.MONTH), frequency=frequency)
+    (line,) = matrix(form_areas(), since=Month(2024, 1), until=Month(2024, 12), today=TODAY).lines
+    assert [found.month.month for found in line.duties if found] == months
+
+
+def test_there_is_no_duty_before_an_area_took_up_its_form(jobs):
+    FormArea.objects.update(valid_from=date(2024, 2, 1))
+    assert duty("2024-01") is None
+    assert duty("2024-02") is not None
+
+
+def test_document_loaded_from_outside_counts_from_its_own_date(jobs):
+    fields = {"external_id": "seed-1", "published_on": date(2024, 2, 8)}
+    publish(*both(), on=date(2024, 3, 15), **fields)
+    assert duty().state == State.IN_TIME
+
+
+def test_own_date_of_a_document_typed_in_here_proves_nothing(jobs):
+    publish(*both(), on=date(2024, 3, 15), published_on=date(2024, 2, 8))
+    assert duty().state == State.LATE
+
+
+def test_matrix_takes_one_query_for_any_number_of_areas_and_months(jobs, django_assert_num_queries):
+    jobs_form(area=make.province("12", "Lai Châu"))
+    areas = form_areas()
+    with django_assert_num_queries(1):
+        matrix(areas, since=Month(2022, 1), until=Month(2024, 12), today=TODAY)
+
+
+def test_page_shows_who_is_late_in_words_and_signs(client, jobs):
+    make.published(make.cell(10, "2022-05"), month="2022-05")
+    html = client.get(reverse("completeness"), {"year": "2022"}).content.decode()
+    for said in ("Sơn La", "✕", "◔", "1/2"):
+        assert said in html
+    assert client.get("/en/completeness/?year=2022").status_code == 200
+
+
+def test_page_shows_nothing_of_a_draft(client, jobs):
+    assert save(signed_in(make.entry_staff()), make.report("2024-02"), {"text": "987.654"}).status_code == 200
+    assert "987" not in client.get(reverse("completeness")).content.decode()
+
+
+@pytest.mark.parametrize("year", ["1800", "abc", "9" * 50, "２０２２", "-1", "2024.5"])
+def test_page_says_which_years_there_are_not(client, year):
+    assert client.get(reverse("completeness"), {"year": year}).status_code == 400
