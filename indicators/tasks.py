@@ -6,8 +6,10 @@ from typing import Any
 
 from celery import current_app, shared_task
 from celery.signals import worker_ready
+from django.utils import timezone
 
-from .services import running, sweeping
+from . import bulk  # noqa: F401  (declares its performer; so must every module that has one)
+from .services import reminders, running, sweeping
 
 
 @shared_task(name="indicators.run_job", acks_late=True, reject_on_worker_lost=True)
@@ -18,6 +20,12 @@ def run_job(job_pk: int) -> None:
 @shared_task(name="indicators.sweep_jobs")
 def sweep_jobs(at_start: bool = False) -> None:
     sweeping.sweep_jobs(at_start=at_start)
+
+
+@shared_task(name="indicators.send_reminders")
+def send_reminders() -> None:
+    """Run as often as you like: each reminder is one job."""
+    reminders.request_reminders(today=timezone.localdate())
 
 
 @worker_ready.connect

@@ -2,18 +2,21 @@
 
 from .catalogue import Choices, choices, indicators
 from .comparison import NotFound, comparison, extract, extracts
+from .definitions import Meaning, definitions
 from .figures import count, figures_sql, page, rows
 from .releases import FigureChange, Now, changes, newest, now, release_at, releases
 
 __all__ = [
     "Choices",
     "FigureChange",
+    "Meaning",
     "NotFound",
     "Now",
     "changes",
     "choices",
     "comparison",
     "count",
+    "definitions",
     "extract",
     "extracts",
     "figures_sql",

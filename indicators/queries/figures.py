@@ -1,4 +1,7 @@
-"""Figures as rows: the one query behind the data table and every file."""
+"""Figures as rows: the one query behind the data table and every file.
+
+The series are put in order first, then each one's figures: the first rows of ten million come at once.
+"""
 
 from __future__ import annotations
 
@@ -8,60 +11,70 @@ from typing import Any
 from django.db import connection, transaction
 
 from ..series import Row, Selection
+from .labels import AREAS, CATEGORIES, INDICATORS, TOPICS, UNITS
+
+Parameters = dict[str, Any]
 
 #: The columns of the contract, in its order.
 _COLUMNS = """
-    a.public_code AS area_code, a.name_vi AS area_vi, a.name_en AS area_en,
-    i.slug AS indicator, i.name_vi AS indicator_vi, i.name_en AS indicator_en,
-    coalesce(c.slug, '') AS category, coalesce(c.name_vi, '') AS category_vi, coalesce(c.name_en, '') AS category_en,
-    u.slug AS unit, f.basis,
+    s.area_code, s.area_vi, s.area_en, s.indicator, s.indicator_vi, s.indicator_en,
+    s.category, s.category_vi, s.category_en, s.unit, f.basis,
     to_char(f.period, CASE WHEN f.basis IN ('year', 'target') THEN 'YYYY' ELSE 'YYYY-MM' END) AS period,
+    {period_start} AS period_start, {period_end} AS period_end,
+    trim_scale(f.value) AS value, trim_scale(f.value_high) AS value_high,
+    f.qualifier, f.status, f.missing_reason, f.note,
+    r.title AS source_title, r.url AS source_url, f.report_id AS report,
+    f.release_id AS release, e.released_at
+"""
+
+PERIOD_END = "(f.period + interval '1 month - 1 day')::date"
+PERIOD_START = f"""
     CASE
         WHEN f.since IS NOT NULL THEN f.since
         WHEN f.basis = 'month' THEN f.period
         WHEN f.basis = 'quarter' THEN (f.period - interval '2 months')::date
-        WHEN f.basis = 'as_of' THEN (f.period + interval '1 month - 1 day')::date
+        WHEN f.basis = 'as_of' THEN {PERIOD_END}
         ELSE date_trunc('year', f.period)::date
-    END AS period_start,
-    (f.period + interval '1 month - 1 day')::date AS period_end,
-    trim_scale(f.value) AS value, trim_scale(f.value_high) AS value_high,
-    f.qualifier, f.status, f.missing_reason, f.note,
-    r.title AS source_title, r.url AS source_url, f.report_id AS report,
-    f.release_id AS release, s.released_at
-"""
+    END"""
 
-_FROM = """
-FROM indicators_figure f
-JOIN indicators_area a ON a.id = f.area_id
-JOIN indicators_indicator i ON i.id = f.indicator_id
-JOIN indicators_unit u ON u.id = i.unit_id
-JOIN indicators_topic t ON t.id = i.topic_id
-JOIN indicators_report r ON r.id = f.report_id
-JOIN indicators_release s ON s.number = f.release_id
-LEFT JOIN indicators_category c ON c.id = f.category_id
-"""
+_COLUMNS = _COLUMNS.format(period_start=PERIOD_START, period_end=PERIOD_END)
 
-#: A total order: the contract's five columns, then what tells the last ties apart.
-_ORDER = """
-ORDER BY i.slug COLLATE "C", coalesce(c.slug, '') COLLATE "C", a.public_code COLLATE "C", f.basis COLLATE "C", f.period,
-    f.since NULLS FIRST, f.id
-"""
+_SERIES_LABELS = """
+    s.indicator_id, s.category_id, s.area_id,
+    a.code AS area_code, a.name_vi AS area_vi, a.name_en AS area_en,
+    i.code AS indicator, i.name_vi AS indicator_vi, i.name_en AS indicator_en,
+    coalesce(c.code, '') AS category, coalesce(c.name_vi, '') AS category_vi, coalesce(c.name_en, '') AS category_en,
+    u.code AS unit"""
+
+#: Indicator, category, area; then what tells two categories of the same slug apart.
+_SERIES_KEY = ("indicator", "category", "area_code", "category_id NULLS FIRST", "area_id")
+SERIES_ORDER = ", ".join(f"s.{name}" for name in _SERIES_KEY)
+
+#: With SERIES_ORDER a total order: the contract's five columns, then what tells the last ties apart.
+FIGURE_ORDER = 'f.basis COLLATE "C", f.period, f.since NULLS FIRST, f.id'
+
+OF_SERIES = """f.indicator_id = s.indicator_id AND f.area_id = s.area_id
+    AND f.category_id IS NOT DISTINCT FROM s.category_id"""
 
 BATCH = 2000
 
 
-def figures_sql(selection: Selection, columns: str = _COLUMNS) -> tuple[str, list[Any]]:
+def figures_sql(selection: Selection, columns: str = _COLUMNS) -> tuple[str, Parameters]:
     """The query of a selection and its parameters. `selection.as_of` must be set: "now" is resolved once, before."""
-    if selection.as_of is None:
-        raise ValueError("say as of which release")
-    conditions, values = _conditions(selection)
-    return f"SELECT {columns} {_FROM} WHERE {' AND '.join(conditions)} {_ORDER}", values  # noqa: S608
+    series, values = series_sql(selection)
+    conditions, more = figure_conditions(selection)
+    sql = f"""SELECT {columns} FROM ({series}) s JOIN indicators_figure f ON {OF_SERIES}
+        JOIN indicators_report r ON r.id = f.report_id
+        JOIN indicators_release e ON e.number = f.release_id
+        WHERE {conditions} ORDER BY {SERIES_ORDER}, {FIGURE_ORDER}"""  # noqa: S608
+    return sql, values | more
 
 
 def rows(selection: Selection) -> Iterator[Row]:
     """The figures of a selection, in the order of the files, read in batches: memory does not grow."""
     sql, values = figures_sql(selection)
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as settings, connection.chunked_cursor() as cursor:
+        settings.execute("SET LOCAL cursor_tuple_fraction = 0.001")  # the first rows soon, not the last
         cursor.execute(sql, values)
         while batch := cursor.fetchmany(BATCH):
             yield from map(Row._make, batch)
@@ -71,42 +84,63 @@ def page(selection: Selection, *, offset: int, limit: int) -> list[Row]:
     """At most `limit` rows of a selection, from `offset` on."""
     sql, values = figures_sql(selection)
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} LIMIT %s OFFSET %s", [*values, limit, offset])
+        cursor.execute(f"{sql} LIMIT %(limit)s OFFSET %(offset)s", {**values, "limit": limit, "offset": offset})
         return [Row._make(row) for row in cursor.fetchall()]
 
 
 def count(selection: Selection) -> int:
     """How many figures a selection holds."""
-    conditions, values = _conditions(selection)
+    series, values = series_sql(selection)
+    conditions, more = figure_conditions(selection)
+    source = f"({series}) s JOIN indicators_figure f ON {OF_SERIES}" if _of_series(selection) else "indicators_figure f"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {_FROM} WHERE {' AND '.join(conditions)}", values)  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM {source} WHERE {conditions}", values | more)  # noqa: S608
         return int(cursor.fetchone()[0])
 
 
-def _conditions(selection: Selection) -> tuple[list[str], list[Any]]:
-    conditions = ["f.release_id <= %s", "(f.superseded_in_id IS NULL OR f.superseded_in_id > %s)"]
-    values: list[Any] = [selection.as_of, selection.as_of]
-    for column, wanted in _lists(selection).items():
-        if wanted:
-            conditions.append(f"{column} = ANY(%s)")
-            values.append(list(wanted))
-    for condition, month in (("f.period >= %s", selection.since), ("f.period <= %s", selection.until)):
-        if month is not None:
+def series_sql(selection: Selection) -> tuple[str, Parameters]:
+    """The series of a selection in their order, with the names that they had, and the query's parameters."""
+    if selection.as_of is None:
+        raise ValueError("say as of which release")
+    wanted = {name: (column, list(values)) for name, column, values in _of_series(selection)}
+    conditions = [f"{column} = ANY(%({name})s)" for name, (column, _values) in wanted.items()] or ["true"]
+    if selection.totals_only:
+        conditions.append("s.category_id IS NULL")
+    sql = f"""SELECT {_SERIES_LABELS} FROM indicators_figureseries s
+        JOIN {AREAS} a ON a.id = s.area_id
+        JOIN {INDICATORS} i ON i.id = s.indicator_id
+        JOIN {UNITS} u ON u.id = i.unit_id
+        JOIN {TOPICS} t ON t.id = i.topic_id
+        LEFT JOIN {CATEGORIES} c ON c.id = s.category_id
+        WHERE {" AND ".join(conditions)} ORDER BY {", ".join(_SERIES_KEY)}"""  # noqa: S608
+    return sql, {"as_of": selection.as_of} | {name: values for name, (_column, values) in wanted.items()}
+
+
+def _of_series(selection: Selection) -> list[tuple[str, str, tuple[str, ...]]]:
+    """What a selection asks of the series: parameter, column, values."""
+    asked = [
+        ("indicators", "i.code", selection.indicators),
+        ("areas", "a.code", selection.areas),
+        ("categories", "c.code", selection.categories),
+        ("topics", "t.code", selection.topics),
+    ]
+    return [item for item in asked if item[2]]
+
+
+def figure_conditions(selection: Selection) -> tuple[str, Parameters]:
+    """What a selection asks of the figures themselves, and the parameters."""
+    conditions = ["f.release_id <= %(as_of)s", "(f.superseded_in_id IS NULL OR f.superseded_in_id > %(as_of)s)"]
+    values: Parameters = {"as_of": selection.as_of}
+    asked: list[tuple[str, str, Any]] = [
+        ("f.basis = ANY(%(bases)s)", "bases", [basis.value for basis in selection.bases] or None),
+        ("f.period >= %(since)s", "since", selection.since and selection.since.first_day),
+        ("f.period <= %(until)s", "until", selection.until and selection.until.first_day),
+        ("f.report_id = %(report)s", "report", selection.report),
+    ]
+    for condition, name, value in asked:
+        if value is not None:
             conditions.append(condition)
-            values.append(month.first_day)
+            values[name] = value
     if selection.totals_only:
         conditions.append("f.category_id IS NULL")
-    if selection.report is not None:
-        conditions.append("f.report_id = %s")
-        values.append(selection.report)
-    return conditions, values
-
-
-def _lists(selection: Selection) -> dict[str, tuple[Any, ...]]:
-    return {
-        "i.slug": selection.indicators,
-        "a.public_code": selection.areas,
-        "c.slug": selection.categories,
-        "t.slug": selection.topics,
-        "f.basis": tuple(basis.value for basis in selection.bases),
-    }
+    return " AND ".join(conditions), values

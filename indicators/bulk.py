@@ -1,0 +1,142 @@
+"""The bulk files of a release: made once by a job, served as stored files, with their checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from django.conf import settings
+
+from . import files, queries
+from .files import KINDS, Format
+from .models import Job, ReleaseFile
+from .series import Selection
+from .services import Run, performs
+
+#: More figures than this make no workbooks in advance: Excel would hardly open them.
+MOST_IN_WORKBOOK = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class BulkFile:
+    """One of the files that each release gets. `name` is `ReleaseFile.format`."""
+
+    name: str
+    format: Format
+    lang: str = "vi"
+
+    def path(self, release: int) -> str:
+        """Below the media folder."""
+        words = f".{self.lang}" if self.format == Format.XLSX else ""
+        return f"releases/{release}/figures{words}.{KINDS[self.format].extension}"
+
+
+BULK_FILES = {
+    bulk.name: bulk
+    for bulk in [
+        BulkFile("csv", Format.CSV),
+        BulkFile("json", Format.JSON),
+        BulkFile("package", Format.PACKAGE),
+        BulkFile("xlsx-vi", Format.XLSX, "vi"),
+        BulkFile("xlsx-en", Format.XLSX, "en"),
+    ]
+}
+
+
+class Changed(Exception):
+    """A release's file would come out otherwise than before: this must never be, and nothing is overwritten."""
+
+
+@performs(Job.Kind.RELEASE_FILES)
+def make_release_files(run: Run) -> dict[str, Any]:
+    """All bulk files of the release `payload["release"]`. Doing it again changes nothing."""
+    selection = Selection(as_of=run.job.payload["release"])
+    rows = queries.count(selection)
+    wanted = [bulk for bulk in BULK_FILES.values() if bulk.format != Format.XLSX or rows <= MOST_IN_WORKBOOK]
+    for done, bulk in enumerate(wanted):
+        run.progress(done, len(wanted))
+        _make(bulk, selection, rows, run)
+    run.progress(len(wanted))
+    return {"files": [bulk.name for bulk in wanted], "rows": rows}
+
+
+def _make(bulk: BulkFile, selection: Selection, rows: int, run: Run) -> None:
+    release = queries.release_at(selection.as_of or 0)
+    assert release is not None
+    made = ReleaseFile.objects.filter(release=release.number, format=bulk.name).first()
+    if made is not None and _is_whole(made):
+        return
+    pieces = files.of_selection(bulk.format, selection, release=release, lang=bulk.lang)
+    path = bulk.path(release.number)
+    sha256, size = write(Path(settings.MEDIA_ROOT) / path, _watched(pieces, run), expected=made.sha256 if made else None)
+    ReleaseFile.objects.get_or_create(
+        release_id=release.number,
+        format=bulk.name,
+        defaults={"path": path, "sha256": sha256, "size": size, "rows": rows},
+    )
+
+
+def _is_whole(made: ReleaseFile) -> bool:
+    path = Path(settings.MEDIA_ROOT) / made.path
+    return path.is_file() and path.stat().st_size == made.size
+
+
+def _watched(pieces: Iterator[bytes], run: Run) -> Iterator[bytes]:
+    """The pieces, for as long as the job is ours."""
+    for piece in pieces:
+        run.progress(run.rows_done)
+        yield piece
+
+
+def write(path: Path, pieces: Iterator[bytes], *, expected: str | None = None) -> tuple[str, int]:
+    """Write a file whole or not at all, on the disk when this returns; its SHA-256 and size.
+
+    Raises Changed where it has not the `expected` checksum.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as file:
+        try:
+            for piece in pieces:
+                digest.update(piece)
+                size += file.write(piece)
+            if expected is not None and digest.hexdigest() != expected:
+                raise Changed(f"{path.name}: SHA-256 {digest.hexdigest()}, but {expected} was published")
+            os.fchmod(file.fileno(), 0o644)
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(file.name, path)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                os.unlink(file.name)
+            raise
+    _sync(path.parent)
+    return digest.hexdigest(), size
+
+
+def _sync(folder: Path) -> None:
+    """Put the new name on the disk too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def stored(format: Format, selection: Selection, lang: str) -> Path | None:
+    """The bulk file that holds exactly this selection, if it is there."""
+    if selection != Selection(as_of=selection.as_of):
+        return None
+    names = [
+        bulk.name
+        for bulk in BULK_FILES.values()
+        if bulk.format == format and (bulk.lang == lang or format != Format.XLSX)
+    ]
+    made = ReleaseFile.objects.filter(release=selection.as_of, format__in=names).first()
+    return Path(settings.MEDIA_ROOT) / made.path if made and _is_whole(made) else None

@@ -1,0 +1,93 @@
+"""CSV: UTF-8 with a byte order mark, RFC 4180, the columns of the contract.
+
+Numbers have a decimal point, no grouping and no zeros at the end. A text that a spreadsheet would take for
+a formula gets an apostrophe in front; so does one that begins with apostrophes before such a sign, so that
+`restored` gives back exactly what was there. `queries/copying.py` makes the same bytes in SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from ..series import COLUMNS, Row
+
+MARK = "\ufeff"
+END = "\r\n"
+
+#: Rows written at a time.
+BATCH = 500
+
+_FORMULA = re.compile(r"'*[-=+@\t\r]")
+_QUOTED = re.compile(r'[",\r\n]')
+
+
+def csv_chunks(rows: Iterable[Row]) -> Iterator[bytes]:
+    """The file in pieces, as the rows come."""
+    yield (MARK + ",".join(COLUMNS) + END).encode()
+    yield from lines(map(cells, rows))
+
+
+def lines(records: Iterable[Iterable[str]]) -> Iterator[bytes]:
+    """Records of finished cells as lines, many at a time."""
+    batch: list[str] = []
+    for record in records:
+        batch.append(",".join(record))
+        if len(batch) == BATCH:
+            yield (END.join(batch) + END).encode()
+            batch = []
+    if batch:
+        yield (END.join(batch) + END).encode()
+
+
+def cells(row: Row) -> Iterator[str]:
+    """Each column of a row as it stands in the file."""
+    return map(cell, row)
+
+
+def cell(value: Any) -> str:
+    """A text, number, date, moment or nothing as a cell."""
+    if isinstance(value, str):
+        return quoted(harmless(value))
+    return plain(value)
+
+
+def plain(value: Any) -> str:
+    """A number, date or moment as text; empty for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return number(value)
+    if isinstance(value, datetime):
+        return moment(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def number(value: Decimal) -> str:
+    """With a decimal point, never in exponents, without zeros at the end."""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else text
+
+
+def moment(value: datetime) -> str:
+    """ISO 8601 in UTC, to the microsecond."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def restored(text: str) -> str:
+    """What `harmless` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def quoted(text: str) -> str:
+    """A text as RFC 4180 wants it."""
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text

@@ -1,0 +1,60 @@
+"""JSON: one object that says what it is, and a figure a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..series import COLUMNS, Row
+from .about import LICENCE, LICENCE_URL, About
+from .delimited import BATCH, plain
+
+_VALUE = COLUMNS.index("value")
+_AFTER = COLUMNS.index("value_high") + 1
+_INTEGERS = frozenset({"report", "release"})
+
+
+def json_chunks(rows: Iterable[Row], about: About) -> Iterator[bytes]:
+    """The file in pieces, as the rows come. Numbers have all their digits, however many."""
+    head = json.dumps(_head(about), ensure_ascii=False, indent=1).rstrip("\n}")
+    yield f'{head},\n "figures": ['.encode()
+    batch: list[str] = []
+    before = "\n"
+    for row in rows:
+        batch.append(line(row))
+        if len(batch) == BATCH:
+            yield (before + ",\n".join(batch)).encode()
+            batch, before = [], ",\n"
+    if batch:
+        yield (before + ",\n".join(batch)).encode()
+    yield b"\n]}\n"
+
+
+def _head(about: About) -> dict[str, Any]:
+    return {
+        "title": {"vi": about.title.vi, "en": about.title.en},
+        "licence": {"name": LICENCE, "url": LICENCE_URL},
+        "release": about.release and {"number": about.number, "released_at": plain(about.release.released_at)},
+        "address": about.address,
+        "cite": {"vi": about.cite.vi, "en": about.cite.en},
+        "columns": list(COLUMNS),
+    }
+
+
+def line(row: Row) -> str:
+    """One figure as an object; what is missing is null."""
+    values = dict(zip(COLUMNS, row, strict=True))
+    numbers = ", ".join(f'"{name}": {plain(values[name]) or "null"}' for name in COLUMNS[_VALUE:_AFTER])
+    return f"{{{_texts(values, 0, _VALUE)}, {numbers}, {_texts(values, _AFTER, len(COLUMNS))}}}"
+
+
+def _texts(values: dict[str, Any], start: int, end: int) -> str:
+    """Some members of the object, without its braces."""
+    part = {name: values[name] if name in _INTEGERS else plain_or_text(values[name]) for name in COLUMNS[start:end]}
+    return json.dumps(part, ensure_ascii=False)[1:-1]
+
+
+def plain_or_text(value: Any) -> str:
+    """A text as it is; a date or moment in ISO 8601."""
+    return value if isinstance(value, str) else plain(value)

@@ -1,0 +1,93 @@
+"""A selection, or finished rows, as a file: brings queries and exports together for pages, jobs and the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import chain
+from tempfile import TemporaryFile
+from urllib.parse import urlencode
+
+from . import exports
+from .exports import About, Definition
+from .queries import copying, definitions, rows
+from .series import Release, Row, Selection
+
+BLOCK = 1 << 16
+
+
+class Format(StrEnum):
+    """The forms in which figures leave."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+    SDMX = "sdmx-csv"
+    PACKAGE = "package"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a format is named in addresses and headers."""
+
+    extension: str
+    content_type: str
+
+
+KINDS = {
+    Format.CSV: Kind("csv", "text/csv; charset=utf-8; header=present"),
+    Format.XLSX: Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    Format.JSON: Kind("json", "application/json"),
+    Format.SDMX: Kind("sdmx.csv", "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"),
+    Format.PACKAGE: Kind("zip", "application/zip"),
+}
+
+
+def of_selection(format: Format, selection: Selection, *, release: Release | None, lang: str = "vi") -> Iterator[bytes]:
+    """The figures of a selection as a file, in pieces. `release` is that of `as_of`; `lang` heads a workbook."""
+    about = About(release, address=address(selection))
+    if format == Format.CSV:
+        return copying.csv_of(selection)
+    if format == Format.PACKAGE:
+        meanings = [Definition(one.slug, one.name, one.definition, one.unit) for one in definitions(selection)]
+        return exports.package_chunks(copying.csv_of(selection), replace(about, definitions=meanings))
+    return of_rows(format, rows(selection), about=about, lang=lang)
+
+
+def address(selection: Selection) -> str:
+    """Where a selection is seen, for ever as of its release. Says nothing of who asks, so that bytes do not depend on it."""
+    lists = {
+        "indicator": selection.indicators, "area": selection.areas, "category": selection.categories,
+        "topic": selection.topics, "basis": selection.bases,
+    }  # fmt: skip
+    one = {"from": selection.since, "to": selection.until, "report": selection.report, "as_of": selection.as_of}
+    query = [(name, value) for name, values in lists.items() for value in values]
+    query += [(name, str(value)) for name, value in one.items() if value is not None]
+    return f"/data/?{urlencode(query)}"
+
+
+def of_rows(format: Format, figures: Iterable[Row], *, about: About, lang: str = "vi") -> Iterator[bytes]:
+    """Finished rows, derived ones perhaps among them, as a file, in pieces."""
+    if format == Format.XLSX:
+        return _workbook(figures, about, lang)
+    if format == Format.JSON:
+        return exports.json_chunks(figures, about)
+    if format == Format.SDMX:
+        return exports.sdmx_chunks(figures)
+    csv = exports.csv_chunks(figures)
+    return csv if format == Format.CSV else exports.package_chunks(csv, about)
+
+
+def _workbook(figures: Iterable[Row], about: About, lang: str) -> Iterator[bytes]:
+    """A workbook is finished before its first byte can leave: it waits in a file, not in memory."""
+    with TemporaryFile() as file:
+        exports.xlsx(figures, about, lang, file)
+        file.seek(0)
+        yield from iter(lambda: file.read(BLOCK), b"")
+
+
+def started(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces, the first of them made now: what goes wrong at the start is an error page, not half a file."""
+    first = next(pieces, b"")
+    return chain([first], pieces)

@@ -1,0 +1,71 @@
+"""Figures as files: what stands behind `.csv`, `.xlsx`, `.json`, `.sdmx.csv` and `.zip` in place of the last `/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from .. import bulk, files
+from ..exports import About
+from ..files import KINDS, Format
+from ..series import Release, Row, Selection
+from .page import language, with_query
+
+#: By the extension in an address.
+FORMATS = {KINDS[format].extension: format for format in Format}
+
+
+def format_of(extension: str) -> Format:
+    """Raises Http404 for an extension that no file has."""
+    if extension not in FORMATS:
+        raise Http404(_("There is no file of the kind “%s”.") % extension)
+    return FORMATS[extension]
+
+
+def respond(
+    request: HttpRequest,
+    format: Format,
+    *,
+    name: str,
+    release: Release | None,
+    selection: Selection | None = None,
+    rows: Iterable[Row] | None = None,
+) -> HttpResponseBase:
+    """A selection, or finished rows, to be saved as `name` and the format's extension.
+
+    `release` is what the figures are as of; give either `selection` or `rows`. All figures of a release come
+    from its stored file, once a job has made it; the bytes are the same.
+    """
+    lang = language()
+    if rows is not None:
+        about = About(release, address=_page_address(request, release))
+        return _download(format, name, _streamed(files.of_rows(format, rows, about=about, lang=lang)))
+    if selection is None:
+        raise TypeError("give a selection or rows")
+    if (path := bulk.stored(format, selection, lang)) is not None:
+        return _download(format, name, FileResponse(path.open("rb")))
+    pieces = files.of_selection(format, selection, release=release, lang=lang)
+    return _download(format, name, _streamed(pieces))
+
+
+def _streamed(pieces: Iterator[bytes]) -> StreamingHttpResponse:
+    """What goes wrong at the start is an error page, not half a file."""
+    return StreamingHttpResponse(files.started(pieces))
+
+
+def _download(format: Format, name: str, response: HttpResponseBase) -> HttpResponseBase:
+    kind = KINDS[format]
+    response.headers["Content-Type"] = kind.content_type
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{kind.extension}") or ""
+    return response
+
+
+def _page_address(request: HttpRequest, release: Release | None) -> str:
+    """The page that shows the same rows, as of the same release."""
+    path = re.sub(r"\.[a-z.]+$", "/", request.path)
+    return with_query(request, path=path, as_of=release.number if release else None)
