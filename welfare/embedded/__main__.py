@@ -10,10 +10,10 @@ from . import EmbeddedProblem, __doc__, start, status, stop, url
 from .programs import program, wheel
 
 
-def psql(arguments: list[str]) -> None:
-    """Become a psql session on the application's database."""
-    command = program(wheel(), "psql")
-    os.execv(command, [str(command), url(), *arguments])
+def become(client: str, arguments: list[str]) -> None:
+    """Become one of PostgreSQL's own clients, on the application's database."""
+    command = program(wheel(), client)
+    os.execv(command, [str(command), f"--dbname={url()}", *arguments])
 
 
 def main(arguments: list[str]) -> int:
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
         "stop": lambda: print("stopped" if stop() else "was not running"),
         "status": lambda: print(status()),
         "url": lambda: print(url()),
-        "psql": lambda: psql(arguments[1:]),
+        **{client: lambda: become(arguments[0], arguments[1:]) for client in ("psql", "pg_dump", "pg_restore")},
     }
     if not arguments or arguments[0] not in commands:
         print(__doc__, file=sys.stderr)
