@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .bulletin import Cell, Line
 from .periods import Basis, Month
-from .phrases import decimals, mark, missing_text, month_label, number_text, period_label, series_labels
-from .series import Comparison, Point, Qualifier, Row, Status
+from .phrases import (
+    change_text,
+    date_text,
+    decimals,
+    mark,
+    missing_text,
+    month_of_year_label,
+    number_text,
+    period_label,
+    series_labels,
+)
+from .picture import Kind, bars, kind
+from .series import Comparison, Name, Point, Qualifier, Row, Series, Status, View
+from .wording import subtitle
 
 MOST_ROWS = 200
 NUMBER = {"th": {"class": "value"}, "td": {"class": "value"}}
@@ -31,57 +47,136 @@ def value_text(point: Point | None, lang: str, places: int) -> SafeString | str:
     return format_html('{} <span class="mark">{}</span>', text, marks) if marks else text
 
 
-class MonthColumn(tables.Column):
-    """The row's heading."""
-
-    def __init__(self) -> None:
-        super().__init__(verbose_name=_("Period"), orderable=False, attrs={"td": {"row": True}})
-
-
 class _Plain(tables.Table):
+    """Rows of cells that are text already; the first column is the row's heading."""
+
     class Meta:
         template_name = "indicators/table.html"
         orderable = False
 
+    caption = ""
+
+
+def _plain(heads: Sequence[str | Promise], rows: Iterable[Sequence[Any]], caption: str) -> tables.Table:
+    names = [f"column{number}" for number in range(len(heads))]
+    columns = [
+        (name, tables.Column(verbose_name=head, orderable=False, attrs=NUMBER if place else {}))
+        for place, (name, head) in enumerate(zip(names, heads, strict=True))
+    ]
+    data = [dict(zip(names, row, strict=True)) for row in rows]
+    made = _Plain(data, extra_columns=columns, empty_text=_("Nothing has been published for this selection."))
+    made.caption = caption
+    return made
+
 
 def comparison_table(comparison: Comparison, lang: str) -> tables.Table:
-    """The chart's very numbers, newest first: a row per month, a column per series."""
-    places, labels = decimals(comparison), series_labels(comparison, lang)
-    names = [f"series{number}" for number in range(len(labels))]
-    columns = [("month", MonthColumn())]
-    columns += [
-        (name, tables.Column(verbose_name=label or item.area.name.text(lang), orderable=False, attrs=NUMBER))
-        for name, label, item in zip(names, labels, comparison.series, strict=True)
-    ]
-    months = sorted({point.month for item in comparison.series for point in item.points}, reverse=True)
-    data = []
-    for month in months:
-        cells = (value_text(item.at(month), lang, places) for item in comparison.series)
-        data.append({"month": _month(comparison, month, lang)} | dict(zip(names, cells, strict=True)))
-    return _Plain(data, extra_columns=columns, empty_text=_("Nothing has been published for this selection."))
+    """The chart's very numbers. Bars: a row per bar label; lines: a row per month, newest first."""
+    if kind(comparison) == Kind.BARS:
+        return _bar_table(comparison, lang)
+    places, months = decimals(comparison), _months(comparison)
+    labels = [label or item.area.name.text(lang) for label, item in _labelled(comparison, lang)]
+    rows = (
+        [
+            _month(comparison, month, lang),
+            *(value_text(_at(item, month, comparison), lang, places) for item in comparison.series),
+        ]
+        for month in months
+    )
+    return _plain([_("Period"), *labels], rows, subtitle(comparison, lang))
+
+
+def _labelled(comparison: Comparison, lang: str) -> Iterable[tuple[str, Series]]:
+    return zip(series_labels(comparison, lang), comparison.series, strict=True)
+
+
+def _bar_table(comparison: Comparison, lang: str) -> tables.Table:
+    found, places = bars(comparison, lang), decimals(comparison)
+    cells = {(bar.row, bar.column): value_text(bar.point, lang, places) for bar in found.bars}
+    across = range(len(found.columns))
+    rows = ([label, *(cells.get((row, column), "") for column in across)] for row, label in enumerate(found.rows))
+    head = _("Breakdown") if any(series.category for series in comparison.series) else _("Area")
+    return _plain([head, *found.columns], rows, subtitle(comparison, lang))
+
+
+def _months(comparison: Comparison) -> list[Month]:
+    """The rows: months, newest first; where years lie above each other, January to December of the newest."""
+    months = {point.month for item in comparison.series for point in item.points}
+    if comparison.view != View.YEARS or not months:
+        return sorted(months, reverse=True)
+    year = max(months).year
+    return [Month(year, number) for number in sorted({month.month for month in months})]
+
+
+def _at(series: Series, month: Month, comparison: Comparison) -> Point | None:
+    if comparison.view != View.YEARS:
+        return series.at(month)
+    return next((point for point in series.points if point.month.month == month.month), None)
 
 
 def _month(comparison: Comparison, month: Month, lang: str) -> str:
-    basis = comparison.series[0].basis if comparison.series else Basis.MONTH
-    return period_label(basis, month, lang) if basis in {Basis.YEAR, Basis.QUARTER} else month_label(month, lang)
+    if comparison.view == View.YEARS:
+        return month_of_year_label(month.month, lang)
+    return period_label(comparison.series[0].basis, month, lang)
+
+
+def bulletin_table(found: Sequence[Line], lang: str) -> tables.Table:
+    """A province's month: in it, since January, each with its change on last year, and the share of the plan."""
+    heads = [
+        _("Indicator"), _("In the month, or at its end"), _("On last year"), _("Since January"), _("On last year"),
+        _("Of the year’s target"),
+    ]  # fmt: skip
+    return _plain(heads, (_bulletin_row(line, lang) for line in found), "")
+
+
+def _bulletin_row(line: Line, lang: str) -> list[SafeString | str]:
+    cells = [text for cell in (line.month, line.ytd) for text in _with_change(cell, line, lang)]
+    attained = value_text(line.attained, lang, 1) if line.attained and line.attained.value is not None else ""
+    return [_bulletin_name(line, lang), *cells, format_html("{}%", attained) if attained else ""]
+
+
+def _bulletin_name(line: Line, lang: str) -> SafeString:
+    if line.category:
+        return format_html('<span class="part">{}</span>', line.category.name.text(lang))
+    url, unit = reverse("indicator", args=[line.indicator.slug]), line.indicator.unit.name.text(lang)
+    return format_html('<a href="{}">{}</a> ({})', url, line.indicator.name.text(lang), unit)
+
+
+def _with_change(cell: Cell | None, line: Line, lang: str) -> tuple[SafeString | str, str]:
+    if cell is None:
+        return "", ""
+    in_points = line.indicator.unit.name.vi.startswith("%")
+    change = change_text(cell.point, cell.before, lang, points=in_points) if cell.before else ""
+    return value_text(cell.point, lang, line.indicator.decimals), change
 
 
 class FigureTable(tables.Table):
-    """Published figures as rows of files, one a line."""
+    """Published figures as rows of files, one a line. A column's `render` is for the page, its `value` for files."""
 
     indicator = tables.Column(verbose_name=_("Indicator"))
     category = tables.Column(verbose_name=_("Breakdown"))
     area = tables.Column(verbose_name=_("Area"), accessor="area_code")
     period = tables.Column(verbose_name=_("Period"))
     value = tables.Column(verbose_name=_("Value"), attrs=NUMBER, empty_values=())
+    unit = tables.Column(verbose_name=_("Unit"))
     source = tables.Column(verbose_name=_("Source"), accessor="source_title")
 
     class Meta:
         template_name = "indicators/table.html"
         orderable = False
 
-    def __init__(self, data: Sequence[Row], *, lang: str, decimals: dict[str, int], **kwargs: Any) -> None:
-        self.lang, self.decimals = lang, decimals
+    def __init__(
+        self,
+        data: Sequence[Row],
+        *,
+        lang: str,
+        decimals: Mapping[str, int],
+        units: Mapping[str, Name],
+        dates: Mapping[int, date | None] | None = None,
+        caption: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """`decimals` by indicator, `units` by slug; `dates` of the documents by report, where they are to be shown."""
+        self.lang, self.decimals, self.units, self.dates, self.caption = lang, decimals, units, dates, caption
         super().__init__(data, empty_text=_("Nothing has been published for this selection."), **kwargs)
 
     def _name(self, record: Row, what: str) -> str:
@@ -91,20 +186,46 @@ class FigureTable(tables.Table):
         url = reverse("indicator", args=[record.indicator])
         return format_html('<a href="{}">{}</a>', url, self._name(record, "indicator"))
 
+    def value_indicator(self, record: Row) -> str:
+        return self._name(record, "indicator")
+
     def render_category(self, record: Row) -> str:
         return self._name(record, "category")
 
     def render_area(self, record: Row) -> str:
+        url = reverse("area", args=[record.area_code])
+        return format_html('<a href="{}">{}</a>', url, self._name(record, "area"))
+
+    def value_area(self, record: Row) -> str:
         return self._name(record, "area")
 
     def render_period(self, record: Row) -> str:
         return row_period(record, self.lang)
 
+    def value_period(self, record: Row) -> str:
+        return record.period
+
     def render_value(self, record: Row) -> str:
         return value_text(point(record), self.lang, self.decimals.get(record.indicator, 0))
 
+    def value_value(self, record: Row) -> Decimal | None:
+        return record.value
+
+    def render_unit(self, record: Row) -> str:
+        unit = self.units.get(record.unit)
+        return unit.text(self.lang) if unit else record.unit
+
     def render_source(self, record: Row) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("report", args=[record.report]), record.source_title)
+        link = format_html('<a href="{}">{}</a>', reverse("report", args=[record.report]), record.source_title)
+        return format_html("{}{}", link, self._dated(record.report)) if self.dates is not None else link
+
+    def _dated(self, report: int) -> str:
+        """The document's date, or that it bears none."""
+        day = (self.dates or {}).get(report)
+        return f", {date_text(day, self.lang)}" if day else f" ({gettext('undated')})"
+
+    def value_source(self, record: Row) -> str:
+        return record.source_title
 
 
 def row_month(record: Row) -> Month:
@@ -113,7 +234,9 @@ def row_month(record: Row) -> Month:
 
 def row_period(record: Row, lang: str) -> str:
     """What a row's figure speaks about."""
-    since = record.period_start if record.basis == Basis.SPAN or record.period_start.year < record.period_end.year else None
+    since = (
+        record.period_start if record.basis == Basis.SPAN or record.period_start.year < record.period_end.year else None
+    )
     return period_text(Basis(record.basis), row_month(record), since, lang)
 
 

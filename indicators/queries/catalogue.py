@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
-from ..models import Area, Body, Breakdown, Category, Figure, FormArea, Indicator, SeriesBreak, Topic
-from ..series import Ref
+from ..models import Area, Body, Breakdown, Category, Figure, FormArea, Indicator, SeriesBreak, Topic, Unit
+from ..series import Name, Ref
 from ..sorting import fold
 
 MOST = 500
@@ -26,7 +26,26 @@ class Choices:
     categories: dict[str, tuple[Ref, ...]]
     home: tuple[str, ...]  # public codes of the provinces that report here
     decimals: dict[str, int]  # by indicator slug
+    units: dict[str, Name]  # by unit slug
     first_indicator: str  # what a comparison shows when none is named
+
+    @property
+    def slugs(self) -> tuple[tuple[str, ...], ...]:
+        """The indicators' slugs by topic, in the catalogue's order."""
+        return tuple(tuple(indicator.code for indicator in group) for _topic, group in self.topics)
+
+    @property
+    def places(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """Where an indicator's total (category "") and each of its parts stand in the catalogue."""
+        slugs = [slug for group in self.slugs for slug in group]
+        parts = {slug: ("", *(part.code for part in self.categories.get(slug, ()))) for slug in slugs}
+        return {(slug, part): (at, i) for at, slug in enumerate(slugs) for i, part in enumerate(parts[slug])}
+
+    @property
+    def home_refs(self) -> tuple[Ref, ...]:
+        """The provinces that report here, with their names."""
+        by_code = {area.code: area for area in self.areas}
+        return tuple(by_code[code] for code in self.home if code in by_code)
 
 
 def choices() -> Choices:
@@ -38,6 +57,7 @@ def choices() -> Choices:
         categories=_categories(),
         home=home_areas(),
         decimals=dict(Indicator.objects.order_by().values_list("slug", "decimals")),
+        units={unit.slug: unit.names for unit in Unit.objects.all()},
         first_indicator=next((indicator.code for _, group in topics for indicator in group), ""),
     )
 
@@ -87,7 +107,9 @@ def bodies() -> QuerySet[Body]:
 
 def search_indicators(text: str) -> QuerySet[Indicator]:
     """Indicators whose name holds every word of `text`, diacritics or not; none without a word."""
-    return _holding(Indicator.objects.select_related("topic", "unit").order_by("topic__position", "position", "slug"), text)
+    return _holding(
+        Indicator.objects.select_related("topic", "unit").order_by("topic__position", "position", "slug"), text
+    )
 
 
 def search_areas(text: str) -> QuerySet[Area]:

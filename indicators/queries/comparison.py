@@ -101,7 +101,7 @@ def extracts(
     *, indicators: Sequence[str], areas: Sequence[str], as_of: int, per_capita: bool = False
 ) -> dict[str, Extract]:
     """By slug, in the order asked for; an unknown indicator is left out. One query. Raises NotFound for an area."""
-    values = {
+    values: dict[str, Any] = {
         "indicators": list(indicators),
         "areas": list(areas),
         "as_of": as_of,

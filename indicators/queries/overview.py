@@ -1,28 +1,75 @@
-"""The newest figures of some areas: one query."""
+"""What an overview of some areas stands on: the newest figure of every course, and the cards made from them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from ..periods import Basis
-from ..series import Row, Selection, Status
-from .figures import rows
+from django.db import connection
+
+from ..cards import Card, Latest, card, chosen, newest_of
+from ..periods import Basis, Month
+from ..series import Row, Selection
+from .comparison import extracts
+from .figures import figures_sql
+
+#: The last of each course: area, indicator, category and basis, made-up figures apart from reported ones.
+_SQL = """
+SELECT DISTINCT ON (q.area_code, q.indicator, q.category, q.basis, r.illustrative) q.*, r.published_on, r.illustrative
+FROM ({}) q JOIN indicators_report r ON r.id = q.report
+ORDER BY q.area_code, q.indicator, q.category, q.basis, r.illustrative, q.period_end DESC, q.period_start
+"""
 
 
-def latest(*, areas: Sequence[str], as_of: int) -> dict[str, list[Row]]:
-    """By area: for each indicator the newest total; made-up figures only where nothing else is."""
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    if areas:
-        for row in rows(Selection(areas=tuple(areas), as_of=as_of, totals_only=True)):
-            if row.basis != Basis.TARGET:
-                groups[row.area_code, row.indicator].append(row)
-    found: dict[str, list[Row]] = {area: [] for area in areas}
-    for (area, _slug), group in groups.items():
-        found[area].append(_newest(group))
-    return found
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The last figure of one course, with what a row of a file does not say."""
+
+    row: Row
+    published_on: date | None  # of the document
+    made_up: bool
+
+    @property
+    def latest(self) -> Latest:
+        row = self.row
+        return Latest(row.indicator, row.area_code, Basis(row.basis), Month.of(row.period_end), self.made_up)
 
 
-def _newest(group: Iterable[Row]) -> Row:
-    """A reported one before a made-up one; then the one that ends last; then the one that counts longest."""
-    return max(group, key=lambda row: (row.status != Status.ILLUSTRATIVE, row.period_end, -row.period_start.toordinal()))
+def newest(*, areas: Sequence[str], as_of: int, until: Month | None = None) -> tuple[Newest, ...]:
+    """For each area, indicator, category and basis the last figure (up to `until`): one query.
+
+    Made-up ones stand beside reported ones.
+    """
+    inner, values = figures_sql(Selection(areas=tuple(areas), as_of=as_of, until=until))
+    if not areas:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL.format(inner), values)
+        return tuple(_newest(row) for row in cursor.fetchall())
+
+
+def _newest(row: tuple[Any, ...]) -> Newest:
+    *columns, published_on, made_up = row
+    return Newest(Row._make(columns), published_on, made_up)
+
+
+def cards(
+    found: Iterable[Newest], topics: Sequence[Sequence[str]], *, areas: Sequence[str], as_of: int
+) -> dict[str, list[Card]]:
+    """By area the cards of the indicators that matter now, in the catalogue's order (`topics`): one query."""
+    groups: dict[tuple[str, str], list[Latest]] = defaultdict(list)
+    for item in found:
+        if not item.row.category:
+            groups[item.row.area_code, item.row.indicator].append(item.latest)
+    tops = {key: top for key, group in groups.items() if (top := newest_of(group))}
+    read = extracts(indicators=chosen(tops.values(), topics), areas=areas, as_of=as_of)
+    made: dict[str, list[Card]] = {area: [] for area in areas}
+    for slug, extract in read.items():
+        for area in areas:
+            shown = card(extract, tops[area, slug]) if (area, slug) in tops else None
+            if shown is not None:
+                made[area].append(shown)
+    return made

@@ -10,9 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from .. import phrases, tables
-from ..models import Figure
+from ..models import Area, Figure
 from ..periods import Basis, Month
-from ..series import Point, Qualifier, Status
+from ..queries.areas import Place
+from ..series import Point, Qualifier, Ref, Status
 
 register = template.Library()
 
@@ -55,3 +56,15 @@ def figure_value(figure: Figure) -> SafeString | str:
 def figure_period(figure: Figure) -> str:
     """`T5/2022`, `T1–T5/2022`, `target 2024`."""
     return tables.period_text(Basis(figure.basis), figure.month, figure.since, _lang())
+
+
+@register.simple_tag
+def named(ref: Ref) -> str:
+    """Its name in the page's language."""
+    return ref.name.text(_lang())
+
+
+@register.simple_tag
+def level(place: Place) -> str:
+    """`Huyện` in Vietnamese, `district` in English."""
+    return place.kind if _lang() == "vi" and place.kind else str(Area.Level(place.level).label)

@@ -1,4 +1,4 @@
-"""The catalogue: indicators, one indicator, one area, definitions, search."""
+"""The catalogue: indicators, one indicator, definitions, search."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from .. import queries
 from ..forms import AsOfQuery, cleaned
-from ..models import Area, Indicator
+from ..models import Indicator
 from ..queries import catalogue
-from ..queries.overview import latest
 from ..series import Selection
 from ..tables import FigureTable
 from .asof import AsOf, as_of
@@ -49,31 +48,11 @@ def _indicator(request: HttpRequest, found: Indicator, at: AsOf) -> dict[str, An
     return {
         "indicator": found,
         "comparison": queries.comparison(indicator=found.slug, areas=offered.home, as_of=at.number),
-        "table": FigureTable(rows, lang=lang, decimals=offered.decimals, exclude=("indicator",), sequence=order),
+        "table": FigureTable(
+            rows, lang=lang, decimals=offered.decimals, units=offered.units, exclude=("indicator",), sequence=order
+        ),
         "most": MOST_FIGURES if len(rows) == MOST_FIGURES else 0,
         "breaks": catalogue.breaks(found),
-        "files": {extension: as_file(request, extension) for extension in FILES},
-    }
-
-
-@readable
-def area(request: HttpRequest, code: str) -> HttpResponse:
-    """One area: when it existed, what became of it, the newest figure of each indicator."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
-    found = Area.objects.select_related("parent", "parent__parent").filter(public_code=code).first()
-    if found is None:
-        raise Http404(_("There is no area with the code “%s”.") % code)
-    return answer(request, at, lambda: show(request, "indicators/area.html", at, _area(request, found, at)))
-
-
-def _area(request: HttpRequest, found: Area, at: AsOf) -> dict[str, Any]:
-    offered, lang = choices(at), language()
-    rows = latest(areas=[found.public_code], as_of=at.number)[found.public_code]
-    return {
-        "area": found,
-        "predecessors": found.predecessors.order_by("sort_key", "id"),
-        "successors": found.successors.order_by("sort_key", "id"),
-        "table": FigureTable(rows, lang=lang, decimals=offered.decimals, exclude=("area", "category")),
         "files": {extension: as_file(request, extension) for extension in FILES},
     }
 

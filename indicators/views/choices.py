@@ -1,4 +1,4 @@
-"""What the filters offer, kept until the catalogue or the releases change."""
+"""What is kept between requests until the catalogue or the releases change: the filters' choices, the newest figures."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ from django.core.cache import cache
 
 from .. import queries
 from ..queries.catalogue import Choices
+from ..queries.overview import Newest, newest
 from .asof import AsOf
 
 
 def choices(at: AsOf) -> Choices:
     """The choices of this moment, read again only after a release or an edit of the catalogue."""
-    newest = at.newest.number if at.newest else 0
-    return cache.get_or_set(f"choices:{at.catalogue}:{newest}", queries.choices, timeout=None)  # type: ignore[return-value]
+    found = at.newest.number if at.newest else 0
+    return cache.get_or_set(f"choices:{at.catalogue}:{found}", queries.choices, timeout=None)  # type: ignore[return-value]
+
+
+def newest_at_home(at: AsOf) -> tuple[Newest, ...]:
+    """The last figure of every course of the provinces that report here, as of the release."""
+
+    def read() -> tuple[Newest, ...]:
+        return newest(areas=choices(at).home, as_of=at.number)
+
+    return cache.get_or_set(f"newest:{at.catalogue}:{at.number}", read, timeout=None)  # type: ignore[return-value]

@@ -43,7 +43,7 @@ def data(request: HttpRequest) -> HttpResponse:
         pages = paged(request, queries.count(chosen), size)
         rows = queries.page(chosen, offset=(pages.number - 1) * size, limit=size)
         context = {
-            "table": FigureTable(rows, lang=lang, decimals=offered.decimals),
+            "table": FigureTable(rows, lang=lang, decimals=offered.decimals, units=offered.units),
             "pages": pages,
             "filters": data_filters(asked, offered, lang),
             "files": {extension: as_file(request, extension) for extension in ("csv", "xlsx", "json")},

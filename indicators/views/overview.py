@@ -1,34 +1,56 @@
-"""Both provinces at a glance."""
+"""The provinces at a glance."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
+from ..cards import Card, main_month
+from ..findings import findings
 from ..forms import AsOfQuery, cleaned
-from ..queries.overview import latest
-from ..tables import FigureTable
-from .asof import as_of
-from .choices import choices
+from ..queries.catalogue import Choices
+from ..queries.overview import Newest, cards
+from ..reported import Names, Reported, by_report
+from ..series import Ref
+from .asof import AsOf, as_of
+from .choices import choices, newest_at_home
 from .errors import readable
-from .page import answer, language, show
+from .page import answer, as_file, language, show
+
+FILES = ("csv", "xlsx", "json")
 
 
 @readable
 def overview(request: HttpRequest) -> HttpResponse:
-    """For each province the newest reported figure of every indicator, with its source and date."""
+    """For each province what matters now, what it says, and every figure that was last reported."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    return answer(request, at, lambda: show(request, "indicators/overview.html", at, _context(request, at)))
 
-    def make() -> HttpResponse:
-        offered, lang = choices(at), language()
-        found = latest(areas=offered.home, as_of=at.number)
-        provinces = [
-            {
-                "area": area,
-                "table": FigureTable(found[area.code], lang=lang, decimals=offered.decimals, exclude=("area", "category")),
-            }
-            for area in offered.areas
-            if area.code in offered.home
-        ]
-        return show(request, "indicators/overview.html", at, {"provinces": provinces})
 
-    return answer(request, at, make)
+def _context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
+    offered, found = choices(at), newest_at_home(at)
+    made = cards(found, offered.slugs, areas=offered.home, as_of=at.number)
+    shown = [card for group in made.values() for card in group]
+    return {
+        "provinces": [_province(area, made[area.code], found, offered) for area in offered.home_refs],
+        "made_up": any(card.rests_on_made_up for card in shown),
+        "files": {extension: as_file(request, extension) for extension in FILES},
+    }
+
+
+def _province(area: Ref, made: list[Card], found: tuple[Newest, ...], offered: Choices) -> dict[str, Any]:
+    last = [item for item in found if item.row.area_code == area.code and not item.made_up]
+    return {
+        "area": area,
+        "cards": made,
+        "findings": findings(made),
+        "month": main_month(made),
+        "reported": reported(last, offered),
+    }
+
+
+def reported(found: list[Newest], offered: Choices) -> list[Reported]:
+    """Figures under the report that they come from."""
+    names = Names(language(), offered.decimals, offered.units, offered.places)
+    return by_report([item.row for item in found], {item.row.report: item.published_on for item in found}, names)

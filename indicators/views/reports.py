@@ -45,7 +45,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     def make() -> HttpResponse:
         lang, offered = language(), choices(at)
         rows = queries.page(Selection(report=pk, as_of=at.number), offset=0, limit=MOST_FIGURES)
-        table = FigureTable(rows, lang=lang, decimals=offered.decimals, exclude=("source",))
+        table = FigureTable(rows, lang=lang, decimals=offered.decimals, units=offered.units, exclude=("source",))
         files = {extension: as_file(request, extension) for extension in ("csv", "xlsx", "json")}
         context = {"report": found, "table": table, "files": files, "amendments": amendments(found, at.number)}
         return show(request, "indicators/report.html", at, context)

@@ -1,0 +1,83 @@
+"""A province's month on one page: a line for each indicator and part. Extracts in, lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .extract import Extract
+from .periods import Basis, Month
+from .series import Comparison, IndicatorRef, Measure, Point, Ref, Series, Source, View
+
+#: So that findings, table and chart fit one A4 page.
+MOST_LINES = 30
+#: Fewer months than this make no course worth drawing.
+_SHORT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure and the one of the same period last year."""
+
+    point: Point
+    before: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator, or one of its parts, in the month."""
+
+    indicator: IndicatorRef
+    category: Ref | None
+    month: Cell | None  # counted in the month; for a stock or a rate, as it stood at the cut-off
+    ytd: Cell | None  # since January
+    attained: Point | None  # of the year's target, in per cent
+
+
+def lines(extracts: Iterable[Extract], month: Month) -> tuple[Line, ...]:
+    """Totals, each followed by its parts; the parts are left out where the page would not hold them."""
+    found = [line for extract in extracts for line in _lines(extract, month)]
+    if len(found) > MOST_LINES:
+        found = [line for line in found if line.category is None]
+    return tuple(found[:MOST_LINES])
+
+
+def _lines(extract: Extract, month: Month) -> list[Line]:
+    made = [_line(extract, category, month) for category in (None, *extract.categories)]
+    return [line for line in made if line.month or line.ytd]
+
+
+def _line(extract: Extract, category: Ref | None, month: Month) -> Line:
+    area, flow = extract.places[0], extract.indicator.measure == Measure.FLOW
+    plan = extract.view(View.TARGET, categories=(category.code,) if category else (), until=month)
+    same = next((s for s in plan.series if s.category == category), None)
+    return Line(
+        indicator=extract.indicator,
+        category=category,
+        month=_cell(extract.series(area, Basis.MONTH if flow else Basis.AS_OF, category), month),
+        ytd=_cell(extract.series(area, Basis.YTD, category), month) if flow else None,
+        attained=same.at(month) if same else None,
+    )
+
+
+def _cell(series: Series | None, month: Month) -> Cell | None:
+    point = series.at(month) if series else None
+    if series is None or point is None:
+        return None
+    return Cell(point, series.at(month.plus(-12)))
+
+
+def picture(extracts: Iterable[Extract], month: Month) -> Comparison | None:
+    """The first indicator with a course, its months of this year over those of the years before."""
+    for extract in extracts:
+        shown = extract.view(View.YEARS, since=Month(month.year - 2, 1), until=month)
+        if sum(len(series.points) for series in shown.series) >= _SHORT:
+            return shown
+    return None
+
+
+def sources(found: Iterable[Line]) -> tuple[Source, ...]:
+    """The reports behind the lines, newest first, each once."""
+    points = [cell.point for line in found for cell in (line.month, line.ytd) if cell]
+    behind = {point.source.report: point.source for point in points if point.source}
+    return tuple(sorted(behind.values(), key=lambda source: (source.release, source.report), reverse=True))

@@ -1,0 +1,154 @@
+"""A card: one indicator in one area at its newest figure, with what it is measured against. Extracts in, cards out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from .extract import Extract
+from .periods import Basis, Month
+from .series import Comparison, Measure, Point, Ref, Series, Status, View
+
+MOST = 8
+_OF_A_TOPIC = 2
+_COURSE = 36  # months in a sparkline
+_LENGTH = {Basis.YEAR: 12, Basis.QUARTER: 3, Basis.MONTH: 1, Basis.AS_OF: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """That an indicator has a figure on `basis` for `month`, the newest of its kind."""
+
+    indicator: str
+    area: str
+    basis: Basis
+    month: Month
+    made_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The newest figure (`shown` ends with it) and the views beside it, each of this area alone."""
+
+    area: Ref
+    shown: Comparison
+    plan: Comparison  # share of the year's target, up to the same month
+    shares: Comparison  # by category, up to the same month
+    course: Series  # what the sparkline draws, up to the same month
+    target: Point | None
+
+    @property
+    def series(self) -> Series:
+        return self.shown.series[0]
+
+    @property
+    def now(self) -> Point:
+        return self.series.points[-1]
+
+    @property
+    def before(self) -> Point | None:
+        """The same period of the year before."""
+        found = self.series.at(self.now.month.plus(-12))
+        return found if found and found.value is not None else None
+
+    @property
+    def reported(self) -> bool:
+        """Whether the figure itself is real."""
+        return not made_up(self.now)
+
+    @property
+    def rests_on_made_up(self) -> bool:
+        """Whether the figure, or what it is measured against, is illustrative."""
+        return made_up(self.now, self.before, self.attained)
+
+    @property
+    def attained(self) -> Point | None:
+        """The share of the year's target reached, in per cent."""
+        found = self.plan.series[0].at(self.now.month) if self.plan.series else None
+        return found if found and found.value is not None else None
+
+    @property
+    def elapsed(self) -> Decimal | None:
+        """The share of the year that has passed, in per cent; only a running total is measured against it."""
+        if not self.plan.series or self.plan.series[0].basis != Basis.YTD:
+            return None
+        return Decimal(self.now.month.month) * 100 / 12
+
+
+def chosen(
+    latest: Iterable[Latest], topics: Sequence[Sequence[str]], *, most: int = MOST, of_a_topic: int = _OF_A_TOPIC
+) -> list[str]:
+    """Slugs of at most `most` indicators: those that most areas have, few of one topic, in the catalogue's order."""
+    spread = Counter(slug for slug, _area in {(found.indicator, found.area) for found in latest})
+    ranked = sorted((-spread[slug], at, place) for at, group in enumerate(topics) for place, slug in enumerate(group))
+    taken: list[tuple[int, int]] = []
+    for shared, at, place in ranked:
+        few = sum(topic == at for topic, _place in taken) < of_a_topic
+        if shared and few and len(taken) < most:
+            taken.append((at, place))
+    return [topics[at][place] for at, place in sorted(taken)]
+
+
+def newest_of(found: Iterable[Latest]) -> Latest | None:
+    """A reported one before a made-up one; then the one that ends last; then the one that counts longest."""
+    fit = [item for item in found if item.basis not in (Basis.TARGET, Basis.SPAN)]
+    return max(fit, key=lambda item: (not item.made_up, item.month, _length(item)), default=None)
+
+
+def _length(item: Latest) -> int:
+    return item.month.month if item.basis == Basis.YTD else _LENGTH[item.basis]
+
+
+def card(extract: Extract, latest: Latest) -> Card | None:
+    """The card of one area; None where its extract holds no value there."""
+    area = next((place for place in extract.places if place.code == latest.area), None)
+    if area is None:
+        return None
+    own, until = extract.at(area), latest.month
+    shown = _shown(own, latest)
+    if not shown.series or shown.series[0].points[-1].month != until or shown.series[0].points[-1].value is None:
+        return None
+    return Card(
+        area=area,
+        shown=shown,
+        plan=own.view(View.TARGET, until=until),
+        shares=own.view(View.SHARE, until=until),
+        course=_course(own, area, latest),
+        target=_target(own, area, until),
+    )
+
+
+def _shown(own: Extract, latest: Latest) -> Comparison:
+    """On the newest figure's basis; months and running totals also as each other, to have a year before."""
+    if latest.basis == Basis.YTD:
+        return own.view(View.YTD, until=latest.month)
+    if latest.basis == Basis.MONTH:
+        return own.view(View.MONTH, until=latest.month)
+    return own.view(View.MONTH, basis=latest.basis, until=latest.month)
+
+
+def _course(own: Extract, area: Ref, latest: Latest) -> Series:
+    """Month by month where there are months."""
+    by_month = own.series(area, Basis.MONTH) if own.indicator.measure == Measure.FLOW else None
+    found = by_month or own.series(area, latest.basis) or Series(area, latest.basis, ())
+    kept = (p for p in found.points if latest.month.index - _COURSE < p.month.index <= latest.month.index)
+    return replace(found, points=tuple(kept))
+
+
+def _target(own: Extract, area: Ref, month: Month) -> Point | None:
+    targets = own.series(area, Basis.TARGET)
+    found = targets.at(Month(month.year, 12)) if targets else None
+    return found if found and found.value else None
+
+
+def made_up(*points: Point | None) -> bool:
+    """Whether any of them is illustrative."""
+    return any(point.status == Status.ILLUSTRATIVE for point in points if point)
+
+
+def main_month(cards: Iterable[Card]) -> Month | None:
+    """The month that most reported figures of the cards are of, the newest of several; None without any."""
+    months = Counter(card.now.month for card in cards if card.reported)
+    return max(months, key=lambda month: (months[month], month), default=None)

@@ -1,0 +1,51 @@
+"""One area with what surrounds it: what it was part of, what it was made from and what it became."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from ..models import Area
+from ..series import Ref
+
+MOST = 300  # communes of a province, with room
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area as its page shows it."""
+
+    ref: Ref
+    kind: str  # in Vietnamese: Tỉnh, Huyện, Xã …
+    level: str
+    valid_from: date | None
+    valid_to: date | None
+    parents: tuple[Ref, ...]  # the nearest first
+    predecessors: tuple[Ref, ...]
+    successors: tuple[Ref, ...]
+    children: tuple[Ref, ...]  # those that exist now
+
+
+def place(code: str) -> Place | None:
+    """The area with this public code; None where there is none."""
+    found = Area.objects.select_related("parent", "parent__parent").filter(public_code=code).first()
+    if found is None:
+        return None
+    parents = [area for area in (found.parent, found.parent and found.parent.parent) if area]
+    return Place(
+        ref=found.ref,
+        kind=found.type_vi,
+        level=found.level,
+        valid_from=found.valid_from,
+        valid_to=found.valid_to,
+        parents=tuple(area.ref for area in parents),
+        predecessors=_refs(found.predecessors.all()),
+        successors=_refs(found.successors.all()),
+        children=_refs(found.children.filter(valid_to=None)),
+    )
+
+
+def _refs(areas: QuerySet[Area]) -> tuple[Ref, ...]:
+    return tuple(area.ref for area in areas.order_by("sort_key", "id")[:MOST])

@@ -1,0 +1,76 @@
+"""Figures under the reports that they come from: rows of files in, groups of lines out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from .series import Name, Row
+from .tables import point, row_period, value_text
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a row of a file does not say itself: `decimals` and `places` by slug, `units` by unit."""
+
+    lang: str
+    decimals: Mapping[str, int]
+    units: Mapping[str, Name]
+    places: Mapping[tuple[str, str], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line. `part` is empty for the total; `below`: the line above is of the same indicator."""
+
+    indicator: str
+    name: str
+    part: str
+    period: str
+    value: str
+    unit: str
+    below: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A report and its figures, in the catalogue's order."""
+
+    report: int
+    title: str
+    published_on: date | None
+    release: int
+    figures: tuple[Figure, ...]
+
+
+def by_report(rows: Iterable[Row], dates: Mapping[int, date | None], names: Names) -> list[Reported]:
+    """The report whose figures reach furthest comes first."""
+    groups: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row.report].append(row)
+    ranked = sorted(groups.values(), key=lambda group: (max(row.period_end for row in group), group[0].release))
+    return [_reported(group, dates.get(group[0].report), names) for group in reversed(ranked)]
+
+
+def _reported(group: list[Row], day: date | None, names: Names) -> Reported:
+    far = (len(names.places), 0)
+    order = sorted(group, key=lambda row: (names.places.get((row.indicator, row.category), far), row.basis, row.period))
+    head, above = group[0], [None, *order[:-1]]
+    figures = (_figure(row, before, names) for row, before in zip(order, above, strict=True))
+    return Reported(head.report, head.source_title, day, head.release, tuple(figures))
+
+
+def _figure(row: Row, above: Row | None, names: Names) -> Figure:
+    english = names.lang == "en"
+    unit = names.units.get(row.unit)
+    return Figure(
+        indicator=row.indicator,
+        name=row.indicator_en if english else row.indicator_vi,
+        part=row.category_en if english else row.category_vi,
+        period=row_period(row, names.lang),
+        value=value_text(point(row), names.lang, names.decimals.get(row.indicator, 0)),
+        unit=unit.text(names.lang) if unit else row.unit,
+        below=above is not None and above.indicator == row.indicator,
+    )

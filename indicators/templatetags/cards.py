@@ -1,0 +1,74 @@
+"""`{% load cards %}`: a card with its words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+
+from .. import phrases, wording
+from ..cards import Card
+from ..findings import Finding
+from ..series import Direction
+
+register = template.Library()
+SHORT = 5  # points that make a course worth drawing
+
+
+@register.inclusion_tag("indicators/_card.html")
+def card(card: Card, as_of: int | None = None) -> dict[str, Any]:
+    """One card: figure, change on last year, share of the target, course, source."""
+    lang = get_language() or "vi"
+    indicator = card.shown.indicator
+    return {
+        "name": indicator.name.text(lang),
+        "url": _address({"indicator": indicator.slug}, as_of),
+        "value": phrases.number_text(card.now, lang, indicator.decimals),
+        "unit": phrases.unit_name(card.shown, lang),
+        "percent": phrases.unit_name(card.shown, lang).startswith("%"),
+        "marks": phrases.mark(card.now, lang),
+        "period": phrases.period_phrase(card.series.basis, card.now.month, lang),
+        "change": wording.change_on_year(card.series, card.shown, lang) if card.before else "",
+        "verdict": verdict(card),
+        "attained": card.attained,
+        "share": phrases.said(card.attained, card.plan, lang) if card.attained else "",
+        "target": card.target,
+        "target_text": phrases.number_text(card.target, lang, indicator.decimals) if card.target else "",
+        "course": card.course,
+        "decimals": indicator.decimals,
+        "span": _span(card, lang),
+        "source": card.now.source,
+    }
+
+
+def verdict(card: Card) -> str:
+    """`better` or `worse` where the catalogue says which way is good, else empty."""
+    before, good = card.before, card.shown.indicator.direction
+    if before is None or before.value is None or card.now.value in (None, before.value) or good == Direction.NONE:
+        return ""
+    return "better" if (card.now.value > before.value) == (good == Direction.UP) else "worse"
+
+
+def _span(card: Card, lang: str) -> list[str]:
+    """First and last month of the course; empty where there is too little to draw."""
+    points = card.course.points
+    return [phrases.month_label(points[at].month, lang) for at in (0, -1)] if len(points) >= SHORT else []
+
+
+@register.simple_tag
+def finding_url(finding: Finding, as_of: int | None = None) -> str:
+    """The address of the chart that shows it."""
+    return _address(finding.query, as_of)
+
+
+@register.simple_tag
+def finding_text(finding: Finding) -> str:
+    return finding.text.text(get_language() or "vi")
+
+
+def _address(query: dict[str, str], as_of: int | None) -> str:
+    """The comparison; as of the same release where the page shows a past one."""
+    return f"{reverse('compare')}?{urlencode(query | ({'as_of': str(as_of)} if as_of else {}))}"

@@ -1,0 +1,62 @@
+"""One area: what it is, what matters now, all its figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from ..cards import main_month
+from ..findings import findings
+from ..forms import AsOfQuery, cleaned
+from ..queries.areas import Place, place
+from ..queries.overview import Newest, cards, newest
+from .asof import AsOf, as_of
+from .choices import choices
+from .errors import readable
+from .overview import reported
+from .page import answer, as_file, show
+
+FILES = ("csv", "xlsx", "json")
+
+
+@readable
+def area(request: HttpRequest, code: str) -> HttpResponse:
+    """One area: when it existed, what became of it, the newest figure of each indicator."""
+    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    found = _place(code, at)
+    if found is None:
+        raise Http404(_("There is no area with the code “%s”.") % code)
+    return answer(request, at, lambda: show(request, "indicators/area.html", at, _context(request, found, at)))
+
+
+def _place(code: str, at: AsOf) -> Place | None:
+    """Kept until the catalogue changes."""
+    if len(code) > 10:
+        return None
+    return cache.get_or_set(f"place:{at.catalogue}:{code}", lambda: place(code), timeout=None)
+
+
+def _context(request: HttpRequest, found: Place, at: AsOf) -> dict[str, Any]:
+    offered, code = choices(at), found.ref.code
+    read = newest(areas=[code], as_of=at.number)
+    made = cards(read, offered.slugs, areas=[code], as_of=at.number)[code]
+    return {
+        "place": found,
+        "cards": made,
+        "findings": findings(made),
+        "made_up": any(item.made_up for item in read),
+        "reported": reported(best(read), offered),
+        "month": main_month(made),
+        "files": {extension: as_file(request, extension) for extension in FILES},
+    }
+
+
+def best(found: tuple[Newest, ...]) -> list[Newest]:
+    """One figure for each course: the reported one, and a made-up one only where there is no other."""
+    kept: dict[tuple[str, str, str], Newest] = {}
+    for item in sorted(found, key=lambda item: item.made_up, reverse=True):
+        kept[item.row.indicator, item.row.category, item.row.basis] = item
+    return list(kept.values())

@@ -1,0 +1,66 @@
+"""One province and month on one A4 page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from .. import bulletin as page
+from ..cards import Card, Latest, card, newest_of
+from ..extract import Extract
+from ..findings import findings
+from ..forms import AsOfQuery, cleaned
+from ..models import Area
+from ..periods import Month
+from ..queries import extracts
+from ..queries.overview import newest
+from ..tables import bulletin_table
+from .asof import AsOf, as_of
+from .choices import choices
+from .errors import readable
+from .page import answer, language, show
+
+
+@readable
+def bulletin(request: HttpRequest, code: str, month: Month) -> HttpResponse:
+    """The figures of the month with last year's, the plan and what they say. 404 for a month without figures."""
+    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    area = Area.objects.filter(public_code=code).first()
+    if area is None:
+        raise Http404(_("There is no area with the code “%s”.") % code)
+    return answer(request, at, lambda: show(request, "indicators/bulletin.html", at, _context(area, month, at)))
+
+
+def _context(area: Area, month: Month, at: AsOf) -> dict[str, Any]:
+    tops = _of_month(area.public_code, month, at)
+    if not tops:
+        raise Http404(_("Nothing has been published for this area and month."))
+    order = [slug for group in choices(at).slugs for slug in group if slug in tops]
+    read = extracts(indicators=order, areas=[area.public_code], as_of=at.number)
+    lines = page.lines(read.values(), month)
+    return {
+        "area": area,
+        "month": month,
+        "months": (month.plus(-1), month.plus(1)),
+        "findings": findings(_cards(read, tops)),
+        "table": bulletin_table(lines, language()),
+        "comparison": page.picture(read.values(), month),
+        "sources": page.sources(lines),
+    }
+
+
+def _of_month(code: str, month: Month, at: AsOf) -> dict[str, Latest]:
+    """By indicator, what was published for this very month."""
+    groups: dict[str, list[Latest]] = defaultdict(list)
+    for item in newest(areas=[code], as_of=at.number, until=month):
+        if item.latest.month == month and not item.row.category:
+            groups[item.row.indicator].append(item.latest)
+    return {slug: top for slug, group in groups.items() if (top := newest_of(group))}
+
+
+def _cards(read: dict[str, Extract], tops: dict[str, Latest]) -> list[Card]:
+    made = (card(extract, tops[slug]) for slug, extract in read.items())
+    return [found for found in made if found is not None]
