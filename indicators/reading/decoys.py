@@ -50,7 +50,7 @@ _FOLDED = (
     + r"\s*(?:-|đến|tới)\s*)?(?<![/.,\d])" + _NUM + r"\s+(?:năm|tháng|ngày|tuần|giờ|phút|quý|thập kỷ|nhiệm kỳ|tiếng)(?!\s+(?:hội|công|\d{4}(?!\d)))(?!\w)(?:/(?:tháng|năm|tuần|ngày))?",
     r"(?:kỷ niệm|tổng kết|nhân)\s+\d+\s+năm",
     # a share that a rule grants: "hưởng 60% mức lương"
-    r"(?:hưởng|hỗ trợ|miễn|giảm|đóng|cấp|bằng)\s+(?:[^\W\d]+\s){0,2}?" + _NUM + r"\s*%\s+(?:mức|tiền lương|lương|học phí|lãi suất|chi phí|phí|giá|mệnh giá|tiền đóng|tiền mua|bhyt)",
+    r"(?:hưởng|hỗ trợ|miễn|giảm|đóng|cấp|bằng|vay)\s+(?:[^\W\d]+\s){0,2}?" + _NUM + r"\s*%\s+(?:mức|tiền lương|lương|học phí|lãi suất|chi phí|phí|giá|mệnh giá|tiền đóng|tiền mua|bhyt)",
     # small fractions of something: "2/3 số hộ"
     r"(?<![\d.,/])[1-9]\s?/\s?[2-9](?=\s+(?:số|tổng|dân|diện tích|lao động|thời gian))",
     # days of the calendar without a year, and commemorations
@@ -61,7 +61,7 @@ _FOLDED = (
     r"(?:mồng|mùng|rằm)\s+\d{1,2}",
     r"\[\d+\]",
     r"(?<!\w)(?:khoản|điều|điểm|mục|chương|phụ lục)\s+\d+(?:[.,]\s?\d+)*(?!\s*(?:%|tỷ|triệu|nghìn))",
-    r"mỗi\s+(?:người|hộ|suất|phần|gia đình|em|cháu|cụ|xã|đối tượng|học viên|nhà|căn|trường hợp|thành viên|sổ)(?:\s+quà)?(?:\s+[^\W\d]+){0,4}?\s+" + _NUM
+    r"mỗi\s+(?:người|hộ|khẩu|suất|phần|gia đình|em|cháu|cụ|xã|đối tượng|học viên|nhà|căn|trường hợp|thành viên|sổ)(?:\s+quà)?(?:\s+[^\W\d]+){0,4}?\s+" + _NUM
     + r"\s*(?:nghìn|ngàn|triệu|tỷ)?\s*(?:đồng|kg|đ|usd|suất|lít)(?!\w)",
 )
 
@@ -82,7 +82,7 @@ def masked(text: str, folded: str) -> bytearray:
 
 #: A sum of money or a weight for one person, household or month is a norm, unless it is what people earn.
 _PER_ONE = re.compile(
-    r"\s*(?:đồng)?\s*(?:/|(?:cho|trên)?\s*(?:mỗi|một|1)\s)\s*(?:1\s*|01\s*)?(người|hộ|suất|phần|học viên|lao động|tháng|khẩu|cháu|em|trẻ|đối tượng|ngày|căn|nhà|giờ|cụ|xuất|buổi|hộ gia đình|công|km|xã|lượt|hồ sơ|dự án|trường hợp)(?!\w)"
+    r"\s*(?:đồng|gạo)?\s*(?:/|(?:cho|trên)?\s*(?:mỗi|một|1)\s)\s*(?:1\s*|01\s*)?(người|hộ|suất|phần|học viên|lao động|tháng|khẩu|cháu|em|trẻ|đối tượng|ngày|căn|nhà|giờ|cụ|xuất|buổi|hộ gia đình|công|km|xã|lượt|hồ sơ|dự án|trường hợp)(?!\w)"
 )
 _EARNED = re.compile(r"thu nhập|lương|tiền công|bình quân|năng suất|giá trị|mức sống|gửi về|doanh thu")
 _NORM = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -56,6 +56,7 @@ _NAME_BEFORE = re.compile(
     r"(?P<name>[^\W\d_]+(?:[ ][^\W\d_]+){1,2})\s*(?:[:(]|có|là|đạt|với|được)?\s*"
 )
 _DESTINED = re.compile(r"(?<!\w)(?:đi|sang|ngoài tỉnh|cung ứng|xuất khẩu|thị trường|nước ngoài|công ty|trường|trung tâm|nhà máy|hợp tác xã)(?!\w)")
+_DOES = re.compile(r"\s*(?:đã\s|hiện\s)?(?:giải quyết|có|tạo|đạt|đưa|đào tạo|tuyển|hỗ trợ|còn|là\s\d|\d|:)")
 COUNTRY = AreaName("country", "Việt Nam", None, None)
 
 
@@ -277,13 +278,27 @@ class Atlas:
 
     def _rules(self, place: Place) -> bool:
         head = self.page.folded[max(0, place.start - 90) : place.start]
+        if self._qualifies_smaller(place):
+            return False
         if self.document and place.area.code == self.document.code and place.area.code:
             return True
         if _AWAY.search(head):
             return False
         if place.area.level == "province":
-            return bool(re.search(r"(?:^|[.;\n])\s*(?:(?:tại|ở|riêng)\s+)?$", head)) and not self._within_document(place)
+            return self._heads_clause(place, head) and not self._within_document(place)
         return place.typed and bool(_HEADS.search(head) or _SPEECH.match(self.page.folded, place.end))
+
+    def _qualifies_smaller(self, place: Place) -> bool:
+        """Whether a province only says where the place before it lies: `huyện Con Cuông (Nghệ An)`."""
+        before = self.places[bisect_left(self._starts, place.start) - 1] if place.start > self._starts[0] else None
+        near = before is not None and re.fullmatch(r"\s*[,(]?\s*", self.page.folded[before.end : place.start])
+        return bool(near and before and before.area.level in ("district", "commune") and place.area.level != before.area.level)
+
+    def _heads_clause(self, place: Place, head: str) -> bool:
+        """Whether a province is the subject: at the head of a sentence, or of a clause with a verb of doing or a number."""
+        if re.search(r"(?:^|[.;\n])\s*(?:(?:tại|ở|riêng)\s+)?$", head):
+            return True
+        return bool(re.search(r",\s*$", head) and _DOES.match(self.page.folded, place.end) and not _DESTINED.search(head))
 
     def _within_document(self, place: Place) -> bool:
         """Whether the place is the province of a district's report."""

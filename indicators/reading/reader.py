@@ -10,9 +10,10 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-from . import amounts, confidence, decoys, groups, kinds, places, sentences, spans, tables, units, what, when
+from . import amounts, decoys, groups, kinds, places, sentences, spans, tables, units, what, when
 from .amounts import Amount
 from .candidates import AreaName, Breakdown, Candidate, Kind, Reason, When
+from .confidence import confidence
 from .kinds import Sort
 from .normalise import Page, normalise
 from .sentences import Sentence
@@ -27,7 +28,13 @@ _INHERITS = (Kind.PCT_OF_TARGET, Kind.CHANGE_PCT, Kind.CHANGE_ABS, Kind.CHANGE_P
 _ESTIMATED = re.compile(r"^[\s\"']*(?:theo ước tính,?\s*)?(?:ước|dự kiến|dự ước|ước tính|ước thực hiện)\s(?!mơ|muốn|nguyện)[^.;]*$")
 
 
+#: Or in the same clause: "Trung tâm dự kiến mở thêm 5 phiên".
+_EXPECTED = re.compile(r"(?<!\w)(?:dự kiến|ước tính|dự ước|ước thực hiện|ước)\s(?!mơ|muốn|nguyện)[^,;.\d]*$")
 _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng|tỷ lệ|lượng|nguồn|kinh phí)\s")
+
+
+#: What follows a number and the plan behind its slash.
+_MEASURED = re.compile(r"[^;.]{0,60}?(?:chỉ tiêu|kế hoạch|kh(?!\w)|(?:đạt|bằng)\s+(?:gần\s|trên\s|hơn\s)?\d[\d.,]*\s?%)")
 
 
 @dataclass
@@ -177,11 +184,10 @@ class _Reading:
         return draft
 
     def _is_target(self, amount: Amount, sentence: Sentence) -> bool:
-        """`1.185/8.000 chỉ tiêu`, or `22.872/19.500 …, đạt 117,3% kế hoạch`."""
+        """`1.185/8.000 chỉ tiêu`, or `22.872/19.500 …, đạt 117,3%`."""
         after = self.page.folded[amount.digits_end : min(sentence.end, amount.end + 70)]
-        return bool(re.match(r"[^;.]{0,60}?(?:chỉ tiêu|kế hoạch|kh(?!\w))", after)) or bool(
-            re.search(r"kế hoạch|chỉ tiêu|/\s*kh", self.page.folded[amount.digits_start : amount.digits_end])
-        )
+        printed = self.page.folded[amount.digits_start : amount.digits_end]
+        return bool(_MEASURED.match(after) or re.search(r"kế hoạch|chỉ tiêu|/\s*kh", printed))
 
     # Which indicator
 
@@ -345,13 +351,13 @@ class _Reading:
         return Candidate(
             start, end, self.page.raw[start:end], draft.sort.value, draft.sort.high,
             "người" if unit == "chỉ tiêu" else unit, self._qualifier(draft), draft.kind, draft.indicator, draft.area, draft.when,
-            draft.category, draft.target, confidence.of(draft), self._reason(draft),
+            draft.category, draft.target, _confidence(draft), self._reason(draft),
         )  # fmt: skip
 
     def _qualifier(self, draft: Draft) -> str:
         """"Ước đến hết năm 2024, … đạt 63%": an estimate said at the head of the clause holds for its figures."""
         head = self.page.folded[draft.sentence.start : draft.sort.start]
-        if draft.kind in (Kind.COUNT, Kind.MONEY, Kind.RATE, Kind.MASS) and _ESTIMATED.search(head):
+        if draft.kind in (Kind.COUNT, Kind.MONEY, Kind.RATE, Kind.MASS) and (_ESTIMATED.search(head) or _EXPECTED.search(head)):
             return "estimate"
         return draft.amount.qualifier
 
@@ -359,7 +365,7 @@ class _Reading:
         """Where the span ends: a short description up to the next sign belongs to it (`03 người già cô đơn`)."""
         if draft.kind not in (Kind.COUNT, Kind.RATE) or draft.sort.end != draft.amount.end:
             return draft.sort.end
-        return units.described(self.page.folded, draft.sort.start, draft.sort.end, percent=draft.amount.family == "percent", listed=draft.listed)
+        return units.described(self.page.folded, draft.sort.start, draft.sort.end, percent=draft.amount.family == "percent", listed=draft.listed and draft.amount.family == "person")
 
     def _reason(self, draft: Draft) -> Reason:
         mention = draft.period_mention
@@ -372,3 +378,10 @@ class _Reading:
             of=draft.amount.whole if draft.target is None else None,
             flags=tuple(draft.flags),
         )
+
+
+def _confidence(draft: Draft) -> float:
+    return confidence(
+        draft.kind, period=draft.period_rule, area=draft.area_rule, flags=draft.flags, family=draft.amount.family,
+        named=draft.indicator is not None, sum_check=draft.sum,
+    )  # fmt: skip

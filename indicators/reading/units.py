@@ -19,7 +19,7 @@ _WRITTEN: dict[str, dict[str, str]] = {
         "|đối tượng|thương binh|bệnh binh|liệt sĩ|thân nhân|cán bộ|công chức|viên chức|công nhân|đoàn viên"
         "|hội viên|nhà giáo|giáo viên|giảng viên|bác sĩ|cụ|mẹ việt nam anh hùng|bà mẹ việt nam anh hùng|mẹ vnah"
         "|nạn nhân|phụ nữ|thanh niên|nông dân|bệnh nhân|hành khách|tình nguyện viên|cộng tác viên|chuyên gia"
-        "|học viên|học sinh|sinh viên|hs|sv|thực tập sinh|tu nghiệp sinh|trường hợp|ca|nam|nữ|bộ đội|chiến sĩ"
+        "|học viên|học sinh|sinh viên|hs|sv|thực tập sinh|tu nghiệp sinh|nam|nữ|bộ đội|chiến sĩ"
         "|ứng viên|thí sinh|đại biểu|công dân|thành viên|em học sinh|em|cháu|khẩu|phạm nhân|người hưởng",
         "trẻ em": "trẻ em|trẻ mồ côi|trẻ",
     },
@@ -41,9 +41,10 @@ _WRITTEN: dict[str, dict[str, str]] = {
         "ngày hội": "ngày hội",
         "chương trình": "chương trình",
         "lớp": "lớp học|lớp|khóa đào tạo|khóa học|khóa",
-        "cuộc": "cuộc thanh tra|cuộc kiểm tra|cuộc|vụ việc|vụ|đợt|buổi|đoàn",
+        "cuộc": "cuộc thanh tra|cuộc kiểm tra|cuộc|đợt|buổi|đoàn",
         "mô hình": "mô hình",
     },
+    "case": {"vụ": "vụ việc|vụ", "trường hợp": "trường hợp|ca"},
     "project": {"dự án": "tiểu dự án|dự án|phương án", "công trình": "công trình|hạng mục"},
     "loan": {"khoản vay": "khoản vay|lượt vay|món vay", "lượt vay": "lượt hộ vay"},
     "employer": {

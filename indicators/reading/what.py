@@ -153,6 +153,8 @@ def _fit(facts: IndicatorFacts | None, family: str) -> float:
     family, wanted = _ALIKE.get(family, family), _ALIKE.get(wanted, wanted)
     if family == wanted:
         return 1.0
+    if "case" in (family, wanted) and {family, wanted} & {"person", "file", "household", "event"}:
+        return 0.85
     people = {"person", "household", "gift", "file"}
     loose = {family, wanted} <= people or {family, wanted} <= {"event", "project", "other", "facility", "employer"}
     if {family, wanted} <= {"household", "house"}:

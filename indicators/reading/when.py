@@ -77,13 +77,13 @@ _MACROS = {
 #: In this order: the first pattern to claim a place keeps it.
 _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.COMPARED, r"(?:so )?(?:với )?cùng (?:kỳ|thời điểm)(?: (?:của )?(?:(?:các )?năm )?(?:trước|ngoái|{Y})| {N} tháng(?: đầu)? năm (?:{Y}|trước|ngoái))?"),
-    (Form.COMPARED, r"so (?:với )?(?:(?:cả|cuối|đầu|giữa|hết|kế hoạch|kết quả|thực hiện|số liệu|bình quân|thời điểm|của) )*(?:năm (?:{Y}|trước|ngoái|qua)|tháng (?:{MONTH}|trước)|quý (?:{Q}{OFYEAR}|trước)|(?:ngày )?{DATE}|giai đoạn {Y} ?- ?{Z}|tháng trước)"),
+    (Form.COMPARED, r"so (?:với )?(?:(?:cả|cuối|đầu|giữa|hết|kế hoạch|kết quả|thực hiện|số liệu|bình quân|thời điểm|của) )*(?:năm (?:{Y}|trước|ngoái|qua)|tháng (?:{MONTH}|trước)|quý (?:{Q}{OFYEAR}|trước)|(?:ngày )?{DATE}|giai đoạn {Y} ?- ?{Z}|tháng trước|{N} tháng(?: đầu)?(?: năm)? (?:{Y}|trước|ngoái))"),
     (Form.DAYS, r"từ (?:ngày )?{A}/{B}(?:/{C})? ?(?:đến|tới|-) ?(?:hết )?(?:ngày )?(?:{D}/{M}(?:/{Y})?|nay)(?![0-9/])"),
     (Form.YTD, r"(?:lũy kế |cộng dồn )?{SINCE} đầu năm(?: {Y}| nay)? (?:đến|tới)(?: hết| cuối| giữa)? (?:tháng {MONTH}|(?:ngày )?{DATE}|{NOW})"),
     (Form.YTD, r"(?:lũy kế |cộng dồn )?{SINCE} đầu năm(?: {Y}| nay)?"),
     (Form.YTD, r"{N} tháng đầu(?: của)?(?: năm)?{OFYEAR}"),
     (Form.YTD, r"(?:lũy kế|cộng dồn|cộng chung|tính chung|ước|ước tính)(?: đến hết| thực hiện| cả| trong)? {N} tháng{OFYEAR}"),
-    (Form.YTD, r"{N} tháng (?:của )?(?:năm )?{Y}"),
+    (Form.YTD, r"{N} tháng (?:của )?(?:(?:năm )?{Y}|năm nay)"),
     (Form.YTD, r"{N} tháng (?:đã |vừa )?qua"),
     (Form.YTD, r"(?:trong|qua|sau) {N} tháng(?= ?,| đã| toàn| tỉnh| cơ sở)"),
     (Form.YTD, r"(?:lũy kế|cộng dồn)(?: đến nay| từ đầu năm)?(?! (?:đến|từ|tới|kể|cả|[0-9]+ năm))"),
