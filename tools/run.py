@@ -54,8 +54,8 @@ def start(stack: ExitStack) -> None:
     stack.enter_context(database())
     prepare()
     site = stack.enter_context(child("site", site_command(port)))
-    worker = stack.enter_context(child("worker", worker_command()))
     wait_for_site(port, site)
+    worker = stack.enter_context(child("worker", worker_command()))
     announce(port)
     while True:
         check("site", site)

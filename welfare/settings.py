@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from . import embedded, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = environment.folder("VAR_DIR", BASE_DIR / "var")
 
 #: Raise it when pages change their looks: readers' caches go by it.
 VERSION = "0.1.0"
@@ -18,6 +18,7 @@ VERSION = "0.1.0"
 DEBUG = environment.debug()
 SECRET_KEY = environment.secret_key("SECRET_KEY", debug=DEBUG, directory=VAR_DIR)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+HTTPS = not DEBUG and environment.boolean("HTTPS", default=True)
 
 INSTALLED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig",  # the site itself is ours: indicators.admin
@@ -31,10 +32,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tables2",
     "csp",
+    "django_prometheus",
     "indicators",
 ]
 
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "welfare.proxy.TrustedProxy",  # whoever asks for the reader's address afterwards gets the true one
+    "csp.middleware.CSPMiddleware",  # outside all that may answer: static files and errors get the policy too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -45,12 +50,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "welfare.urls"
 WSGI_APPLICATION = "welfare.wsgi.application"
 AUTH_USER_MODEL = "indicators.User"
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in ("Argon2PasswordHasher", "PBKDF2PasswordHasher")]
 
 TEMPLATES = [
     {
@@ -70,6 +76,10 @@ TEMPLATES = [
 
 # PostgreSQL only. The embedded server's address is known without starting it.
 DATABASES = {"default": environment.database("DATABASE_URL", embedded.url)}
+if limits := environment.timeouts("STATEMENT_TIMEOUT"):
+    _options = DATABASES["default"]["OPTIONS"]
+    _options["options"] = f"{_options.get('options', '')} {limits}".strip()
+DATABASES["default"]["CONN_MAX_AGE"] = 0 if DEBUG else 60  # seconds
 DATABASES["default"]["TEST"] = {"NAME": environment.text("TEST_DATABASE_NAME") or None}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -121,7 +131,28 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a day's work; typing on keeps it alive
+SESSION_SAVE_EVERY_REQUEST = False
+
+# HTTPS. Health checks ask from inside, over plain HTTP.
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+TRUSTED_PROXY = environment.networks("TRUSTED_PROXY")
+if any(TRUSTED_PROXY):
+    # welfare.proxy drops this header where it does not come from the proxy.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# What one request may bring. The largest honest one is a month's page without JavaScript: some 400 cells.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes, without files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+METRICS_TOKEN = environment.text("METRICS_TOKEN")
+BACKUP_DIR = environment.folder("BACKUP_DIR", VAR_DIR / "backups")
 
 EMAIL_BACKEND, _email = environment.email("EMAIL_URL")
 globals().update(_email)
