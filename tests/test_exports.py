@@ -16,7 +16,8 @@ from hypothesis import given, settings
 
 from indicators.exports import About, Definition, csv_chunks, json_chunks, package_chunks, sdmx_chunks, xlsx
 from indicators.exports.columns import CODES, HEADINGS, MEANINGS
-from indicators.exports.delimited import number, restored
+from indicators.exports.delimited import number
+from indicators.formulas import restored
 from indicators.periods import Basis
 from indicators.series import COLUMNS, Name, Qualifier, Release, Row, Status
 

@@ -2,7 +2,7 @@
 
 Numbers have a decimal point, no grouping and no zeros at the end. A text that a spreadsheet would take for
 a formula gets an apostrophe in front; so does one that begins with apostrophes before such a sign, so that
-`restored` gives back exactly what was there. `queries/copying.py` makes the same bytes in SQL.
+`formulas.restored` gives back exactly what was there. `queries/copying.py` makes the same bytes in SQL.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from ..formulas import harmless
 from ..series import COLUMNS, Row
 
 MARK = "\ufeff"
@@ -21,7 +22,6 @@ END = "\r\n"
 #: Rows written at a time.
 BATCH = 500
 
-_FORMULA = re.compile(r"'*[-=+@\t\r]")
 _QUOTED = re.compile(r'[",\r\n]')
 
 
@@ -76,16 +76,6 @@ def number(value: Decimal) -> str:
 def moment(value: datetime) -> str:
     """ISO 8601 in UTC, to the microsecond."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def restored(text: str) -> str:
-    """What `harmless` was given."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def quoted(text: str) -> str:

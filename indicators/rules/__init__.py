@@ -24,6 +24,8 @@ __all__ = [
     "Rule",
     "Severity",
     "check",
+    "errors",
+    "warnings",
 ]
 
 #: Every rule by its id, in the order in which findings are listed.
@@ -41,6 +43,17 @@ def check(cells: Sequence[Cell], context: Context) -> list[Finding]:
         hard = _broken(HARD, cell, whole)
         findings += hard or _broken(SOFT, cell, whole)
     return findings
+
+
+def errors(cell: Cell, context: Context) -> list[Finding]:
+    """What is wrong in a cell by itself: the hard rules."""
+    return _broken(HARD, cell, context)
+
+
+def warnings(cells: Sequence[Cell], context: Context) -> list[Finding]:
+    """What is doubtful in cells without errors: the soft rules. The cells see one another."""
+    whole = context.including(cells)
+    return [finding for cell in cells for finding in _broken(SOFT, cell, whole)]
 
 
 def _broken(rules: Sequence[Rule], cell: Cell, context: Context) -> list[Finding]:

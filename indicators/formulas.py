@@ -1,0 +1,17 @@
+"""Texts that a spreadsheet would take for formulas: made harmless in our files, and restored when one is read."""
+
+from __future__ import annotations
+
+import re
+
+_FORMULA = re.compile(r"'*[-=+@\t\r]")
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def restored(text: str) -> str:
+    """What `harmless` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

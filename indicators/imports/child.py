@@ -1,0 +1,121 @@
+"""Reads a workbook and prints its cells, a line of JSON a row. Started by `workbook`; knows nothing of the project.
+
+It runs as a process of its own under limits of memory and processor time, because a file that was made to do harm, or a
+flaw in a parser, must cost nobody else anything. Usage: child.py FILE MEMORY_BYTES CPU_SECONDS
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+#: How it ends: read; no workbook; more than it may use.
+READ, BROKEN, TOO_MUCH = 0, 2, 3
+
+MOST_COLUMNS = 200
+Cells = list[list[Any]]
+
+
+def limit(memory: int, cpu: int) -> None:
+    """From here on a larger wish ends in MemoryError, a longer one in SIGXCPU. No core, no files."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def events(path: str) -> Iterator[Any]:
+    """`{"sheet": …}` before each sheet, `[row, hidden, cells]` for each row, `{"end": …}` after it."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    for sheet in book.worksheets:
+        yield {"sheet": sheet.title, "hidden": sheet.sheet_state != "visible"}
+        if sheet.sheet_state == "visible":
+            yield from rows(book, sheet)
+
+
+def rows(book: Any, sheet: Any) -> Iterator[Any]:
+    """The rows that the file holds: gaps are not filled, so that a cell in the last row costs nothing."""
+    from openpyxl.worksheet._reader import WorkSheetParser
+    from openpyxl.xml.constants import SHEET_MAIN_NS
+
+    formula = f"{{{SHEET_MAIN_NS}}}f"
+    computed: list[str] = []
+
+    class Parser(WorkSheetParser):
+        """openpyxl's own, which here also tells which cells are formulas."""
+
+        def parse_cell(self, element: Any) -> dict[str, Any]:
+            cell: dict[str, Any] = super().parse_cell(element)
+            cell["formula"] = element.find(formula) is not None
+            if cell["formula"]:
+                computed.append(element.get("r", ""))
+            return cell
+
+    percents = {place for place, style in enumerate(book._cell_styles) if is_percent(book, style.numFmtId)}
+    with sheet._get_source() as source:
+        parser = Parser(
+            source, sheet._shared_strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )  # fmt: skip
+        for number, cells in parser.parse():
+            hidden = parser.row_dimensions.pop(str(number), {}).get("hidden") in {"1", "true"}
+            yield [number, hidden, [one for cell in cells if (one := plain(cell, percents))]]
+    merged = [str(found.ref) for found in parser.merged_cells.mergeCell] if parser.merged_cells else []
+    yield {"end": sheet.title, "merged": merged[:20], "formulas": len(computed)}
+
+
+def is_percent(book: Any, number_format: int) -> bool:
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+    if number_format in BUILTIN_FORMATS:
+        return "%" in BUILTIN_FORMATS[number_format]
+    place = number_format - 164
+    return 0 <= place < len(book._number_formats) and "%" in book._number_formats[place]
+
+
+def plain(cell: dict[str, Any], percents: set[int]) -> list[Any] | None:
+    """A cell as column, kind and text: s text, n number, p per cent, d date, b yes or no, e error, f without result."""
+    value, column = cell["value"], cell["column"]
+    if column > MOST_COLUMNS and value is not None:
+        raise ValueError("too many columns")
+    if value is None:
+        return [column, "f", ""] if cell["formula"] else None
+    if cell["data_type"] == "e":
+        return [column, "e", str(value)]
+    if isinstance(value, bool):
+        return [column, "b", str(value)]
+    if isinstance(value, (date, datetime)):
+        return [column, "d", value.isoformat()]
+    if isinstance(value, (int, float)):
+        return [column, "p" if cell["style_id"] in percents else "n", repr(value)]
+    return [column, "s", str(value)] if str(value) else None
+
+
+def main(path: str, memory: str, cpu: str) -> int:
+    # openpyxl takes lxml where it is installed; with this it takes defusedxml, which refuses entities.
+    os.environ["OPENPYXL_LXML"] = "False"
+    limit(int(memory), int(cpu))
+    try:
+        for event in events(path):
+            print(json.dumps(event, ensure_ascii=False, separators=(",", ":")))
+        print("{}", flush=True)
+    except (MemoryError, RecursionError):
+        return TOO_MUCH
+    except BrokenPipeError:
+        os._exit(READ)  # who started us wants no more
+    except Exception as error:
+        print(f"{type(error).__name__}: {error}"[:500], file=sys.stderr)
+        return BROKEN
+    return READ
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
+    sys.exit(main(*sys.argv[1:4]))

@@ -1,0 +1,104 @@
+"""The columns that a file may have, and the ways in which people head them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from ..periods import Basis, Month
+from ..series import COLUMNS
+
+#: Headings in words. The words of our own files are among them (a test holds them together).
+_WORDS: dict[str, tuple[str, ...]] = {
+    "area_code": ("mã địa bàn", "mã đơn vị hành chính", "area code"),
+    "area_vi": ("địa bàn", "tên địa bàn", "đơn vị hành chính", "area (vietnamese)"),
+    "area_en": ("địa bàn (tiếng anh)", "area"),
+    "indicator": ("mã chỉ tiêu", "indicator code"),
+    "indicator_vi": ("chỉ tiêu", "tên chỉ tiêu", "chỉ tiêu thống kê", "indicator (vietnamese)"),
+    "indicator_en": ("chỉ tiêu (tiếng anh)",),
+    "category": ("mã phân tổ", "category code"),
+    "category_vi": ("phân tổ", "tên phân tổ", "category (vietnamese)"),
+    "category_en": ("phân tổ (tiếng anh)",),
+    "unit": ("đơn vị tính", "đơn vị", "đvt"),
+    "basis": ("cách tính kỳ", "loại kỳ"),
+    "period": ("kỳ", "kỳ báo cáo", "tháng", "tháng báo cáo"),
+    "period_start": ("từ ngày", "from"),
+    "period_end": ("đến ngày", "to"),
+    "value": ("giá trị", "số liệu"),
+    "value_high": ("giá trị trên", "upper value"),
+    "qualifier": ("mức chính xác",),
+    "status": ("trạng thái",),
+    "missing_reason": ("lý do không có số", "lý do không có số liệu", "why there is no value", "not available, because"),
+    "note": ("ghi chú",),
+    "source_title": ("nguồn", "source"),
+    "source_url": ("địa chỉ nguồn", "source address"),
+    "report": ("báo cáo",),
+    "release": ("lần công bố",),
+    "released_at": ("công bố lúc (utc)", "released (utc)"),
+}
+
+#: The bases in words: in a column of long files, as headings of wide ones.
+_BASES: dict[Basis, tuple[str, ...]] = {
+    Basis.MONTH: ("trong tháng", "thực hiện trong tháng", "in the month"),
+    Basis.QUARTER: ("trong quý", "in the quarter"),
+    Basis.YTD: ("lũy kế", "luỹ kế", "lũy kế từ đầu năm", "luỹ kế từ đầu năm", "since january", "since 1 january"),
+    Basis.YEAR: ("cả năm", "trong năm", "in the year"),
+    Basis.AS_OF: ("tại thời điểm chốt số liệu", "tại thời điểm chốt", "at the cut-off"),
+    Basis.TARGET: ("chỉ tiêu kế hoạch năm", "kế hoạch năm", "the year's target", "target"),
+    Basis.SPAN: ("gộp nhiều năm", "several years together", "over several years"),
+}
+
+_CODES = frozenset(COLUMNS)
+_BY_WORD = {word: code for code, words in _WORDS.items() for word in words}
+_BASIS_BY_WORD = {word: basis for basis, words in _BASES.items() for word in (*words, basis.value)}
+
+
+def tidy(text: str) -> str:
+    """A text as it is compared: NFC, single spaces, lower case."""
+    return " ".join(unicodedata.normalize("NFC", text).replace("\u200b", "").split()).lower()
+
+
+@lru_cache(maxsize=2000)
+def code_of(heading: str) -> str | None:
+    """Which column a heading means: a code of the contract, or for a wide file a basis or `basis@YYYY-MM`."""
+    text = tidy(heading).rstrip("*: ")
+    if text in _CODES:
+        return text
+    if found := _BY_WORD.get(text):
+        return found
+    named, _, month = text.partition("@")
+    basis = _BASIS_BY_WORD.get(named)
+    return None if basis is None or (month and not _is_month(month)) else basis.value + (f"@{month}" if month else "")
+
+
+def _is_month(text: str) -> bool:
+    try:
+        Month.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_code(heading: str) -> bool:
+    """Whether a heading is written as our files write it."""
+    return tidy(heading) in _CODES
+
+
+def basis_of(text: str) -> Basis | None:
+    """The basis that a cell names."""
+    return _BASIS_BY_WORD.get(tidy(text))
+
+
+def letter(column: int) -> str:
+    """What spreadsheets call a column, counted from 0."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+#: Rows that only add others up.
+TOTALS = re.compile(r"(tổng( cộng| số)?|cộng|toàn tỉnh|total|sum)( .{0,20})?[:.]?")

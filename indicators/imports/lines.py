@@ -1,0 +1,47 @@
+"""The lines of a file, whatever kind it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet begins, or has `ended` and tells what stood out. A CSV is one sheet without a name."""
+
+    name: str = ""
+    hidden: bool = False
+    ended: bool = False
+    merged: tuple[str, ...] = ()
+    formulas: int = 0
+
+
+class Line(NamedTuple):
+    """One line: its number as the person sees it, and its cells.
+
+    A cell is a str (empty: nothing there), a number, a date, a `Percent` or a `Bad`.
+    """
+
+    number: int
+    cells: list[Any]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A number that the workbook shows as per cent: 0.148 for 14,8 %."""
+
+    number: float | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A cell that holds no figure: a date and time, yes or no, an error, a formula without its result."""
+
+    kind: str
+    text: str = ""
+
+    def __str__(self) -> str:
+        return self.text

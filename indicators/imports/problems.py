@@ -1,0 +1,39 @@
+"""What is wrong with a file, in words for the person who sent it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..series import Name
+
+#: Characters of what was found that are shown.
+SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One error, where it stands and what should be there. `row` 0: the file or sheet as a whole."""
+
+    expected: Name
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    found: str = ""
+
+
+class Unreadable(Exception):
+    """Nothing of the file can be read. `sentence` says why, and what to do."""
+
+    def __init__(self, sentence: Name) -> None:
+        super().__init__(sentence.vi)
+        self.sentence = sentence
+
+
+def shown(value: object) -> str:
+    """What stood in a cell, short enough for a table and without invisible characters."""
+    text = "".join(c if c.isprintable() else "\ufffd" for c in ("" if value is None else str(value)))
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def unreadable(vi: str, en: str) -> Unreadable:
+    return Unreadable(Name(vi, en))
