@@ -24,7 +24,7 @@ def main() -> int:
         with step("making an empty environment"):
             venv.create(folder, with_pip=True)
         python = Path(folder) / "bin" / "python"
-        install = [python, "-m", "pip", "install", "--no-input", "-r", "requirements-dev.txt"]
+        install: list[str | Path] = [python, "-m", "pip", "install", "--no-input", "-r", "requirements-dev.txt"]
         run("resolving", install, advice="Look at the versions in requirements*.txt.")
         frozen = subprocess.run([python, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
     versions = sorted((line for line in frozen.splitlines() if "==" in line), key=str.lower)

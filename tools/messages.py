@@ -209,7 +209,7 @@ def msgid_of(message: Message) -> str:
 
 def text_of(message: Message) -> str:
     """The translation, empty where there is none."""
-    return message.string[0] if isinstance(message.string, (list, tuple)) else message.string
+    return (message.string[0] if isinstance(message.string, (list, tuple)) else message.string) or ""
 
 
 def placeholder_problems(key: Key, plural: str, text: str) -> list[str]:

@@ -101,7 +101,7 @@ def install(requirements: str) -> None:
 
 def pip_install(requirements: str, title: str) -> None:
     """One call of pip."""
-    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    command: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     run(title, [*command, "-r", requirements, "-c", "constraints.txt"], advice=OFFLINE.format("pip"))
 
 
