@@ -18,6 +18,7 @@ import subprocess
 import sys
 import venv
 from collections.abc import Iterable
+from pathlib import Path
 
 from tools.steps import ROOT, StepFailed, finish, run, say, step
 
