@@ -1,7 +1,7 @@
 """Reading a report: text in, candidate figures with their spans out. No database, no Django models."""
 
 from .candidates import AreaName, Breakdown, Candidate, Kind, Reason, When
-from .places import AreaRow, Gazetteer
+from .gazetteer import AreaRow, Gazetteer
 from .reader import read
 from .vocabulary import IndicatorFacts, Phrase, Vocabulary
 

@@ -34,7 +34,9 @@ class Amount:
         return self.unit.family if self.unit else "bare"
 
 
-_SCALE = r"nghìn tỷ|ngàn tỷ|triệu tỷ|nghìn triệu|nghìn|ngàn|vạn|triệu|tỷ|trăm triệu|trăm|tr(?=\s?(?:đ|\.|/))|tr\.(?=\s?đ)"
+_SCALE = (
+    r"nghìn tỷ|ngàn tỷ|triệu tỷ|nghìn triệu|nghìn|ngàn|vạn|triệu|tỷ|trăm triệu|trăm|tr(?=\s?(?:đ|\.|/))|tr\.(?=\s?đ)"
+)
 _FACTORS = {
     **SCALES,
     "triệu tỷ": 10**15,
@@ -49,17 +51,24 @@ _DIGITS = re.compile(
     rf"(?:[^\S\n]*(?P<scale>{_SCALE})(?!\w)(?:\s(?P<rest>\d{{1,3}})(?=\s(?:{_SCALE}|[^\W\d]))(?:\s(?P<rest_scale>{_SCALE})(?!\w))?)?)?"
 )
 _NO_GROUPING_AFTER = re.compile(r"(?:năm|tháng|ngày|quý|số|khoản|điều|mục|tổ|lớp|khóa|dự án)\s+$")
-_BETWEEN = re.compile(r"[ ]?(?P<slash>/)[ ]?(?:kh|kế hoạch|chỉ tiêu|tổng số|tổng)?[ ]?|[ ]?(?P<dash>-)[ ]?|\s+(?P<to>đến|tới)\s+(?:gần\s+|hơn\s+|trên\s+)?")
+_BETWEEN = re.compile(
+    r"[ ]?(?P<slash>/)[ ]?(?:kh|kế hoạch|chỉ tiêu|tổng số|tổng)?[ ]?|[ ]?(?P<dash>-)[ ]?|\s+(?P<to>đến|tới)\s+(?:gần\s+|hơn\s+|trên\s+)?"
+)
 
 _QUALIFIERS = (
-    ("estimate", r"ước(?: tính| đạt| khoảng| có| thực hiện(?: được)?| tổng| còn| chi)?|dự kiến(?: đạt| có| khoảng| là)?|dự ước|ước lượng|dự báo"),
+    (
+        "estimate",
+        r"ước(?: tính| đạt| khoảng| có| thực hiện(?: được)?| tổng| còn| chi)?|dự kiến(?: đạt| có| khoảng| là)?|dự ước|ước lượng|dự báo",
+    ),
     ("nearly", r"gần|xấp xỉ|ngót|suýt soát|sấp xỉ|non|tiệm cận|gần đạt"),
     ("over", r"trên|hơn|vượt(?: mốc)?|quá|ít nhất|tối thiểu|không dưới|trên dưới(?!\s)|lớn hơn|>"),
     ("about", r"khoảng(?: từ)?|chừng|tầm|độ|cỡ|trên dưới|vào khoảng|≈|~"),
     ("under", r"dưới|chưa đến|chưa tới|chưa đầy|không quá|tối đa|không đến|<"),
 )
 _QUALIFIER = re.compile(
-    "(?:" + "|".join(rf"(?:(?<!\w)(?P<{name}>{words}))" for name, words in _QUALIFIERS) + r")\s*(?:là\s|được\s|tới\s|đến\s)?\s*$"
+    "(?:"
+    + "|".join(rf"(?:(?<!\w)(?P<{name}>{words}))" for name, words in _QUALIFIERS)
+    + r")\s*(?:là\s|được\s|tới\s|đến\s)?\s*$"
 )
 _COMPARATIVE = re.compile(r"(?:nhiều|cao|thấp|ít|lớn|nhỏ|kém|vượt)\s$")
 
@@ -112,16 +121,38 @@ def _worded(folded: str, mask: bytearray) -> list[Amount]:
         if value is None or any(mask[match.start() : match.end()]) or is_vague(folded, match.start()):
             continue
         unit = unit_at(folded, match.end())
-        if unit and _counts(unit[0], folded[match.end() : unit[1]], match[0]) and not folded[match.start() - 2].isdigit():
-            found.append(Amount(match.start(), match.end(), match.start(), match.end(), Decimal(value), flags=("words",)))
+        if (
+            unit
+            and _counts(unit[0], folded[match.end() : unit[1]], match[0])
+            and not folded[match.start() - 2].isdigit()
+        ):
+            found.append(
+                Amount(match.start(), match.end(), match.start(), match.end(), Decimal(value), flags=("words",))
+            )
     return found
 
 
-_WORDED_UNITS = frozenset({"lao động", "người", "hộ", "lượt người", "phiên", "hội nghị", "lớp", "dự án", "doanh nghiệp", "hồ sơ", "trẻ em"})
+_WORDED_UNITS = frozenset(
+    {"lao động", "người", "hộ", "lượt người", "phiên", "hội nghị", "lớp", "dự án", "doanh nghiệp", "hồ sơ", "trẻ em"}
+)
 
 
 def _counts(unit: Unit, printed: str, words: str) -> bool:
-    plain = printed.strip() in ("người", "lao động", "hộ", "lượt người", "trẻ em", "đối tượng", "doanh nghiệp", "hồ sơ", "phiên", "hộ nghèo", "học viên", "nhà", "căn nhà")
+    plain = printed.strip() in (
+        "người",
+        "lao động",
+        "hộ",
+        "lượt người",
+        "trẻ em",
+        "đối tượng",
+        "doanh nghiệp",
+        "hồ sơ",
+        "phiên",
+        "hộ nghèo",
+        "học viên",
+        "nhà",
+        "căn nhà",
+    )
     return unit.name in _WORDED_UNITS and (plain or " " in words)
 
 
@@ -145,12 +176,18 @@ def _pair(folded: str, first: Amount, second: Amount) -> Amount | None:
     for place in (first.digits_end, *([unit[1]] if unit else [])):
         match = _BETWEEN.match(folded, place)
         if match and match.end() == second.digits_start:
-            return _fraction(first, second) if match["slash"] else _range(folded, first, second, unit if place != first.digits_end else None)
+            return (
+                _fraction(first, second)
+                if match["slash"]
+                else _range(folded, first, second, unit if place != first.digits_end else None)
+            )
     return None
 
 
 def _fraction(first: Amount, second: Amount) -> Amount:
-    return replace(first, end=second.end, digits_end=second.digits_end, whole=second.value, flags=first.flags + second.flags)
+    return replace(
+        first, end=second.end, digits_end=second.digits_end, whole=second.value, flags=first.flags + second.flags
+    )
 
 
 def _range(folded: str, first: Amount, second: Amount, between: tuple[Unit, int] | None) -> Amount | None:
@@ -162,7 +199,14 @@ def _range(folded: str, first: Amount, second: Amount, between: tuple[Unit, int]
     worded = folded[first.digits_end : second.digits_start].strip(" -") != ""
     if low >= second.value or (worded and not said) or (between and between[0].family == "time"):
         return None
-    return replace(first, end=second.end, digits_end=second.digits_end, value=low, high=second.value, flags=first.flags + second.flags)
+    return replace(
+        first,
+        end=second.end,
+        digits_end=second.digits_end,
+        value=low,
+        high=second.value,
+        flags=first.flags + second.flags,
+    )
 
 
 def _framed(folded: str, amount: Amount) -> Amount:

@@ -82,7 +82,11 @@ def _opened(at: int, figures: Sequence[Member], folded: str) -> Group | None:
         between = folded[head.end : figure.start]
         if _alike(head, figure) and head.kind == figure.kind and head.value >= figure.value:
             bracket = bool(re.match(r"[^().;]{0,60}\([^()]*$", between))
-            if bracket or _itemised(folded, head, figure) or (OPENER.search(between) and _reaches(between, head, figure)):
+            if (
+                bracket
+                or _itemised(folded, head, figure)
+                or (OPENER.search(between) and _reaches(between, head, figure))
+            ):
                 return Group(back, in_brackets=bracket)
             if back != at - 1 or not _is_aside(head, figures, at):
                 continue
@@ -92,7 +96,11 @@ def _opened(at: int, figures: Sequence[Member], folded: str) -> Group | None:
 def _itemised(folded: str, head: Member, figure: Member) -> bool:
     """Whether a figure is the first item of a list one level below its total: `* 6.105 người` above `+ 4.400 người`."""
     bullets = [_BULLET.match(folded, folded.rfind("\n", 0, member.start) + 1) for member in (head, figure)]
-    return bool(bullets[1]) and (bullets[0] is None or bullets[0][1] != bullets[1][1]) and figure.sentence.paragraph - head.sentence.paragraph == 1  # type: ignore[index]
+    return (
+        bool(bullets[1])
+        and (bullets[0] is None or bullets[0][1] != bullets[1][1])
+        and figure.sentence.paragraph - head.sentence.paragraph == 1
+    )  # type: ignore[index]
 
 
 def _reaches(between: str, head: Member, figure: Member) -> bool:

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from .amounts import Amount
 from .candidates import Kind
+from .patterns import WORD, one_of
 from .sentences import Sentence
 
 
@@ -39,42 +40,76 @@ class Before:
     sign: int = 1  # of a change
 
 
-_PLAN_NOUN = r"(?:kế hoạch|khkh|kh(?!\w)|chỉ tiêu|mục tiêu(?! quốc gia)|dự toán|nghị quyết|nhiệm vụ năm|định mức giao|tổng vốn giao|vốn giao)"
-_OF_PLAN = re.compile(rf"\s*(?:\)\s*)?(?P<compared>so\s+(?:với\s+)?)?(?:(?:tổng\s+)?số\s+)?(?P<noun>{_PLAN_NOUN})")
-_ABOVE = re.compile(r"(?<!\w)(?P<verb>vượt|tăng|cao hơn|giảm|thấp hơn|hụt)\s+(?:mức\s+|trên\s+|hơn\s+|gần\s+|khoảng\s+)?$")
+_PLAN_NOUN = one_of(
+    r"""kế hoạch | kh(?!\w) | chỉ tiêu | mục tiêu(?! quốc gia) | dự toán | nghị quyết | nhiệm vụ năm | định mức giao
+    | tổng vốn giao | vốn giao"""
+)
+_OF_PLAN = re.compile(rf"\s*(?:\)\s*)?(?:so\s+(?:với\s+)?)?(?:(?:tổng\s+)?số\s+)?(?P<noun>{_PLAN_NOUN})")
+_PLAN_WORD = re.compile(rf"(?<!\w){_PLAN_NOUN}")
+_HEDGED = r"(?:(?:mức|trên|hơn|gần|khoảng)\s+)?"
+_ABOVE = re.compile(rf"(?<!\w)(?P<verb>vượt|tăng|cao hơn|giảm|thấp hơn|hụt)\s+{_HEDGED}$")
 _ABOVE_PLAN = re.compile(rf"(?<!\w)vượt\s+(?:so\s+với\s+)?{_PLAN_NOUN}[^,;:.0-9]{{0,40}}$")
-_FROM = re.compile(r"(?<!\w)(?:tăng|giảm|hạ|nâng|giảm nhanh|giảm mạnh)(?:\s+[^\W\d]+){0,3}?\s+từ\s+(?:mức\s+)?$|(?<!\w)từ\s+(?:mức\s+)?$")
-_LEVEL = re.compile(r"(?:xuống|còn|lên|lên đến|lên tới|thành)(?:\s+(?:còn|mức|đến|tới|được|là))*\s*$")
+
+#: `giảm từ A xuống còn B`: A and B are levels, not changes.
+_FROM = re.compile(rf"(?<!\w)(?:(?:tăng|giảm|hạ|nâng)(?:\s+{WORD}){{0,4}}?\s+)?từ\s+(?:mức\s+)?$")
+_LEVEL = re.compile(r"(?:xuống|còn|lên|thành)(?:\s+(?:còn|mức|đến|tới|được|là))*\s*$")
+_ADVERB = one_of(
+    """thêm | được | mạnh | nhẹ | tới | đến | nhanh | bình quân | trung bình | mỗi năm | hằng năm | hàng năm | tương ứng
+    | so với cùng kỳ | so với năm trước | từ | khoảng | là | :"""
+)
 _CHANGE = re.compile(
-    r"(?<!\w)(?P<verb>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|hạ|vượt)"
-    r"(?:\s+(?:thêm|được|mạnh|nhẹ|tới|đến|nhanh|bình quân|trung bình|mỗi năm|hằng năm|hàng năm|tương ứng|so với (?:cùng kỳ|năm trước)|từ|khoảng|là|:))*\s*$"
+    rf"(?<!\w)(?P<verb>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|hạ|vượt)(?:\s+{_ADVERB})*\s*$"
 )
 _NOT_A_CHANGE = re.compile(r"(?:việc làm|làm)\s+$")
 _DOWN = frozenset({"giảm", "thấp hơn", "ít hơn", "hạ", "hụt"})
-_COMPARED = re.compile(r"\s*(?:\)\s*)?(?:so\s+(?:với\s+)?|với\s+)?(?:cùng\s+kỳ|năm\s+(?:trước|ngoái)|(?<=so với )\S)|\s*so\s+(?:với\s+)?(?:cùng|năm|tháng|quý|giai đoạn|thời điểm|cuối|đầu|kết quả|thực hiện|ngày|số)")
-_EQUALS = re.compile(r"(?<!\w)(?:bằng|đạt|ước đạt|đạt tỷ lệ|bằng khoảng|tương đương|=|mới đạt|chỉ đạt|đạt được|hoàn thành|thực hiện|chỉ bằng|mới bằng)\s*$")
 #: `tăng 570 người, tương đương 9,8%`
-_THAT_IS = re.compile(r"(?:tương đương|tương ứng|tức|hay|\()\s*(?:với\s+|là\s+)?(?:khoảng\s+|hơn\s+|gần\s+)?$")
-_SHARE = re.compile(r"(?<!\w)(?:tỷ lệ|tỉ lệ|tỷ trọng|tỷ suất|độ bao phủ|độ che phủ|chỉ số)(?!\w)")
-_PLAN_WORD = re.compile(rf"(?<!\w){_PLAN_NOUN}")
+_THAT_IS = re.compile(rf"(?:tương đương|tương ứng|tức|hay|\()\s*(?:với\s+|là\s+)?{_HEDGED}$")
+
+_BASE = one_of("cùng | năm | tháng | quý | giai đoạn | thời điểm | cuối | đầu | kết quả | thực hiện | ngày | số")
+_COMPARED = re.compile(rf"\s*(?:\)\s*)?(?:(?:với\s+)?(?:cùng\s+kỳ|năm\s+(?:trước|ngoái))|so\s+(?:với\s+)?{_BASE})")
+_EQUALS = re.compile(
+    rf"(?<!\w){one_of('bằng | đạt | đạt tỷ lệ | bằng khoảng | tương đương | = | đạt được | hoàn thành | thực hiện')}\s*$"
+)
+_SHARE = re.compile(rf"(?<!\w){one_of('tỷ lệ | tỷ trọng | tỷ suất | độ bao phủ | độ che phủ | chỉ số')}(?!\w)")
 _YEARLY = re.compile(r"\s*/\s*(?:năm|tháng|quý)(?!\w)|\s+(?:mỗi|một)\s+(?:năm|tháng)(?!\w)")
 
+_OF_AIM = one_of(
+    """là | đến | năm | trong | cụ thể | của | đề | đặt | giai | mỗi | bình | giải | tạo | đưa | giảm | đào | hằng | hàng
+    | phấn | tuyển | giữ | duy | chung"""
+)
+_OF_NUMBER = one_of(
+    r"""giao | được giao | đề ra | là | đặt ra | năm | cả năm | phấn đấu | đào tạo | tuyển sinh | giải quyết | tạo | đưa
+    | 6 tháng | quý | hằng | gần | trên | hơn | khoảng | \d"""
+)
+_OF_ORDER = one_of(
+    r"""chỉ tiêu | kế hoạch | năm | tuyển | đào | giải | tỉnh | giảm | hỗ trợ | tạo | đưa | xây | sửa | xóa | thu
+    | vận động | \d"""
+)
 #: Words that turn a sentence to what is wanted …
 _WANTED = re.compile(
-    r"(?<!\w)(?:phấn đấu|đặt (?:ra )?(?:mục tiêu|chỉ tiêu)|(?:đề|đưa) ra (?:mục tiêu|chỉ tiêu|kế hoạch)|hướng tới|mục tiêu(?! quốc gia)(?= (?:là|đến|năm|trong|cụ thể|của|đề|đặt|giai|mỗi|bình|giải|tạo|đưa|giảm|đào|hằng|hàng|phấn|tuyển|giữ|duy|chung)|:)"
-    r"|(?:kế hoạch|kh|chỉ tiêu)(?= (?:được )?(?:giao|đề ra|là|đặt ra|năm|cả năm|phấn đấu|đào tạo|tuyển sinh|giải quyết|tạo|đưa|6 tháng|quý|hằng|gần|trên|hơn|khoảng|\d)|:)"
-    r"|(?<!bàn )(?<!chuyển )giao(?= (?:chỉ tiêu|kế hoạch|năm|tuyển|đào|giải|tỉnh|giảm|hỗ trợ|tạo|đưa|xây|sửa|xóa|thu|vận động|[0-9]))|nhiệm vụ(?= (?:\d|năm|trọng tâm|quý|tháng|những))|theo (?:kế hoạch|chỉ tiêu)(?! số)|lên kế hoạch|xây dựng kế hoạch|nhu cầu|dự kiến đến năm|sẽ)(?!\w)"
+    r"(?<!\w)(?:phấn đấu|đặt (?:ra )?(?:mục tiêu|chỉ tiêu)|(?:đề|đưa) ra (?:mục tiêu|chỉ tiêu|kế hoạch)|hướng tới"
+    rf"|mục tiêu(?! quốc gia)(?=\s{_OF_AIM}|:)|(?:kế hoạch|kh|chỉ tiêu)(?=\s{_OF_NUMBER}|:)"
+    rf"|(?<!bàn )(?<!chuyển )giao(?=\s{_OF_ORDER})|nhiệm vụ(?= (?:\d|năm|trọng tâm|quý|tháng|những))"
+    r"|theo (?:kế hoạch|chỉ tiêu)(?! số)|lên kế hoạch|xây dựng kế hoạch|nhu cầu|dự kiến đến năm|sẽ)(?!\w)"
 )
 #: … and words that turn it back to what was done.
-_DONE = re.compile(
-    r"(?<!\w)(?:đã|kết quả|đến nay|tính đến|thực hiện được|thực hiện|ước đạt|ước thực hiện|hiện nay|hiện có|kết thúc|đạt được|lũy kế|vừa|trong đó đã)(?!\w)"
+_DONE_WORDS = one_of(
+    """đã | kết quả | đến nay | tính đến | thực hiện | ước đạt | ước thực hiện | hiện nay | hiện có | kết thúc | đạt được
+    | lũy kế | vừa"""
 )
-_OF_RESULT = re.compile(r"(?:%|đạt|bằng|vượt|so với|so|hoàn thành|đạt và vượt|quá|xong)\s*(?:được\s+)?$")
+_DONE = re.compile(rf"(?<!\w){_DONE_WORDS}(?!\w)")
+_OF_RESULT = re.compile(r"(?:%|đạt|bằng|vượt|so với|so|hoàn thành|quá|xong)\s*(?:được\s+)?$")
 
 
-def sort(folded: str, amount: Amount, sentence: Sentence, before: Before, *, inherited_plan: bool = False) -> Sort | None:
+def sort(
+    folded: str, amount: Amount, sentence: Sentence, before: Before, *, inherited_plan: bool = False
+) -> Sort | None:
     """The sort of an amount; None where it is no figure after all."""
-    if amount.family in ("time", "permille") or _is_year(folded, amount) or (amount.family == "bare" and not _stands_alone(folded, amount, sentence)):
+    if (
+        amount.family in ("time", "permille")
+        or _is_year(folded, amount)
+        or (amount.family == "bare" and not _stands_alone(folded, amount, sentence))
+    ):
         return None
     if amount.family == "times":
         return _multiple(folded, amount)
@@ -134,7 +169,9 @@ def _attains(head: str, sentence: Sentence, before: Before) -> bool:
     return close and before.previous in (Kind.COUNT, Kind.MONEY, Kind.TARGET, Kind.CHANGE_ABS, Kind.CHANGE_PCT)
 
 
-def _attainment(amount: Amount, of_plan: re.Match[str] | None, above: re.Match[str] | None, head: str, folded: str) -> Sort:
+def _attainment(
+    amount: Amount, of_plan: re.Match[str] | None, above: re.Match[str] | None, head: str, folded: str
+) -> Sort:
     """`vượt 43,3% kế hoạch` is 143,3 per cent of it."""
     sign = -1 if above and above["verb"] in _DOWN else 1
     start = amount.start - (len(head) - above.start()) if above and of_plan else amount.start
@@ -172,7 +209,9 @@ def _signed(kind: Kind, amount: Amount, change: tuple[int, int]) -> Sort:
     return Sort(kind, sign * amount.value, high, start, amount.end, amount.flags)
 
 
-def _plain(kind: Kind, amount: Amount, *, start: int | None = None, end: int | None = None, planned: bool = False) -> Sort:
+def _plain(
+    kind: Kind, amount: Amount, *, start: int | None = None, end: int | None = None, planned: bool = False
+) -> Sort:
     first = amount.start if start is None else start
     return Sort(kind, amount.value, amount.high, first, end or amount.end, amount.flags, planned)
 
@@ -210,7 +249,9 @@ def _speaks_of_plan(head: str, place: int) -> bool:
 
 _PLAN_HEADING = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch|phấn đấu)(?!\w)")
 _RESULT_HEADING = re.compile(r"(?<!\w)(?:kết quả|thực hiện|đánh giá|tình hình|tổng kết|báo cáo|đạt|ban hành)(?!\w)")
-_GOES_ON = re.compile(r"\s*(?:trong đó|cụ thể|mỗi năm|bình quân|hằng năm|hàng năm|đồng thời|cùng với đó|ngoài ra|đến năm|riêng)(?!\w)")
+_GOES_ON = re.compile(
+    r"\s*(?:trong đó|cụ thể|mỗi năm|bình quân|hằng năm|hàng năm|đồng thời|cùng với đó|ngoài ra|đến năm|riêng)(?!\w)"
+)
 
 
 def plans_below(heading: str) -> bool:
@@ -223,8 +264,12 @@ def goes_on(sentence: Sentence) -> bool:
     return bool(_GOES_ON.match(sentence.text))
 
 
+_LEADS = one_of(
+    """là | đạt | gồm | có | giao | nam | nữ | còn | được | kh | hoạch | tiêu | hiện | số | lượt | lần lượt | và | tổng | cho
+    | thêm"""
+)
 _LEADS_IN = re.compile(
-    r"(?:(?<!\w)(?:là|đạt|gồm|có|giao|nam|nữ|còn|được|kh|hoạch|tiêu|hiện|số|lượt|lần lượt|và|tổng|cho|thêm)|[:=(,])\s*(?:gần|trên|hơn|khoảng|từ)?\s*$"
+    rf"(?:(?<!\w){_LEADS}|[:=(,])\s*(?:gần|trên|hơn|khoảng|từ)?\s*$"
 )
 _LISTED = re.compile(r"lần lượt|tương ứng|trong đó|gồm|nam|nữ|kế hoạch|kh |chỉ tiêu|tổng số|:")
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-from . import amounts, decoys, groups, kinds, places, sentences, spans, tables, units, what, when
+from . import amounts, decoys, groups, kinds, places, sentences, spans, tables, units, what, when, where
 from .amounts import Amount
 from .candidates import AreaName, Breakdown, Candidate, Kind, Reason, When
 from .confidence import confidence
+from .gazetteer import Gazetteer
 from .kinds import Sort
 from .normalise import Page, normalise
 from .sentences import Sentence
@@ -25,7 +25,9 @@ _INHERITS = (Kind.PCT_OF_TARGET, Kind.CHANGE_PCT, Kind.CHANGE_ABS, Kind.CHANGE_P
 
 
 #: Said at the head of a sentence, before a phrase of time or the subject.
-_ESTIMATED = re.compile(r"^[\s\"']*(?:theo ước tính,?\s*)?(?:ước|dự kiến|dự ước|ước tính|ước thực hiện)\s(?!mơ|muốn|nguyện)[^.;]*$")
+_ESTIMATED = re.compile(
+    r"^[\s\"']*(?:theo ước tính,?\s*)?(?:ước|dự kiến|dự ước|ước tính|ước thực hiện)\s(?!mơ|muốn|nguyện)[^.;]*$"
+)
 
 
 #: Or in the same clause: "Trung tâm dự kiến mở thêm 5 phiên".
@@ -34,7 +36,9 @@ _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng|tỷ lệ|lượng|nguồn|kinh ph
 
 
 #: What follows a number and the plan behind its slash.
-_MEASURED = re.compile(r"[^;.]{0,60}?(?:chỉ tiêu|kế hoạch|kh(?!\w)|(?:đạt|bằng)\s+(?:gần\s|trên\s|hơn\s)?\d[\d.,]*\s?%)")
+_MEASURED = re.compile(
+    r"[^;.]{0,60}?(?:chỉ tiêu|kế hoạch|kh(?!\w)|(?:đạt|bằng)\s+(?:gần\s|trên\s|hơn\s)?\d[\d.,]*\s?%)"
+)
 
 
 @dataclass
@@ -67,14 +71,16 @@ class Draft:
 
     @property
     def member(self) -> groups.Member:
-        return groups.Member(self.sort.start, self.sort.end, self.sort.value, self.kind, self.amount.family, self.sentence)
+        return groups.Member(
+            self.sort.start, self.sort.end, self.sort.value, self.kind, self.amount.family, self.sentence
+        )
 
 
 def read(
     text: str,
     *,
     vocabulary: Vocabulary,
-    areas: places.Gazetteer,
+    areas: Gazetteer,
     default_area: AreaName | None = None,
     report_date: date | None = None,
 ) -> list[Candidate]:
@@ -86,13 +92,16 @@ def read(
 class _Reading:
     """One page with all that was found on it."""
 
-    def __init__(self, page: Page, vocabulary: Vocabulary, areas: places.Gazetteer, default: AreaName | None, day: date | None):
+    def __init__(
+        self, page: Page, vocabulary: Vocabulary, areas: Gazetteer, default: AreaName | None, day: date | None
+    ):
         self.page, self.vocabulary = page, vocabulary
         self.sentences = sentences.split(page.text, page.folded)
         self.mentions = when.mentions(page.folded)
         self.cells = tables.find(page)
         self.amounts = sorted(
-            [*amounts.find(page.text, page.folded, self._mask()), *(cell.amount for cell in self.cells)], key=lambda amount: amount.start
+            [*amounts.find(page.text, page.folded, self._mask()), *(cell.amount for cell in self.cells)],
+            key=lambda amount: amount.start,
         )
         self.clock = spans.clock(page.folded, self.mentions, day)
         self.atlas = self._atlas(areas, default)
@@ -103,15 +112,18 @@ class _Reading:
         for mention in self.mentions:
             mask[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
         for cell in self.cells:
-            line = self.page.text.rfind("\n", 0, cell.amount.start) + 1, (self.page.text + "\n").index("\n", cell.amount.start)
+            line = (
+                self.page.text.rfind("\n", 0, cell.amount.start) + 1,
+                (self.page.text + "\n").index("\n", cell.amount.start),
+            )
             mask[slice(*line)] = b"\1" * (line[1] - line[0])
         return mask
 
-    def _atlas(self, areas: places.Gazetteer, default: AreaName | None) -> places.Atlas:
+    def _atlas(self, areas: Gazetteer, default: AreaName | None) -> where.Atlas:
         on = self.clock.report_date or (date(self.clock.year, 6, 30) if self.clock.year else None)
         province = areas.find(default.province or "", "province", on) if default else None
         found = places.find(self.page, areas, on, province.code if province else None)
-        return places.Atlas(self.page, areas, default or places.document_area(self.page, found, areas, on), found)
+        return where.Atlas(self.page, areas, default or where.document_area(self.page, found, areas, on), found)
 
     def drafts(self) -> list[Draft]:
         """Every figure with all its fields."""
@@ -141,7 +153,9 @@ class _Reading:
 
     def _sort(self, amount: Amount, sentence: Sentence, drafts: list[Draft]) -> Sort | None:
         before = self._before(drafts, sentence)
-        return kinds.sort(self.page.folded, amount, sentence, before, inherited_plan=self._plan_before(sentence, drafts))
+        return kinds.sort(
+            self.page.folded, amount, sentence, before, inherited_plan=self._plan_before(sentence, drafts)
+        )
 
     def _plan_before(self, sentence: Sentence, drafts: list[Draft]) -> bool:
         """Whether the sentence goes on with a plan, or stands under a heading that announces one."""
@@ -164,18 +178,28 @@ class _Reading:
 
     def _is_heading(self, sentence: Sentence) -> bool:
         line = self.page.text.rfind("\n", 0, sentence.start) + 1
-        marked = re.match(r"\s*(?:[IVX]+\.|\d+(?:\.\d+)*\.?\s|[A-Z]\.|\*|[a-zđ]\))", self.page.text[line : sentence.end])
+        marked = re.match(
+            r"\s*(?:[IVX]+\.|\d+(?:\.\d+)*\.?\s|[A-Z]\.|\*|[a-zđ]\))", self.page.text[line : sentence.end]
+        )
         printed = self.page.text[sentence.start : sentence.end]
         return bool(marked) or printed.rstrip().endswith(":") or printed.isupper()
 
     def _is_norm(self, amount: Amount) -> bool:
-        return amount.family in ("money", "mass", "bare") and decoys.is_norm(self.page.folded, amount.start, amount.unit_end)
+        return amount.family in ("money", "mass", "bare") and decoys.is_norm(
+            self.page.folded, amount.start, amount.unit_end
+        )
 
     def _before(self, drafts: list[Draft], sentence: Sentence) -> kinds.Before:
         if not drafts or drafts[-1].sentence.number != sentence.number:
             return kinds.Before()
         last = drafts[-1]
-        return kinds.Before(last.kind, last.sort.end, last.amount.whole is not None, last.target is not None, -1 if last.sort.value < 0 else 1)
+        return kinds.Before(
+            last.kind,
+            last.sort.end,
+            last.amount.whole is not None,
+            last.target is not None,
+            -1 if last.sort.value < 0 else 1,
+        )
 
     def _draft(self, amount: Amount, sentence: Sentence, sort: Sort) -> Draft:
         draft = Draft(amount, sentence, sort, flags=list(sort.flags))
@@ -196,7 +220,12 @@ class _Reading:
             family = "percent" if draft.kind in (Kind.RATE, Kind.CHANGE_PP) else draft.amount.family
             found = self.lexicon.indicators(draft.amount, draft.sentence, family)
             ranked = sorted(found.items(), key=lambda item: -item[1].score)
-            if ranked and ranked[0][1].score >= what.ENOUGH and draft.kind not in _INHERITS and not self._of_others(draft):
+            if (
+                ranked
+                and ranked[0][1].score >= what.ENOUGH
+                and draft.kind not in _INHERITS
+                and not self._of_others(draft)
+            ):
                 draft.indicator, draft.score, draft.cues = ranked[0][0], ranked[0][1].score, ranked[0][1].cues
                 draft.rival = ranked[1][1].score if len(ranked) > 1 else 0.0
         for before, draft in pairwise(drafts):
@@ -207,15 +236,21 @@ class _Reading:
         """`…; 98,5% hộ đạt chuẩn`: a share of something new, which its own words do not name."""
         if draft.kind is not Kind.RATE or self.lexicon.speaks(draft.amount, draft.sentence):
             return False
-        return units.described(self.page.folded, draft.sort.start, draft.sort.end, percent=True, listed=True) > draft.sort.end
+        return (
+            units.described(self.page.folded, draft.sort.start, draft.sort.end, percent=True, listed=True)
+            > draft.sort.end
+        )
 
     def _repeats(self, before: Draft, draft: Draft) -> bool:
         """`xuất khẩu lao động 158 người, lũy kế 1.604 người`: nothing new is named, the same is counted."""
-        if before.sentence.number != draft.sentence.number or draft.kind in _INHERITS:
+        if before.sentence.paragraph != draft.sentence.paragraph or draft.kind in _INHERITS or self._of_others(draft):
             return False
-        if before.kind is not draft.kind:
-            return False
-        return before.amount.family == draft.amount.family and not self.lexicon.speaks(draft.amount, draft.sentence)
+        alike = before.kind is draft.kind and before.amount.family == draft.amount.family
+        if before.sentence.number != draft.sentence.number:
+            same_unit = alike and before.amount.unit == draft.amount.unit
+            return same_unit and draft.indicator is None and draft.sentence.number - before.sentence.number == 1
+        levels = draft.kind is Kind.RATE and before.kind is Kind.CHANGE_PP
+        return (alike or levels) and not self.lexicon.speaks(draft.amount, draft.sentence)
 
     def _group(self, drafts: list[Draft]) -> None:
         """Parts take the indicator of their total where one of its categories is named, or nothing else is."""
@@ -267,10 +302,16 @@ class _Reading:
             own = self.lexicon.own_indicator(draft.amount, draft.sentence, "bare", before_only=True)
             if own and self._has_subject(drafts, at):
                 draft.indicator, draft.score, draft.cues = own[0], own[1].score, own[1].cues
+                base = draft
                 continue
             draft.base = drafts[at - 1] if at and drafts[at - 1].sentence is draft.sentence else base_for
             if base_for and draft.sentence.number - base_for.sentence.number <= 1:
-                draft.indicator, draft.category, draft.score, draft.cues = base_for.indicator, base_for.category, base_for.score, base_for.cues
+                draft.indicator, draft.category, draft.score, draft.cues = (
+                    base_for.indicator,
+                    base_for.category,
+                    base_for.score,
+                    base_for.cues,
+                )
             else:
                 self._name_alone(draft, "bare")
 
@@ -291,7 +332,10 @@ class _Reading:
 
     def _bracketed(self, other: Draft, draft: Draft) -> bool:
         """Whether a figure stands in brackets that close before `draft`."""
-        before, between = self.page.folded[other.sentence.start : other.sort.start], self.page.folded[other.sort.end : draft.sort.start]
+        before, between = (
+            self.page.folded[other.sentence.start : other.sort.start],
+            self.page.folded[other.sort.end : draft.sort.start],
+        )
         return before.count("(") > before.count(")") and between.count(")") > between.count("(")
 
     def _name_alone(self, draft: Draft, family: str) -> bool:
@@ -341,7 +385,9 @@ class _Reading:
         for sentence in self.sentences:
             firsts.setdefault(sentence.paragraph, sentence.start)
         for draft in drafts:
-            draft.area, draft.area_rule = self.atlas.choose(draft.sort.start, draft.sentence, firsts[draft.sentence.paragraph])
+            draft.area, draft.area_rule = self.atlas.choose(
+                draft.sort.start, draft.sentence, firsts[draft.sentence.paragraph]
+            )
 
     # The value handed over
 
@@ -355,9 +401,11 @@ class _Reading:
         )  # fmt: skip
 
     def _qualifier(self, draft: Draft) -> str:
-        """"Ước đến hết năm 2024, … đạt 63%": an estimate said at the head of the clause holds for its figures."""
+        """ "Ước đến hết năm 2024, … đạt 63%": an estimate said at the head of the clause holds for its figures."""
         head = self.page.folded[draft.sentence.start : draft.sort.start]
-        if draft.kind in (Kind.COUNT, Kind.MONEY, Kind.RATE, Kind.MASS) and (_ESTIMATED.search(head) or _EXPECTED.search(head)):
+        if draft.kind in (Kind.COUNT, Kind.MONEY, Kind.RATE, Kind.MASS) and (
+            _ESTIMATED.search(head) or _EXPECTED.search(head)
+        ):
             return "estimate"
         return draft.amount.qualifier
 
@@ -365,7 +413,13 @@ class _Reading:
         """Where the span ends: a short description up to the next sign belongs to it (`03 người già cô đơn`)."""
         if draft.kind not in (Kind.COUNT, Kind.RATE) or draft.sort.end != draft.amount.end:
             return draft.sort.end
-        return units.described(self.page.folded, draft.sort.start, draft.sort.end, percent=draft.amount.family == "percent", listed=draft.listed and draft.amount.family == "person")
+        return units.described(
+            self.page.folded,
+            draft.sort.start,
+            draft.sort.end,
+            percent=draft.amount.family == "percent",
+            listed=draft.listed and draft.amount.family == "person",
+        )
 
     def _reason(self, draft: Draft) -> Reason:
         mention = draft.period_mention

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 #: A full stop after these does not end a sentence.
-_ABBREVIATED = re.compile(r"(?:\b(?:tp|tx|tt|ths|ts|gs|pgs|bs|ks|đ/c|mr|st|q|p|h|no|v\.v|tr|kh|k)|^\s*[0-9a-zđIVX.]{1,5})$", re.I)
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:tp|tx|tt|ths|ts|gs|pgs|bs|ks|đ/c|mr|st|q|p|h|no|v\.v|tr|kh|k)|^\s*[0-9a-zđIVX.]{1,5})$", re.I
+)
 _STOP = re.compile(r"(?:[!?…]+|\./\.|\.{1,3})[\"')]*(?=\s|$)")
 _CLAUSE = re.compile(r"[;:()]|,(?![0-9])|\s[-+](?=\s)|(?<=[0-9]),(?=\s)")
 _BULLET = re.compile(r"\s*(?:[-+*•●▪‣]|\(?[0-9]{1,2}(?:\.[0-9]{1,2})*[.)](?=\s)|\(?[a-zđ][).]|[IVX]+[.)])\s*")

@@ -26,11 +26,15 @@ _NAMED = re.compile(
     r"(?:chương trình|đề án|kế hoạch|nghị quyết|chiến lược|quyết định|luật|thông tư|nghị định|chỉ thị|quỹ tiền lương|quỹ lương|tháng hành động"
     r"|phương án|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|cuộc vận động|phong trào|đề tài|chủ đề|ctmtqg|mtqg|kh)(?!\w)[^,;:.()]*$"
 )
-_PLAN = re.compile(r"(?:%|đạt|bằng|vượt|so với|hoàn thành)\s*(?:kế hoạch|kh|chỉ tiêu|mục tiêu|dự toán|nghị quyết)[^,;:.()%]{0,20}$")
+_PLAN = re.compile(
+    r"(?:%|đạt|bằng|vượt|so với|hoàn thành)\s*(?:kế hoạch|kh|chỉ tiêu|mục tiêu|dự toán|nghị quyết)[^,;:.()%]{0,20}$"
+)
 _GLUE = re.compile(r"\s*\(?\s*(?:vào|trong|của|ở|từ|qua|tại|thời điểm|cho|trên địa bàn tỉnh|trên địa bàn)?\s*$")
 _STATES_TOTAL = re.compile(r"\s*(?:là|đạt|gồm|:|có|khoảng|trên|hơn|gần|được)\s")
 _DATELINES = (
-    re.compile(r"(?:^|\n)[^\n]{0,40}?(?<![\w/])(?P<d>\d{1,2})[/\-.](?P<m>\d{1,2})[/\-.](?P<y>20\d\d)(?!\d)[^\n\w]{0,12}(?:\d\d?:\d\d)?[^\n]{0,24}(?=\n|$)"),
+    re.compile(
+        r"(?:^|\n)[^\n]{0,40}?(?<![\w/])(?P<d>\d{1,2})[/\-.](?P<m>\d{1,2})[/\-.](?P<y>20\d\d)(?!\d)[^\n\w]{0,12}(?:\d\d?:\d\d)?[^\n]{0,24}(?=\n|$)"
+    ),
     re.compile(r"(?:^|\n)[^\n]{0,8}date\s+(?P<y>20\d\d)-(?P<m>\d\d)(?:-(?P<d>\d\d))?"),
     re.compile(r",\s*ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>20\d\d)[^\n\w]{0,3}(?=\n)"),
 )
@@ -64,7 +68,9 @@ def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Cl
     printed = None if report_date else _dateline(folded)
     known = report_date or printed
     compared = [m.year + 1 for m in found if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text]
-    years = Counter(m.year for m in found if m.year and not m.until and m.form not in {*_SILENT, Form.RANGE, Form.EVENT})
+    years = Counter(
+        m.year for m in found if m.year and not m.until and m.form not in {*_SILENT, Form.RANGE, Form.EVENT}
+    )
     year = known.year if known and not (printed and years and max(years) < known.year - 1) else None
     year = compared[0] if compared and (year is None or compared[0] == year - 1 or printed) else year
     return Clock(known, printed is not None, year or (max(years) if years else None))
@@ -126,7 +132,9 @@ class Timeline:
         if mention.form is not Form.NOW:
             self.lasting = mention
 
-    def choose(self, start: int, end: int, own: list[Mention], sentence: Sentence, *, steady: bool | None, plan: bool) -> Chosen:
+    def choose(
+        self, start: int, end: int, own: list[Mention], sentence: Sentence, *, steady: bool | None, plan: bool
+    ) -> Chosen:
         """The time of the figure at `start`–`end`. `steady`: it counts a stock or a rate (None: unknown)."""
         mention, rule = self._pick(start, end, own, sentence, plan)
         if mention is None:
@@ -136,13 +144,17 @@ class Timeline:
             return Chosen(When("as-of", date=self.clock.report_date), "stock")
         return Chosen(when, rule, mention)
 
-    def _pick(self, start: int, end: int, own: list[Mention], sentence: Sentence, plan: bool) -> tuple[Mention | None, str]:
+    def _pick(
+        self, start: int, end: int, own: list[Mention], sentence: Sentence, plan: bool
+    ) -> tuple[Mention | None, str]:
         if close := self._attached(end, own, sentence):
             self.attached.add(close.start)
             return close, "attached"
         if (last := self._compared_with(start, own, sentence)) is not None:
             return last, "attached"
-        before = [m for m in own if m.end <= start and m.start not in self.attached and self._may_rule(m, sentence, plan)]
+        before = [
+            m for m in own if m.end <= start and m.start not in self.attached and self._may_rule(m, sentence, plan)
+        ]
         if before:
             return self._first_of_pair(before), "stated"
         after = self._after(end, own, sentence)
@@ -160,7 +172,11 @@ class Timeline:
     def _compared_with(self, start: int, own: list[Mention], sentence: Sentence) -> Mention | None:
         """`so với năm 2024 (297 người)`: the figure in brackets is the other year's."""
         for mention in own:
-            if mention.form is Form.COMPARED and mention.year and re.fullmatch(r"\s*\(\s*(?:là|có|đạt)?\s*", sentence.folded[mention.end : start]):
+            if (
+                mention.form is Form.COMPARED
+                and mention.year
+                and re.fullmatch(r"\s*\(\s*(?:là|có|đạt)?\s*", sentence.folded[mention.end : start])
+            ):
                 return replace(mention, form=Form.YEAR) if re.search(r"năm \d{4}$", mention.text) else None
         return None
 
@@ -170,7 +186,7 @@ class Timeline:
             if mention.start < end or mention.form in _SILENT | {Form.EVENT, Form.NOW}:
                 continue
             between = sentence.folded[end : mention.start]
-            named = _NAMED.search(between) or mention.form is Form.RANGE and not mention.opens
+            named = _NAMED.search(between) or (mention.form is Form.RANGE and not mention.opens)
             return None if named or ";" in between or re.search(r"\d", between) else mention
         return None
 
@@ -210,7 +226,9 @@ class Timeline:
         """A plain year that differs from the carried one, in a paragraph that has stated no time yet."""
         if mention.form is not Form.YEAR or _NAMED.search(sentence.folded[sentence.start : mention.start]):
             return False
-        return self.state is None or (self.stated_in != sentence.paragraph and mention.year != self._year_of(self.state))
+        return self.state is None or (
+            self.stated_in != sentence.paragraph and mention.year != self._year_of(self.state)
+        )
 
     def _year_of(self, mention: Mention) -> int | None:
         return mention.year or self.clock.year
@@ -224,7 +242,9 @@ class Timeline:
 
     # What the phrases mean in days
 
-    def _resolve(self, mention: Mention, sentence: Sentence, own: list[Mention], steady: bool | None, plan: bool) -> When | None:
+    def _resolve(
+        self, mention: Mention, sentence: Sentence, own: list[Mention], steady: bool | None, plan: bool
+    ) -> When | None:
         year = self._year(mention, own)
         if mention.form in _CUTS:
             return self._cut(mention, year, sentence, steady)

@@ -114,7 +114,9 @@ def _unit(page: Page, row: list[Span], columns: list[Column]) -> Unit | None:
     for place, column in zip(row, columns, strict=False):
         if column is Column.UNIT and (found := unit_at(page.folded, place[0])):
             return found[0]
-    label = next((page.folded[slice(*place)] for place, column in zip(row, columns, strict=False) if column is Column.LABEL), "")
+    label = next(
+        (page.folded[slice(*place)] for place, column in zip(row, columns, strict=False) if column is Column.LABEL), ""
+    )
     return _PERCENT if label.startswith("tỷ lệ") or "%" in label else None
 
 
@@ -127,9 +129,13 @@ def _cell(page: Page, place: Span, column: Column, unit: Unit | None, header: Sp
     reading = read_digits(match["digits"], percent=measured is _PERCENT)
     if reading.value is None:
         return None
-    amount = Amount(place[0], place[1], place[0], place[0] + len(match["digits"]), reading.value, unit=measured, unit_end=place[1])
+    amount = Amount(
+        place[0], place[1], place[0], place[0] + len(match["digits"]), reading.value, unit=measured, unit_end=place[1]
+    )
     kind = _KINDS.get(column) or (Kind.RATE if measured and measured.family == "percent" else _counted(measured))
-    return Cell(amount, Sort(kind, reading.value, None, place[0], place[1], ("table",), column is Column.TARGET), header)
+    return Cell(
+        amount, Sort(kind, reading.value, None, place[0], place[1], ("table",), column is Column.TARGET), header
+    )
 
 
 def _counted(unit: Unit | None) -> Kind:

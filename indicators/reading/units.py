@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 #: family → canonical unit → how it is written (folded). The canonical name is what a person would write.
 _WRITTEN: dict[str, dict[str, str]] = {
@@ -53,7 +54,9 @@ _WRITTEN: dict[str, dict[str, str]] = {
     },
     "job": {"việc làm": "việc làm mới|việc làm|chỗ làm việc|chỗ làm|vị trí việc làm|vị trí"},
     "facility": {"cơ sở": "cơ sở|trung tâm|trường|bệnh viện|trạm|nhà trẻ|điểm|quầy|gian hàng|phòng học|phòng"},
-    "place": {"xã": "xã|phường|thị trấn|huyện|quận|tỉnh|thành phố|tỉnh, thành phố|thôn|bản|ấp|tổ dân phố|khu dân cư|buôn"},
+    "place": {
+        "xã": "xã|phường|thị trấn|huyện|quận|tỉnh|thành phố|tỉnh, thành phố|thôn|bản|ấp|tổ dân phố|khu dân cư|buôn"
+    },
     "plan": {"chỉ tiêu": "chỉ tiêu|suất học bổng"},
     "gift": {"suất": "suất quà|phần quà|suất học bổng|suất|phần|túi quà|giỏ quà|xe lăn|xe đạp|học bổng"},
     "time": {
@@ -116,9 +119,7 @@ _UNIT = re.compile(
 )
 #: After these a number has no unit of its own: verbs, prepositions, conjunctions.
 _NOT_A_NOUN = frozenset(
-    "là có đạt bằng được đã đang sẽ tăng giảm so và với của cho tại ở trong ngoài từ đến tới để do theo vào ra lên xuống còn"
-    " nhưng hoặc hay thì mà bị qua trên dưới gồm chiếm năm tháng ngày quý về khi nếu vì bởi cũng nay mới nữa này đó khác"
-    " đối cùng các những mỗi hơn gần khoảng chưa không thứ trở sang đi nhất hiện riêng tính tỷ triệu nghìn ngàn vạn".split()
+    ["là", "có", "đạt", "bằng", "được", "đã", "đang", "sẽ", "tăng", "giảm", "so", "và", "với", "của", "cho", "tại", "ở", "trong", "ngoài", "từ", "đến", "tới", "để", "do", "theo", "vào", "ra", "lên", "xuống", "còn", "nhưng", "hoặc", "hay", "thì", "mà", "bị", "qua", "trên", "dưới", "gồm", "chiếm", "năm", "tháng", "ngày", "quý", "về", "khi", "nếu", "vì", "bởi", "cũng", "nay", "mới", "nữa", "này", "đó", "khác", "đối", "cùng", "các", "những", "mỗi", "hơn", "gần", "khoảng", "chưa", "không", "thứ", "trở", "sang", "đi", "nhất", "hiện", "riêng", "tính", "tỷ", "triệu", "nghìn", "ngàn", "vạn"]
 )
 _NOUN = re.compile(r"[^\S\n]*([^\W\d_]+)")
 
@@ -131,6 +132,7 @@ def unit_at(folded: str, place: int) -> tuple[Unit, int] | None:
     return _UNITS[match["sign"] or match["word"]], match.end()
 
 
+@cache
 def unit_named(name: str) -> Unit | None:
     """A catalogue's unit by the way it is written, e.g. `người`, `tỷ đồng`; scale words are ignored."""
     bare = re.sub(r"^(nghìn|ngàn|vạn|triệu|tỷ|\s)+", "", name.strip().lower())
@@ -139,8 +141,7 @@ def unit_named(name: str) -> Unit | None:
 
 #: A description that goes on with one of these is a new thought, not part of the unit.
 _GOES_ON = frozenset(
-    "được tham hưởng đi làm vay nhờ qua tập sinh đóng mất chết bị thoát nhận trúng hoàn thành lập hỗ đăng truy tiếp vừa cần phải"
-    " thuộc trên thực phát mới tốt học bằng đủ so đang cai".split()
+    ["được", "tham", "hưởng", "đi", "làm", "vay", "nhờ", "qua", "tập", "sinh", "đóng", "mất", "chết", "bị", "thoát", "nhận", "trúng", "hoàn", "thành", "lập", "hỗ", "đăng", "truy", "tiếp", "vừa", "cần", "phải", "thuộc", "trên", "thực", "phát", "mới", "tốt", "học", "bằng", "đủ", "so", "đang", "cai"]
 ) | (_NOT_A_NOUN - {"khác"})
 _DESCRIPTION = re.compile(r"((?:\s[^\W\d_]+){1,5})\s*(?=[,;.)\n]|$)")
 _SHARED = re.compile(r"\s*((?:tổng )?dân số|người|đối tượng|hộ|lao động|trẻ em|xã|trẻ|huyện|học viên|học sinh)(?!\w)")

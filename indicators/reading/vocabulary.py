@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from .candidates import Breakdown
 from .normalise import fold
@@ -59,7 +59,12 @@ class Phrase:
 
     @property
     def parts(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(tuple(re.findall(r"\w+|%", fold(part))) for part in self.text.split("+"))
+        return _parts(self.text)
+
+
+@cache
+def _parts(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(re.findall(r"\w+|%", fold(part))) for part in text.split("+"))
 
 
 @dataclass(frozen=True, slots=True)

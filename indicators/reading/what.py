@@ -5,6 +5,7 @@ A phrase counts the more, the closer it stands and the less punctuation and the 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from .vocabulary import Hit, IndicatorFacts, Phrase, Vocabulary
 ENOUGH = 0.55
 #: Families that stand for one another: a plan of 8.000 counts people.
 _ALIKE = {"plan": "person", "workday": "other", "loan": "file"}
+_SUBJECT = re.compile(r"(?<!\w)(?:số|tổng số|tỷ lệ|lượng)\s(?!tiền|này)")
 _PASSES = {",": 0.8, ";": 0.35, ":": 0.8, "(": 0.85, ")": 0.6, "-": 0.8}
 
 
@@ -65,19 +67,29 @@ class Lexicon:
         """Whether a phrase stands between the figure before and the figure after, within the semicolons."""
         if not sentence.start <= hit.start < sentence.end:
             return False
-        first, last = (amount.digits_end, hit.start) if hit.start >= amount.digits_start else (hit.end, amount.digits_start)
+        first, last = (
+            (amount.digits_end, hit.start) if hit.start >= amount.digits_start else (hit.end, amount.digits_start)
+        )
         return self._between(first, last) == 0 and not set(sentence.breaks_between(first, last)) & set(";)")
 
     def speaks(self, amount: Amount, sentence: Sentence) -> bool:
         """Whether the figure's own stretch of the sentence names anything."""
         return any(self.own(hit, amount, sentence) for hit, _ in self._scored(amount, sentence))
 
-    def own_indicator(self, amount: Amount, sentence: Sentence, family: str, *, before_only: bool = False) -> tuple[str, Match] | None:
+    def own_indicator(
+        self, amount: Amount, sentence: Sentence, family: str, *, before_only: bool = False
+    ) -> tuple[str, Match] | None:
         """The indicator that the figure's own stretch of the sentence names, if it names one plainly."""
         found: dict[str, Match] = {}
         for hit, score in self._scored(amount, sentence):
-            if not hit.phrase.category and self.own(hit, amount, sentence) and not (before_only and hit.start > amount.start):
-                score *= _fit(self.vocabulary.indicators.get(hit.phrase.indicator), family) * self._side(hit, amount, sentence)
+            if (
+                not hit.phrase.category
+                and self.own(hit, amount, sentence)
+                and not (before_only and hit.start > amount.start)
+            ):
+                score *= _fit(self.vocabulary.indicators.get(hit.phrase.indicator), family) * self._side(
+                    hit, amount, sentence
+                )
                 found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), score, hit)
         best = max(found, key=lambda slug: found[slug].score, default=None)
         return (best, found[best]) if best and found[best].score >= 1.0 else None
@@ -85,7 +97,9 @@ class Lexicon:
     def _side(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
         """Right behind the unit is best; across a comma the words may be the neighbour's."""
         after = hit.start >= amount.digits_start
-        apart = sentence.breaks_between(amount.end, hit.start) if after else sentence.breaks_between(hit.end, amount.start)
+        apart = (
+            sentence.breaks_between(amount.end, hit.start) if after else sentence.breaks_between(hit.end, amount.start)
+        )
         return (0.9 if after else 0.6) if apart else (1.25 if after else 1.0)
 
     def _scored(self, amount: Amount, sentence: Sentence) -> list[tuple[Hit, float]]:
@@ -101,7 +115,11 @@ class Lexicon:
     def _score(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
         strength = hit.phrase.strength * (1 + 0.2 * (_words(hit.phrase) - 1))
         if hit.start < sentence.start:
-            return 0.0 if hit.phrase.category else strength * self._from_before(hit, sentence)
+            return (
+                0.0
+                if hit.phrase.category
+                else strength * self._from_before(hit, sentence) * self._unnamed(amount, sentence)
+            )
         if hit.start < amount.unit_end and hit.end > amount.digits_end:
             return strength * 1.2  # the unit itself: "hộ nghèo", "hồ sơ"
         if hit.end <= amount.digits_start:
@@ -117,7 +135,7 @@ class Lexicon:
                 share *= 0.7
             else:
                 first, last = (end, amount.start) if end <= amount.start else (amount.end, start)
-                share *= 0.8 ** self._between(first, last)
+                share *= 0.6 ** self._between(first, last)
         return share
 
     def _from_before(self, hit: Hit, sentence: Sentence) -> float:
@@ -128,6 +146,10 @@ class Lexicon:
             return 0.4 if other.number == sentence.number - 1 else 0.25
         heading = sentence.paragraph - other.paragraph == 1 and self._between(other.start, other.end) == 0
         return 0.35 if heading else 0.12
+
+    def _unnamed(self, amount: Amount, sentence: Sentence) -> float:
+        """A sentence that names its own subject has less to do with the one before."""
+        return 0.4 if _SUBJECT.search(sentence.folded, sentence.start, amount.start) else 1.0
 
     def _nearness(self, start: int, end: int, sentence: Sentence) -> float:
         between = sentence.folded[start:end]
@@ -175,7 +197,12 @@ def lexicon(vocabulary: Vocabulary, folded: str, sentences: list[Sentence], amou
     parts: dict[tuple[Phrase, int], list[tuple[int, int]]] = defaultdict(list)
     for start, end, phrase, number in vocabulary.parts_on(folded):
         parts[phrase, number].append((start, end))
-    hits = [hit for (phrase, number), places in parts.items() if number == len(phrase.parts) - 1 for hit in _hits(phrase, places, parts, sentences)]
+    hits = [
+        hit
+        for (phrase, number), places in parts.items()
+        if number == len(phrase.parts) - 1
+        for hit in _hits(phrase, places, parts, sentences)
+    ]
     return Lexicon(vocabulary, sentences, amounts, sorted(hits, key=lambda hit: (hit.start, hit.end)))
 
 
@@ -198,6 +225,13 @@ def _near(places: list[tuple[int, int]] | tuple[()], anchor: int, sentences: lis
     own = sentence_at(sentences, anchor)
     for place in reversed(places):
         other = sentence_at(sentences, place[0])
-        if own and other and (other.number == own.number or (place[0] < anchor and own.paragraph - other.paragraph <= 0 and own.number - other.number <= 2)):
+        if (
+            own
+            and other
+            and (
+                other.number == own.number
+                or (place[0] < anchor and own.paragraph - other.paragraph <= 0 and own.number - other.number <= 2)
+            )
+        ):
             return place
     return None

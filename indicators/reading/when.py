@@ -113,7 +113,11 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.NOW, r"(?:tính |cho )?(?:đến|tới) {NOW}|hiện (?:nay|tại)|hiện(?= ?,| (?:đang|có|toàn|tỉnh|trên|còn|huyện|trung|cơ|ở|lập|tại|quản|ngành|số))"),
 )  # fmt: skip
 
-_RELATIVE = ((re.compile(r"nay|này"), 0), (re.compile(r"năm (?:trước|ngoái|qua|vừa qua)"), -1), (re.compile(r"năm (?:sau|tới)"), 1))
+_RELATIVE = (
+    (re.compile(r"nay|này"), 0),
+    (re.compile(r"năm (?:trước|ngoái|qua|vừa qua)"), -1),
+    (re.compile(r"năm (?:sau|tới)"), 1),
+)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
