@@ -1,0 +1,53 @@
+"""A comparison as rows: exactly the chart's numbers, computed ones among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..periods import code, span
+from ..series import Comparison, Name, Point, Ref, Row, Series, View
+
+_TOTAL = Ref("", Name("", ""))
+
+
+def rows_of(comparison: Comparison) -> list[Row]:
+    """Each shown point and target with a source, in the order of the files."""
+    series = [_without_year(s) if comparison.view == View.YEARS else s for s in comparison.series]
+    rows = [*_rows(series, comparison, comparison.unit), *_rows(comparison.targets, comparison, None)]
+    return sorted(rows, key=lambda row: (row.indicator, row.category, row.area_code, row.basis, row.period))
+
+
+def _rows(shown: list[Series] | tuple[Series, ...], comparison: Comparison, unit: Ref | None) -> Iterator[Row]:
+    for series in shown:
+        for point in series.points:
+            if point.source is not None:
+                yield _row(series, point, comparison, unit or comparison.indicator.unit)
+
+
+def _row(series: Series, point: Point, comparison: Comparison, unit: Ref) -> Row:
+    source, category, indicator = point.source, series.category or _TOTAL, comparison.indicator
+    assert source is not None
+    start, end = span(series.basis, point.month)
+    return Row(
+        series.area.code, *_names(series.area), indicator.slug, indicator.name.vi, indicator.name.en,
+        category.code, *_names(category), unit.code, series.basis.value, code(series.basis, point.month), start, end,
+        point.value, point.value_high, point.qualifier.value, point.status.value, point.missing_reason, point.note,
+        source.title, source.url, source.report, source.release, source.released_at,
+    )  # fmt: skip
+
+
+def _names(of: Ref) -> tuple[str, str]:
+    return of.name.vi, of.name.en
+
+
+def _without_year(series: Series) -> Series:
+    """The view of several years puts the year into the category, to tell the lines apart; a file has it in the period."""
+    if series.category is None or not series.points:
+        return series
+    year = str(series.points[0].month.year)
+    if series.category.code == year:
+        return replace(series, category=None)
+    name = series.category.name
+    plain = Name(name.vi.removesuffix(f", {year}"), name.en.removesuffix(f", {year}"))
+    return replace(series, category=Ref(series.category.code.removesuffix(f"-{year}"), plain))

@@ -1,0 +1,101 @@
+"""The pages' figures as files: the address of a page with an extension in place of its last `/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from .. import queries
+from ..exports import rows_of
+from ..forms import AsOfQuery, ComparisonQuery, DataQuery, cleaned, selection
+from ..queries.reports import published_report
+from ..series import Selection
+from .asof import AsOf, as_of
+from .choices import choices
+from .comparison import file_name, read
+from .errors import readable
+from .files import format_of, respond
+from .page import answer
+
+
+@readable
+def data(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The selection of the data page."""
+    asked = cleaned(DataQuery, request.GET)
+    at = as_of(asked["as_of"])
+    return _selected(request, extension, at, selection(asked, at.number), "data")
+
+
+@readable
+def overview(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """All figures of the provinces on the first page."""
+    at = _as_of(request)
+    return _selected(request, extension, at, Selection(areas=choices(at).home), "overview")
+
+
+@readable
+def indicator(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
+    """All figures of one indicator."""
+    at, chosen = _as_of(request), Selection(indicators=(slug,))
+    return _selected(request, extension, at, chosen, slug, there=lambda: _has_figures(chosen, at))
+
+
+@readable
+def area(request: HttpRequest, code: str, extension: str) -> HttpResponseBase:
+    """All figures of one area."""
+    at, chosen = _as_of(request), Selection(areas=(code,))
+    return _selected(request, extension, at, chosen, code, there=lambda: _has_figures(chosen, at))
+
+
+@readable
+def report(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
+    """The figures of one published report."""
+    at = _as_of(request)
+    there = published_report(pk, at.number) is not None
+    return _selected(request, extension, at, Selection(report=pk), f"report-{pk}", there=lambda: there)
+
+
+@readable
+def compare(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Exactly the numbers of the chart, the computed ones marked as such."""
+    asked: dict[str, Any] = cleaned(ComparisonQuery, request.GET)
+    at, format = as_of(asked["as_of"]), format_of(extension)
+
+    def make() -> HttpResponseBase:
+        found = read(asked, at)
+        return respond(request, format, name=file_name(found, at), release=at.release, rows=rows_of(found))
+
+    return answer(request, at, make)  # type: ignore[arg-type]
+
+
+def _as_of(request: HttpRequest) -> AsOf:
+    return as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+
+
+def _selected(
+    request: HttpRequest,
+    extension: str,
+    at: AsOf,
+    chosen: Selection,
+    name: str,
+    there: Callable[[], bool] = lambda: True,
+) -> HttpResponseBase:
+    """A selection as of the release. Raises Http404 for an unknown extension, and where nothing of that name is there."""
+    format = format_of(extension)
+    whole = replace(chosen, as_of=at.number)
+
+    def make() -> HttpResponseBase:
+        if not there():
+            raise Http404(_("There is no such page"))
+        return respond(request, format, name=f"{name}-r{at.number}", release=at.release, selection=whole)
+
+    return answer(request, at, make)  # type: ignore[arg-type]
+
+
+def _has_figures(chosen: Selection, at: AsOf) -> bool:
+    return bool(queries.page(replace(chosen, as_of=at.number), offset=0, limit=1))

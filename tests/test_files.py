@@ -1,0 +1,278 @@
+"""Files: the same selection behind every page, and bulk files that are made once and stay."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.http import FileResponse
+from django.test import Client
+
+from indicators import bulk, services
+from indicators.files import KINDS, Format, of_selection
+from indicators.models import Area, Figure, Indicator, Job, ReleaseFile
+from indicators.periods import Basis
+from indicators.queries import release_at, rows
+from indicators.series import COLUMNS, Selection
+
+from . import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def shown() -> int:
+    """Two provinces, a breakdown, a target and a revision; the newest release."""
+    lai_chau = make.province("12", "Lai Châu")
+    loan = make.category("loan")
+    make.published(
+        make.cell(10),
+        make.cell(4, category=loan),
+        make.cell(100, basis=Basis.TARGET),
+        make.cell(30, "2024-02", basis=Basis.YTD),
+    )
+    make.published(make.cell(20, area=lai_chau), area=lai_chau)
+    return make.published(make.cell(11, note="=1+1")).number
+
+
+def fetch(client: Client, address: str) -> bytes:
+    response = client.get(address)
+    assert response.status_code == 200, response.content
+    return response.getvalue()
+
+
+def records(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def figures(content: bytes) -> list[tuple[str, str, str, str, str]]:
+    return [(r["area_code"], r["category"], r["basis"], r["period"], r["value"]) for r in records(content)]
+
+
+# --- addresses -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("extension", [kind.extension for kind in KINDS.values()])
+@pytest.mark.parametrize(
+    "page", ["/data", "/compare", "/overview", "/indicators/jobs_created", "/areas/14", "/reports/{report}"]
+)
+def test_every_page_has_every_file(client, shown, page, extension, prefix):
+    page = page.format(report=Figure.objects.order_by("id")[0].report_id)
+    response = client.get(f"{prefix}{page}.{extension}", {"area": "14"} if page == "/compare" else {})
+    assert response.status_code == 200
+    assert response.headers["Content-Disposition"].endswith(f'r{shown}.{extension}"')
+    assert response.headers["Content-Type"].split(";")[0] in {
+        kind.content_type.split(";")[0] for kind in KINDS.values()
+    }
+    assert response.getvalue()
+
+
+def test_data_file_holds_the_rows_of_the_page_in_their_order(client, shown):
+    content = fetch(client, "/data.csv?area=14&basis=month")
+    assert figures(content) == [("14", "", "month", "2024-01", "11"), ("14", "loan", "month", "2024-01", "4")]
+
+
+def test_data_file_as_of_an_old_release(client, shown):
+    assert ("14", "", "month", "2024-01", "10") in figures(fetch(client, "/data.csv?as_of=1"))
+    assert ("14", "", "month", "2024-01", "11") in figures(fetch(client, "/data.csv"))
+
+
+def test_files_of_an_area_an_indicator_and_a_report(client, shown):
+    assert {r[0] for r in figures(fetch(client, "/areas/12.csv"))} == {"12"}
+    assert len(figures(fetch(client, "/indicators/jobs_created.csv"))) == 5
+    report = Figure.objects.get(release=2).report_id
+    assert figures(fetch(client, f"/reports/{report}.csv")) == [("12", "", "month", "2024-01", "20")]
+
+
+def test_compare_file_holds_the_charts_numbers_and_marks_the_computed(client, shown):
+    found = records(fetch(client, "/compare.csv?indicator=jobs_created&area=14&area=12"))
+    assert [(r["area_code"], r["period"], r["value"], r["status"]) for r in found] == [
+        ("12", "2024-01", "20", "published"),
+        ("14", "2024-01", "11", "revised"),
+        ("14", "2024", "100", "published"),
+    ]
+    share = records(fetch(client, "/compare.csv?indicator=jobs_created&area=14&view=target"))
+    assert [(r["value"], r["unit"], r["status"]) for r in share if r["basis"] != "target"] == [
+        ("11", "percent", "derived"), ("30", "percent", "derived")
+    ]  # fmt: skip
+
+
+def test_compare_file_of_several_years_has_the_year_in_the_period_only(client, shown):
+    make.published(make.cell(9, "2023-01"), month="2023-01")
+    found = records(fetch(client, "/compare.csv?indicator=jobs_created&area=14&view=years"))
+    assert [(r["category"], r["category_vi"], r["period"], r["value"]) for r in found if r["basis"] == "month"] == [
+        ("", "", "2023-01", "9"), ("", "", "2024-01", "11")
+    ]  # fmt: skip
+
+
+def test_xlsx_is_headed_in_the_pages_language(client, shown):
+    for prefix, head in (("", "Mã địa bàn"), ("/en", "Area code")):
+        book = openpyxl.load_workbook(io.BytesIO(fetch(client, f"{prefix}/data.xlsx")))
+        assert book.worksheets[0]["A1"].value == head
+
+
+def test_json_names_the_release_and_the_frozen_address(client, shown):
+    read = json.loads(fetch(client, "/data.json?area=14"))
+    assert (read["release"]["number"], read["address"]) == (shown, f"/data/?area=14&as_of={shown}")
+    assert len(read["figures"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/data.csv?from=2024-13", 400), ("/data.csv?as_of=99", 404), ("/data.csv?basis=x", 400), ("/areas/99.csv", 404),
+     ("/indicators/none.csv", 404), ("/reports/99999.csv", 404), ("/compare.csv?indicator=none", 404), ("/data.doc", 404),
+     ("/areas/%00.csv", 404), ("/areas/" + "9" * 300 + ".csv", 404)],
+)  # fmt: skip
+def test_bad_addresses_say_so(client, shown, address, status):
+    assert client.get(address, follow=True).status_code == status
+
+
+def test_files_before_anything_is_published_are_empty(client):
+    make.indicator()
+    make.province()
+    assert records(fetch(client, "/data.csv")) == []
+    assert json.loads(fetch(client, "/data.json"))["figures"] == []
+
+
+def test_an_unchanged_file_is_not_sent_again(client, shown):
+    tag = client.get("/data.csv").headers["ETag"]
+    assert client.get("/data.csv", headers={"If-None-Match": tag}).status_code == 304
+    make.published(make.cell(5, "2024-03"), month="2024-03")
+    assert client.get("/data.csv", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_unpublished_figures_are_in_no_file(client, shown):
+    services.save_cells(
+        report=make.report("2024-05"), cells=[make.cell(987654, "2024-05")], by=make.entry_staff(), way="grid"
+    )
+    for kind in KINDS.values():
+        content = fetch(client, f"/data.{kind.extension}")
+        if kind.extension in {"zip", "xlsx"}:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                content = b"".join(archive.read(name) for name in archive.namelist())
+        assert b"987654" not in content
+
+
+# --- bulk files ----------------------------------------------------------------------------
+
+
+def run_job(release: int) -> Job:
+    """The release's job, done in this test's transaction: `tests/test_jobs.py` has the machinery around it."""
+    job = Job.objects.get(key=f"release-files:{release}")
+    bulk.make_release_files(services.Run(job))
+    return job
+
+
+def test_release_files_are_recorded_with_checksum_size_and_rows(shown, media):
+    run_job(shown)
+    made = {file.format: file for file in ReleaseFile.objects.filter(release=shown)}
+    assert set(made) == set(bulk.BULK_FILES)
+    for file in made.values():
+        content = (media / file.path).read_bytes()
+        assert (file.sha256, file.size) == (hashlib.sha256(content).hexdigest(), len(content))
+        assert file.rows == 5
+    assert made["csv"].path == f"releases/{shown}/figures.csv"
+    assert len(records((media / made["csv"].path).read_bytes())) == 5
+
+
+def test_release_files_made_twice_are_left_alone(shown, media):
+    run_job(shown)
+    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in media.rglob("*.*")}
+    records_before = list(ReleaseFile.objects.values())
+    run_job(shown)
+    assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in media.rglob("*.*")} == before
+    assert list(ReleaseFile.objects.values()) == records_before
+
+
+def test_release_files_that_were_lost_come_back_the_same_after_later_releases_and_renames(shown, media):
+    run_job(shown)
+    before = {path: path.read_bytes() for path in media.rglob("*.*")}
+    for path in before:
+        path.unlink()
+    Area.objects.update(name_vi="khác")
+    Indicator.objects.update(definition_vi="khác")
+    make.published(make.cell(99))
+    run_job(shown)
+    assert {path: path.read_bytes() for path in media.rglob("*.*")} == before
+
+
+def test_release_file_that_would_differ_is_not_written(shown, media):
+    run_job(shown)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE indicators_releasefile SET sha256 = 'x'")
+    (media / f"releases/{shown}/figures.csv").unlink()
+    with pytest.raises(bulk.Changed):
+        run_job(shown)
+    assert [path.name for path in (media / f"releases/{shown}").glob("*csv*")] == []
+
+
+def test_a_file_is_written_whole_or_not_at_all(media):
+    def pieces():
+        yield b"half"
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        bulk.write(media / "a" / "b.csv", pieces())
+    assert list((media / "a").iterdir()) == []
+
+
+def test_no_workbooks_in_advance_for_more_figures_than_excel_likes(shown, media, monkeypatch):
+    monkeypatch.setattr(bulk, "MOST_IN_WORKBOOK", 2)
+    run_job(shown)
+    assert not ReleaseFile.objects.filter(format__startswith="xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("extension", "prefix"), [("csv", ""), ("json", ""), ("zip", "/en"), ("xlsx", ""), ("xlsx", "/en")]
+)
+def test_everything_comes_from_the_stored_file_and_is_the_same_as_made_on_the_spot(
+    client, shown, media, extension, prefix
+):
+    on_the_spot = fetch(client, f"{prefix}/data.{extension}")
+    run_job(shown)
+    response = client.get(f"{prefix}/data.{extension}")
+    assert isinstance(response, FileResponse)
+    assert response.getvalue() == on_the_spot
+    response.close()
+
+
+def test_a_stored_file_of_the_wrong_size_is_not_served(client, shown, media):
+    run_job(shown)
+    (media / f"releases/{shown}/figures.csv").write_bytes(b"half")
+    assert len(figures(fetch(client, "/data.csv"))) == 5
+
+
+def test_a_selection_never_gets_the_stored_file(shown, media):
+    run_job(shown)
+    assert bulk.stored(Format.CSV, Selection(as_of=shown), "vi") is not None
+    assert bulk.stored(Format.CSV, Selection(as_of=shown, areas=("14",)), "vi") is None
+    assert bulk.stored(Format.CSV, Selection(as_of=1), "vi") is None
+
+
+def test_the_forms_hold_the_same_figures(shown):
+    selection, release = Selection(as_of=shown), release_at(shown)
+    values = [str(row.value) for row in rows(selection)]
+    made = {format: b"".join(of_selection(format, selection, release=release)) for format in Format}
+    assert [r["value"] for r in records(made[Format.CSV])] == values
+    assert [str(figure["value"]) for figure in json.loads(made[Format.JSON])["figures"]] == values
+    assert [r["OBS_VALUE"] for r in records(made[Format.SDMX])] == values
+    with zipfile.ZipFile(io.BytesIO(made[Format.PACKAGE])) as archive:
+        assert archive.read("figures.csv") == made[Format.CSV]
+    sheet = openpyxl.load_workbook(io.BytesIO(made[Format.XLSX])).worksheets[0]
+    column = COLUMNS.index("value")
+    assert [str(line[column].value) for line in sheet.iter_rows(min_row=3)] == values
