@@ -27,6 +27,8 @@ from .series import (
     ytd_from_months,
 )
 
+#: More small multiples than this are not compared by eye.
+MOST_SERIES = 16
 #: Bases of figures that follow each other in time, in the order in which they are tried.
 _COURSES = (Basis.MONTH, Basis.AS_OF, Basis.YTD, Basis.QUARTER, Basis.YEAR)
 _RUNNING = frozenset({View.YTD, View.TARGET, View.PER_CAPITA})
@@ -66,8 +68,11 @@ class Extract:
         """One way to look at it. Flows are shown by month, or since January for the views that need running
         totals; what was reported only the other way is derived and marked so. `basis` asks for one as reported.
         """
+        if view == View.SHARE and len(self.places) > transform.MAX_LINES:
+            return self._few_places().view(view, basis=basis, categories=categories, since=since, until=until)
         wanted = self._wanted(view, categories)
-        shown = self._shown(view, basis, wanted)
+        found = self._shown(view, basis, wanted)
+        shown = found if view == View.SHARE else found[:MOST_SERIES]
         whole = Comparison(
             indicator=self.indicator,
             view=view,
@@ -75,7 +80,7 @@ class Extract:
             targets=self._all(Basis.TARGET, wanted, derive=False),
             breaks=self.breaks,
             release=self.release,
-            notices=(*self.notices, *self._absent(shown)),
+            notices=(*self.notices, *self._absent(found), *_cut(found, shown)),
         )
         return transform.for_view(_between(whole, since, until), view, self.populations)
 
@@ -116,6 +121,13 @@ class Extract:
             return (None, *(chosen or self.categories))
         return chosen or (None,)
 
+    def _few_places(self) -> Extract:
+        """Bars of more areas than styles could not be told apart."""
+        few = ", ".join(place.name.vi for place in self.places[: transform.MAX_LINES])
+        few_en = ", ".join(place.name.en for place in self.places[: transform.MAX_LINES])
+        notice = Name(f"Tỷ trọng chỉ hiện cho: {few}.", f"Shares are shown for these only: {few_en}.")
+        return replace(self, places=self.places[: transform.MAX_LINES], notices=(*self.notices, notice))
+
     def _absent(self, shown: Sequence[Series]) -> tuple[Name, ...]:
         """A place that was asked for and is not drawn is named."""
         drawn = {series.area for series in shown}
@@ -145,6 +157,14 @@ class Extract:
     def _all(self, basis: Basis, wanted: Sequence[Ref | None], *, derive: bool = True) -> tuple[Series, ...]:
         found = (self.series(place, basis, category, derive=derive) for place in self.places for category in wanted)
         return tuple(series for series in found if series is not None)
+
+
+def _cut(found: Sequence[Series], shown: Sequence[Series]) -> tuple[Name, ...]:
+    if len(shown) == len(found):
+        return ()
+    vi = f"Để hình dễ đọc, chỉ hiện {MOST_SERIES} trong {len(found)} chuỗi số liệu; trang Số liệu có đủ."
+    en = f"To keep the chart legible, {MOST_SERIES} of {len(found)} series are shown; the Data page has them all."
+    return (Name(vi, en),)
 
 
 def _between(whole: Comparison, since: Month | None, until: Month | None) -> Comparison:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .periods import Basis, Month
 from .series import Selection, View
 
-MOST_AREAS = 4  # lines in one chart
+MOST_AREAS = 12  # in one comparison: up to four as lines, more as small multiples
 MOST_CHOSEN = 50  # values of one repeated parameter
 
 
@@ -34,7 +34,9 @@ class MonthField(forms.CharField):
         try:
             return Month.parse(text)
         except ValueError:
-            raise forms.ValidationError(_("“%(text)s” is not a month; write it as 2024-05."), params={"text": text}) from None
+            raise forms.ValidationError(
+                _("“%(text)s” is not a month; write it as 2024-05."), params={"text": text}
+            ) from None
 
 
 class ListField(forms.Field):
@@ -42,10 +44,14 @@ class ListField(forms.Field):
 
     widget = forms.MultipleHiddenInput
 
+    def __init__(self, most: int = MOST_CHOSEN) -> None:
+        super().__init__(required=False)
+        self.most = most
+
     def to_python(self, value: Any) -> tuple[str, ...]:
         values = tuple(dict.fromkeys(item for item in value or () if item))
-        if len(values) > MOST_CHOSEN:
-            raise forms.ValidationError(_("At most %(most)s values can be chosen."), params={"most": MOST_CHOSEN})
+        if len(values) > self.most:
+            raise forms.ValidationError(_("At most %(most)s values can be chosen."), params={"most": self.most})
         if any(len(item) > 80 or "\x00" in item for item in values):
             raise forms.ValidationError(_("One of the values is no code or name used here."))
         return values
@@ -71,8 +77,8 @@ class _Query(forms.Form):
 
 def _query_fields(**more: forms.Field) -> dict[str, forms.Field]:
     return {
-        "area": ListField(required=False),
-        "category": ListField(required=False),
+        "area": ListField(),
+        "category": ListField(),
         "from": MonthField(required=False),
         "to": MonthField(required=False),
         "as_of": ReleaseField(),
@@ -85,6 +91,7 @@ ComparisonQuery: type[_Query] = type(
     "ComparisonQuery",
     (_Query,),
     _query_fields(
+        area=ListField(MOST_AREAS),
         indicator=forms.CharField(required=False, max_length=80),
         basis=forms.ChoiceField(required=False, choices=[("", "")] + [(b.value, b.value) for b in Basis]),
         view=forms.ChoiceField(required=False, choices=[("", "")] + [(v.value, v.value) for v in View]),
@@ -93,7 +100,7 @@ ComparisonQuery: type[_Query] = type(
 DataQuery: type[_Query] = type(
     "DataQuery",
     (_Query,),
-    _query_fields(indicator=ListField(required=False), topic=ListField(required=False), basis=ListField(required=False)),
+    _query_fields(indicator=ListField(), topic=ListField(), basis=ListField(), sort=forms.CharField(required=False)),
 )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,6 @@ from .bulletin import Cell, Line
 from .periods import Basis, Month
 from .phrases import (
     change_text,
-    date_text,
     decimals,
     mark,
     missing_text,
@@ -34,6 +34,14 @@ from .wording import subtitle
 
 MOST_ROWS = 200
 NUMBER = {"th": {"class": "value"}, "td": {"class": "value"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A heading that sorts: where its link goes, and how the rows stand now (`ascending`, `descending` or empty)."""
+
+    url: str
+    state: str
 
 
 def value_text(point: Point | None, lang: str, places: int) -> SafeString | str:
@@ -159,10 +167,11 @@ class FigureTable(tables.Table):
     value = tables.Column(verbose_name=_("Value"), attrs=NUMBER, empty_values=())
     unit = tables.Column(verbose_name=_("Unit"))
     source = tables.Column(verbose_name=_("Source"), accessor="source_title")
+    release = tables.Column(verbose_name=_("Release"), attrs=NUMBER)
 
     class Meta:
         template_name = "indicators/table.html"
-        orderable = False
+        orderable = False  # rows come sorted: a page of them must not be sorted again
 
     def __init__(
         self,
@@ -172,11 +181,14 @@ class FigureTable(tables.Table):
         decimals: Mapping[str, int],
         units: Mapping[str, Name],
         dates: Mapping[int, date | None] | None = None,
+        sorts: Mapping[str, Sort] | None = None,
+        ended: Collection[tuple[str, ...]] = (),
         caption: str = "",
         **kwargs: Any,
     ) -> None:
-        """`decimals` by indicator, `units` by slug; `dates` of the documents by report, where they are to be shown."""
-        self.lang, self.decimals, self.units, self.dates, self.caption = lang, decimals, units, dates, caption
+        """`decimals` by indicator, `units` by slug, `sorts` by column; `ended`: keys of rows that no longer hold."""
+        self.lang, self.decimals, self.units, self.sorts = lang, decimals, units, sorts or {}
+        self.ended, self.caption = ended, caption
         super().__init__(data, empty_text=_("Nothing has been published for this selection."), **kwargs)
 
     def _name(self, record: Row, what: str) -> str:
@@ -206,7 +218,10 @@ class FigureTable(tables.Table):
         return record.period
 
     def render_value(self, record: Row) -> str:
-        return value_text(point(record), self.lang, self.decimals.get(record.indicator, 0))
+        shown = value_text(point(record), self.lang, self.decimals.get(record.indicator, 0))
+        if row_key(record) not in self.ended:
+            return shown
+        return format_html('<span class="old-value">{}</span> <small>{}</small>', shown, gettext("no longer holds"))
 
     def value_value(self, record: Row) -> Decimal | None:
         return record.value
@@ -216,16 +231,21 @@ class FigureTable(tables.Table):
         return unit.text(self.lang) if unit else record.unit
 
     def render_source(self, record: Row) -> str:
-        link = format_html('<a href="{}">{}</a>', reverse("report", args=[record.report]), record.source_title)
-        return format_html("{}{}", link, self._dated(record.report)) if self.dates is not None else link
-
-    def _dated(self, report: int) -> str:
-        """The document's date, or that it bears none."""
-        day = (self.dates or {}).get(report)
-        return f", {date_text(day, self.lang)}" if day else f" ({gettext('undated')})"
+        return format_html('<a href="{}">{}</a>', reverse("report", args=[record.report]), record.source_title)
 
     def value_source(self, record: Row) -> str:
         return record.source_title
+
+    def render_release(self, record: Row) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("release", args=[record.release]), record.release)
+
+    def value_release(self, record: Row) -> int:
+        return record.release
+
+
+def row_key(record: Row) -> tuple[str, ...]:
+    """What makes it that figure and no other."""
+    return record.area_code, record.indicator, record.category, record.basis, record.period, str(record.period_start)
 
 
 def row_month(record: Row) -> Month:

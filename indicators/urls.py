@@ -3,8 +3,19 @@
 from django.urls import path, register_converter
 
 from .periods import Month
-from .views import areas, bulletin, catalogue, comparison, completeness, data, overview, releases, reports
-
+from .views import (
+    areas,
+    bulletin,
+    catalogue,
+    comparison,
+    completeness,
+    data,
+    downloads,
+    overview,
+    pictures,
+    releases,
+    reports,
+)
 
 
 class MonthConverter:
@@ -15,13 +26,35 @@ class MonthConverter:
     to_url = staticmethod(str)
 
 
+class ExtensionConverter:
+    """A kind of file."""
+
+    regex = r"csv|xlsx|json|sdmx\.csv|zip"
+    to_python = to_url = staticmethod(str)
+
+
+class CodeConverter:
+    """An area's public code."""
+
+    regex = "[0-9-]{2,10}"
+    to_python = to_url = staticmethod(str)
+
+
+class PictureConverter(ExtensionConverter):
+    """A kind of picture."""
+
+    regex = "svg|png"
+
+
 register_converter(MonthConverter, "month")
+register_converter(CodeConverter, "code")
+register_converter(ExtensionConverter, "file")
+register_converter(PictureConverter, "picture")
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("compare/", comparison.compare, name="compare"),
     path("compare/figure/", comparison.figure, name="compare_figure"),
-    path("compare.svg", comparison.picture, name="compare_svg"),
     path("indicators/", catalogue.indicators, name="indicators"),
     path("indicators/<slug:slug>/", catalogue.indicator, name="indicator"),
     path("areas/<str:code>/", areas.area, name="area"),
@@ -34,4 +67,12 @@ urlpatterns = [
     path("completeness/", completeness.completeness, name="completeness"),
     path("about/", catalogue.about, name="about"),
     path("search/", catalogue.search, name="search"),
+    path("compare.<picture:extension>", pictures.compare, name="compare_picture"),
+    path("indicators/<slug:slug>.<picture:extension>", pictures.indicator, name="indicator_picture"),
+    path("overview.<file:extension>", downloads.overview, name="overview_file"),
+    path("compare.<file:extension>", downloads.compare, name="compare_file"),
+    path("indicators/<slug:slug>.<file:extension>", downloads.indicator, name="indicator_file"),
+    path("areas/<code:code>.<file:extension>", downloads.area, name="area_file"),
+    path("data.<file:extension>", downloads.data, name="data_file"),
+    path("reports/<int:pk>.<file:extension>", downloads.report, name="report_file"),
 ]

@@ -8,7 +8,18 @@ from typing import TypeVar
 
 from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
-from ..models import Area, Body, Breakdown, Category, Figure, FormArea, Indicator, SeriesBreak, Topic, Unit
+from ..models import (
+    Area,
+    Body,
+    Breakdown,
+    Category,
+    FigureSeries,
+    FormArea,
+    Indicator,
+    SeriesBreak,
+    Topic,
+    Unit,
+)
 from ..series import Name, Ref
 from ..sorting import fold
 
@@ -25,6 +36,7 @@ class Choices:
     areas: tuple[Ref, ...]
     categories: dict[str, tuple[Ref, ...]]
     home: tuple[str, ...]  # public codes of the provinces that report here
+    inside: dict[str, tuple[Ref, ...]]  # by a province's code, its districts and communes that have figures
     decimals: dict[str, int]  # by indicator slug
     units: dict[str, Name]  # by unit slug
     first_indicator: str  # what a comparison shows when none is named
@@ -50,10 +62,11 @@ class Choices:
 
 def choices() -> Choices:
     """Every indicator by topic, every area that has a published figure, and each indicator's categories."""
-    topics = _topics()
+    topics, areas = _topics(), _areas()
     return Choices(
         topics=topics,
-        areas=_areas(),
+        areas=tuple(area.ref for area in areas),
+        inside=_inside(areas),
         categories=_categories(),
         home=home_areas(),
         decimals=dict(Indicator.objects.order_by().values_list("slug", "decimals")),
@@ -68,11 +81,19 @@ def _topics() -> tuple[tuple[Ref, tuple[Ref, ...]], ...]:
     return tuple((topic.ref, tuple(indicator.ref for indicator in topic.indicators.all())) for topic in topics)
 
 
-def _areas() -> tuple[Ref, ...]:
-    with_figures = Figure.objects.order_by().values("area").distinct()
+def _areas() -> list[Area]:
+    with_figures = FigureSeries.objects.order_by().values("area").distinct()
     found = Area.objects.filter(Q(pk__in=with_figures) | Q(form_areas__isnull=False)).distinct()
     provinces_first = Case(When(level="province", then=0), When(level="district", then=1), default=2)
-    return tuple(area.ref for area in found.order_by(provinces_first, "sort_key", "id")[:MOST])
+    return list(found.select_related("parent").order_by(provinces_first, "sort_key", "id")[:MOST])
+
+
+def _inside(areas: list[Area]) -> dict[str, tuple[Ref, ...]]:
+    found: dict[str, list[Ref]] = defaultdict(list)
+    for area in areas:
+        if area.parent is not None:
+            found[area.parent.public_code].append(area.ref)
+    return {code: tuple(refs) for code, refs in found.items()}
 
 
 def _categories() -> dict[str, tuple[Ref, ...]]:

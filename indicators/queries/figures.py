@@ -56,17 +56,28 @@ FIGURE_ORDER = 'f.basis COLLATE "C", f.period, f.since NULLS FIRST, f.id'
 OF_SERIES = """f.indicator_id = s.indicator_id AND f.area_id = s.area_id
     AND f.category_id IS NOT DISTINCT FROM s.category_id"""
 
+#: Ways to put a page's rows in order, each made total by the order of the files. Not for files: nothing is streamed.
+SORTS = {
+    "period": "f.period, f.since NULLS FIRST",
+    "-period": "f.period DESC, f.since DESC NULLS LAST",
+    "value": "f.value NULLS LAST",
+    "-value": "f.value DESC NULLS LAST",
+    "-release": "f.release_id DESC",
+    "release": "f.release_id",
+}
+
 BATCH = 2000
 
 
-def figures_sql(selection: Selection, columns: str = _COLUMNS) -> tuple[str, Parameters]:
+def figures_sql(selection: Selection, columns: str = _COLUMNS, sort: str = "") -> tuple[str, Parameters]:
     """The query of a selection and its parameters. `selection.as_of` must be set: "now" is resolved once, before."""
+    first = f"{SORTS[sort]}, " if sort else ""
     series, values = series_sql(selection)
     conditions, more = figure_conditions(selection)
     sql = f"""SELECT {columns} FROM ({series}) s JOIN indicators_figure f ON {OF_SERIES}
         JOIN indicators_report r ON r.id = f.report_id
         JOIN indicators_release e ON e.number = f.release_id
-        WHERE {conditions} ORDER BY {SERIES_ORDER}, {FIGURE_ORDER}"""  # noqa: S608
+        WHERE {conditions} ORDER BY {first}{SERIES_ORDER}, {FIGURE_ORDER}"""  # noqa: S608
     return sql, values | more
 
 
@@ -80,9 +91,9 @@ def rows(selection: Selection) -> Iterator[Row]:
             yield from map(Row._make, batch)
 
 
-def page(selection: Selection, *, offset: int, limit: int) -> list[Row]:
-    """At most `limit` rows of a selection, from `offset` on."""
-    sql, values = figures_sql(selection)
+def page(selection: Selection, *, offset: int, limit: int, sort: str = "") -> list[Row]:
+    """At most `limit` rows of a selection, from `offset` on, in the order of the files or of one of SORTS."""
+    sql, values = figures_sql(selection, sort=sort)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} LIMIT %(limit)s OFFSET %(offset)s", {**values, "limit": limit, "offset": offset})
         return [Row._make(row) for row in cursor.fetchall()]

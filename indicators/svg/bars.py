@@ -50,7 +50,7 @@ def _plot(
     found: Bars, labels: list[list[str]], values: ValueAxis, comparison: Comparison, lang: str, size: Size
 ) -> Plot:
     words = max(text_width(line, size.font) for lines in labels for line in lines)
-    left = words + 10 if size.name == "wide" else 1
+    left = words * 1.06 + 10 if size.name == "wide" else 1  # the reader's font may run wider than the guess
     room = max(text_width(bar_label(bar, comparison, lang), size.font) for bar in found.bars) + 10
     return Plot(left, 0, size.width - room, size.height, values.low, values.high, values)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils.translation import get_language
 
 from .. import phrases, tables
 from ..models import Area, Figure
+from ..numbers import format_number
 from ..periods import Basis, Month
 from ..queries.areas import Place
 from ..series import Point, Qualifier, Ref, Status
@@ -68,3 +71,15 @@ def named(ref: Ref) -> str:
 def level(place: Place) -> str:
     """`Huyện` in Vietnamese, `district` in English."""
     return place.kind if _lang() == "vi" and place.kind else str(Area.Level(place.level).label)
+
+
+@register.filter
+def of(mapping: dict[str, Any] | str | None, key: str) -> Any:
+    """The value of a key, None without one. (A table without `sorts` gives an empty text.)"""
+    return mapping.get(key) if isinstance(mapping, dict) else None
+
+
+@register.filter
+def whole(value: int) -> str:
+    """`2.664`, `2,664`."""
+    return format_number(Decimal(value), _lang(), 0)

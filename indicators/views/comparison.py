@@ -7,17 +7,19 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from .. import charts, queries, svg
-from ..forms import MOST_AREAS, ComparisonQuery, cleaned
+from .. import charts, queries
+from ..extract import Extract
+from ..forms import ComparisonQuery, cleaned
 from ..periods import Basis
-from ..phrases import unit_name
 from ..series import Comparison, View
 from ..tables import comparison_table
 from .asof import AsOf, as_of
 from .choices import choices
 from .errors import readable
-from .filters import comparison_filters
+from .filters import comparison_filters, view_tabs
 from .page import answer, as_file, language, show, with_query
+
+FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 
 
 @readable
@@ -36,31 +38,28 @@ def figure(request: HttpRequest) -> HttpResponse:
     return answer(request, at, lambda: JsonResponse(charts.payload(read(data, at), language())))
 
 
-@readable
-def picture(request: HttpRequest) -> HttpResponse:
-    """The chart as an SVG file that says its title, source and date itself."""
-    data = cleaned(ComparisonQuery, request.GET)
-    at = as_of(data["as_of"])
-
-    def make() -> HttpResponse:
-        found = read(data, at)
-        response = HttpResponse(svg.standalone(found, language()), content_type="image/svg+xml")
-        response.headers["Content-Disposition"] = f'attachment; filename="{file_name(found, at)}.svg"'
-        return response
-
-    return answer(request, at, make)
-
-
-def read(data: dict[str, Any], at: AsOf) -> Comparison:
-    """The comparison that checked parameters ask for; defaults from the catalogue."""
+def extracted(data: dict[str, Any], at: AsOf) -> Extract:
+    """The figures that checked parameters ask for; defaults from the catalogue."""
     offered = choices(at)
     if not (data["indicator"] or offered.first_indicator):
         raise Http404(_("The catalogue is still empty."))
-    return queries.comparison(
+    return queries.extract(
         indicator=data["indicator"] or offered.first_indicator,
-        areas=(data["area"] or offered.home)[:MOST_AREAS],
+        areas=data["area"] or offered.home,
         as_of=at.number,
-        view=View(data["view"] or View.MONTH),
+        per_capita=data["view"] == View.PER_CAPITA,
+    )
+
+
+def read(data: dict[str, Any], at: AsOf) -> Comparison:
+    """The comparison that checked parameters ask for: what the page's files hold too."""
+    return viewed(extracted(data, at), data)
+
+
+def viewed(extract: Extract, data: dict[str, Any]) -> Comparison:
+    """The view of it that they ask for."""
+    return extract.view(
+        View(data["view"] or View.MONTH),
         basis=Basis(data["basis"]) if data["basis"] else None,
         categories=data["category"],
         since=data["from"],
@@ -75,13 +74,16 @@ def file_name(comparison: Comparison, at: AsOf) -> str:
 
 
 def _context(request: HttpRequest, data: dict[str, Any], at: AsOf) -> dict[str, Any]:
-    found, lang = read(data, at), language()
+    extract, offered, lang = extracted(data, at), choices(at), language()
+    found = viewed(extract, data)
     return {
         "comparison": found,
         "title": found.indicator.name.text(lang),
-        "unit": unit_name(found, lang),
+        "definition": found.indicator.definition.text(lang),
         "table": comparison_table(found, lang),
-        "filters": comparison_filters(data, choices(at), found, lang),
+        "filters": comparison_filters(data, offered, extract, found, lang),
+        "tabs": view_tabs(request, extract, offered, found),
         "figure_url": with_query(request, path=f"{request.path}figure/"),
-        "files": {extension: as_file(request, extension) for extension in ("csv", "xlsx", "json", "svg")},
+        "downloads": [(extension.upper(), as_file(request, extension)) for extension in PICTURES],
+        "files": {extension: as_file(request, extension) for extension in FILES},
     }

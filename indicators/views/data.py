@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from .. import queries
 from ..forms import DataQuery, cleaned, selection
-from ..tables import MOST_ROWS, FigureTable
-from .asof import as_of
+from ..queries.figures import SORTS
+from ..series import Selection
+from ..tables import MOST_ROWS, FigureTable, Sort
+from .asof import AsOf, as_of
 from .choices import choices
 from .errors import readable
 from .filters import data_filters
 from .page import answer, as_file, language, show, with_query
 
 ROWS = 50
+#: More rows than this are not sorted for a page: the order of the files comes at once, whatever the size.
+MOST_SORTED = 300_000
+FILES = ("csv", "xlsx", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +34,10 @@ class Pages:
     number: int
     of: int
     total: int
+    first_url: str
     previous_url: str
     next_url: str
+    last_url: str
 
 
 @readable
@@ -36,21 +46,43 @@ def data(request: HttpRequest) -> HttpResponse:
     asked = cleaned(DataQuery, request.GET)
     at = as_of(asked["as_of"])
     chosen = selection(asked, at.number)
+    return answer(request, at, lambda: show(request, "indicators/data.html", at, _context(request, asked, chosen, at)))
 
-    def make() -> HttpResponse:
-        offered, lang = choices(at), language()
-        size = bounded(request.GET.get("per_page"), ROWS, MOST_ROWS)
-        pages = paged(request, queries.count(chosen), size)
-        rows = queries.page(chosen, offset=(pages.number - 1) * size, limit=size)
-        context = {
-            "table": FigureTable(rows, lang=lang, decimals=offered.decimals, units=offered.units),
-            "pages": pages,
-            "filters": data_filters(asked, offered, lang),
-            "files": {extension: as_file(request, extension) for extension in ("csv", "xlsx", "json")},
-        }
-        return show(request, "indicators/data.html", at, context)
 
-    return answer(request, at, make)
+def _context(request: HttpRequest, asked: dict[str, Any], chosen: Selection, at: AsOf) -> dict[str, Any]:
+    offered, lang = choices(at), language()
+    size = bounded(request.GET.get("per_page"), ROWS, MOST_ROWS)
+    total = counted(chosen)
+    pages = paged(request, total, size)
+    sort = asked["sort"] if asked["sort"] in SORTS and total <= MOST_SORTED else ""
+    rows = queries.page(chosen, offset=(pages.number - 1) * size, limit=size, sort=sort)
+    sorts = _sorts(request, sort) if total <= MOST_SORTED else {}
+    return {
+        "table": FigureTable(rows, lang=lang, decimals=offered.decimals, units=offered.units, sorts=sorts),
+        "pages": pages,
+        "filters": data_filters(asked, offered, lang) | {"sort": sort, "sizes": _sizes(size)},
+        "files": {extension: as_file(request, extension) for extension in FILES},
+    }
+
+
+def counted(chosen: Selection) -> int:
+    """How many figures: asked once, since what a release shows never changes."""
+    key = hashlib.sha256(repr(chosen).encode()).hexdigest()
+    return int(cache.get_or_set(f"count:{key}", lambda: queries.count(chosen), timeout=None) or 0)
+
+
+def _sorts(request: HttpRequest, sort: str) -> dict[str, Sort]:
+    """A link in each heading: downwards first, then upwards, then back to the order of the files."""
+    found = {}
+    for column in ("period", "value", "release"):
+        state = {f"-{column}": "descending", column: "ascending"}.get(sort, "")
+        following = {"": f"-{column}", "descending": column, "ascending": None}[state]
+        found[column] = Sort(with_query(request, sort=following, page=None), state)
+    return found
+
+
+def _sizes(size: int) -> list[tuple[int, bool]]:
+    return [(offered, offered == size) for offered in sorted({50, 100, MOST_ROWS, size})]
 
 
 def bounded(text: str | None, default: int, most: int) -> int:
@@ -66,10 +98,8 @@ def paged(request: HttpRequest, total: int, size: int) -> Pages:
     number = bounded(request.GET.get("page"), 1, 10**9)
     if number > last:
         raise Http404(_("There are only %s pages.") % last)
-    return Pages(
-        number=number,
-        of=last,
-        total=total,
-        previous_url=with_query(request, page=number - 1) if number > 1 else "",
-        next_url=with_query(request, page=number + 1) if number < last else "",
-    )
+
+    def address(page: int) -> str:
+        return with_query(request, page=page) if 1 <= page <= last and page != number else ""
+
+    return Pages(number, last, total, address(1), address(number - 1), address(number + 1), address(last))

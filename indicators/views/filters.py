@@ -6,21 +6,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from ..extract import Extract
+from ..forms import MOST_AREAS
 from ..periods import Basis
 from ..queries.catalogue import Choices
 from ..series import Comparison, Measure, Ref, View
+from .page import with_query
+
+#: Boxes to tick at first sight, and behind "more areas".
+FEW_AREAS, MORE_AREAS = 8, 60
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose. `group`: the heading it stands under."""
+    """One thing to choose. `group`: the heading it stands under; `url`: where it is a link."""
 
     value: str
     label: str
     chosen: bool
     group: str = ""
+    url: str = ""
 
 
 def options(refs: Iterable[Ref], chosen: Sequence[str], lang: str, group: str = "") -> list[Option]:
@@ -50,35 +58,76 @@ def view_names() -> dict[View, str]:
     return {
         View.MONTH: _("By month"),
         View.YTD: _("Since January"),
-        View.YEARS: _("Same months of several years"),
-        View.TARGET: _("Share of the target"),
+        View.YEARS: _("Year on year"),
+        View.TARGET: _("Against the plan"),
         View.INDEX: _("Index"),
         View.PER_CAPITA: _("Per 1,000 people"),
-        View.SHARE: _("Share by category"),
+        View.SHARE: _("Shares"),
     }
 
 
-def comparison_filters(data: dict[str, Any], offered: Choices, shown: Comparison, lang: str) -> dict[str, Any]:
-    """What the comparison's form offers; areas and views that are shown are chosen even if not asked for."""
-    slug = shown.indicator.slug
-    areas = data["area"] or offered.home
+def comparison_filters(
+    data: dict[str, Any], offered: Choices, extract: Extract, shown: Comparison, lang: str
+) -> dict[str, Any]:
+    """What the comparison's form offers; the areas that are shown are chosen even if not asked for."""
+    slug = extract.indicator.slug
+    few, more = _areas(offered, extract, lang)
     return {
         "indicators": indicator_options(offered, [slug], lang),
-        "areas": options(offered.areas, areas, lang),
-        "views": [Option(v.value, name, v == shown.view) for v, name in view_names().items() if _fits(v, shown)],
+        "areas": few,
+        "more_areas": more,
+        "most_areas": MOST_AREAS,
+        "view": shown.view.value,
         "categories": options(offered.categories.get(slug, ()), data["category"], lang),
+        "any_category": bool(data["category"]),
+        "bases": [Option(b.value, basis_names()[b], b.value == data["basis"]) for b in extract.bases],
+        "any_detail": bool(data["from"] or data["to"] or data["basis"]),
         "since": data["from"],
         "until": data["to"],
-        "basis": data["basis"],
         "as_of": data["as_of"],
     }
 
 
-def _fits(view: View, shown: Comparison) -> bool:
-    """Running totals and targets are for flows; a rate is not counted per head."""
-    if shown.indicator.measure == Measure.FLOW:
-        return True
-    return view not in {View.YTD} and not (view == View.PER_CAPITA and shown.indicator.measure == Measure.RATE)
+def _areas(offered: Choices, extract: Extract, lang: str) -> tuple[list[Option], list[Option]]:
+    """The areas shown and those that report here at first sight; the others behind, up to a bound."""
+    shown = [place.code for place in extract.places]
+    first = [*extract.places, *(ref for ref in offered.home_refs if ref.code not in shown)]
+    codes = {ref.code for ref in first}
+    rest = [ref for ref in offered.areas if ref.code not in codes]
+    room = max(0, FEW_AREAS - len(first))
+    return options([*first, *rest[:room]], shown, lang), options(rest[room : room + MORE_AREAS], shown, lang)
+
+
+def view_tabs(request: HttpRequest, extract: Extract, offered: Choices, shown: Comparison) -> list[Option]:
+    """A link for each way to look at this indicator; the rest of the address stays."""
+    tabs = [
+        Option(view.value, name, view == shown.view, url=with_query(request, view=view.value, basis=None))
+        for view, name in view_names().items()
+        if _fits(view, extract, offered)
+    ]
+    return [*tabs, *_districts(request, extract, offered)]
+
+
+def _fits(view: View, extract: Extract, offered: Choices) -> bool:
+    """Running totals are for flows; a rate is not counted per head; shares need parts."""
+    measure = extract.indicator.measure
+    return not (
+        (view == View.YTD and measure != Measure.FLOW)
+        or (view == View.PER_CAPITA and measure == Measure.RATE)
+        or (view == View.SHARE and not offered.categories.get(extract.indicator.slug))
+    )
+
+
+def _districts(request: HttpRequest, extract: Extract, offered: Choices) -> list[Option]:
+    """The parts of the first province shown that has any with figures."""
+    shown = {place.code for place in extract.places}
+    for place in extract.places:
+        inside = offered.inside.get(place.code, ())[:MOST_AREAS]
+        if inside:
+            codes = [ref.code for ref in inside]
+            label = _("Districts of %(area)s") % {"area": place.name.text("vi")}
+            return [Option("districts", label, shown == set(codes), url=with_query(request, area=codes))]
+    return []
 
 
 def data_filters(data: dict[str, Any], offered: Choices, lang: str) -> dict[str, Any]:

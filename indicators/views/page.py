@@ -91,9 +91,12 @@ def _language_link(request: HttpRequest, code: str, name: str) -> dict[str, Any]
 
 
 def with_query(request: HttpRequest, path: str | None = None, **changes: Any) -> str:
-    """This address with some parameters replaced (None: removed)."""
+    """This address with some parameters replaced (None: removed; a list: repeated)."""
     query = {key: values for key, values in request.GET.lists() if key not in changes}
-    query |= {key: [str(value)] for key, value in changes.items() if value is not None}
+    for key, value in changes.items():
+        query |= (
+            {key: [str(item) for item in (value if isinstance(value, list) else [value])]} if value is not None else {}
+        )
     text = urlencode([(key, value) for key, values in query.items() for value in values])
     return (path or request.path) + (f"?{text}" if text else "")
 

@@ -122,10 +122,14 @@ async function toggle(chart, button) {
   button.disabled = false;
 }
 
-if (!savesData) {
-  for (const chart of document.querySelectorAll("[data-chart]")) {
+function offer(root) {
+  if (savesData) return;
+  for (const chart of root.querySelectorAll("[data-chart]")) {
     const button = chart.querySelector("[data-interactive]");
     button.hidden = false;
     button.addEventListener("click", () => toggle(chart, button));
   }
 }
+
+offer(document);
+document.addEventListener("replaced", (event) => offer(event.target)); // filters.js has put new charts in

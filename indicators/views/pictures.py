@@ -1,0 +1,47 @@
+"""Charts as files: `.svg` and `.png`, each with its title, source, date and footnotes inside."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from .. import queries
+from ..forms import AsOfQuery, ComparisonQuery, cleaned
+from ..png import png
+from ..series import Comparison
+from ..svg import standalone
+from .asof import AsOf, as_of
+from .choices import choices
+from .comparison import file_name, read
+from .errors import readable
+from .page import answer, language
+
+KINDS = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+@readable
+def compare(request: HttpRequest, extension: str) -> HttpResponse:
+    """The chart of the comparison page."""
+    data = cleaned(ComparisonQuery, request.GET)
+    at = as_of(data["as_of"])
+    return answer(request, at, lambda: _picture(read(data, at), extension, at))
+
+
+@readable
+def indicator(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
+    """The chart of an indicator's page."""
+    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+
+    def make() -> HttpResponse:
+        found = queries.comparison(indicator=slug, areas=choices(at).home, as_of=at.number)
+        return _picture(found, extension, at)
+
+    return answer(request, at, make)
+
+
+def _picture(comparison: Comparison, extension: str, at: AsOf) -> HttpResponse:
+    document = standalone(comparison, language())
+    content = png(document) if extension == "png" else document
+    name = f"{file_name(comparison, at)}.{extension}"
+    headers = {"Content-Disposition": str(content_disposition_header(as_attachment=True, filename=name))}
+    return HttpResponse(content, content_type=KINDS[extension], headers=headers)
