@@ -11,6 +11,7 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -72,6 +73,49 @@ VARIABLES = {
             "file:///folder, or console: (prints it). ?from=name@host sets the sender. Not set: console:",
             "smtp+tls://user:password@mail.example.vn:587?from=welfare@example.vn",
             "console:",
+        ),
+        Variable(
+            "HTTPS",
+            "1: with DEBUG off, plain HTTP is sent on to HTTPS and browsers are told to stay there. 0 only to try\n"
+            "an installation on this computer. Not set: 1.",
+            "1",
+            "1",
+        ),
+        Variable(
+            "TRUSTED_PROXY",
+            "Addresses or networks of the reverse proxy, separated by commas; `unix` for one that comes over a\n"
+            "socket. Only what they say of the reader's address and of HTTPS is believed. Not set: nobody.",
+            "172.30.0.0/24",
+        ),
+        Variable(
+            "METRICS_TOKEN",
+            "Who sends this as `Authorization: Bearer …` may read /metrics. Not set: only this computer and\n"
+            "private networks may.",
+            "",
+        ),
+        Variable(
+            "PROMETHEUS_MULTIPROC_DIR",
+            "Folder in which the web processes add up their counters for /metrics; deploy/gunicorn.conf.py empties it\n"
+            "at the start. Not set: each process counts for itself.",
+            "/tmp/metrics",
+        ),
+        Variable(
+            "STATEMENT_TIMEOUT",
+            "Seconds after which the database breaks off one statement; half of it for a lock or an idle\n"
+            "transaction. 0: never. Not set: 60 in the web server, 0 in the worker and in commands.",
+            "60",
+            "0",
+        ),
+        Variable(
+            "VAR_DIR",
+            "Folder for what the installation writes: uploaded reports, the files of releases, collected static\n"
+            "files. Not set: var/ in the project.",
+            "/var/lib/welfare",
+        ),
+        Variable(
+            "BACKUP_DIR",
+            "Folder whose newest back-up /metrics tells the age of. Not set: backups/ in VAR_DIR.",
+            "/var/backups/welfare",
         ),
         Variable("LANGUAGE_CODE", "Language of addresses without a prefix: vi or en. Not set: vi.", "vi", "vi"),
         Variable(
@@ -171,6 +215,34 @@ def split(name: str, url: str) -> SplitResult:
     except ValueError as error:
         raise EnvironmentProblem(f"{name} is not an address ({error}).") from error
     return parts
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder's path; it need not be there yet."""
+    return Path(text(name)) if text(name) else default
+
+
+def networks(name: str) -> tuple[list[IPv4Network | IPv6Network], bool]:
+    """Networks (a lone address is one of itself), and whether `unix` is among the words."""
+    found = words(name)
+    try:
+        return [ip_network(word) for word in found if word != "unix"], "unix" in found
+    except ValueError as error:
+        raise EnvironmentProblem(f"{name} holds addresses or networks, or the word unix ({error}).") from error
+
+
+def timeouts(name: str) -> str:
+    """What libpq's `options` hold so that no statement, lock or forgotten transaction lasts for ever."""
+    seconds = integer(name)
+    if seconds < 0:
+        raise EnvironmentProblem(f"{name} is a number of seconds, 0 for no limit.")
+    half = seconds * 1000 // 2
+    limits = {
+        "statement_timeout": seconds * 1000,
+        "lock_timeout": half,
+        "idle_in_transaction_session_timeout": half,
+    }
+    return " ".join(f"-c {limit}={milliseconds}" for limit, milliseconds in limits.items()) if seconds else ""
 
 
 def database(name: str, default: Callable[[], str]) -> dict[str, Any]:

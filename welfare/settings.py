@@ -152,6 +152,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 METRICS_TOKEN = environment.text("METRICS_TOKEN")
+METRICS_DIR = environment.text("PROMETHEUS_MULTIPROC_DIR")
 BACKUP_DIR = environment.folder("BACKUP_DIR", VAR_DIR / "backups")
 
 EMAIL_BACKEND, _email = environment.email("EMAIL_URL")

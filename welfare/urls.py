@@ -4,12 +4,18 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from indicators.admin import site
+from indicators.views import health
 
-urlpatterns = i18n_patterns(
-    path("admin/", site.urls),
-    path("", include("indicators.urls")),
-    prefix_default_language=False,
-)
+urlpatterns = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    *i18n_patterns(
+        path("admin/", site.urls),
+        path("", include("indicators.urls")),
+        prefix_default_language=False,
+    ),
+]
 
 handler400 = "indicators.views.errors.bad_request"
 handler403 = "indicators.views.errors.forbidden"

@@ -73,10 +73,12 @@ _ONLY_REPORT = """WHERE EXISTS (SELECT FROM indicators_figure f WHERE f.report_i
     AND f.indicator_id = series.indicator_id AND f.area_id = series.area_id)"""
 
 #: Each series is looked up by its index, whatever the planner believes; small tables are joined through hashes.
+#: The file lasts as long as its reader's line needs: a web request's limit on one statement is not meant for it.
 _SETTINGS = """SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off;
-    SET LOCAL datestyle = 'ISO'"""
+    SET LOCAL datestyle = 'ISO'; SET LOCAL statement_timeout = 0"""
 _SETTINGS_BACK = (
-    """SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL enable_mergejoin TO DEFAULT; SET LOCAL jit TO DEFAULT"""
+    """SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL enable_mergejoin TO DEFAULT; SET LOCAL jit TO DEFAULT;
+    SET LOCAL statement_timeout TO DEFAULT"""
 )
 
 

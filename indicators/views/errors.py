@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -43,6 +43,7 @@ def _page(request: HttpRequest, status: int, title: str, sentences: list[str]) -
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    request.GET = QueryDict()  # what could not be read must not be read again for this page
     return _page(request, 400, _("This address cannot be read"), [])
 
 

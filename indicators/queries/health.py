@@ -1,0 +1,80 @@
+"""How the installation is: for machines that watch it. Says nothing that a stranger may not know."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from celery import current_app
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Min
+from django.utils import timezone
+
+from ..models import Job, Release
+
+MANIFEST = "manifest.json"
+
+_migrated = False
+
+
+def database_answers() -> bool:
+    """Whether a statement can be run."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def unapplied() -> int:
+    """How many migrations of this code the database lacks. Zero is remembered: it stays so while this code runs."""
+    global _migrated
+    if _migrated:
+        return 0
+    executor = MigrationExecutor(connection)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    _migrated = not missing
+    return missing
+
+
+def broker_answers() -> bool:
+    """Whether jobs can be announced to the workers now. The jobs themselves wait in the database."""
+    try:
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, timeout=1)
+    except Exception:  # each transport has errors of its own
+        return False
+    return True
+
+
+def oldest_queued() -> float:
+    """Seconds that the oldest queued job has waited; 0 where none waits."""
+    oldest = Job.objects.filter(state=Job.State.QUEUED).aggregate(at=Min("created_at"))["at"]
+    return _age(oldest) if oldest else 0.0
+
+
+def last_release() -> tuple[int, float] | None:
+    """The newest release's number and its time in seconds since 1970."""
+    newest = Release.objects.order_by("-number").values_list("number", "released_at").first()
+    return (newest[0], newest[1].timestamp()) if newest else None
+
+
+def last_backup(directory: Path) -> float | None:
+    """Seconds since the newest back-up below a folder was finished; None where there is none."""
+    finished = [_finished(path) for path in directory.glob(f"*/{MANIFEST}")] if directory.is_dir() else []
+    known = [moment for moment in finished if moment]
+    return _age(max(known)) if known else None
+
+
+def _finished(manifest: Path) -> datetime | None:
+    try:
+        return datetime.fromisoformat(json.loads(manifest.read_text(encoding="utf-8"))["finished_at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _age(moment: datetime) -> float:
+    return max(0.0, (timezone.now() - moment).total_seconds())
