@@ -64,6 +64,8 @@ class ReportForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["month"]  # area and month are what makes it this report
         if "area" in self.fields:
             self.fields["area"].queryset = entry_areas(self.user)  # type: ignore[attr-defined]
 

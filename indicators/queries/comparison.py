@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
@@ -127,7 +128,7 @@ def _extract(rows: list[tuple[Any, ...]], areas: Sequence[str]) -> Extract:
         places=tuple(place for place, _ended in places),
         entries=tuple(entry for is_population, entry in entries if not is_population),
         populations=_populations([entry for is_population, entry in entries if is_population]),
-        breaks=(*(_break(item) for item in head[13] or ()), *(_end(place, day) for place, day in ended)),
+        breaks=(*(_break(item) for item in json.loads(head[13] or "[]")), *(_end(place, day) for place, day in ended)),
         release=Release(head[11], head[12]) if head[11] is not None else None,
         notices=tuple(_end(place, day).note for place, day in ended),
     )
