@@ -6,5 +6,16 @@ from .reader import read
 from .vocabulary import IndicatorFacts, Phrase, Vocabulary
 
 __all__ = [
-    "AreaName", "AreaRow", "Breakdown", "Candidate", "Gazetteer", "IndicatorFacts", "Kind", "Phrase", "Reason", "Vocabulary", "When", "read",
-]  # fmt: skip
+    "AreaName",
+    "AreaRow",
+    "Breakdown",
+    "Candidate",
+    "Gazetteer",
+    "IndicatorFacts",
+    "Kind",
+    "Phrase",
+    "Reason",
+    "Vocabulary",
+    "When",
+    "read",
+]

@@ -215,7 +215,7 @@ def _framed(folded: str, amount: Amount) -> Amount:
     if found is None and "scaled" in amount.flags and re.search(r"tỷ$", folded[: amount.digits_end][-3:]):
         found = (Unit("đồng", "money"), amount.digits_end)
     unit, end = found or (None, amount.digits_end)
-    start, qualifier = _qualified(folded, amount, percent=bool(unit) and unit.family == "percent")
+    start, qualifier = _qualified(folded, amount, percent=unit is not None and unit.family == "percent")
     return replace(amount, start=start, end=end, unit=unit, unit_end=end, qualifier=qualifier)
 
 

@@ -47,13 +47,13 @@ _CALL = one_of(
     | stk | mã số | mst | cccd | cmnd"""
 )
 _OF_CALL = one_of("số | miễn phí | quốc gia | bảo vệ trẻ em | tư vấn | hỗ trợ | qua | là")
+_SEEN = one_of("lượt xem | lượt đọc | lượt truy cập | views | số lần xem | đã xem | lượt thích | bình luận | chia sẻ")
 _FURNITURE = (
     r"https?://\S+|www\.\S+|\S+@\S+\.\w+",
     r"[\w\-]+\.(?:vn|com|org|net|jpe?g|png|gif|webp|pdf|docx?|xlsx?|html?|mp4)\b",
     r"\w+=\d+",  # intNumViewTotal=393
     r"\d+(?:/\d+)?\s*ký tự",
-    rf"{one_of('lượt xem | lượt đọc | lượt truy cập | views | số lần xem | đã xem | lượt thích | bình luận | chia sẻ')}"
-    r"\s*:?\s*\(?\d[\d.,]*\)?(?!\s*(?:người|lượt|bài))",
+    rf"{_SEEN}\s*:?\s*\(?\d[\d.,]*\)?(?!\s*(?:người|lượt|bài))",
     rf"\(?\d[\d.,]*\s*{one_of('lượt xem | views | bình luận | phản hồi')}\)?(?=\s*(?:\n|$|\|))",
     r"(?:^|\||\n)\s*:\s?\d+",
     r"(?:trang|page)\s+\d+(?:\s*/\s*\d+)?",
@@ -83,6 +83,7 @@ _LASTING = one_of(
     | kéo dài | đến"""
 )
 _TIME = one_of("năm | tháng | ngày | tuần | giờ | phút | quý | thập kỷ | nhiệm kỳ | tiếng")
+_NOT_A_FAIR = r"(?!\s+(?:hội|công|\d{4}(?!\d)))(?!\w)(?:/(?:tháng|năm|tuần|ngày))?"  # 8 ngày hội, 9 ngày công
 _FEAST = one_of(
     """nhân dịp | dịp | kỷ niệm | ngày | lễ | liệt sĩ | phụ nữ | thiếu nhi | quốc khánh | lao động | khuyết tật
     | việt nam | mùng | tết"""
@@ -92,8 +93,7 @@ _TIMES_AND_AGES = (
     r"(?<![\d.,])\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
     r"(?<![\d.,])\d{1,2}\s?(?:h|giờ)\s?(?:\d{1,2}(?:'|\s?phút)?)?(?!\w)",
     rf"(?:{_LIMIT}\s+)*{_NEAR_AGE}(?:\s*(?:-|đến|tới|và|,)\s*{_NEAR_AGE})*\s*tuổi(?:\s+trở\s+(?:lên|xuống))?",
-    rf"(?:{_LASTING}\s+)?(?:{NUMBER}\s*(?:-|đến|tới)\s*)?(?<![/.,\d]){NUMBER}\s+{_TIME}"
-    r"(?!\s+(?:hội|công|\d{4}(?!\d)))(?!\w)(?:/(?:tháng|năm|tuần|ngày))?",
+    rf"(?:{_LASTING}\s+)?(?:{NUMBER}\s*(?:-|đến|tới)\s*)?(?<![/.,\d]){NUMBER}\s+{_TIME}{_NOT_A_FAIR}",
     r"(?:kỷ niệm|tổng kết|nhân)\s+\d+\s+năm",
     rf"{_FEAST}\s*\(?\d{{1,2}}\s?[/-]\s?\d{{1,2}}\)?(?![\d/.,]*\d|\s*{_COUNTED_OF})",
     r"\((?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|1[0-2])\)",
@@ -109,11 +109,11 @@ _ONE = one_of(
 _GRANTED = one_of(
     "mức | tiền lương | lương | học phí | lãi suất | chi phí | phí | giá | mệnh giá | tiền đóng | tiền mua | bhyt"
 )
+_SUM = r"\s*(?:nghìn|ngàn|triệu|tỷ)?\s*(?:đồng|kg|đ|usd|suất|lít)(?!\w)"
 _NORMS = (
     rf"(?:từ|có từ|trên|đạt từ|mức từ)\s+(?:đủ\s+)?{NUMBER}(?:\s*%|\s+{WORD}(?:\s{WORD}){{0,2}})?\s+trở\s+(?:lên|xuống|đi)",
     rf"(?:hưởng|hỗ trợ|miễn|giảm|đóng|cấp|bằng|vay)\s+(?:{WORD}\s){{0,2}}?{NUMBER}\s*%\s+{_GRANTED}",
-    rf"mỗi\s+{_ONE}(?:\s+quà)?(?:\s+{WORD}){{0,4}}?\s+{NUMBER}"
-    r"\s*(?:nghìn|ngàn|triệu|tỷ)?\s*(?:đồng|kg|đ|usd|suất|lít)(?!\w)",
+    rf"mỗi\s+{_ONE}(?:\s+quà)?(?:\s+{WORD}){{0,4}}?\s+{NUMBER}{_SUM}",
     r"(?<![\d.,/])[1-9]\s?/\s?[2-9](?=\s+(?:số|tổng|dân|diện tích|lao động|thời gian))",  # 2/3 số hộ
 )
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .candidates import Kind
+from .patterns import one_of
 from .sentences import Sentence
 
 #: Words that open a breakdown of the figure before them.
 OPENER = re.compile(
-    r"trong đó|trong số (?:này|đó)|bao gồm|gồm(?: có)?|cụ thể|chia ra|chia theo|số này gồm|tách ra|phân theo|cơ cấu|riêng(?= (?:nữ|nam))|như sau"
+    one_of(
+        """trong đó | trong số này | trong số đó | gồm | cụ thể | chia ra | chia theo | tách ra | phân theo | cơ cấu
+        | riêng nữ | riêng nam | như sau"""
+    )
 )
 _BULLET = re.compile(r"\s*([+•*○▪]|-(?=\s))")
 _HEAD_START = re.compile(r"\s*(?:trong đó|trong số (?:này|đó)|cụ thể|số này|bao gồm|gồm)")
@@ -95,12 +99,10 @@ def _opened(at: int, figures: Sequence[Member], folded: str) -> Group | None:
 
 def _itemised(folded: str, head: Member, figure: Member) -> bool:
     """Whether a figure is the first item of a list one level below its total: `* 6.105 người` above `+ 4.400 người`."""
-    bullets = [_BULLET.match(folded, folded.rfind("\n", 0, member.start) + 1) for member in (head, figure)]
-    return (
-        bool(bullets[1])
-        and (bullets[0] is None or bullets[0][1] != bullets[1][1])
-        and figure.sentence.paragraph - head.sentence.paragraph == 1
-    )  # type: ignore[index]
+    above, below = (_BULLET.match(folded, folded.rfind("\n", 0, member.start) + 1) for member in (head, figure))
+    if below is None or (above is not None and above[1] == below[1]):
+        return False
+    return figure.sentence.paragraph - head.sentence.paragraph == 1
 
 
 def _reaches(between: str, head: Member, figure: Member) -> bool:

@@ -57,9 +57,7 @@ _ADVERB = one_of(
     """thêm | được | mạnh | nhẹ | tới | đến | nhanh | bình quân | trung bình | mỗi năm | hằng năm | hàng năm | tương ứng
     | so với cùng kỳ | so với năm trước | từ | khoảng | là | :"""
 )
-_CHANGE = re.compile(
-    rf"(?<!\w)(?P<verb>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|hạ|vượt)(?:\s+{_ADVERB})*\s*$"
-)
+_CHANGE = re.compile(rf"(?<!\w)(?P<verb>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn|hạ|vượt)(?:\s+{_ADVERB})*\s*$")
 _NOT_A_CHANGE = re.compile(r"(?:việc làm|làm)\s+$")
 _DOWN = frozenset({"giảm", "thấp hơn", "ít hơn", "hạ", "hụt"})
 #: `tăng 570 người, tương đương 9,8%`
@@ -268,9 +266,7 @@ _LEADS = one_of(
     """là | đạt | gồm | có | giao | nam | nữ | còn | được | kh | hoạch | tiêu | hiện | số | lượt | lần lượt | và | tổng | cho
     | thêm"""
 )
-_LEADS_IN = re.compile(
-    rf"(?:(?<!\w){_LEADS}|[:=(,])\s*(?:gần|trên|hơn|khoảng|từ)?\s*$"
-)
+_LEADS_IN = re.compile(rf"(?:(?<!\w){_LEADS}|[:=(,])\s*(?:gần|trên|hơn|khoảng|từ)?\s*$")
 _LISTED = re.compile(r"lần lượt|tương ứng|trong đó|gồm|nam|nữ|kế hoạch|kh |chỉ tiêu|tổng số|:")
 
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 _SPACES = "\u00a0\u2007\u2009\u202f\u2002\u2003\u3000"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
@@ -30,14 +31,13 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _TI = re.compile(r"(?<!\w)([tT])ỉ(?!\w)")
 
 #: "hoà" and "hòa" are one word: the mark is moved to the first vowel in open syllables.
-_LATE_TONES = {
-    late: early
-    for late, early in zip(
+_LATE_TONES = dict(
+    zip(
         ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
         ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
         strict=True,
     )
-}
+)
 _LATE_TONE = re.compile(rf"(?<!q)({'|'.join(_LATE_TONES)})(?!\w)")
 
 
@@ -102,7 +102,7 @@ def _unwrapped(text: str) -> str:
     lines = text.split("\n")
     width = _wrap_width(lines)
     pieces = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         pieces += [" " if _continues(before, line, width) else "\n", line]
     return "".join(pieces)
 

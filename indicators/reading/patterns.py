@@ -17,6 +17,11 @@ def one_of(words: str) -> str:
     return "(?:" + "|".join(re.sub(r"\s+", r"\\s+", word.strip()) for word in words.split("|")) + ")"
 
 
+def words(text: str) -> frozenset[str]:
+    """A set of words written one after another."""
+    return frozenset(text.split())
+
+
 def mark(mask: bytearray, start: int, end: int) -> None:
     """Set a stretch of a mask."""
     mask[start:end] = b"\1" * (end - start)

@@ -55,7 +55,8 @@ def find(page: Page, areas: Gazetteer, on: date | None, province: str | None) ->
 
 def _typed(page: Page, areas: Gazetteer, on: date | None, province: str | None) -> Iterable[Place]:
     for match in _TYPED.finditer(page.folded):
-        name = _capitalised(page.text, match.end())
+        whole = areas.provinces.match(page.folded, match.end()) if match["kind"] == "tỉnh" else None
+        name = page.text[slice(*whole.span())] if whole else _capitalised(page.text, match.end())
         if name:
             level = TYPES[match["kind"]]
             area, length = _known(areas, name, level, on, province) or (
@@ -86,7 +87,7 @@ def _known(
         for wanted in ("province", "district") if level == "city" else (level,):
             row = areas.find(part, wanted, on, province)
             if row and not (level == "city" and wanted == "province" and key(row.kind) == "tỉnh"):
-                return areas.named(row, part if wanted == "province" else None), len(part)
+                return areas.named(row, part if wanted == "province" and not part.isupper() else None), len(part)
     return None
 
 

@@ -3,77 +3,35 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 
-from . import amounts, decoys, groups, kinds, places, sentences, spans, tables, units, what, when, where
+from . import amounts, decoys, kinds, places, sentences, spans, tables, units, what, when, where
 from .amounts import Amount
-from .candidates import AreaName, Breakdown, Candidate, Kind, Reason, When
+from .candidates import AreaName, Candidate, Kind, Reason
 from .confidence import confidence
+from .draft import Draft
 from .gazetteer import Gazetteer
 from .kinds import Sort
+from .naming import Naming
 from .normalise import Page, normalise
+from .patterns import mark
 from .sentences import Sentence
 from .vocabulary import Vocabulary
 
 #: Longer texts are refused by `documents`; this bounds what one call reads.
 LONGEST = 400_000
-_INHERITS = (Kind.PCT_OF_TARGET, Kind.CHANGE_PCT, Kind.CHANGE_ABS, Kind.CHANGE_PP, Kind.RATIO)
-
 
 #: Said at the head of a sentence, before a phrase of time or the subject.
 _ESTIMATED = re.compile(
     r"^[\s\"']*(?:theo ước tính,?\s*)?(?:ước|dự kiến|dự ước|ước tính|ước thực hiện)\s(?!mơ|muốn|nguyện)[^.;]*$"
 )
-
-
 #: Or in the same clause: "Trung tâm dự kiến mở thêm 5 phiên".
 _EXPECTED = re.compile(r"(?<!\w)(?:dự kiến|ước tính|dự ước|ước thực hiện|ước)\s(?!mơ|muốn|nguyện)[^,;.\d]*$")
-_SUBJECT = re.compile(r"(?<!\w)(?:số|tổng|tỷ lệ|lượng|nguồn|kinh phí)\s")
-
-
 #: What follows a number and the plan behind its slash.
 _MEASURED = re.compile(
     r"[^;.]{0,60}?(?:chỉ tiêu|kế hoạch|kh(?!\w)|(?:đạt|bằng)\s+(?:gần\s|trên\s|hơn\s)?\d[\d.,]*\s?%)"
 )
-
-
-@dataclass
-class Draft:
-    """A candidate while it is being put together."""
-
-    amount: Amount
-    sentence: Sentence
-    sort: Sort
-    when: When | None = None
-    period_rule: str = "none"
-    period_mention: when.Mention | None = None
-    area: AreaName | None = None
-    area_rule: str = "none"
-    indicator: str | None = None
-    score: float = 0.0
-    rival: float = 0.0
-    category: Breakdown | None = None
-    cues: tuple[tuple[int, int], ...] = ()
-    target: Decimal | None = None
-    sum: str = ""
-    flags: list[str] = field(default_factory=list)
-    cell: tables.Cell | None = None
-    listed: bool = False  # one of the parts of a total
-    base: Draft | None = None  # the figure that this one speaks of, or the total that it is a part of
-
-    @property
-    def kind(self) -> Kind:
-        return self.sort.kind
-
-    @property
-    def member(self) -> groups.Member:
-        return groups.Member(
-            self.sort.start, self.sort.end, self.sort.value, self.kind, self.amount.family, self.sentence
-        )
 
 
 def read(
@@ -94,7 +52,7 @@ class _Reading:
 
     def __init__(
         self, page: Page, vocabulary: Vocabulary, areas: Gazetteer, default: AreaName | None, day: date | None
-    ):
+    ) -> None:
         self.page, self.vocabulary = page, vocabulary
         self.sentences = sentences.split(page.text, page.folded)
         self.mentions = when.mentions(page.folded)
@@ -110,13 +68,9 @@ class _Reading:
     def _mask(self) -> bytearray:
         mask = decoys.masked(self.page.text, self.page.folded)
         for mention in self.mentions:
-            mask[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+            mark(mask, mention.start, mention.end)
         for cell in self.cells:
-            line = (
-                self.page.text.rfind("\n", 0, cell.amount.start) + 1,
-                (self.page.text + "\n").index("\n", cell.amount.start),
-            )
-            mask[slice(*line)] = b"\1" * (line[1] - line[0])
+            mark(mask, *cell.row)
         return mask
 
     def _atlas(self, areas: Gazetteer, default: AreaName | None) -> where.Atlas:
@@ -128,9 +82,7 @@ class _Reading:
     def drafts(self) -> list[Draft]:
         """Every figure with all its fields."""
         drafts = self._sorted()
-        self._name(drafts)
-        self._group(drafts)
-        self._inherit(drafts)
+        Naming(self.page.folded, self.lexicon).name(drafts)
         self._date(drafts)
         self._locate(drafts)
         return drafts
@@ -213,139 +165,6 @@ class _Reading:
         printed = self.page.folded[amount.digits_start : amount.digits_end]
         return bool(_MEASURED.match(after) or re.search(r"kế hoạch|chỉ tiêu|/\s*kh", printed))
 
-    # Which indicator
-
-    def _name(self, drafts: list[Draft]) -> None:
-        for draft in drafts:
-            family = "percent" if draft.kind in (Kind.RATE, Kind.CHANGE_PP) else draft.amount.family
-            found = self.lexicon.indicators(draft.amount, draft.sentence, family)
-            ranked = sorted(found.items(), key=lambda item: -item[1].score)
-            if (
-                ranked
-                and ranked[0][1].score >= what.ENOUGH
-                and draft.kind not in _INHERITS
-                and not self._of_others(draft)
-            ):
-                draft.indicator, draft.score, draft.cues = ranked[0][0], ranked[0][1].score, ranked[0][1].cues
-                draft.rival = ranked[1][1].score if len(ranked) > 1 else 0.0
-        for before, draft in pairwise(drafts):
-            if self._repeats(before, draft):
-                draft.indicator, draft.score, draft.cues = before.indicator, before.score, before.cues
-
-    def _of_others(self, draft: Draft) -> bool:
-        """`…; 98,5% hộ đạt chuẩn`: a share of something new, which its own words do not name."""
-        if draft.kind is not Kind.RATE or self.lexicon.speaks(draft.amount, draft.sentence):
-            return False
-        return (
-            units.described(self.page.folded, draft.sort.start, draft.sort.end, percent=True, listed=True)
-            > draft.sort.end
-        )
-
-    def _repeats(self, before: Draft, draft: Draft) -> bool:
-        """`xuất khẩu lao động 158 người, lũy kế 1.604 người`: nothing new is named, the same is counted."""
-        if before.sentence.paragraph != draft.sentence.paragraph or draft.kind in _INHERITS or self._of_others(draft):
-            return False
-        alike = before.kind is draft.kind and before.amount.family == draft.amount.family
-        if before.sentence.number != draft.sentence.number:
-            same_unit = alike and before.amount.unit == draft.amount.unit
-            return same_unit and draft.indicator is None and draft.sentence.number - before.sentence.number == 1
-        levels = draft.kind is Kind.RATE and before.kind is Kind.CHANGE_PP
-        return (alike or levels) and not self.lexicon.speaks(draft.amount, draft.sentence)
-
-    def _group(self, drafts: list[Draft]) -> None:
-        """Parts take the indicator of their total where one of its categories is named, or nothing else is."""
-        members = [draft.member for draft in drafts]
-        self.groups = groups.find(members, self.page.folded)
-        heads = {group.head for group in self.groups}
-        for group in self.groups:
-            head = drafts[group.head]
-            head.sum = groups.checked(group, members)
-            for part in group.parts:
-                drafts[part].sum, drafts[part].listed, drafts[part].base = head.sum, True, head
-                self._take(drafts[part], head)
-        for at, draft in enumerate(drafts):
-            if at not in heads and draft.indicator and draft.category is None and draft.kind not in _INHERITS:
-                self._categorise(draft, draft.indicator)
-
-    def _take(self, part: Draft, head: Draft) -> None:
-        if head.indicator and self._categorise(part, head.indicator):
-            return
-        own = self.lexicon.own_indicator(part.amount, part.sentence, part.amount.family)
-        if own and own[0] != head.indicator and self._same_measure(own[0], head.indicator):
-            part.indicator, part.score, part.cues = own[0], own[1].score, own[1].cues
-        elif head.indicator:
-            part.indicator, part.score = head.indicator, head.score * 0.8
-
-    def _same_measure(self, own: str, head: str | None) -> bool:
-        """A part of what was done in a span is not what there is at a moment."""
-        facts = self.vocabulary.indicators
-        return head is None or own not in facts or head not in facts or facts[own].measure == facts[head].measure
-
-    def _categorise(self, draft: Draft, indicator: str) -> bool:
-        found = self.lexicon.category(draft.amount, draft.sentence, indicator)
-        if found is None:
-            return False
-        draft.indicator, draft.category = indicator, found[0]
-        draft.cues = tuple(dict.fromkeys((*draft.cues, *found[1].cues)))[:4]
-        draft.score = max(draft.score, found[1].score)
-        return True
-
-    def _inherit(self, drafts: list[Draft]) -> None:
-        """An attainment or a change speaks of the figure before it; behind a full breakdown, of the total."""
-        full = {group.parts[-1]: group.head for group in self.groups if group.closed}
-        base: Draft | None = None
-        for at, draft in enumerate(drafts):
-            if draft.kind not in _INHERITS:
-                base = drafts[full[at]] if at in full else draft
-                continue
-            base_for = self._spoken_of(drafts, at, base)
-            own = self.lexicon.own_indicator(draft.amount, draft.sentence, "bare", before_only=True)
-            if own and self._has_subject(drafts, at):
-                draft.indicator, draft.score, draft.cues = own[0], own[1].score, own[1].cues
-                base = draft
-                continue
-            draft.base = drafts[at - 1] if at and drafts[at - 1].sentence is draft.sentence else base_for
-            if base_for and draft.sentence.number - base_for.sentence.number <= 1:
-                draft.indicator, draft.category, draft.score, draft.cues = (
-                    base_for.indicator,
-                    base_for.category,
-                    base_for.score,
-                    base_for.cues,
-                )
-            else:
-                self._name_alone(draft, "bare")
-
-    def _spoken_of(self, drafts: list[Draft], at: int, base: Draft | None) -> Draft | None:
-        """The figure that an attainment or change speaks of: past a closed bracket, and for points the nearest rate."""
-        draft = drafts[at]
-        same = [other for other in drafts[max(0, at - 8) : at] if other.sentence.number == draft.sentence.number]
-        if draft.kind is Kind.CHANGE_PP:
-            return next((other for other in reversed(same) if other.kind in (Kind.RATE, Kind.TARGET)), base)
-        open_before = [other for other in same if other.kind not in _INHERITS and not self._bracketed(other, draft)]
-        return open_before[-1] if open_before and base and self._bracketed(base, draft) else base
-
-    def _has_subject(self, drafts: list[Draft], at: int) -> bool:
-        """Whether a change brings its own subject: `…; số việc làm mới tăng 12%`."""
-        draft = drafts[at]
-        start = max(draft.sentence.start, drafts[at - 1].sort.end if at else 0)
-        return draft.kind is not Kind.PCT_OF_TARGET and bool(_SUBJECT.search(self.page.folded, start, draft.sort.start))
-
-    def _bracketed(self, other: Draft, draft: Draft) -> bool:
-        """Whether a figure stands in brackets that close before `draft`."""
-        before, between = (
-            self.page.folded[other.sentence.start : other.sort.start],
-            self.page.folded[other.sort.end : draft.sort.start],
-        )
-        return before.count("(") > before.count(")") and between.count(")") > between.count("(")
-
-    def _name_alone(self, draft: Draft, family: str) -> bool:
-        found = self.lexicon.indicators(draft.amount, draft.sentence, family)
-        best = max(found.items(), key=lambda item: item[1].score, default=None)
-        if not best or best[1].score < what.ENOUGH:
-            return False
-        draft.indicator, draft.score, draft.cues = best[0], best[1].score, best[1].cues
-        return True
-
     # When and where
 
     def _date(self, drafts: list[Draft]) -> None:
@@ -365,10 +184,10 @@ class _Reading:
         chosen = timeline.choose(
             draft.sort.start, draft.sort.end, own, draft.sentence, steady=self._steady(draft), plan=draft.sort.planned
         )
-        draft.when, draft.period_rule, draft.period_mention = chosen.when, chosen.rule, chosen.mention
+        draft.period, draft.period_rule, draft.period_mention = chosen.when, chosen.rule, chosen.mention
         base = draft.base
-        if base and base.when and chosen.mention is base.period_mention and base.sort.start < draft.sort.start:
-            draft.when = base.when  # of one time with what it speaks of, whatever its own measure
+        if base and base.period and chosen.mention is base.period_mention and base.sort.start < draft.sort.start:
+            draft.period = base.period  # of one time with what it speaks of, whatever its own measure
 
     def _steady(self, draft: Draft) -> bool | None:
         """Whether a figure is of a moment: by its indicator's measure, or by words such as "hiện có", "đang"."""
@@ -396,7 +215,7 @@ class _Reading:
         unit = draft.amount.unit.name if draft.amount.unit else ""
         return Candidate(
             start, end, self.page.raw[start:end], draft.sort.value, draft.sort.high,
-            "người" if unit == "chỉ tiêu" else unit, self._qualifier(draft), draft.kind, draft.indicator, draft.area, draft.when,
+            "người" if unit == "chỉ tiêu" else unit, self._qualifier(draft), draft.kind, draft.indicator, draft.area, draft.period,
             draft.category, draft.target, _confidence(draft), self._reason(draft),
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from .candidates import When
+from .patterns import one_of
 from .sentences import Sentence
 from .when import Form, Mention
 
@@ -22,10 +23,12 @@ _SILENT = frozenset({Form.COMPARED, Form.LABEL, Form.SAME})
 _TITLES = frozenset({Form.YEAR, Form.YTD, Form.MONTH, Form.QUARTER})
 _CUTS = frozenset({Form.CUT_DAY, Form.CUT_MONTH, Form.CUT_QUARTER, Form.CUT_YEAR})
 #: Names of documents and programmes: a year or stretch of years behind them is part of the name.
-_NAMED = re.compile(
-    r"(?:chương trình|đề án|kế hoạch|nghị quyết|chiến lược|quyết định|luật|thông tư|nghị định|chỉ thị|quỹ tiền lương|quỹ lương|tháng hành động"
-    r"|phương án|dự toán|chỉ tiêu|mục tiêu|nhiệm vụ|cuộc vận động|phong trào|đề tài|chủ đề|ctmtqg|mtqg|kh)(?!\w)[^,;:.()]*$"
+_TITLE_WORD = one_of(
+    """chương trình | đề án | kế hoạch | nghị quyết | chiến lược | quyết định | luật | thông tư | nghị định | chỉ thị
+    | quỹ tiền lương | quỹ lương | tháng hành động | phương án | dự toán | chỉ tiêu | mục tiêu | nhiệm vụ
+    | cuộc vận động | phong trào | đề tài | chủ đề | ctmtqg | mtqg | kh"""
 )
+_NAMED = re.compile(rf"{_TITLE_WORD}(?!\w)[^,;:.()]*$")
 _PLAN = re.compile(
     r"(?:%|đạt|bằng|vượt|so với|hoàn thành)\s*(?:kế hoạch|kh|chỉ tiêu|mục tiêu|dự toán|nghị quyết)[^,;:.()%]{0,20}$"
 )
@@ -193,10 +196,9 @@ class Timeline:
     def _first_of_pair(self, before: list[Mention]) -> Mention:
         """The last mention, but `5 tháng đầu năm (tính đến 15/5)` stays the five months."""
         last = before[-1]
-        if last.form in _CUTS and len(before) > 1 and before[-2].form in (Form.YTD, Form.QUARTER, Form.MONTH):
-            if last.start - before[-2].end <= 3:
-                return before[-2]
-        return last
+        if len(before) == 1 or last.form not in _CUTS or last.start - before[-2].end > 3:
+            return last
+        return before[-2] if before[-2].form in (Form.YTD, Form.QUARTER, Form.MONTH) else last
 
     def _follows_ytd(self, mention: Mention, sentence: Sentence) -> bool:
         return any(m.form is Form.YTD and 0 <= mention.start - m.end <= 3 for m in self.mentions)

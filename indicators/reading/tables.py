@@ -10,7 +10,7 @@ from enum import Enum, auto
 from indicators.numbers import read_digits
 
 from .amounts import Amount
-from .candidates import Kind
+from .candidates import Kind, Span
 from .kinds import Sort
 from .normalise import Page
 from .units import Unit, unit_at
@@ -35,7 +35,8 @@ class Cell:
 
     amount: Amount
     sort: Sort
-    header: tuple[int, int]
+    header: Span
+    row: Span  # its whole line
 
 
 #: In this order: the first pattern found in a header names the column.
@@ -53,8 +54,6 @@ _HEADER = tuple((column, re.compile(pattern)) for column, pattern in _HEADERS)
 _KINDS = {Column.TARGET: Kind.TARGET, Column.ATTAINED: Kind.PCT_OF_TARGET, Column.RATIO: Kind.RATIO}
 _PERCENT = Unit("%", "percent")
 _FIGURE = re.compile(r"(?P<digits>-?\d[\d.,]*)\s*(?P<percent>%)?\s*$")
-
-Span = tuple[int, int]
 
 
 def find(page: Page) -> list[Cell]:
@@ -100,8 +99,8 @@ def _figures(page: Page, rows: list[list[Span]]) -> Iterable[Cell]:
     for row in rows[1:]:
         unit = _unit(page, row, columns)
         for place, column, header in zip(row, columns, rows[0], strict=False):
-            if column in (Column.VALUE, *_KINDS) and (cell := _cell(page, place, column, unit, header)):
-                yield cell
+            if column in (Column.VALUE, *_KINDS) and (found := _amount(page, place, column, unit)):
+                yield Cell(found, _sort(found, column), header, (row[0][0], row[-1][1]))
 
 
 def _column(header: str) -> Column:
@@ -120,7 +119,7 @@ def _unit(page: Page, row: list[Span], columns: list[Column]) -> Unit | None:
     return _PERCENT if label.startswith("tỷ lệ") or "%" in label else None
 
 
-def _cell(page: Page, place: Span, column: Column, unit: Unit | None, header: Span) -> Cell | None:
+def _amount(page: Page, place: Span, column: Column, unit: Unit | None) -> Amount | None:
     match = _FIGURE.fullmatch(page.folded, *place)
     if not match or match["digits"].startswith("-"):
         return None
@@ -129,13 +128,16 @@ def _cell(page: Page, place: Span, column: Column, unit: Unit | None, header: Sp
     reading = read_digits(match["digits"], percent=measured is _PERCENT)
     if reading.value is None:
         return None
-    amount = Amount(
-        place[0], place[1], place[0], place[0] + len(match["digits"]), reading.value, unit=measured, unit_end=place[1]
-    )
-    kind = _KINDS.get(column) or (Kind.RATE if measured and measured.family == "percent" else _counted(measured))
-    return Cell(
-        amount, Sort(kind, reading.value, None, place[0], place[1], ("table",), column is Column.TARGET), header
-    )
+    flags = ("table", *((f"digits-{reading.reason}",) if reading.ambiguous else ()))
+    return Amount(
+        place[0], place[1], place[0], place[0] + len(match["digits"]), reading.value,
+        unit=measured, unit_end=place[1], flags=flags,
+    )  # fmt: skip
+
+
+def _sort(amount: Amount, column: Column) -> Sort:
+    kind = _KINDS.get(column) or (Kind.RATE if amount.family == "percent" else _counted(amount.unit))
+    return Sort(kind, amount.value, None, amount.start, amount.end, amount.flags, column is Column.TARGET)
 
 
 def _counted(unit: Unit | None) -> Kind:

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from .patterns import words
+
 #: family → canonical unit → how it is written (folded). The canonical name is what a person would write.
 _WRITTEN: dict[str, dict[str, str]] = {
     "person": {
@@ -118,8 +120,12 @@ _UNIT = re.compile(
     + r")(?!\w))"
 )
 #: After these a number has no unit of its own: verbs, prepositions, conjunctions.
-_NOT_A_NOUN = frozenset(
-    ["là", "có", "đạt", "bằng", "được", "đã", "đang", "sẽ", "tăng", "giảm", "so", "và", "với", "của", "cho", "tại", "ở", "trong", "ngoài", "từ", "đến", "tới", "để", "do", "theo", "vào", "ra", "lên", "xuống", "còn", "nhưng", "hoặc", "hay", "thì", "mà", "bị", "qua", "trên", "dưới", "gồm", "chiếm", "năm", "tháng", "ngày", "quý", "về", "khi", "nếu", "vì", "bởi", "cũng", "nay", "mới", "nữa", "này", "đó", "khác", "đối", "cùng", "các", "những", "mỗi", "hơn", "gần", "khoảng", "chưa", "không", "thứ", "trở", "sang", "đi", "nhất", "hiện", "riêng", "tính", "tỷ", "triệu", "nghìn", "ngàn", "vạn"]
+_NOT_A_NOUN = words(
+    """
+    là có đạt bằng được đã đang sẽ tăng giảm so và với của cho tại ở trong ngoài từ đến tới để do theo vào ra lên xuống
+    còn nhưng hoặc hay thì mà bị qua trên dưới gồm chiếm năm tháng ngày quý về khi nếu vì bởi cũng nay mới nữa này đó
+    khác đối cùng các những mỗi hơn gần khoảng chưa không thứ trở sang đi nhất hiện riêng tính tỷ triệu nghìn ngàn vạn
+    """
 )
 _NOUN = re.compile(r"[^\S\n]*([^\W\d_]+)")
 
@@ -140,9 +146,12 @@ def unit_named(name: str) -> Unit | None:
 
 
 #: A description that goes on with one of these is a new thought, not part of the unit.
-_GOES_ON = frozenset(
-    ["được", "tham", "hưởng", "đi", "làm", "vay", "nhờ", "qua", "tập", "sinh", "đóng", "mất", "chết", "bị", "thoát", "nhận", "trúng", "hoàn", "thành", "lập", "hỗ", "đăng", "truy", "tiếp", "vừa", "cần", "phải", "thuộc", "trên", "thực", "phát", "mới", "tốt", "học", "bằng", "đủ", "so", "đang", "cai"]
-) | (_NOT_A_NOUN - {"khác"})
+_GOES_ON = (_NOT_A_NOUN - {"khác"}) | words(
+    """
+    được tham hưởng đi làm vay nhờ qua tập sinh đóng mất chết bị thoát nhận trúng hoàn thành lập hỗ đăng truy tiếp vừa
+    cần phải thuộc trên thực phát mới tốt học bằng đủ so đang cai
+    """
+)
 _DESCRIPTION = re.compile(r"((?:\s[^\W\d_]+){1,5})\s*(?=[,;.)\n]|$)")
 _SHARED = re.compile(r"\s*((?:tổng )?dân số|người|đối tượng|hộ|lao động|trẻ em|xã|trẻ|huyện|học viên|học sinh)(?!\w)")
 

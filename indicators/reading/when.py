@@ -69,18 +69,26 @@ _MACROS = {
     "DATE": r"(?:{D}/{M}(?:/{Y})?|{D} tháng {M}(?:(?: năm |/){Y})?)(?![0-9]|[.,/][0-9])",
     "MONTH": r"{M}(?:(?:/| năm | của năm ){Y}|(?: năm)? nay)?(?![0-9]|[.,/][0-9])",
     "OFYEAR": r"(?: (?:của )?(?:năm )?{Y}|/{Y}| \({Y}\)|(?: năm)? nay)?",
-    "UNTIL": r"(?:tính hết|hết|(?:(?:tính|cập nhật|lũy kế|cộng dồn|chốt số liệu) )?(?:đến|tới)(?: thời điểm)?(?: [0-9]{1,2} ?(?:h|giờ)(?: ?[0-9]{2})?,?)?(?: hết| cuối| đầu| giữa)?(?: ngày)?|(?:(?:tại|vào) )?thời điểm(?: cuối| đầu| giữa| hết)?(?: ngày)?|(?:vào )?cuối)",
+    "AT": r"(?: hết| cuối| đầu| giữa)?(?: ngày)?",
+    "CLOCK": r"(?: [0-9]{1,2} ?(?:h|giờ)(?: ?[0-9]{2})?,?)?",
+    "BY": r"(?:(?:tính|cập nhật|lũy kế|cộng dồn|chốt số liệu) )?(?:đến|tới)(?: thời điểm)?",
+    "UNTIL": r"(?:tính hết|hết|{BY}{CLOCK}{AT}|(?:(?:tại|vào) )?thời điểm{AT}|(?:vào )?cuối)",
+    "THING": r"(?:cả|cuối|đầu|giữa|hết|kế hoạch|kết quả|thực hiện|số liệu|bình quân|thời điểm|của)",
+    "LAST": r"(?:{Y}|trước|ngoái|qua)",
+    "HERE": r"(?:đang|có|toàn|tỉnh|trên|còn|huyện|trung|cơ|ở|lập|tại|quản|ngành|số)",
     "NOW": r"(?:nay|thời điểm(?: (?:này|hiện tại|hiện nay|báo cáo))?)",
+    "SUM": r"(?:lũy kế |cộng dồn )?",
     "SINCE": r"(?:tính |kể )?từ",
 }
 
 #: In this order: the first pattern to claim a place keeps it.
 _PATTERNS: tuple[tuple[Form, str], ...] = (
-    (Form.COMPARED, r"(?:so )?(?:với )?cùng (?:kỳ|thời điểm)(?: (?:của )?(?:(?:các )?năm )?(?:trước|ngoái|{Y})| {N} tháng(?: đầu)? năm (?:{Y}|trước|ngoái))?"),
-    (Form.COMPARED, r"so (?:với )?(?:(?:cả|cuối|đầu|giữa|hết|kế hoạch|kết quả|thực hiện|số liệu|bình quân|thời điểm|của) )*(?:năm (?:{Y}|trước|ngoái|qua)|tháng (?:{MONTH}|trước)|quý (?:{Q}{OFYEAR}|trước)|(?:ngày )?{DATE}|giai đoạn {Y} ?- ?{Z}|tháng trước|{N} tháng(?: đầu)?(?: năm)? (?:{Y}|trước|ngoái))"),
+    (Form.COMPARED, r"(?:so )?(?:với )?cùng (?:kỳ|thời điểm)(?: (?:của )?(?:(?:các )?năm )?{LAST}| {N} tháng(?: đầu)? năm {LAST})?"),
+    (Form.COMPARED, r"so (?:với )?(?:{THING} )*(?:năm {LAST}|tháng (?:{MONTH}|trước)|quý (?:{Q}{OFYEAR}|trước))"),
+    (Form.COMPARED, r"so (?:với )?(?:{THING} )*(?:(?:ngày )?{DATE}|giai đoạn {Y} ?- ?{Z}|{N} tháng(?: đầu)?(?: năm)? {LAST})"),
     (Form.DAYS, r"từ (?:ngày )?{A}/{B}(?:/{C})? ?(?:đến|tới|-) ?(?:hết )?(?:ngày )?(?:{D}/{M}(?:/{Y})?|nay)(?![0-9/])"),
-    (Form.YTD, r"(?:lũy kế |cộng dồn )?{SINCE} đầu năm(?: {Y}| nay)? (?:đến|tới)(?: hết| cuối| giữa)? (?:tháng {MONTH}|(?:ngày )?{DATE}|{NOW})"),
-    (Form.YTD, r"(?:lũy kế |cộng dồn )?{SINCE} đầu năm(?: {Y}| nay)?"),
+    (Form.YTD, r"{SUM}{SINCE} đầu năm(?: {Y}| nay)? (?:đến|tới){AT} (?:tháng {MONTH}|{DATE}|{NOW})"),
+    (Form.YTD, r"{SUM}{SINCE} đầu năm(?: {Y}| nay)?"),
     (Form.YTD, r"{N} tháng đầu(?: của)?(?: năm)?{OFYEAR}"),
     (Form.YTD, r"(?:lũy kế|cộng dồn|cộng chung|tính chung|ước|ước tính)(?: đến hết| thực hiện| cả| trong)? {N} tháng{OFYEAR}"),
     (Form.YTD, r"{N} tháng (?:của )?(?:(?:năm )?{Y}|năm nay)"),
@@ -99,7 +107,8 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.LABEL, r"năm học {Y}(?: ?- ?{Z})?"),
     (Form.RANGE, r"(?:(?:trong )?{N} năm,? ?)?\(?(?:các )?(?:năm )?{Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)\)?"),
     (Form.RANGE, r"(?:cộng )?(?:cả |trong )?(?:{N} |các )?năm {Y}(?:, ?(?:năm )?{Y})* và (?:năm )?{Z}"),
-    (Form.SAME, r"cùng thời (?:gian|điểm)(?: (?:này|trên))?|(?:cũng )?(?:nhân |trong )?dịp này|trong thời gian (?:này|trên)|(?:trong )?{N} năm qua"),
+    (Form.SAME, r"cùng thời (?:gian|điểm)(?: (?:này|trên))?|(?:cũng )?(?:nhân |trong )?dịp này"),
+    (Form.SAME, r"trong thời gian (?:này|trên)|(?:trong )?{N} năm qua"),
     (Form.QUARTER, r"(?:trong |riêng )?quý {Q}{OFYEAR}"),
     (Form.EVENT, r"(?:trong |vào )?(?:ngày|sáng|chiều|tối|hôm)(?: nay,?)? \(?{DATE}"),
     (Form.MONTH, r"(?:riêng |trong )*tháng {MONTH}|t{M}/{Y}"),
@@ -110,7 +119,7 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.EVENT, r"{D}/{M}/{Y}|{Y}-{M}-{D}"),
     (Form.MONTH, r"(?<![0-9/.,\-]){M}[/\-]{Y}(?![0-9/\-])"),
     (Form.YEAR, r"\( ?(?:năm )?{Y} ?\)"),
-    (Form.NOW, r"(?:tính |cho )?(?:đến|tới) {NOW}|hiện (?:nay|tại)|hiện(?= ?,| (?:đang|có|toàn|tỉnh|trên|còn|huyện|trung|cơ|ở|lập|tại|quản|ngành|số))"),
+    (Form.NOW, r"(?:tính |cho )?(?:đến|tới) {NOW}|hiện (?:nay|tại)|hiện(?= ?,| {HERE})"),
 )  # fmt: skip
 
 _RELATIVE = (

@@ -93,9 +93,7 @@ class Atlas:
     def headings(self) -> list[Place]:
         """Places below a province that fill a line of their own: what follows is about them."""
         return [
-            place
-            for place in self.places
-            if place.typed and place.area.level in _SMALL and self._fills_line(place)
+            place for place in self.places if place.typed and place.area.level in _SMALL and self._fills_line(place)
         ]
 
     def _fills_line(self, place: Place) -> bool:
@@ -133,9 +131,7 @@ class Atlas:
     def _several(self, first: int, last: int) -> bool:
         """Whether a paragraph goes from place to place, so that none of them lasts beyond its sentence."""
         stretch = self.places[bisect_right(self._starts, first - 1) : bisect_right(self._starts, last - 1)]
-        return (
-            len({p.area for p in stretch if p.alone and p.area.level in _SMALL and self._rules(p)}) > 1
-        )
+        return len({p.area for p in stretch if p.alone and p.area.level in _SMALL and self._rules(p)}) > 1
 
     def _rules(self, place: Place) -> bool:
         head = self.page.folded[max(0, place.start - 90) : place.start]
@@ -153,9 +149,7 @@ class Atlas:
         """Whether a province only says where the place before it lies: `huyện Con Cuông (Nghệ An)`."""
         before = self.places[bisect_left(self._starts, place.start) - 1] if place.start > self._starts[0] else None
         near = before is not None and re.fullmatch(r"\s*[,(]?\s*", self.page.folded[before.end : place.start])
-        return bool(
-            near and before and before.area.level in _SMALL and place.area.level != before.area.level
-        )
+        return bool(near and before and before.area.level in _SMALL and place.area.level != before.area.level)
 
     def _heads_clause(self, place: Place, head: str) -> bool:
         """Whether a province is the subject: at the head of a sentence, or of a clause with a verb of doing or a number."""
@@ -174,11 +168,7 @@ class Atlas:
             return COUNTRY
         if match["province"] or ("thành phố" in match[0] and self.document and self._is_city(self.document)):
             return self._province()
-        before = [
-            place.area
-            for place in self.places[: bisect_right(self._starts, at)]
-            if place.area.level in _SMALL
-        ]
+        before = [place.area for place in self.places[: bisect_right(self._starts, at)] if place.area.level in _SMALL]
         if self.document and self.document.level in _SMALL:
             return self.document if not before else before[-1]
         return before[-1] if before else self.document

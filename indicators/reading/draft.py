@@ -1,0 +1,50 @@
+"""A candidate while it is being put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from .amounts import Amount
+from .candidates import AreaName, Breakdown, Kind, Span, When
+from .groups import Member
+from .kinds import Sort
+from .sentences import Sentence
+from .tables import Cell
+from .when import Mention
+
+
+@dataclass
+class Draft:
+    """What is known of a figure so far; the steps of `reader` fill it in."""
+
+    amount: Amount
+    sentence: Sentence
+    sort: Sort
+    period: When | None = None
+    period_rule: str = "none"
+    period_mention: Mention | None = None
+    area: AreaName | None = None
+    area_rule: str = "none"
+    indicator: str | None = None
+    score: float = 0.0
+    category: Breakdown | None = None
+    cues: tuple[Span, ...] = ()
+    target: Decimal | None = None
+    sum: str = ""
+    flags: list[str] = field(default_factory=list)
+    cell: Cell | None = None
+    listed: bool = False  # one of the parts of a total
+    base: Draft | None = None  # the figure that this one speaks of, or the total that it is a part of
+
+    def call(self, indicator: str | None, score: float, cues: tuple[Span, ...]) -> None:
+        """Name what the figure counts, and the words that say so."""
+        self.indicator, self.score, self.cues = indicator, score, cues
+
+    @property
+    def kind(self) -> Kind:
+        return self.sort.kind
+
+    @property
+    def member(self) -> Member:
+        return Member(self.sort.start, self.sort.end, self.sort.value, self.kind, self.amount.family, self.sentence)

@@ -1,0 +1,151 @@
+"""Which indicator and category each figure gets: by the words near it, by its group, or from the figure it speaks of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from . import groups, units
+from .candidates import Kind
+from .draft import Draft
+from .groups import Group
+from .what import ENOUGH, Lexicon
+
+#: Kinds that speak of another figure.
+INHERITS = (Kind.PCT_OF_TARGET, Kind.CHANGE_PCT, Kind.CHANGE_ABS, Kind.CHANGE_PP, Kind.RATIO)
+_SUBJECT = re.compile(r"(?<!\w)(?:số|tổng|tỷ lệ|lượng|nguồn|kinh phí)\s")
+
+
+@dataclass
+class Naming:
+    """Names the figures of one page; `folded` is its text."""
+
+    folded: str
+    lexicon: Lexicon
+    groups: list[Group] = field(default_factory=list)
+
+    def name(self, drafts: list[Draft]) -> None:
+        """Set indicator, category, cues and base of every draft."""
+        self._by_words(drafts)
+        self._by_group(drafts)
+        self._inherit(drafts)
+
+    def _by_words(self, drafts: list[Draft]) -> None:
+        for draft in drafts:
+            family = "percent" if draft.kind in (Kind.RATE, Kind.CHANGE_PP) else draft.amount.family
+            found = self.lexicon.indicators(draft.amount, draft.sentence, family)
+            best = max(found.items(), key=lambda item: item[1].score, default=None)
+            if best and best[1].score >= ENOUGH and draft.kind not in INHERITS and not self._of_others(draft):
+                draft.call(best[0], best[1].score, best[1].cues)
+        for before, draft in pairwise(drafts):
+            if self._repeats(before, draft):
+                draft.call(before.indicator, before.score, before.cues)
+
+    def _of_others(self, draft: Draft) -> bool:
+        """`…; 98,5% hộ đạt chuẩn`: a share of something new, which its own words do not name."""
+        if draft.kind is not Kind.RATE or self.lexicon.speaks(draft.amount, draft.sentence):
+            return False
+        start, end = draft.sort.start, draft.sort.end
+        return units.described(self.folded, start, end, percent=True, listed=True) > end
+
+    def _repeats(self, before: Draft, draft: Draft) -> bool:
+        """`xuất khẩu lao động 158 người, lũy kế 1.604 người`: nothing new is named, the same is counted."""
+        if before.sentence.paragraph != draft.sentence.paragraph or draft.kind in INHERITS or self._of_others(draft):
+            return False
+        alike = before.kind is draft.kind and before.amount.family == draft.amount.family
+        if before.sentence.number != draft.sentence.number:
+            same_unit = alike and before.amount.unit == draft.amount.unit
+            return same_unit and draft.indicator is None and draft.sentence.number - before.sentence.number == 1
+        levels = draft.kind is Kind.RATE and before.kind is Kind.CHANGE_PP
+        return (alike or levels) and not self.lexicon.speaks(draft.amount, draft.sentence)
+
+    def _by_group(self, drafts: list[Draft]) -> None:
+        """Parts take the indicator of their total where one of its categories is named, or nothing else is."""
+        members = [draft.member for draft in drafts]
+        self.groups = groups.find(members, self.folded)
+        heads = {group.head for group in self.groups}
+        for group in self.groups:
+            head = drafts[group.head]
+            head.sum = groups.checked(group, members)
+            for part in group.parts:
+                drafts[part].sum, drafts[part].listed, drafts[part].base = head.sum, True, head
+                self._take(drafts[part], head)
+        for at, draft in enumerate(drafts):
+            if at not in heads and draft.indicator and draft.category is None and draft.kind not in INHERITS:
+                self._categorise(draft, draft.indicator)
+
+    def _take(self, part: Draft, head: Draft) -> None:
+        if head.indicator and self._categorise(part, head.indicator):
+            return
+        own = self.lexicon.own_indicator(part.amount, part.sentence, part.amount.family)
+        if own and own[0] != head.indicator and self._same_measure(own[0], head.indicator):
+            part.call(own[0], own[1].score, own[1].cues)
+        elif head.indicator:
+            part.call(head.indicator, head.score * 0.8, part.cues)
+
+    def _same_measure(self, own: str, head: str | None) -> bool:
+        """A part of what was done in a span is not what there is at a moment."""
+        facts = self.lexicon.vocabulary.indicators
+        return head is None or own not in facts or head not in facts or facts[own].measure == facts[head].measure
+
+    def _categorise(self, draft: Draft, indicator: str) -> bool:
+        found = self.lexicon.category(draft.amount, draft.sentence, indicator)
+        if found is None:
+            return False
+        draft.indicator, draft.category = indicator, found[0]
+        draft.cues = tuple(dict.fromkeys((*draft.cues, *found[1].cues)))[:4]
+        draft.score = max(draft.score, found[1].score)
+        return True
+
+    def _inherit(self, drafts: list[Draft]) -> None:
+        """An attainment or a change speaks of the figure before it; behind a full breakdown, of the total."""
+        full = {group.parts[-1]: group.head for group in self.groups if group.closed}
+        base: Draft | None = None
+        for at, draft in enumerate(drafts):
+            if draft.kind not in INHERITS:
+                base = drafts[full[at]] if at in full else draft
+                continue
+            base_for = self._spoken_of(drafts, at, base)
+            own = self.lexicon.own_indicator(draft.amount, draft.sentence, "bare", before_only=True)
+            if own and self._has_subject(drafts, at):
+                draft.call(own[0], own[1].score, own[1].cues)
+                base = draft
+                continue
+            draft.base = drafts[at - 1] if at and drafts[at - 1].sentence is draft.sentence else base_for
+            if base_for and draft.sentence.number - base_for.sentence.number <= 1:
+                draft.call(base_for.indicator, base_for.score, base_for.cues)
+                draft.category = base_for.category
+            else:
+                self._name_alone(draft, "bare")
+
+    def _spoken_of(self, drafts: list[Draft], at: int, base: Draft | None) -> Draft | None:
+        """The figure that an attainment or change speaks of: past a closed bracket, and for points the nearest rate."""
+        draft = drafts[at]
+        same = [other for other in drafts[max(0, at - 8) : at] if other.sentence.number == draft.sentence.number]
+        if draft.kind is Kind.CHANGE_PP:
+            return next((other for other in reversed(same) if other.kind in (Kind.RATE, Kind.TARGET)), base)
+        open_before = [other for other in same if other.kind not in INHERITS and not self._bracketed(other, draft)]
+        return open_before[-1] if open_before and base and self._bracketed(base, draft) else base
+
+    def _has_subject(self, drafts: list[Draft], at: int) -> bool:
+        """Whether a change brings its own subject: `…; số việc làm mới tăng 12%`."""
+        draft = drafts[at]
+        start = max(draft.sentence.start, drafts[at - 1].sort.end if at else 0)
+        return draft.kind is not Kind.PCT_OF_TARGET and bool(_SUBJECT.search(self.folded, start, draft.sort.start))
+
+    def _bracketed(self, other: Draft, draft: Draft) -> bool:
+        """Whether a figure stands in brackets that close before `draft`."""
+        before, between = (
+            self.folded[other.sentence.start : other.sort.start],
+            self.folded[other.sort.end : draft.sort.start],
+        )
+        return before.count("(") > before.count(")") and between.count(")") > between.count("(")
+
+    def _name_alone(self, draft: Draft, family: str) -> bool:
+        found = self.lexicon.indicators(draft.amount, draft.sentence, family)
+        best = max(found.items(), key=lambda item: item[1].score, default=None)
+        if not best or best[1].score < ENOUGH:
+            return False
+        draft.call(best[0], best[1].score, best[1].cues)
+        return True
