@@ -4,7 +4,7 @@
     def test_…(page: Page, live_server) -> None:
         page.goto(live_server.url + "/")
 
-`complaints` holds what the browser complained about; it must be empty at the end of every test, so a test
+`sign_in(user)` gives a page in a browser of that user's own. `complaints` holds what the browser complained about; it must be empty at the end of every test, so a test
 that provokes an error takes it out. `axe(page)` gives the accessibility violations. `screens` are the sizes
 that every page is looked at in.
 """
@@ -12,11 +12,15 @@ that every page is looked at in.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
 
 from tools.chromium import chromium
@@ -50,7 +54,9 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def new_context(browser: Browser, live_server: Any, complaints: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(
+    browser: Browser, live_server: Any, complaints: list[str], served: list[str]
+) -> Iterator[Callable[..., BrowserContext]]:
     """Make another person's browser: its own cookies, the same watch."""
     made: list[BrowserContext] = []
 
@@ -64,13 +70,56 @@ def new_context(browser: Browser, live_server: Any, complaints: list[str]) -> It
     yield make
     for context in made:
         context.close()
+    let_the_server_finish(served)
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[list[str]]:
+    """One entry for each request that the live server is at work on."""
+    at_work: list[str] = []
+
+    def begin(**_: Any) -> None:
+        at_work.append("request")
+
+    def end(**_: Any) -> None:
+        if at_work:
+            at_work.pop()
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield at_work
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
+def let_the_server_finish(served: list[str], patience: float = 10) -> None:
+    """Wait for requests that outlive their page: the emptying between tests would meet them in a deadlock."""
+    until, quiet = time.monotonic() + patience, 0
+    while quiet < 5 and time.monotonic() < until:
+        time.sleep(0.02)
+        quiet = 0 if served else quiet + 1
 
 
 @pytest.fixture
 def page(new_context: Callable[..., BrowserContext]) -> Page:
     """A page of 1366 × 768 whose addresses may begin with "/"."""
     return new_context().new_page()
+
+
+@pytest.fixture
+def sign_in(new_context: Callable[..., BrowserContext], live_server: Any) -> Callable[..., Page]:
+    """Open a page in a fresh browser in which `user` is signed in; `options` are the browser context's."""
+
+    def open_page(user: Any, **options: Any) -> Page:
+        client = Client()
+        client.force_login(user)
+        context = new_context(**options)
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        return context.new_page()
+
+    return open_page
 
 
 def watch(context: BrowserContext, origin: str, complaints: list[str]) -> None:
@@ -85,7 +134,7 @@ def watch(context: BrowserContext, origin: str, complaints: list[str]) -> None:
 
     def note(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            complaints.append(f"console {message.type}: {message.text}")
+            complaints.append(f"console {message.type}: {message.text} ({message.location['url']})")
 
     context.route("**/*", refuse_others)
     context.on("console", note)

@@ -1,0 +1,117 @@
+"""`{% load entry %}`: the entry page's cells by column, and the sentences that its scripts say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ..models.figure import Qualifier
+from ..rules import REASONS
+
+register = template.Library()
+
+#: How a qualifier is written before its number.
+SIGNS = {"nearly": "≲", "over": ">", "about": "≈", "under": "<", "estimate": "~", "provisional": "(p)"}
+
+
+@register.filter
+def at(cells: dict[str, Any], basis: str) -> dict[str, Any] | None:
+    """A row's cell in a column; None where the form asks for none."""
+    return cells.get(basis)
+
+
+@register.simple_tag
+def entry_qualifiers() -> list[tuple[str, str]]:
+    """(value, label) of each qualifier, for the panel's list."""
+    return [(str(value), str(label)) for value, label in Qualifier.choices]
+
+
+@register.simple_tag
+def entry_strings() -> SafeString:
+    """What static/js/entry/ says, as JSON in the page; `words.js` reads it."""
+    lang = get_language() or "vi"
+    return json_script(
+        {
+            **_states(),
+            **_troubles(),
+            **_questions(),
+            **_messages(),
+            **_panel(),
+            **{f"sign_{name}": sign for name, sign in SIGNS.items()},
+            "reasons": {key: reason.text(lang) for key, reason in REASONS.items()},
+        },
+        "entry-strings",
+    )
+
+
+def _states() -> dict[str, str]:
+    return {
+        "untouched": _("Nothing changed yet"),
+        "typing": _("Typing …"),
+        "kept": _("Kept on this computer; not yet on the server: {count}"),
+        "saved": _("Saved on the server at {time}"),
+        "cell_typing": _("typing"),
+        "cell_kept": _("kept on this computer"),
+        "cell_saved": _("saved on the server"),
+        "asking": _("{count} cells wait for your answer"),
+    }
+
+
+def _troubles() -> dict[str, str]:
+    return {
+        "trouble_offline": _("The server does not answer. What you type is kept here and sent as soon as it does."),
+        "trouble_expired": _("You are signed out. Nothing is lost: sign in again, then come back to this tab."),
+        "trouble_locked": _("The report has been submitted or published meanwhile: its figures are locked. Your texts are still here."),
+        "trouble_refused": _("The server refuses to save. Load the page again; what you typed is kept."),
+        "trouble_memory": _("This browser cannot keep anything: do not close this tab before all is saved."),
+        "sign_in": _("Sign in (new tab)"),
+    }
+
+
+def _questions() -> dict[str, str]:
+    return {
+        "which": _("“{text}”: {why} Which number is meant?"),
+        "no_figure": _("No figure – say why"),
+        "conflict": _("{by} saved “{theirs}” here at {at}. You typed “{yours}”."),
+        "mine": _("Keep mine: {text}"),
+        "theirs": _("Take theirs: {text}"),
+        "nothing": _("nothing"),
+        "alike": _("{count} more cells ask the same."),
+        "do_alike": _("Read them the same way"),
+    }
+
+
+def _messages() -> dict[str, str]:
+    return {
+        "pasted": _("{count} cells pasted."),
+        "skipped": _("{count} values met read-only or empty places and were left out."),
+        "overflow": _("{count} values lay beyond the last row or column and were left out."),
+        "undo": _("Undo"),
+        "undone": _("Undone: {count} cells. Ctrl+Y does it again."),
+        "redone": _("Done again: {count} cells."),
+        "nothing_to_undo": _("There is nothing left to undo."),
+        "nothing_to_redo": _("There is nothing to do again."),
+        "restored": _("{count} cells that were not saved last time have been put back."),
+        "no_place": _("Kept from last time, but their cells are gone or locked: {texts}"),
+        "discard": _("Discard"),
+        "not_all_saved": _("{count} cells are not saved yet, so the report cannot be submitted."),
+        "show_them": _("Show them"),
+    }
+
+
+def _panel() -> dict[str, str]:
+    return {
+        "no_details": _("The server does not answer; try again."),
+        "no_source": _("Nobody marked the words that this figure was read from."),
+        "no_history": _("Nobody has entered anything here yet."),
+        "checking": _("Checking …"),
+        "all_well": _("Nothing stands against this report: no error, no warning, nothing missing."),
+        "errors": _("Errors, to be mended first: {count}"),
+        "missing_required": _("Required and still empty: {count}"),
+        "warnings": _("Warnings, to be checked: {count}"),
+    }

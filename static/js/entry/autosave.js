@@ -1,0 +1,181 @@
+// Saving by itself: kept on this computer at once, on the server after a pause, again until it is answered.
+// Used by entry/main.js on a report's entry page.
+
+import { askServers, askWhose, close, judge, refuse } from "./questions.js";
+import { send } from "./server.js";
+
+const KEEP_AFTER = 150;
+const SEND_AFTER = 1000; // a pause in typing
+const SEND_ANYWAY = 5000; // for those who never pause
+const RETRY = [2000, 4000, 8000, 15000, 30000];
+const TROUBLES = { 401: "expired", 423: "locked" };
+
+export class Autosave {
+  #edition = 0; // counts changes
+  #touched = new Set(); // the cells that were changed on this page
+  #kept = 0; // the last change that is kept on this computer
+  #batches = []; // [{key, cells: [{id, version, text, …}]}]; the first is on its way, a resend repeats it to the letter
+  #busy = null;
+  #failures = 0;
+  #waitingSince = 0;
+  #timers = {};
+
+  /** `changed()` is called whenever a state may have changed, `saved()` after the server has taken something. */
+  constructor({ cells, drafts, url, changed, saved }) {
+    Object.assign(this, { cells, drafts, url, changed, saved, trouble: drafts ? "" : "memory", savedAt: null });
+  }
+
+  /** A cell was changed by its person. */
+  touch(cell) {
+    close(cell);
+    cell.confirmed = null;
+    this.#count(cell);
+    cell.show(this.state(cell));
+    this.#waitingSince ||= Date.now();
+    const longest = Math.max(0, this.#waitingSince + SEND_ANYWAY - Date.now());
+    this.#later("keep", KEEP_AFTER, () => this.keep());
+    this.#later("send", Math.min(SEND_AFTER, longest), () => this.flush());
+    this.changed();
+  }
+
+  /** typing, kept or saved; "" for a cell that nobody changed here. */
+  state(cell) {
+    if (!cell.dirty) return cell.edition ? "saved" : "";
+    return cell.edition > this.#kept ? "typing" : "kept";
+  }
+
+  /** The whole page's state: the furthest from saved that any cell has. */
+  get overall() {
+    const states = new Set([...this.#touched].map((cell) => this.state(cell)));
+    return ["typing", "kept", "saved"].find((state) => states.has(state)) ?? "";
+  }
+
+  get unsaved() {
+    return [...this.#touched].filter((cell) => cell.dirty);
+  }
+
+  /** How many cells wait for an answer. */
+  get asking() {
+    return [...this.#touched].filter((cell) => cell.asks).length;
+  }
+
+  /** Keep everything unsaved on this computer. */
+  async keep() {
+    const edition = this.#edition;
+    const cells = this.unsaved.map(({ id, version, now }) => ({ id, version, now }));
+    const kept = await this.drafts?.keep(cells.length || this.#batches.length ? { batches: this.#batches, cells } : null);
+    if (kept) this.#kept = Math.max(this.#kept, edition);
+    else this.trouble ||= "memory";
+    this.#showAll();
+  }
+
+  /** Send everything that can be sent; done when nothing more can go now. */
+  flush() {
+    clearTimeout(this.#timers.send);
+    this.#waitingSince = 0;
+    this.#busy ??= this.#sendAll().finally(() => { this.#busy = null; });
+    return this.#busy;
+  }
+
+  /** The person is back, or the network, or the session: try again what failed. */
+  retry() {
+    if (this.trouble === "expired") this.trouble = "";
+    if (this.unsaved.length || this.#batches.length) this.flush();
+  }
+
+  /** Take over what a closed tab left; texts that fit no open cell go to `lost(id, text)`. Whether it is kept here. */
+  async adopt({ batches, cells }, lost) {
+    for (const { id, version, now } of cells) {
+      const cell = this.cells.byId.get(id);
+      if (cell && !cell.readonly && !cell.dirty) this.#fill(cell, now, version);
+      else if (now.text && now.text !== cell?.text) lost(id, now.text);
+    }
+    this.#batches.push(...batches);
+    await this.keep();
+    this.flush();
+    return this.#kept === this.#edition;
+  }
+
+  #fill(cell, now, version) {
+    cell.put(now);
+    this.#count(cell);
+    if (cell.dirty) cell.version = version;
+    judge(cell);
+  }
+
+  #count(cell) {
+    this.#touched.add(cell);
+    cell.edition = this.#edition += 1;
+  }
+
+  async #sendAll() {
+    while (!["locked", "expired"].includes(this.trouble) && this.#nextBatch()) {
+      await this.keep(); // the batch's key must outlive this tab
+      const { status, answer } = await send(this.url, this.#batches[0]);
+      const decided = status > 0 && status < 500 && status !== 401;
+      const goOn = this.#receive(status, answer);
+      if (decided) this.#batches.shift();
+      await this.keep();
+      if (!goOn) return;
+    }
+  }
+
+  /** Read an answer. Whether it leaves something that can be sent at once. */
+  #receive(status, answer) {
+    const failed = status === 0 || status >= 500;
+    this.#failures = failed ? this.#failures + 1 : 0;
+    if (failed) this.#later("send", RETRY[Math.min(this.#failures, RETRY.length) - 1], () => this.flush());
+    const understood = (status === 200 && this.#accept(answer))
+      || (status === 409 && this.#each(answer.conflicts, askWhose))
+      || (status === 422 && this.#each(answer.errors, explain));
+    this.trouble = understood ? "" : TROUBLES[status] ?? (failed ? "offline" : "refused");
+    return understood;
+  }
+
+  #accept({ cells, findings, saved_at: at }) {
+    const sent = new Map(this.#batches[0].cells.map(({ id, version, confirmed, ...fields }) => [id, fields]));
+    this.#each(cells, (cell, { text, qualifier, missing_reason, note, version }) => {
+      cell.settle(sent.get(cell.id), { text, qualifier, missing_reason, note }, version);
+    });
+    for (const cell of this.cells.all) cell.find(findings[cell.id] ?? []);
+    this.savedAt = at;
+    this.saved();
+    return true;
+  }
+
+  /** Whether any of the answers is about a cell of this page. */
+  #each(answers, work) {
+    const known = answers.filter(({ id }) => this.cells.byId.has(id));
+    for (const each of known) work(this.cells.byId.get(each.id), each);
+    return known.length > 0;
+  }
+
+  /** Whether there is a batch to send: one that is left, or all cells that ask nothing. */
+  #nextBatch() {
+    if (this.#batches.length) return true;
+    for (const cell of this.unsaved) judge(cell);
+    const ready = this.unsaved.filter((cell) => !cell.asks);
+    const cells = ready.map(({ id, version, now, confirmed }) => ({ id, version, ...now, ...(confirmed && { confirmed }) }));
+    if (cells.length) this.#batches.push({ key: newKey(), cells });
+    return cells.length > 0;
+  }
+
+  #later(name, wait, work) {
+    clearTimeout(this.#timers[name]);
+    this.#timers[name] = setTimeout(work, wait);
+  }
+
+  #showAll() {
+    for (const cell of this.#touched) cell.show(this.state(cell));
+    this.changed();
+  }
+}
+
+function explain(cell, { message, readings }) {
+  if (readings.length) askServers(cell, readings, message);
+  else refuse(cell, message);
+}
+
+function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,195 @@
+// The entry grid of a report (templates/admin/indicators/report/entry.html): puts its parts together.
+// Without this script the page is a plain form that saves with its button.
+
+import { Autosave } from "./autosave.js";
+import { Cells } from "./cells.js";
+import * as check from "./check.js";
+import * as drafts from "./drafts.js";
+import * as keyboard from "./grid.js";
+import * as panel from "./panel.js";
+import * as paste from "./paste.js";
+import * as questions from "./questions.js";
+import { get } from "./server.js";
+import { describe, showState, tell } from "./status.js";
+import { Undo } from "./undo.js";
+import { say } from "./words.js";
+
+const REFRESH_AFTER = 2500;
+
+const page = document.getElementById("entry");
+const { dataset: urls } = page;
+const table = page.querySelector("table");
+const cells = new Cells(table);
+const undo = new Undo();
+const autosave = new Autosave({
+  cells, url: urls.save, drafts: await drafts.open(urls.user, urls.report, urls.draftKey), changed: showAll, saved: refreshSoon,
+});
+const submit = document.getElementById("entry-submit");
+let focused = null;
+let refreshing = 0;
+
+keyboard.listen(table, cells, {
+  judge: questions.judge,
+  leave,
+  exit: () => (submit ?? table).focus(),
+  restore: (cell) => { cell.put(undo.before(cell)); touch([cell]); cell.input.select(); },
+  panel: (cell) => panel.open(cell, urls.cell),
+  undo: () => show(undo.undo(), "undone", "nothing_to_undo"),
+  redo: () => show(undo.redo(), "redone", "nothing_to_redo"),
+  save: () => autosave.flush(),
+});
+paste.listen(table, cells, pasteBlock);
+questions.listen(table, cells, answer);
+panel.listen({
+  changed: (cell, wanted) => {
+    undo.begin(cell);
+    cell.put(wanted.missing_reason ? { ...wanted, text: "" } : wanted);
+    touch([cell]);
+  },
+  done: (cell) => { undo.commit(); cell?.input.focus(); },
+});
+check.listen({ url: urls.check, before: () => autosave.flush(), go: (id) => goTo(cells.byId.get(id)) });
+
+table.addEventListener("input", ({ target }) => {
+  const cell = cells.of(target);
+  if (!cell || target !== cell.input) return;
+  if (cell.text) cell.put({ missing_reason: "" });
+  touch([cell]);
+  panel.refresh(cell);
+});
+table.addEventListener("focusin", ({ target }) => {
+  const cell = cells.of(target);
+  if (!cell || target !== cell.input) return;
+  focused = cell;
+  undo.begin(cell);
+  describe(cell);
+  panel.follow(cell, urls.cell);
+});
+table.addEventListener("focusout", ({ target }) => {
+  const cell = cells.of(target);
+  if (!cell || target !== cell.input) return;
+  undo.commit();
+  cell.tidy();
+  questions.judge(cell);
+  if (cell.asks) questions.reveal(cell);
+});
+page.querySelector("#entry-state button").addEventListener("click", () => goTo(cells.all.find((cell) => cell.asks), true));
+page.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); autosave.flush(); });
+submit?.addEventListener("click", async (event) => {
+  event.preventDefault();
+  await autosave.flush();
+  if (!autosave.unsaved.length) location.assign(submit.href);
+  else tell(say("not_all_saved", { count: autosave.unsaved.length }), [[say("show_them"), () => goTo(autosave.unsaved[0])]]);
+});
+window.addEventListener("beforeunload", (event) => autosave.overall === "typing" && event.preventDefault());
+document.addEventListener("visibilitychange", () => (document.hidden ? autosave.flush() : autosave.retry()));
+window.addEventListener("focus", () => autosave.retry());
+window.addEventListener("online", () => autosave.retry());
+
+page.dataset.live = "";
+touch(cells.all.filter((cell) => cell.dirty)); // typed before this script came
+showAll();
+await autosave.drafts?.adopt(takeOver);
+
+function showAll() {
+  showState(autosave, urls.login);
+  if (focused) describe(focused);
+}
+
+function touch(changed) {
+  for (const cell of changed) autosave.touch(cell);
+}
+
+/** Whether the cell may be left; a question is gone to once, later it may be passed by. */
+function leave(cell) {
+  questions.judge(cell);
+  const first = cell.td.querySelector(".ask button");
+  if (!first || cell.asks.passed) return true;
+  cell.asks.passed = true;
+  first.focus();
+  return false;
+}
+
+function answer(cell, choice) {
+  const { reason } = cell.asks;
+  const before = cell.now;
+  choose(cell, choice);
+  undo.push([{ cell, before }]);
+  refreshSoon();
+  if (choice.panel) { panel.open(cell, urls.cell, { reason: true }); return; }
+  (cells.step(cell, 1, 0) ?? cell).input.focus();
+  const others = questions.alike(cells, cell, reason);
+  if (others.length) tell(say("alike", { count: others.length }), [[say("do_alike"), () => answerAll(others, choice.index)]]);
+}
+
+function choose(cell, choice) {
+  if ("version" in choice) Object.assign(cell, { version: choice.version, saved: { ...cell.saved, text: choice.held } });
+  cell.put(choice.put ?? {});
+  touch([cell]);
+  cell.confirmed = choice.confirmed;
+}
+
+function answerAll(others, index) {
+  const before = others.map((cell) => ({ cell, before: cell.now }));
+  for (const cell of others) choose(cell, cell.asks.choices[index]);
+  undo.push(before);
+}
+
+function pasteBlock(block, at) {
+  undo.commit();
+  const { changes, skipped, overflow } = paste.place(block, at, cells);
+  const before = changes.map(({ cell }) => ({ cell, before: cell.now }));
+  for (const { cell, text } of changes) cell.put({ text });
+  undo.push(before);
+  undo.begin(at);
+  touch(changes.map(({ cell }) => cell));
+  for (const { cell } of changes) questions.judge(cell);
+  const left = [skipped && say("skipped", { count: skipped }), overflow && say("overflow", { count: overflow })];
+  tell([say("pasted", { count: changes.length }), ...left].filter(Boolean).join(" "), [[say("undo"), () => show(undo.undo(), "undone", "")]]);
+  showAll();
+}
+
+/** After a step back or forward: save it, say so, go there. */
+function show(changed, done, nothing) {
+  touch(changed);
+  for (const cell of changed) questions.judge(cell);
+  tell(say(changed.length ? done : nothing, { count: changed.length }));
+  if (changed.length) { changed[0].input.focus(); changed[0].input.select(); }
+}
+
+function goTo(cell, toQuestion = false) {
+  if (!cell) return;
+  cell.input.focus();
+  if (toQuestion) (cell.td.querySelector(".ask button") ?? cell.input).focus();
+}
+
+/** What a closed tab left goes into its cells. Texts that fit no open cell are told, and kept until discarded. */
+async function takeOver(left) {
+  const lost = [];
+  const kept = await autosave.adopt(left, (id, text) => lost.push(`${cells.byId.get(id)?.label ?? id}: ${text}`));
+  if (lost.length) {
+    return new Promise((discard) => tell(say("no_place", { texts: lost.join("; ") }), [[say("discard"), () => discard(true)]]));
+  }
+  if (left.cells.length) tell(say("restored", { count: left.cells.length }));
+  return kept;
+}
+
+function refreshSoon() {
+  clearTimeout(refreshing);
+  refreshing = setTimeout(refresh, REFRESH_AFTER);
+}
+
+/** After a save: running totals, and what others entered meanwhile. */
+async function refresh() {
+  const before = autosave.savedAt;
+  const { answer: { rows = [] } } = await get(urls.cells);
+  if (autosave.savedAt !== before) return; // older than what we know
+  for (const { key, beside, cells: fresh } of rows) {
+    for (const [name, text] of Object.entries(beside)) {
+      const place = document.getElementById(`b-${key}-${name}`);
+      if (place && place.textContent !== text) place.textContent = text;
+    }
+    for (const held of Object.values(fresh)) cells.byId.get(held.id)?.meet(held);
+  }
+  showAll();
+}

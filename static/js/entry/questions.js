@@ -1,0 +1,109 @@
+// What a cell asks before it can be saved: which reading is meant, whose value stays, why there is none.
+// Used by entry/main.js and entry/autosave.js on a report's entry page.
+
+import { entryText, format, parse } from "../numbers.js";
+import { clock } from "./status.js";
+import { because, element, say } from "./words.js";
+
+/** Read what was typed; a text that is not one number makes the cell ask. Answered questions are not asked again. */
+export function judge(cell) {
+  if (cell.asks || cell.confirmed || !cell.dirty) return;
+  const found = parse(cell.text, cell.numberOptions);
+  if (found.qualifier !== "exact") cell.put({ qualifier: found.qualifier });
+  if (found.kind === "ambiguous") askReading(cell, found);
+  else if (found.kind === "missing") ask(cell, "asks", because(found.reason), [noFigure()]);
+  else if (found.kind === "invalid") refuse(cell, because(found.reason));
+}
+
+function askReading(cell, { readings, reason }) {
+  const choices = readings.map((reading, index) => {
+    return { label: shown(reading), put: { text: entryText(reading.value, reading.valueHigh) }, index };
+  });
+  const none = reason === "nothing" ? [noFigure()] : [];
+  ask(cell, "asks", say("which", { text: cell.text, why: because(reason) }), [...choices, ...none], reason);
+}
+
+/** Someone else saved the cell meanwhile: both values, and the choice. */
+export function askWhose(cell, { theirs, their_version: version, by, at }) {
+  const value = (text) => text || say("nothing");
+  const sentence = say("conflict", { by, at: clock(at), theirs: value(theirs), yours: value(cell.text) });
+  ask(cell, "conflict", sentence, [
+    { label: say("mine", { text: value(cell.text) }), version, held: null }, // whatever it is, it is not ours
+    { label: say("theirs", { text: value(theirs) }), version, held: theirs, put: { text: theirs } },
+  ]);
+}
+
+/** The server reads the text in several ways where we saw one: it is told which is meant. */
+export function askServers(cell, readings, sentence) {
+  ask(cell, "asks", sentence, readings.map((reading) => ({ label: reading, confirmed: reading })));
+}
+
+/** The text cannot be stored as it is; typing again is the only way on. */
+export function refuse(cell, sentence) {
+  ask(cell, "error", sentence, []);
+}
+
+/** Cells that ask the same as `cell` did, so that one answer may do for all. */
+export function alike(cells, cell, reason) {
+  return cells.all.filter((other) => other !== cell && reason && other.asks?.reason === reason);
+}
+
+/** Forget what the cell asks. */
+export function close(cell) {
+  cell.asks = null;
+  cell.td.querySelector(".ask")?.remove();
+  describe(cell, cell.findingsId);
+}
+
+/** Show what the cell asks even while the focus is elsewhere; one at a time. */
+export function reveal(cell) {
+  document.querySelector(".ask.open")?.classList.remove("open");
+  const box = cell.td.querySelector(".ask");
+  box?.classList.add("open");
+  box?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/** The keyboard inside a question: arrows between the answers, Esc back to the text. */
+export function listen(table, cells, answer) {
+  const choiceOf = (node) => cells.of(node)?.asks?.choices[node.dataset?.choice];
+  table.addEventListener("click", ({ target }) => choiceOf(target) && answer(cells.of(target), choiceOf(target)));
+  table.addEventListener("keydown", (event) => {
+    if (!event.target.closest(".ask")) return;
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const buttons = [...event.target.closest(".ask").querySelectorAll("button")];
+    if (step) buttons.at((buttons.indexOf(event.target) + step) % buttons.length).focus();
+    else if (event.key === "Escape") cells.of(event.target).input.focus();
+    else return;
+    event.preventDefault();
+  });
+}
+
+function ask(cell, kind, sentence, choices, reason = "") {
+  close(cell);
+  cell.asks = { kind, choices, reason };
+  const box = element("div", { className: "ask" }, element("p", { textContent: sentence, id: `ask-${cell.id}` }));
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", cell.label);
+  choices.forEach(({ label }, index) => {
+    const button = element("button", { type: "button", textContent: label });
+    button.dataset.choice = index;
+    button.setAttribute("aria-describedby", `ask-${cell.id}`);
+    box.append(button);
+  });
+  cell.input.after(box);
+  describe(cell, `ask-${cell.id} ${cell.findingsId}`);
+  cell.show(cell.td.dataset.state ?? "");
+}
+
+function describe(cell, ids) {
+  cell.input.setAttribute("aria-describedby", ids);
+}
+
+function noFigure() {
+  return { label: say("no_figure"), put: { text: "" }, panel: true };
+}
+
+function shown({ value, valueHigh }) {
+  const one = (number) => format(number, document.documentElement.lang);
+  return valueHigh === null ? one(value) : `${one(value)} – ${one(valueHigh)}`;
+}

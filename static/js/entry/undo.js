@@ -1,0 +1,56 @@
+// One step back and one step forward in the entry grid: a cell's visit or a whole paste is one step.
+// Used by entry/main.js.
+
+export class Undo {
+  #back = [];
+  #forward = [];
+  #open = null;
+
+  /** From here on `cell` is being changed; what it held before belongs to the coming step. */
+  begin(cell) {
+    if (this.#open?.cell === cell) return;
+    this.commit();
+    this.#open = { cell, before: cell.now };
+  }
+
+  /** What the cell held when its visit began. */
+  before(cell) {
+    return this.#open?.cell === cell ? this.#open.before : cell.now;
+  }
+
+  /** The visit is over. */
+  commit() {
+    if (this.#open) this.push([this.#open]);
+    this.#open = null;
+  }
+
+  /** A step of changes [{cell, before}] that have just been made. */
+  push(changes) {
+    const made = changes.map(({ cell, before }) => ({ cell, before, after: cell.now })).filter(differs);
+    if (!made.length) return;
+    this.#back.push(made);
+    this.#forward = [];
+  }
+
+  /** The changed cells, the first one first; none when there is nothing left to undo. */
+  undo() {
+    return this.#move(this.#back, this.#forward, "before");
+  }
+
+  redo() {
+    return this.#move(this.#forward, this.#back, "after");
+  }
+
+  #move(from, to, which) {
+    this.commit();
+    const step = from.pop();
+    if (!step) return [];
+    to.push(step);
+    for (const change of step) change.cell.put(change[which]);
+    return step.map(({ cell }) => cell);
+  }
+}
+
+function differs({ before, after }) {
+  return Object.keys(after).some((field) => before[field] !== after[field]);
+}
