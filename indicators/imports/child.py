@@ -104,14 +104,15 @@ def main(path: str, memory: str, cpu: str) -> int:
     limit(int(memory), int(cpu))
     try:
         for event in events(path):
-            print(json.dumps(event, ensure_ascii=False, separators=(",", ":")))
-        print("{}", flush=True)
+            sys.stdout.write(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")
+        sys.stdout.write("{}\n")
+        sys.stdout.flush()
     except (MemoryError, RecursionError):
         return TOO_MUCH
     except BrokenPipeError:
         os._exit(READ)  # who started us wants no more
     except Exception as error:
-        print(f"{type(error).__name__}: {error}"[:500], file=sys.stderr)
+        sys.stderr.write(f"{type(error).__name__}: {error}"[:500])
         return BROKEN
     return READ
 

@@ -29,7 +29,12 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "value_high": ("giá trị trên", "upper value"),
     "qualifier": ("mức chính xác",),
     "status": ("trạng thái",),
-    "missing_reason": ("lý do không có số", "lý do không có số liệu", "why there is no value", "not available, because"),
+    "missing_reason": (
+        "lý do không có số",
+        "lý do không có số liệu",
+        "why there is no value",
+        "not available, because",
+    ),
     "note": ("ghi chú",),
     "source_title": ("nguồn", "source"),
     "source_url": ("địa chỉ nguồn", "source address"),

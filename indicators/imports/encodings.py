@@ -10,6 +10,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from .problems import Unreadable, unreadable
@@ -28,7 +29,7 @@ def encoding_of(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(_BLOCK)
     encoding = _marked(head) or "utf-8"
-    line, position, seen = _first_undecodable(path, encoding)
+    line, seen = _first_undecodable(path, encoding)
     if line == 0:
         _refuse_nul(path, encoding)
         return encoding
@@ -59,18 +60,18 @@ def _blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _first_undecodable(path: Path, encoding: str) -> tuple[int, int, bool]:
-    """Line and byte of the first character that is none (line 0: all are), and whether others before it were."""
+def _first_undecodable(path: Path, encoding: str) -> tuple[int, bool]:
+    """Line of the first character that is none (0: all are), and whether others than ASCII came before it."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    line, position, seen = 1, 0, False
-    for block in [*_blocks(path), b""]:
+    line, seen = 1, False
+    for block in chain(_blocks(path), [b""]):
         try:
             text = decoder.decode(block, final=not block)
         except UnicodeDecodeError as error:
             good = error.object[: error.start]
-            return line + good.count(b"\n"), position + error.start, seen or not good.isascii()
-        line, position, seen = line + text.count("\n"), position + len(block), seen or not text.isascii()
-    return 0, 0, seen
+            return line + good.count(b"\n"), seen or not good.isascii()
+        line, seen = line + text.count("\n"), seen or not text.isascii()
+    return 0, seen
 
 
 def _refuse_nul(path: Path, encoding: str) -> None:

@@ -141,7 +141,9 @@ class Lookup:
 
 def _several(areas: Iterable[KnownArea]) -> Name:
     codes = ", ".join(_first(f"{area.names[0]} ({area.code})" for area in areas))
-    return Name(f"Tên này có ở nhiều nơi; hãy ghi mã: {codes}.", f"Several areas have this name; write the code: {codes}.")
+    return Name(
+        f"Tên này có ở nhiều nơi; hãy ghi mã: {codes}.", f"Several areas have this name; write the code: {codes}."
+    )
 
 
 def _first(texts: Iterable[str], most: int = 8) -> Iterator[str]:

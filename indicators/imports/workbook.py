@@ -57,7 +57,7 @@ class Workbook:
         command = [sys.executable, "-I", child.__file__, str(self.path), str(MEMORY), str(CPU)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
             late = Event()
-            clock = Timer(CLOCK, lambda: (late.set(), process.kill()))
+            clock = Timer(CLOCK, _stop, [process, late])
             clock.start()
             self.pid = process.pid
             try:
@@ -68,6 +68,11 @@ class Workbook:
                 self.pid = None
         if not complete:
             raise _ending(process.returncode, late.is_set())
+
+
+def _stop(process: subprocess.Popen[str], late: Event) -> None:
+    late.set()
+    process.kill()
 
 
 def _read(process: subprocess.Popen[str]) -> Generator[Sheet | Line, None, bool]:
@@ -118,5 +123,3 @@ def _ending(status: int, late: bool) -> Unreadable | ChildKilled:
             "Copy the table alone into a new one, or save it as CSV UTF-8.",
         )
     return broken() if status == child.BROKEN else ChildKilled(str(status))
-
-

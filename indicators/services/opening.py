@@ -20,7 +20,12 @@ def require(user: User, role: str, area: Area) -> None:
 def open_report(report: Report, by: User) -> Report:
     """The report, locked to the end of the transaction, if `by` may change it now."""
     held = Report.objects.select_for_update(of=("self",)).select_related("area").get(pk=report.pk)
-    require(by, Role.ENTRY, held.area)
-    if not held.is_open:
-        raise Refused(_("The report is %(status)s; its figures are locked.") % {"status": held.get_status_display()})
+    refuse_unless_open(held, by)
     return held
+
+
+def refuse_unless_open(report: Report, by: User) -> None:
+    """Raise Refused unless `by` may change the report as it was read."""
+    require(by, Role.ENTRY, report.area)
+    if not report.is_open:
+        raise Refused(_("The report is %(status)s; its figures are locked.") % {"status": report.get_status_display()})

@@ -1,0 +1,20 @@
+"""A file in; rows or every error with its sheet, line and column out. No database here."""
+
+from .known import Known, KnownArea, KnownCategory, KnownIndicator
+from .problems import Problem
+from .reader import Outcome, read
+from .rows import Record, as_cell
+from .workbook import ChildKilled
+
+__all__ = [
+    "ChildKilled",
+    "Known",
+    "KnownArea",
+    "KnownCategory",
+    "KnownIndicator",
+    "Outcome",
+    "Problem",
+    "Record",
+    "as_cell",
+    "read",
+]

@@ -1,0 +1,221 @@
+"""A file in; its figures out, or every error with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..series import Name
+from .columns import letter
+from .delimited import Delimited
+from .kinds import Kind, kind_of
+from .known import Known, Lookup
+from .layout import Layout, Search, no_table, problems_of, unknown_columns
+from .lines import Line, Sheet
+from .problems import Problem, Unreadable, shown
+from .rows import Record, Rows
+from .workbook import Workbook
+
+#: Figures in one file; problems that are kept (all are counted).
+MOST_RECORDS = 200_000
+MOST_PROBLEMS = 5000
+
+#: Is told how many lines are read.
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Outcome:
+    """What a file holds. `records` count only where there is no problem."""
+
+    records: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
+    notices: list[Name] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return not self.problem_count
+
+    def wrong(self, problem: Problem) -> None:
+        self.problem_count += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
+
+
+def read(path: Path, name: str, known: Known, progress: Progress = lambda lines: None) -> Outcome:
+    """Read the file at `path`, called `name` by who sent it. Raises workbook.ChildKilled only."""
+    reading = _Reading(Lookup(known), progress)
+    try:
+        if kind_of(path, name) == Kind.WORKBOOK:
+            reading.take(Workbook(path).sheets())
+        else:
+            source = Delimited(path)
+            reading.take(source.sheets(), source)
+        reading.finish()
+    except Unreadable as refusal:
+        reading.outcome = Outcome()
+        reading.outcome.wrong(Problem(refusal.sentence))
+    return reading.outcome
+
+
+@dataclass
+class _Reading:
+    lookup: Lookup
+    progress: Progress
+    outcome: Outcome = field(default_factory=Outcome)
+    sheet: Sheet = field(default_factory=Sheet)
+    search: Search = field(default_factory=Search)
+    rows: Rows | None = None
+    source: Delimited | None = None
+    first: dict[tuple[object, ...], int] = field(default_factory=dict)  # place in records
+    tables: int = 0
+    lines: int = 0
+    without: list[Problem] = field(default_factory=list)  # sheets in which no table was found
+    hidden: list[int] = field(default_factory=list)
+    repeated: list[int] = field(default_factory=list)
+
+    def take(self, events: Iterable[Sheet | Line], source: Delimited | None = None) -> None:
+        self.source = source
+        for event in events:
+            if isinstance(event, Line):
+                self._line(event)
+            elif event.ended:
+                self._end(event)
+            else:
+                self._begin(event)
+
+    def _begin(self, sheet: Sheet) -> None:
+        self.sheet, self.search, self.rows = sheet, Search(), None
+        self.hidden, self.repeated = [], []
+        if sheet.hidden:
+            name = shown(sheet.name)
+            self._notice(f"Trang tính ẩn “{name}” không được đọc.", f"The hidden sheet “{name}” was not read.")
+
+    def _line(self, line: Line) -> None:
+        self.lines += 1
+        if self.lines % 500 == 0:
+            self.progress(self.lines)
+        if self.rows is None:
+            if self.search.offer(line) or self.search.found is None:
+                return
+            self.rows = self._rows(self.search.found)
+        if not self.rows.readable:
+            return
+        if line.hidden:
+            self.hidden.append(line.number)
+        for found in self.rows.read(line):
+            if isinstance(found, Record):
+                self._record(found)
+            else:
+                self.outcome.wrong(found)
+
+    def _rows(self, layout: Layout) -> Rows:
+        self.tables += 1
+        problems = problems_of(layout, self.sheet.name)
+        for problem in problems:
+            self.outcome.wrong(problem)
+        if unknown := unknown_columns(layout):
+            names = ", ".join(unknown[:10])
+            self._notice(f"Không đọc các cột: {names}.", f"Columns not read: {names}.")
+        comma = self.source is None or self.source.separator == ","
+        return Rows(
+            self.lookup, layout, self.sheet.name,
+            plain=layout.ours and comma, ragged=self.source is not None, readable=not problems,
+        )  # fmt: skip
+
+    def _record(self, record: Record) -> None:
+        place = self.first.setdefault(record.key, len(self.outcome.records))
+        if place == len(self.outcome.records):
+            if place == MOST_RECORDS:
+                raise Unreadable(
+                    Name(
+                        f"Tệp có hơn {MOST_RECORDS} số liệu. Hãy chia tệp theo năm.",
+                        f"More than {MOST_RECORDS} figures. Split the file by year.",
+                    )
+                )
+            self.outcome.records.append(record)
+            return
+        earlier = self.outcome.records[place]
+        if earlier.content == record.content:
+            self.repeated.append(record.row)
+            return
+        where = f"{earlier.sheet} {letter(earlier.column)}{earlier.row}".strip()
+        expected = Name(
+            f"Số liệu này đã có ở {where} với nội dung khác; chỉ giữ một.",
+            f"This figure stands at {where} too, with other content; keep one.",
+        )
+        self.outcome.wrong(Problem(expected, record.sheet, record.row, letter(record.column), shown(_said(record))))
+
+    def _end(self, sheet: Sheet) -> None:
+        if self.search.found is None and not self.sheet.hidden and self.search.seen:
+            self.without.append(no_table(sheet.name, sheet.merged))
+        elif self.rows is None and self.search.found is not None:
+            self.rows = self._rows(self.search.found)
+        if self.rows is not None:
+            self._tell(sheet)
+
+    def _tell(self, sheet: Sheet) -> None:
+        if self.hidden:
+            rows = _few(self.hidden)
+            self._notice(
+                f"Đã đọc cả {len(self.hidden)} dòng đang ẩn: {rows}.",
+                f"{len(self.hidden)} hidden rows were read too: {rows}.",
+            )
+        if self.repeated:
+            rows = _few(self.repeated)
+            self._notice(
+                f"Dòng lặp lại y hệt, chỉ lấy một lần: {rows}.",
+                f"Rows that repeat others exactly were taken once: {rows}.",
+            )
+        if sheet.formulas:
+            self._notice(
+                f"{sheet.formulas} ô là công thức: đã lấy kết quả lưu trong tệp.",
+                f"{sheet.formulas} cells are formulas: the results kept in the file were taken.",
+            )
+        if sheet.merged:
+            cells = ", ".join(sheet.merged[:5])
+            self._notice(f"Trang tính có ô gộp: {cells}.", f"The sheet has merged cells: {cells}.")
+
+    def finish(self) -> None:
+        """Say what concerns the file as a whole."""
+        self.progress(self.lines)
+        outcome = self.outcome
+        if not self.tables:
+            for problem in self.without or [no_table("", ())]:
+                outcome.wrong(problem)
+        elif outcome.ok and not outcome.records:
+            outcome.wrong(
+                Problem(
+                    Name(
+                        "Tệp không có số liệu nào dưới dòng tiêu đề.", "There is not a single figure below the header."
+                    )
+                )
+            )
+        self._tell_others()
+
+    def _tell_others(self) -> None:
+        known = self.lookup.known
+        months = {record.month for record in self.outcome.records}
+        if (
+            self.outcome.records
+            and known.month not in months
+            and not any(m.year == known.month.year and m.month == 12 for m in months)
+        ):
+            first, last = min(months), max(months)
+            self._notice(
+                f"Số liệu trong tệp là của {first} đến {last}, báo cáo này là tháng {known.month}.",
+                f"The file's figures are of {first} to {last}; this report is of {known.month}.",
+            )
+
+    def _notice(self, vi: str, en: str) -> None:
+        self.outcome.notices.append(Name(vi, en))
+
+
+def _said(record: Record) -> object:
+    return record.missing_reason if record.value is None else record.value
+
+
+def _few(rows: list[int]) -> str:
+    return ", ".join(map(str, rows[:10])) + ("…" if len(rows) > 10 else "")

@@ -1,0 +1,351 @@
+"""One line of a table: its figures, or what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeVar
+
+from .. import rules
+from ..formulas import restored
+from ..numbers import Kind, Parsed
+from ..periods import Basis, Month, last_month, span
+from ..series import Name, Qualifier
+from .cells import day_of, month_of, number_of
+from .columns import TOTALS, basis_of, tidy
+from .encodings import TCVN3, tcvn3
+from .known import KnownArea, KnownCategory, KnownIndicator, Lookup
+from .layout import Layout
+from .lines import Bad, Line
+from .problems import Problem, shown
+
+LONGEST_REASON, LONGEST_NOTE = 300, 2000
+
+Found = TypeVar("Found")
+
+
+class Record(NamedTuple):
+    """One figure of a file, and where it stands."""
+
+    area: KnownArea
+    indicator: KnownIndicator
+    category: KnownCategory | None
+    basis: Basis
+    month: Month
+    since: date | None
+    value: Decimal | None
+    value_high: Decimal | None
+    qualifier: Qualifier
+    missing_reason: str
+    note: str
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        category = self.category.id if self.category else 0
+        return (self.area.id, self.indicator.id, category, self.basis, self.month.index, self.since)
+
+    @property
+    def content(self) -> tuple[Any, ...]:
+        return self[6:11]
+
+
+class Wrong(Exception):
+    """A cell that cannot be taken: which column, what it holds, what should be there."""
+
+    def __init__(self, column: str | int, found: object, expected: Name) -> None:
+        super().__init__(expected.vi)
+        self.column, self.found, self.expected = column, shown(found), expected
+
+
+#: A column as `Wrong` is told of it: a code of the contract, or a place.
+Column = str | int
+
+
+@dataclass
+class Rows:
+    """Reads the lines of one table. What lines have in common is understood once."""
+
+    lookup: Lookup
+    layout: Layout
+    sheet: str = ""
+    plain: bool = False  # values have a decimal point
+    ragged: bool = False  # every line must have as many cells as the header
+    readable: bool = True
+    _known: dict[Any, Any] = field(default_factory=dict)
+
+    def read(self, line: Line) -> Iterator[Record | Problem]:
+        """The line's figures and problems."""
+        try:
+            whole = line._replace(cells=self._whole(line.cells))
+            if self.layout.wide:
+                yield from self._wide(whole)
+            else:
+                yield self._long(whole)
+        except Wrong as wrong:
+            yield self._problem(line, wrong)
+
+    def _problem(self, line: Line, wrong: Wrong) -> Problem:
+        column = self.layout.heading(wrong.column) if isinstance(wrong.column, int) else self.layout.of(wrong.column)
+        return Problem(wrong.expected, self.sheet, line.number, column, wrong.found)
+
+    def _whole(self, cells: list[Any]) -> list[Any]:
+        """As many cells as the header has: a text that is cut must not pass for an empty cell."""
+        width = len(self.layout.headings)
+        if (self.ragged and len(cells) != width) or any(cell != "" for cell in cells[width:]):
+            raise Wrong("", f"{len(cells)}", Name(
+                f"Đúng {width} ô như dòng tiêu đề; có thể thừa hoặc thiếu dấu phân cách, hoặc số có dấu phẩy cần đặt trong nháy kép.",
+                f"Exactly {width} cells as in the header; a separator may be missing or too many, or a number with a comma needs quotes.",
+            ))  # fmt: skip
+        return cells if len(cells) == width else [*cells, *[""] * (width - len(cells))]
+
+    def _cell(self, line: Line, code: str) -> Any:
+        place = self.layout.columns.get(code)
+        return "" if place is None else line.cells[place]
+
+    def _text(self, line: Line, code: str) -> str:
+        cell = self._cell(line, code)
+        if isinstance(cell, str):
+            return cell
+        if isinstance(cell, Bad):
+            raise Wrong(code, cell, Name("Chữ, không phải lỗi hoặc công thức.", "Text, no error and no formula."))
+        return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+    def _texts(self, line: Line, *codes: str) -> tuple[str, ...]:
+        return tuple(self._text(line, code) if code in self.layout.columns else "" for code in codes)
+
+    def _once(self, key: Any, understand: Callable[[], Found]) -> Found:
+        """What these cells mean: understood the first time that they are met."""
+        if key not in self._known:
+            self._known[key] = understand()
+        found: Found = self._known[key]
+        return found
+
+    # --- which figure ----------------------------------------------------------------------
+
+    def _what(self, line: Line) -> tuple[KnownIndicator, KnownCategory | None]:
+        said = self._texts(line, *_INDICATOR, *_CATEGORY, "unit")
+        return self._once(said, lambda: self._named(said))
+
+    def _named(self, said: tuple[str, ...]) -> tuple[KnownIndicator, KnownCategory | None]:
+        names, parts, unit = said[:3], said[3:6], said[6]
+        which = _first(names) or 0
+        if TOTALS.fullmatch(tidy(names[which])):
+            expected = Name(
+                "Dòng cộng: hãy xoá dòng này, hệ thống tự cộng.", "A row of totals: delete it, sums are made here."
+            )
+            raise Wrong(_INDICATOR[which], names[which], expected)
+        indicator = _known(self.lookup.indicator(names[which]), _INDICATOR[which], names[which])
+        category = None
+        if (place := _first(parts)) is not None:
+            category = _known(self.lookup.category(parts[place], indicator), _CATEGORY[place], parts[place])
+        if unit.strip() and tidy(unit) not in map(tidy, indicator.unit):
+            name = indicator.unit[0]
+            raise Wrong(
+                "unit", unit, Name(f"Đơn vị tính của chỉ tiêu này là {name}.", f"This indicator's unit is {name}.")
+            )
+        return indicator, category
+
+    def _area(self, line: Line, month: Month) -> KnownArea:
+        code, vi, en = self._texts(line, "area_code", "area_vi", "area_en")
+        return self._once(("area", code, vi, en, month), lambda: self._area_of(code, vi, en, month))
+
+    def _area_of(self, code: str, vi: str, en: str, month: Month) -> KnownArea:
+        code, name = (
+            code or str(self.layout.above.get("area_code", "")),
+            vi or en or str(self.layout.above.get("area_vi", "")),
+        )
+        if not code and not name:
+            return self.lookup.known.area
+        column = "area_code" if code else "area_vi" if vi else "area_en"
+        area = _known(self.lookup.area(code or name, month.last_day), column, code or name)
+        if self.layout.ours:
+            return area
+        if then := self.lookup.same_code_then(area, month.last_day):
+            raise Wrong(column, code, Name(
+                f"Mã này vào {month} là của {then.names[0]}, nay ghi {then.code}. Hãy ghi rõ mã.",
+                f"In {month} this code was that of {then.names[0]}, now written {then.code}. Say which.",
+            ))  # fmt: skip
+        if code and name and tidy(name) not in map(tidy, area.names):
+            right = f"{area.code}: {area.names[0]}"
+            raise Wrong(
+                column,
+                f"{code}, {name}",
+                Name(f"Mã và tên của cùng một địa bàn; {right}.", f"Code and name of one area; {right}."),
+            )
+        return area
+
+    def _when(self, line: Line) -> tuple[Basis, Month, date | None]:
+        said, status = self._texts(line, "basis", "status")
+        period, start, end = (self._cell(line, code) for code in ("period", "period_start", "period_end"))
+        return self._once((said, status, period, start, end), lambda: self._span(said, status, period, start, end))
+
+    def _span(self, said: str, status: str, period: Any, start: Any, end: Any) -> tuple[Basis, Month, date | None]:
+        """Basis, month and, of several years, their first day. The days of any other must be those of its period."""
+        basis = basis_of(said)
+        if basis is None:
+            raise Wrong("basis", said, Name(f"Một trong: {', '.join(Basis)}.", f"One of: {', '.join(Basis)}."))
+        month = _known(month_of(period, basis), "period", period)
+        since = None
+        if start == "" and basis == Basis.SPAN:
+            raise Wrong(
+                "period_start", "", Name("Ngày đầu của khoảng nhiều năm.", "The first day of the several years.")
+            )
+        if start != "":
+            first = _known(day_of(start), "period_start", start)
+            several = basis == Basis.SPAN or (basis == Basis.TARGET and first.year < month.year)
+            since = first if several else None
+        for code, cell, right in zip(
+            ("period_start", "period_end"), (start, end), span(basis, month, since), strict=True
+        ):
+            if cell != "" and _known(day_of(cell), code, cell) != right:
+                raise Wrong(code, cell, Name(f"Kỳ này: {right:%Y-%m-%d}.", f"Of this period: {right:%Y-%m-%d}."))
+        self._check_status(status)
+        return basis, month, since
+
+    def _check_status(self, status: str) -> None:
+        allowed = {"", "published", "revised", *(["illustrative"] if self.lookup.known.illustrative else [])}
+        if tidy(status) not in allowed:
+            raise Wrong("status", status, Name(
+                "Số đã báo cáo (published, revised); số hệ thống tính ra hoặc số minh hoạ không được nhập.",
+                "A reported figure (published, revised); derived and illustrative ones are not taken.",
+            ))  # fmt: skip
+
+    # --- lines -----------------------------------------------------------------------------
+
+    def _long(self, line: Line) -> Record:
+        indicator, category = self._what(line)
+        basis, month, since = self._when(line)
+        place = self.layout.columns["value"]
+        return self._record(line, place, indicator, category, basis, month, since)
+
+    def _wide(self, line: Line) -> Iterator[Record | Problem]:
+        filled = [(place, basis, month) for place, basis, month in self.layout.bases if _holds(line.cells[place])]
+        reason = self._text(line, "missing_reason").strip()
+        if not filled and not reason:
+            return  # a heading, or a row that was left open
+        indicator, category = self._what(line)
+        unused = bool(reason)
+        for place, basis, month in filled:
+            try:
+                record = self._record(line, place, indicator, category, basis, month or self._own(basis, line), None)
+                unused = unused and record.value is not None
+                yield record
+            except Wrong as wrong:
+                unused = False
+                yield self._problem(line, wrong)
+        if unused:
+            raise Wrong("missing_reason", reason, Name(
+                "Ghi dấu … vào ô không có số để biết lý do này của ô nào.",
+                "Put … into the cell that has no figure, to say which one this reason is for.",
+            ))  # fmt: skip
+
+    def _own(self, basis: Basis, line: Line) -> Month:
+        """The month of the form: as the sheet says above its table, else the report's; filed as its basis is."""
+        said = self._cell(line, "period") or self.layout.above.get("period", "")
+        month = _known(month_of(said, Basis.MONTH), "period", said) if said != "" else self.lookup.known.month
+        return last_month(basis, month)
+
+    # --- how much --------------------------------------------------------------------------
+
+    def _record(
+        self, line: Line, place: int, indicator: KnownIndicator, category: KnownCategory | None, basis: Basis, month: Month,
+        since: date | None,
+    ) -> Record:  # fmt: skip
+        """Raises Wrong with the first hard rule that the figure breaks."""
+        cell = line.cells[place]
+        parsed = self._number(cell, place, indicator)
+        value_high = self._upper(line, parsed, indicator)
+        missing = parsed.kind in {Kind.MISSING, Kind.EMPTY} or not self.layout.wide
+        reason, note = self._words(line, "missing_reason", LONGEST_REASON), self._words(line, "note", LONGEST_NOTE)
+        record = Record(
+            self._area(line, month), indicator, category, basis, month, since, parsed.value, value_high,
+            self._qualifier(line, parsed), reason if missing else "", note, self.sheet, line.number, place,
+        )  # fmt: skip
+        if parsed.kind == Kind.MISSING and not reason:
+            raise Wrong(place, cell, rules.REASONS["unavailable"])
+        if rules.errors(as_cell(record, parsed), NOTHING_AROUND):
+            finding = rules.errors(as_cell(record, parsed, cell), NOTHING_AROUND)[0]
+            raise Wrong(place, cell, Name(finding.text("vi"), finding.text("en")))
+        return record
+
+    def _upper(self, line: Line, parsed: Parsed, indicator: KnownIndicator) -> Decimal | None:
+        high = "" if self.layout.wide else self._cell(line, "value_high")
+        if high == "":
+            return parsed.value_high
+        upper = self._number(high, "value_high", indicator)
+        if upper.value is None or parsed.value_high is not None or parsed.value is None:
+            raise Wrong(
+                "value_high",
+                high,
+                Name("Một số lớn hơn giá trị, hoặc để trống.", "A number above the value, or nothing."),
+            )
+        return upper.value
+
+    def _number(self, cell: Any, column: Column, indicator: KnownIndicator) -> Parsed:
+        facts, contract = indicator.facts, not self.layout.wide
+        percent = facts.unit == "percent"
+        found = number_of(cell, decimals=facts.decimals, percent=percent, ours=self.plain, contract=contract)
+        return _known(found, column, cell)
+
+    def _words(self, line: Line, code: str, longest: int) -> str:
+        text = self._text(line, code)
+        if not text:
+            return ""
+        if len(text) > longest:
+            raise Wrong(code, text, Name(f"Nhiều nhất {longest} ký tự.", f"At most {longest} characters."))
+        if TCVN3.search(text):
+            raise Wrong(code, text, tcvn3().sentence)
+        return restored(text) if self.plain and self.ragged else text.strip()
+
+    def _qualifier(self, line: Line, parsed: Parsed) -> Qualifier:
+        said = self._text(line, "qualifier")
+        return self._once(("qualifier", said, parsed.qualifier), lambda: _hedge(tidy(said), parsed.qualifier))
+
+
+NOTHING_AROUND = rules.Context()
+_INDICATOR = ("indicator", "indicator_vi", "indicator_en")
+_CATEGORY = ("category", "category_vi", "category_en")
+
+
+def _known(answer: Found | Name, column: Column, cell: object) -> Found:
+    """The answer, unless it is a sentence that says why there is none."""
+    if isinstance(answer, Name):
+        raise Wrong(column, cell, tcvn3().sentence if TCVN3.search(str(cell)) else answer)
+    return answer
+
+
+def _first(names: Sequence[str]) -> int | None:
+    return next((place for place, name in enumerate(names) if name.strip()), None)
+
+
+def _hedge(said: str, written: str) -> Qualifier:
+    """By the column, or by a word beside the number; they must not differ."""
+    if said and said not in set(Qualifier):
+        raise Wrong("qualifier", said, Name(f"Một trong: {', '.join(Qualifier)}.", f"One of: {', '.join(Qualifier)}."))
+    if written != Qualifier.EXACT and said not in {"", "exact", written}:
+        raise Wrong("qualifier", said, Name(f"Ô số liệu ghi {written}.", f"The figure itself says {written}."))
+    return Qualifier(written if written != Qualifier.EXACT else said or "exact")
+
+
+def _holds(cell: Any) -> bool:
+    return not isinstance(cell, str) or bool(cell.strip())
+
+
+def as_cell(record: Record, parsed: Parsed | None = None, text: object = "") -> rules.Cell:
+    """A record as the rules see it."""
+    category = record.category.slug if record.category else None
+    return rules.Cell(
+        rules.Key(record.area.code, record.indicator.slug, category, record.basis, record.month),
+        record.indicator.facts,
+        record.value,
+        record.value_high,
+        record.qualifier,
+        record.missing_reason,
+        text=shown(text).strip() if text != "" else "",
+        parsed=parsed,
+    )

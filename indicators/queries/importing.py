@@ -1,0 +1,50 @@
+"""What a file for a report is read against."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db.models import Q
+
+from .. import rules
+from ..imports import Known, KnownArea, KnownCategory, KnownIndicator
+from ..models import Area, Breakdown, Indicator, Report
+from ..series import Measure
+
+
+def known_for(report: Report) -> Known:
+    """The report's area with all within it, past and present, and the whole catalogue."""
+    within = Q(pk=report.area_id) | Q(parent=report.area_id) | Q(parent__parent=report.area_id)
+    areas = {area.pk: _area(area) for area in Area.objects.filter(within).order_by("pk")}
+    parts = _categories()
+    indicators = Indicator.objects.select_related("unit").order_by("pk")
+    return Known(
+        area=areas[report.area_id],
+        month=report.month,
+        areas=tuple(areas.values()),
+        indicators=tuple(_indicator(indicator, parts.get(indicator.pk, ())) for indicator in indicators),
+        illustrative=report.illustrative,
+    )
+
+
+def _area(area: Area) -> KnownArea:
+    names = (area.name_vi, area.bare_name, f"{area.type_vi} {area.bare_name}", area.name_en)
+    return KnownArea(area.pk, area.public_code, names, area.valid_from, area.valid_to)
+
+
+def _categories() -> dict[int, tuple[KnownCategory, ...]]:
+    """By indicator."""
+    found: dict[int, list[KnownCategory]] = defaultdict(list)
+    for breakdown in Breakdown.objects.select_related("dimension").prefetch_related("dimension__categories"):
+        for category in breakdown.dimension.categories.all():
+            found[breakdown.indicator_id].append(
+                KnownCategory(category.pk, category.slug, (category.name_vi, category.name_en))
+            )
+    return {indicator: tuple(categories) for indicator, categories in found.items()}
+
+
+def _indicator(row: Indicator, categories: tuple[KnownCategory, ...]) -> KnownIndicator:
+    unit = row.unit
+    facts = rules.Indicator(Measure(row.measure), unit.slug, row.decimals, row.non_negative, row.maximum)
+    names, units = (row.name_vi, row.name_en), (unit.name_vi, unit.slug, unit.name_en)
+    return KnownIndicator(row.pk, row.slug, names, units, facts, categories)

@@ -1,0 +1,137 @@
+"""Many cells at once: copied beside the table, compared with what is there, merged in one statement.
+
+`save_cells` holds every cell in memory twice; this holds none, so that ten years of communes cost no more than a month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from ..imports import Record
+from ..models import Report, User
+from ..models.figure import KEY
+from .cells import columns
+
+#: What a file says of a cell. What it cannot say (a place in a text, a printed attainment) stays as it is.
+SAID = ("value", "value_high", "qualifier", "missing_reason", "note")
+
+_STAGE = """CREATE TEMPORARY TABLE incoming (
+    place int, area_id bigint, indicator_id bigint, category_id bigint, basis text, period date, since date,
+    value numeric, value_high numeric, qualifier text, missing_reason text, note text) ON COMMIT DROP"""
+
+_JOINED = """incoming LEFT JOIN indicators_draftfigure draft ON draft.report_id = %(report)s
+    AND draft.area_id = incoming.area_id AND draft.indicator_id = incoming.indicator_id
+    AND draft.basis = incoming.basis AND draft.period = incoming.period
+    AND coalesce(draft.category_id, 0) = coalesce(incoming.category_id, 0)
+    AND coalesce(draft.since, 'infinity') = coalesce(incoming.since, 'infinity')"""
+_DIFFERS = f"({columns(*SAID, table='draft')}) IS DISTINCT FROM ({columns(*SAID, table='incoming')})"
+
+
+class Counts(NamedTuple):
+    """What a file would do, or did, to a report's cells."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a cell that would change holds now; `place` is that of its record. `there`: False for an empty cell."""
+
+    place: int
+    there: bool
+    value: Decimal | None
+    value_high: Decimal | None
+    qualifier: str
+    missing_reason: str
+
+
+@contextmanager
+def staged(records: Iterable[Record], progress: Callable[[int], None] = lambda rows: None) -> Iterator[None]:
+    """The records as the table `incoming`, for as long as the block lasts. Inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS incoming")
+        cursor.execute(_STAGE)
+        with cursor.copy("COPY incoming FROM STDIN") as copy:
+            for place, record in enumerate(records):
+                copy.write_row(_row(place, record))
+                if place % 1000 == 0:
+                    progress(place)
+        cursor.execute("ANALYZE incoming")
+        yield
+        cursor.execute("DROP TABLE incoming")
+
+
+def _row(place: int, record: Record) -> tuple[Any, ...]:
+    category = record.category.id if record.category else None
+    return (
+        place, record.area.id, record.indicator.id, category, record.basis.value, _day(record), record.since,
+        record.value, record.value_high, record.qualifier.value, record.missing_reason, record.note,
+    )  # fmt: skip
+
+
+def _day(record: Record) -> date:
+    return record.month.first_day
+
+
+def compare(report: Report) -> Counts:
+    """What merging what is staged would do."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT count(*) FILTER (WHERE draft.id IS NULL),
+                       count(*) FILTER (WHERE draft.id IS NOT NULL AND {_DIFFERS}),
+                       count(*) FILTER (WHERE draft.id IS NOT NULL AND NOT {_DIFFERS}) FROM {_JOINED}""",  # noqa: S608
+            {"report": report.pk},
+        )
+        return Counts(*cursor.fetchone())
+
+
+def differences(report: Report, most: int) -> list[Before]:
+    """The first `most` cells that would change, then those that would be new, in the order of the file."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT incoming.place, draft.id IS NOT NULL, draft.value, draft.value_high,
+                       coalesce(draft.qualifier, ''), coalesce(draft.missing_reason, '') FROM {_JOINED}
+                WHERE draft.id IS NULL OR {_DIFFERS}
+                ORDER BY draft.id IS NULL, incoming.place LIMIT %(most)s""",  # noqa: S608
+            {"report": report.pk, "most": most},
+        )
+        return [Before(*row) for row in cursor.fetchall()]
+
+
+def merge(report: Report, by: User) -> Counts:
+    """Put what is staged into the report: one statement; what is the same keeps its version and leaves no history."""
+    names = (*KEY, *SAID)
+    changed = f"({columns(*SAID, table='draft')}) IS DISTINCT FROM ({columns(*SAID, table='excluded')})"
+    updates = ", ".join(f"{name} = excluded.{name}" for name in SAID)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""WITH written AS (
+                INSERT INTO indicators_draftfigure AS draft (report_id, version, saved_at, saved_by_id, {columns(*names)})
+                SELECT %(report)s, 1, now(), %(by)s, {columns(*names)} FROM incoming ORDER BY place
+                ON CONFLICT (report_id, {columns(*KEY)}) DO UPDATE
+                SET {updates}, version = draft.version + 1, saved_at = now(), saved_by_id = excluded.saved_by_id
+                WHERE {changed} RETURNING xmax = 0 AS added
+            ) SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added),
+                     (SELECT count(*) FROM incoming) - count(*) FROM written""",  # noqa: S608
+            {"report": report.pk, "by": by.pk},
+        )
+        return Counts(*cursor.fetchone())
+
+
+def fingerprint(report: Report) -> str:
+    """Changes with every change of a report's cells."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT md5(string_agg(id || ':' || version, ',' ORDER BY id)) FROM indicators_draftfigure WHERE report_id = %s",
+            [report.pk],
+        )
+        return str(cursor.fetchone()[0])
