@@ -21,6 +21,7 @@ from .series import (
     Ref,
     Release,
     Series,
+    Status,
     View,
     merged,
     months_from_ytd,
@@ -84,11 +85,19 @@ class Extract:
         )
         return transform.for_view(_between(whole, since, until), view, self.populations)
 
-    def at(self, area: Ref) -> Extract:
-        """The same for one of the places."""
-        concerned = tuple(entry for entry in self.entries if entry.area == area)
-        breaks = tuple(found for found in self.breaks if found.area in (None, area.code))
-        return replace(self, places=(area,), entries=concerned, breaks=breaks)
+    def at(self, *areas: Ref) -> Extract:
+        """The same for some of the places."""
+        concerned = tuple(entry for entry in self.entries if entry.area in areas)
+        codes = {None, *(area.code for area in areas)}
+        breaks = tuple(found for found in self.breaks if found.area in codes)
+        ended = {found.note for found in self.breaks} - {found.note for found in breaks}
+        notices = tuple(notice for notice in self.notices if notice not in ended)
+        return replace(self, places=areas, entries=concerned, breaks=breaks, notices=notices)
+
+    def newest(self, area: Ref) -> Entry | None:
+        """The area's last total: reported before made-up, targets aside."""
+        mine = [e for e in self.entries if e.area == area and e.category is None and e.basis != Basis.TARGET]
+        return max(mine, key=lambda e: (e.point.status != Status.ILLUSTRATIVE, e.point.month, e.basis), default=None)
 
     @property
     def bases(self) -> tuple[Basis, ...]:

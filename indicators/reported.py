@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from .series import Name, Row
 from .tables import point, row_period, value_text
+
+#: Where an indicator (slug) and its part (slug, or empty) stand in the catalogue.
+Places = Mapping[tuple[str, str], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class Names:
     lang: str
     decimals: Mapping[str, int]
     units: Mapping[str, Name]
-    places: Mapping[tuple[str, str], tuple[int, int]]
+    places: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,14 @@ def by_report(rows: Iterable[Row], dates: Mapping[int, date | None], names: Name
     return [_reported(group, dates.get(group[0].report), names) for group in reversed(ranked)]
 
 
+def by_catalogue(places: Places) -> Callable[[Row], tuple[object, ...]]:
+    """The key that puts rows in the catalogue's order: an indicator's total, then its parts."""
+    far = (len(places), 0)
+    return lambda row: (places.get((row.indicator, row.category), far), row.area_code, row.basis, row.period)
+
+
 def _reported(group: list[Row], day: date | None, names: Names) -> Reported:
-    far = (len(names.places), 0)
-    order = sorted(group, key=lambda row: (names.places.get((row.indicator, row.category), far), row.basis, row.period))
+    order = sorted(group, key=by_catalogue(names.places))
     head, above = group[0], [None, *order[:-1]]
     figures = (_figure(row, before, names) for row, before in zip(order, above, strict=True))
     return Reported(head.report, head.source_title, day, head.release, tuple(figures))

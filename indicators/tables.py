@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .bulletin import Cell, Line
+from .extract import Entry, Extract
 from .periods import Basis, Month
 from .phrases import (
     change_text,
@@ -29,11 +30,17 @@ from .phrases import (
     series_labels,
 )
 from .picture import Kind, bars, kind
-from .series import Comparison, Name, Point, Qualifier, Row, Series, Status, View
+from .series import Comparison, Name, Point, Qualifier, Ref, Row, Series, Status, View
 from .wording import subtitle
 
 MOST_ROWS = 200
 NUMBER = {"th": {"class": "value"}, "td": {"class": "value"}}
+SHORT = {"th": {"class": "short"}, "td": {"class": "short"}}
+
+
+def percent_text(point: Point, lang: str) -> SafeString:
+    """A share with its marks: `14,8%`."""
+    return format_html('{}% <span class="mark">{}</span>', number_text(point, lang, 1), mark(point, lang))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +68,26 @@ class _Plain(tables.Table):
     class Meta:
         template_name = "indicators/table.html"
         orderable = False
+        default = ""  # a dash says "not available": that is another thing than nothing
 
     caption = ""
 
 
-def _plain(heads: Sequence[str | Promise], rows: Iterable[Sequence[Any]], caption: str) -> tables.Table:
+def _plain(
+    heads: Sequence[str | Promise],
+    rows: Iterable[Sequence[Any]],
+    caption: str,
+    numbers: Collection[int] | None = None,
+) -> tables.Table:
+    """`numbers`: which columns hold numbers; by default all but the first."""
     names = [f"column{number}" for number in range(len(heads))]
     columns = [
-        (name, tables.Column(verbose_name=head, orderable=False, attrs=NUMBER if place else {}))
+        (
+            name,
+            tables.Column(
+                verbose_name=head, orderable=False, attrs=NUMBER if (place in numbers if numbers else place) else {}
+            ),
+        )
         for place, (name, head) in enumerate(zip(names, heads, strict=True))
     ]
     data = [dict(zip(names, row, strict=True)) for row in rows]
@@ -127,6 +146,22 @@ def _month(comparison: Comparison, month: Month, lang: str) -> str:
     return period_label(comparison.series[0].basis, month, lang)
 
 
+def latest_table(extract: Extract, lang: str) -> tables.Table:
+    """The newest figure of each area, with its source."""
+    found = [(place, entry) for place in extract.places if (entry := extract.newest(place))]
+    heads = [_("Area"), _("Value"), _("Period"), _("Source")]
+    rows = (_latest_row(place, entry, extract, lang) for place, entry in found)
+    return _plain(heads, rows, "", numbers={1})
+
+
+def _latest_row(place: Ref, entry: Entry, extract: Extract, lang: str) -> list[SafeString | str]:
+    point, source = entry.point, entry.point.source
+    area = format_html('<a href="{}">{}</a>', reverse("area", args=[place.code]), place.name.text(lang))
+    link = format_html('<a href="{}">{}</a>', reverse("report", args=[source.report]), source.title) if source else ""
+    value = value_text(point, lang, extract.indicator.decimals)
+    return [area, value, period_label(entry.basis, point.month, lang), link]
+
+
 def bulletin_table(found: Sequence[Line], lang: str) -> tables.Table:
     """A province's month: in it, since January, each with its change on last year, and the share of the plan."""
     heads = [
@@ -138,8 +173,9 @@ def bulletin_table(found: Sequence[Line], lang: str) -> tables.Table:
 
 def _bulletin_row(line: Line, lang: str) -> list[SafeString | str]:
     cells = [text for cell in (line.month, line.ytd) for text in _with_change(cell, line, lang)]
-    attained = value_text(line.attained, lang, 1) if line.attained and line.attained.value is not None else ""
-    return [_bulletin_name(line, lang), *cells, format_html("{}%", attained) if attained else ""]
+    attained = line.attained
+    share = percent_text(attained, lang) if attained and attained.value is not None else ""
+    return [_bulletin_name(line, lang), *cells, share]
 
 
 def _bulletin_name(line: Line, lang: str) -> SafeString:
@@ -162,16 +198,17 @@ class FigureTable(tables.Table):
 
     indicator = tables.Column(verbose_name=_("Indicator"))
     category = tables.Column(verbose_name=_("Breakdown"))
-    area = tables.Column(verbose_name=_("Area"), accessor="area_code")
-    period = tables.Column(verbose_name=_("Period"))
+    area = tables.Column(verbose_name=_("Area"), accessor="area_code", attrs=SHORT)
+    period = tables.Column(verbose_name=_("Period"), attrs=SHORT)
     value = tables.Column(verbose_name=_("Value"), attrs=NUMBER, empty_values=())
-    unit = tables.Column(verbose_name=_("Unit"))
+    unit = tables.Column(verbose_name=_("Unit"), attrs=SHORT)
     source = tables.Column(verbose_name=_("Source"), accessor="source_title")
     release = tables.Column(verbose_name=_("Release"), attrs=NUMBER)
 
     class Meta:
         template_name = "indicators/table.html"
         orderable = False  # rows come sorted: a page of them must not be sorted again
+        default = ""
 
     def __init__(
         self,

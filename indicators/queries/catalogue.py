@@ -25,6 +25,7 @@ from ..sorting import fold
 
 MOST = 500
 MOST_FOUND = 50
+MOST_OF_ONE = 60  # areas on an indicator's page
 M = TypeVar("M", Area, Indicator)
 
 
@@ -113,6 +114,45 @@ def home_areas() -> tuple[str, ...]:
 def indicators() -> QuerySet[Indicator]:
     """The catalogue, by topic."""
     return Indicator.objects.select_related("topic", "unit").prefetch_related("breakdowns__dimension")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An indicator as its page shows it, and the public codes of the areas that ever had a figure of it."""
+
+    indicator: Indicator
+    breakdowns: tuple[Breakdown, ...]
+    breaks: tuple[SeriesBreak, ...]
+    areas: tuple[str, ...]
+
+
+def entry(slug: str) -> Entry | None:
+    """The indicator with this slug; None where there is none."""
+    found = Indicator.objects.select_related("topic", "unit").filter(slug=slug).first()
+    if found is None:
+        return None
+    parts = Prefetch("dimension__categories", Category.objects.order_by("position", "slug"))
+    return Entry(
+        indicator=found,
+        breakdowns=tuple(
+            found.breakdowns.select_related("dimension").prefetch_related(parts).order_by("position", "id")
+        ),
+        breaks=tuple(breaks(found)),
+        areas=_areas_of(found),
+    )
+
+
+def _areas_of(indicator: Indicator) -> tuple[str, ...]:
+    """The provinces that report here first."""
+    with_figures = FigureSeries.objects.order_by().filter(indicator=indicator).values("area")
+    found = Area.objects.filter(pk__in=with_figures).order_by("sort_key", "id").values_list("public_code", flat=True)
+    home = home_areas()
+    return tuple(sorted(found[:MOST_OF_ONE], key=lambda code: home.index(code) if code in home else len(home)))
+
+
+def with_figures() -> set[str]:
+    """Slugs of the indicators that anything was ever published of."""
+    return set(FigureSeries.objects.order_by().values_list("indicator__slug", flat=True).distinct())
 
 
 def breaks(indicator: Indicator | None = None) -> QuerySet[SeriesBreak]:

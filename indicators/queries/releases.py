@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from .. import models
 from ..series import Release
@@ -71,16 +71,28 @@ class FigureChange:
         return figure
 
 
+#: The catalogue's order, an indicator's total before its parts.
+_ORDER = (
+    "area__sort_key",
+    "indicator__topic__position",
+    "indicator__position",
+    "indicator_id",
+    F("category__position").asc(nulls_first=True),
+    "category_id",
+    "basis",
+    "period",
+    "id",
+)
+
+
 def changes(number: int, limit: int) -> list[FigureChange]:
-    """What release `number` changed, in the order of the files; at most `limit`."""
+    """What release `number` changed, in the catalogue's order; at most `limit`."""
     related = ("area", "indicator", "indicator__unit", "category")
     brought = models.Figure.objects.filter(release=number).select_related(*related)
     ended = models.Figure.objects.filter(superseded_in=number).select_related(*related)
     pairs: dict[tuple[Any, ...], list[models.Figure | None]] = {}
     for place, figures in ((0, ended), (1, brought)):
-        for figure in figures.order_by(
-            "indicator__slug", "category__slug", "area__public_code", "basis", "period", "id"
-        )[:limit]:
+        for figure in figures.order_by(*_ORDER)[:limit]:
             pairs.setdefault(_key(figure), [None, None])[place] = figure
     return [FigureChange(number, key, old, new) for key, (old, new) in list(pairs.items())[:limit]]
 

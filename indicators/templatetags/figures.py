@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from .. import phrases, tables
-from ..models import Area, Figure
+from ..models import Figure
 from ..numbers import format_number
 from ..periods import Basis, Month
 from ..queries.areas import Place
@@ -29,6 +29,12 @@ def _lang() -> str:
 def month(value: Month) -> str:
     """`T5/2022`, `May 2022`."""
     return phrases.month_label(value, _lang())
+
+
+@register.filter
+def month_name(value: Month) -> str:
+    """`tháng 5/2022`, `May 2022`."""
+    return phrases.period_phrase(Basis.MONTH, value, _lang())
 
 
 @register.filter
@@ -68,9 +74,10 @@ def named(ref: Ref) -> str:
 
 
 @register.simple_tag
-def level(place: Place) -> str:
-    """`Huyện` in Vietnamese, `district` in English."""
-    return place.kind if _lang() == "vi" and place.kind else str(Area.Level(place.level).label)
+def place_name(place: Place) -> str:
+    """With its kind in Vietnamese: `Tỉnh Sơn La`; English names say it where they need to."""
+    name = place.ref.name.text(_lang())
+    return f"{place.kind} {name}" if _lang() == "vi" and place.kind and not name.startswith(place.kind) else name
 
 
 @register.filter

@@ -4,55 +4,66 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from .. import queries
 from ..forms import AsOfQuery, cleaned
-from ..models import Indicator
 from ..queries import catalogue
-from ..series import Selection
-from ..tables import FigureTable
+from ..series import View
+from ..tables import comparison_table, latest_table
 from .asof import AsOf, as_of
 from .choices import choices
 from .errors import readable
 from .page import answer, as_file, language, show
 
-MOST_FIGURES = 200
 LONGEST_SEARCH = 100
-FILES = ("csv", "xlsx", "json")
+FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 
 
 @readable
 def indicators(request: HttpRequest) -> HttpResponse:
     """Every indicator, by topic."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
-    found = queries.indicators()
-    return answer(request, at, lambda: show(request, "indicators/indicators.html", at, {"indicators": found}))
+
+    def make() -> HttpResponse:
+        context = {"indicators": queries.indicators(), "with_figures": catalogue.with_figures()}
+        return show(request, "indicators/indicators.html", at, context)
+
+    return answer(request, at, make)
 
 
 @readable
 def indicator(request: HttpRequest, slug: str) -> HttpResponse:
-    """One indicator: what it counts, its chart, its newest figures."""
+    """One indicator: what it counts, its chart, its parts, its newest figure in each area."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
-    found = queries.indicators().filter(slug=slug).first()
+    found = _indicator(slug, at)
     if found is None:
         raise Http404(_("There is no indicator “%s”.") % slug)
-    return answer(request, at, lambda: show(request, "indicators/indicator.html", at, _indicator(request, found, at)))
+    return answer(request, at, lambda: show(request, "indicators/indicator.html", at, _context(request, found, at)))
 
 
-def _indicator(request: HttpRequest, found: Indicator, at: AsOf) -> dict[str, Any]:
-    offered, lang = choices(at), language()
-    rows = queries.page(Selection(indicators=(found.slug,), as_of=at.number), offset=0, limit=MOST_FIGURES)
-    order = ("area", "period", "category", "value", "source")
+def _indicator(slug: str, at: AsOf) -> catalogue.Entry | None:
+    """Kept until the catalogue or the releases change."""
+    newest = at.newest.number if at.newest else 0
+    key = f"indicator:{at.catalogue}:{newest}:{slug[:100]}"
+    return cache.get_or_set(key, lambda: catalogue.entry(slug), timeout=None)
+
+
+def _context(request: HttpRequest, found: catalogue.Entry, at: AsOf) -> dict[str, Any]:
+    home = choices(at).home
+    extract = queries.extract(indicator=found.indicator.slug, areas=found.areas or home, as_of=at.number)
+    at_home = extract.at(*(place for place in extract.places if place.code in home))
+    comparison, shares = at_home.view(), at_home.view(View.SHARE)
     return {
-        "indicator": found,
-        "comparison": queries.comparison(indicator=found.slug, areas=offered.home, as_of=at.number),
-        "table": FigureTable(
-            rows, lang=lang, decimals=offered.decimals, units=offered.units, exclude=("indicator",), sequence=order
-        ),
-        "most": MOST_FIGURES if len(rows) == MOST_FIGURES else 0,
-        "breaks": catalogue.breaks(found),
+        "entry": found,
+        "indicator": found.indicator,
+        "comparison": comparison,
+        "table": comparison_table(comparison, language()),
+        "shares": shares if any(series.points for series in shares.series) else None,
+        "latest": latest_table(extract, language()),
+        "downloads": [(extension.upper(), as_file(request, extension)) for extension in PICTURES],
         "files": {extension: as_file(request, extension) for extension in FILES},
     }
 
@@ -61,8 +72,12 @@ def _indicator(request: HttpRequest, found: Indicator, at: AsOf) -> dict[str, An
 def about(request: HttpRequest) -> HttpResponse:
     """Definitions, methods, breaks, bodies and their dates, terms of reuse."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
-    context = {"indicators": queries.indicators(), "breaks": catalogue.breaks(), "bodies": catalogue.bodies()}
-    return answer(request, at, lambda: show(request, "indicators/about.html", at, context))
+
+    def make() -> HttpResponse:
+        context = {"indicators": queries.indicators(), "breaks": catalogue.breaks(), "bodies": catalogue.bodies()}
+        return show(request, "indicators/about.html", at, context)
+
+    return answer(request, at, make)
 
 
 @readable

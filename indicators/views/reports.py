@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from .. import queries
 from ..forms import AsOfQuery, cleaned
+from ..models import Report
 from ..queries.reports import amendments, published_report, published_reports
+from ..reported import by_catalogue
 from ..series import Selection
-from ..tables import FigureTable
-from .asof import as_of
+from ..tables import FigureTable, row_key
+from .asof import AsOf, as_of
 from .choices import choices
 from .data import paged
 from .errors import readable
 from .page import answer, as_file, language, show
 
 ROWS = 50
-MOST_FIGURES = 1000
+MOST_FIGURES = 500
+FILES = ("csv", "xlsx", "json")
 
 
 @readable
@@ -27,27 +33,56 @@ def reports(request: HttpRequest) -> HttpResponse:
 
     def make() -> HttpResponse:
         found = published_reports(at.number)
-        pages = paged(request, found.count(), ROWS)
+        pages = paged(request, _count(at), ROWS)
         first = (pages.number - 1) * ROWS
         return show(request, "indicators/reports.html", at, {"page": found[first : first + ROWS], "pages": pages})
 
     return answer(request, at, make)
 
 
+def _count(at: AsOf) -> int:
+    """As of a release it never changes."""
+    return int(cache.get_or_set(f"reports:{at.number}", published_reports(at.number).count, timeout=None) or 0)
+
+
 @readable
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """One report: its document, its figures, what amended it."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
-    found = published_report(pk, at.number)
+    found = cache.get_or_set(f"report:{at.catalogue}:{at.number}:{pk}", lambda: _read(pk, at), timeout=None)
     if found is None:
         raise Http404(_("There is no published report %s.") % pk)
+    return answer(request, at, lambda: show(request, "indicators/report.html", at, _context(request, *found, at)))
 
-    def make() -> HttpResponse:
-        lang, offered = language(), choices(at)
-        rows = queries.page(Selection(report=pk, as_of=at.number), offset=0, limit=MOST_FIGURES)
-        table = FigureTable(rows, lang=lang, decimals=offered.decimals, units=offered.units, exclude=("source",))
-        files = {extension: as_file(request, extension) for extension in ("csv", "xlsx", "json")}
-        context = {"report": found, "table": table, "files": files, "amendments": amendments(found, at.number)}
-        return show(request, "indicators/report.html", at, context)
 
-    return answer(request, at, make)
+def _read(pk: int, at: AsOf) -> tuple[Report, list[Report]] | None:
+    found = published_report(pk, at.number)
+    return (found, list(amendments(found, at.number))) if found else None
+
+
+def _context(request: HttpRequest, found: Report, amended_by: list[Report], at: AsOf) -> dict[str, Any]:
+    """All that it brought, with what has been superseded since marked so."""
+    offered = choices(at)
+    brought = Selection(report=found.pk, as_of=found.release.number)
+    rows = sorted(queries.page(brought, offset=0, limit=MOST_FIGURES), key=by_catalogue(offered.places))
+    holding = {row_key(row) for row in rows}
+    if found.standing < found.figure_count:
+        holding = {
+            row_key(row)
+            for row in queries.page(Selection(report=found.pk, as_of=at.number), offset=0, limit=MOST_FIGURES)
+        }
+    table = FigureTable(
+        rows,
+        lang=language(),
+        decimals=offered.decimals,
+        units=offered.units,
+        ended={row_key(row) for row in rows} - holding,
+        exclude=("source", "release"),
+    )
+    return {
+        "report": found,
+        "table": table,
+        "files": {extension: as_file(request, extension) for extension in FILES},
+        "amendments": amended_by,
+        "most": MOST_FIGURES if len(rows) == MOST_FIGURES else 0,
+    }
