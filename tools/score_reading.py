@@ -265,14 +265,14 @@ def _share(right: int, of: int) -> str:
 
 
 def score(documents: list[Document], *, given: bool, leave_one_out: bool = False) -> tuple[Score, list[float]]:
-    """The score, and the seconds each document took."""
+    """The score, and the processor seconds each document took."""
     vocabulary = reference_vocabulary()
     words = left_out(documents, vocabulary) if leave_one_out else {}
     total, seconds = Score(), []
     for document in documents:
-        start = time.perf_counter()
+        start = time.process_time()
         found = predictions(document, words.get(document.name, vocabulary), given=given)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
         total.add(document, found, document.area if given else None)
     return total, seconds
 

@@ -72,6 +72,7 @@ _IN_NAMES = (
     + _NOT_COUNTED
     + r"(?!\s+(?:doanh nghiệp|hồ sơ|học))(?:/[\w\-]+)*",
     rf"{one_of('khoản | điều | điểm | mục | chương | phụ lục')}\s+\d+(?:[.,]\s?\d+)*{_NOT_COUNTED}",
+    r"(?:thứ|hạng|xếp|top)\s+\d{1,2}\s?/\s?\d{1,2}(?!\d)",
     r"hệ số\s+(?:lương\s+|là\s+)?\d+(?:[.,]\d+)?",
     r"(?<!\d)[1-5]\.0(?!\d|\s*%)",  # công nghiệp 4.0
 )

@@ -49,7 +49,7 @@ def find(figures: Sequence[Member], folded: str) -> list[Group]:
     groups: list[Group] = []
     current: Group | None = None
     for at, figure in enumerate(figures):
-        if figure.kind not in (Kind.COUNT, Kind.MONEY, Kind.MASS):
+        if figure.kind not in (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.TARGET):
             continue
         current = _continued(current, figure, figures, folded) or _opened(at, figures, folded)
         if current is None or current.head == at:

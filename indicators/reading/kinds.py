@@ -7,7 +7,8 @@ what is wanted or of what was done.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .amounts import Amount
@@ -69,6 +70,11 @@ _EQUALS = re.compile(
     rf"(?<!\w){one_of('bằng | đạt | đạt tỷ lệ | bằng khoảng | tương đương | = | đạt được | hoàn thành | thực hiện')}\s*$"
 )
 _SHARE = re.compile(rf"(?<!\w){one_of('tỷ lệ | tỷ trọng | tỷ suất | độ bao phủ | độ che phủ | chỉ số')}(?!\w)")
+#: No noun behind the percentage that it could be a share of.
+_STANDS_FREE = re.compile(
+    rf"\s*(?:[^\w\s]|$|\n|{one_of('và | so | trong | nhưng | với | năm | do | cao | thấp | tăng | giảm | là | cả')}(?!\w))"
+)
+_OF_POOR = re.compile(r"\s*(?:số\s+)?hộ\s+(?:cận\s+)?nghèo")
 _YEARLY = re.compile(r"\s*/\s*(?:năm|tháng|quý)(?!\w)|\s+(?:mỗi|một)\s+(?:năm|tháng)(?!\w)")
 
 _OF_AIM = one_of(
@@ -114,10 +120,12 @@ def sort(
     planned = is_planned(folded, amount, sentence, inherited=inherited_plan)
     if amount.family in ("percent", "points"):
         return _share(folded, amount, sentence, before, planned)
-    return _quantity(folded, amount, sentence, planned)
+    return _quantity(folded, amount, sentence, before, planned)
 
 
-def _quantity(folded: str, amount: Amount, sentence: Sentence, planned: bool) -> Sort:
+def _quantity(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort:
+    if before.previous is Kind.CHANGE_PCT and _same_said(folded, amount, before):
+        return Sort(Kind.CHANGE_ABS, amount.value * before.sign, None, amount.start, amount.end, amount.flags)
     change = _change(folded, amount)
     if change and not planned and not _YEARLY.match(folded, amount.end):
         return _signed(Kind.CHANGE_ABS, amount, change)
@@ -146,14 +154,19 @@ def _share(folded: str, amount: Amount, sentence: Sentence, before: Before, plan
 def _level(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort:
     """A percentage that is no change: ratio to last year, attainment of a plan, or a rate."""
     head = folded[sentence.start : amount.start]
-    if before.previous is Kind.CHANGE_ABS and _THAT_IS.search(head[max(0, before.previous_end - sentence.start) :]):
+    if before.previous is Kind.CHANGE_ABS and _same_said(folded, amount, before):
         return Sort(Kind.CHANGE_PCT, amount.value * before.sign, None, amount.start, amount.end, amount.flags)
     if _EQUALS.search(head):
         if _COMPARED.match(folded, amount.end):
             return _plain(Kind.RATIO, amount)
-        if _attains(head, sentence, before):
+        if _STANDS_FREE.match(folded, amount.end) and _attains(head, sentence, before):
             return _plain(Kind.PCT_OF_TARGET, amount)
     return _plain(Kind.TARGET if planned else Kind.RATE, amount, planned=planned)
+
+
+def _same_said(folded: str, amount: Amount, before: Before) -> bool:
+    """`tăng 570 người, tương đương 9,8%`: one change, said twice."""
+    return bool(_THAT_IS.search(folded, before.previous_end, amount.start))
 
 
 def _attains(head: str, sentence: Sentence, before: Before) -> bool:
@@ -196,7 +209,7 @@ def _change(folded: str, amount: Amount) -> tuple[int, int] | None:
 
 def _about_a_share(folded: str, sentence: Sentence, amount: Amount, before: Before) -> bool:
     since = folded[max(sentence.start, before.previous_end) : amount.start]
-    if _SHARE.search(since):
+    if _SHARE.search(since) or _OF_POOR.match(folded, amount.end):
         return True
     return before.previous in (Kind.RATE, Kind.CHANGE_PP) and not re.search(r"(?:số|tổng|lượng)\s", since)
 
@@ -212,6 +225,15 @@ def _plain(
 ) -> Sort:
     first = amount.start if start is None else start
     return Sort(kind, amount.value, amount.high, first, end or amount.end, amount.flags, planned)
+
+
+def more_than(sort: Sort, attained: Iterable[Decimal]) -> Sort | None:
+    """A headline's `vượt 50% kế hoạch` read as "more than 50 %", where the text goes on to print 52,8 % and not 150 %."""
+    above = sort.value - 100
+    others = list(attained)
+    if "above-plan" not in sort.flags or any(abs(other - sort.value) < 2 for other in others):
+        return None
+    return replace(sort, value=above) if any(above <= other < above + 10 for other in others) else None
 
 
 _TIMES = re.compile(r"(?<!\w)(?:gấp|tăng|bằng|giảm)(?:\s+(?:gấp|khoảng|hơn|gần|trên))*\s*$")
@@ -279,6 +301,8 @@ def _is_year(folded: str, amount: Amount) -> bool:
     return amount.family in ("other", "bare") and printed.isdigit() and 1900 <= amount.value <= 2100
 
 
+#: `tăng từ 450.000 lên 470.000 người`
+_RISES = re.compile(r"\s+(?:lên|xuống|còn)\s")
 #: `xây mới 21 và sửa chữa 34 nhà`
 _SHARES_UNIT = re.compile(r"\s+và\s+(?:[^\W\d]+\s){1,3}\d[\d.,]*\s+(?!tuổi|năm|tháng|ngày|tỷ|triệu)[^\W\d]")
 
@@ -291,6 +315,8 @@ def _stands_alone(folded: str, amount: Amount, sentence: Sentence) -> bool:
     if amount.whole is not None:
         return amount.whole > 12 or "chỉ tiêu" in sentence.text
     if _SHARES_UNIT.match(folded, amount.end):
+        return True
+    if _RISES.match(folded, amount.end) and _FROM.search(folded, max(0, amount.start - 30), amount.start):
         return True
     ends = re.match(r"\s*(?:[,;.)/]|$|\n|và\s|\()", folded[amount.end : amount.end + 6])
     if ends and _OPENED.search(folded, sentence.start, amount.start):

@@ -53,12 +53,14 @@ class Naming:
         """`xuất khẩu lao động 158 người, lũy kế 1.604 người`: nothing new is named, the same is counted."""
         if before.sentence.paragraph != draft.sentence.paragraph or draft.kind in INHERITS or self._of_others(draft):
             return False
-        alike = before.kind is draft.kind and before.amount.family == draft.amount.family
+        levels = (Kind.COUNT, Kind.TARGET)
+        same_kind = before.kind is draft.kind or (before.kind in levels and draft.kind in levels)
+        alike = same_kind and before.amount.family == draft.amount.family
         if before.sentence.number != draft.sentence.number:
             same_unit = alike and before.amount.unit == draft.amount.unit
             return same_unit and draft.indicator is None and draft.sentence.number - before.sentence.number == 1
-        levels = draft.kind is Kind.RATE and before.kind is Kind.CHANGE_PP
-        return (alike or levels) and not self.lexicon.speaks(draft.amount, draft.sentence)
+        back_to_rate = draft.kind is Kind.RATE and before.kind is Kind.CHANGE_PP
+        return (alike or back_to_rate) and not self.lexicon.speaks(draft.amount, draft.sentence)
 
     def _by_group(self, drafts: list[Draft]) -> None:
         """Parts take the indicator of their total where one of its categories is named, or nothing else is."""
@@ -125,6 +127,11 @@ class Naming:
         same = [other for other in drafts[max(0, at - 8) : at] if other.sentence.number == draft.sentence.number]
         if draft.kind is Kind.CHANGE_PP:
             return next((other for other in reversed(same) if other.kind in (Kind.RATE, Kind.TARGET)), base)
+        if draft.kind is Kind.CHANGE_ABS:
+            counted = [
+                other for other in same if other.kind not in INHERITS and other.amount.family == draft.amount.family
+            ]
+            base = counted[-1] if counted else base
         open_before = [other for other in same if other.kind not in INHERITS and not self._bracketed(other, draft)]
         return open_before[-1] if open_before and base and self._bracketed(base, draft) else base
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from . import amounts, decoys, kinds, places, sentences, spans, tables, units, what, when, where
 from .amounts import Amount
-from .candidates import AreaName, Candidate, Kind, Reason
+from .candidates import AreaName, Candidate, Kind, Reason, When
 from .confidence import confidence
 from .draft import Draft
 from .gazetteer import Gazetteer
@@ -28,6 +29,8 @@ _ESTIMATED = re.compile(
 )
 #: Or in the same clause: "Trung tâm dự kiến mở thêm 5 phiên".
 _EXPECTED = re.compile(r"(?<!\w)(?:dự kiến|ước tính|dự ước|ước thực hiện|ước)\s(?!mơ|muốn|nguyện)[^,;.\d]*$")
+#: `Toàn tỉnh có 74.502 người có công`: what there is, where no time is said.
+_EXISTS = re.compile(r"(?:tỉnh|huyện|xã|phường|thành phố|địa bàn|tổng số|số)(?:\s+[^\W\d]+){0,2}?\s+(?:có|còn|là)\s*$")
 #: What follows a number and the plan behind its slash.
 _MEASURED = re.compile(
     r"[^;.]{0,60}?(?:chỉ tiêu|kế hoạch|kh(?!\w)|(?:đạt|bằng)\s+(?:gần\s|trên\s|hơn\s)?\d[\d.,]*\s?%)"
@@ -82,6 +85,7 @@ class _Reading:
     def drafts(self) -> list[Draft]:
         """Every figure with all its fields."""
         drafts = self._sorted()
+        _headlines(drafts)
         Naming(self.page.folded, self.lexicon).name(drafts)
         self._date(drafts)
         self._locate(drafts)
@@ -185,9 +189,11 @@ class _Reading:
             draft.sort.start, draft.sort.end, own, draft.sentence, steady=self._steady(draft), plan=draft.sort.planned
         )
         draft.period, draft.period_rule, draft.period_mention = chosen.when, chosen.rule, chosen.mention
+        if chosen.rule == "none" and _EXISTS.search(self.page.folded, draft.sentence.start, draft.sort.start):
+            draft.period, draft.period_rule = When("as-of", date=self.clock.report_date), "stock"
         base = draft.base
-        if base and base.period and chosen.mention is base.period_mention and base.sort.start < draft.sort.start:
-            draft.period = base.period  # of one time with what it speaks of, whatever its own measure
+        if base and base.period and base.sort.start < draft.sort.start and _of_one_time(draft, base):
+            draft.period, draft.period_mention = base.period, base.period_mention
 
     def _steady(self, draft: Draft) -> bool | None:
         """Whether a figure is of a moment: by its indicator's measure, or by words such as "hiện có", "đang"."""
@@ -251,6 +257,20 @@ class _Reading:
             of=draft.amount.whole if draft.target is None else None,
             flags=tuple(draft.flags),
         )
+
+
+def _of_one_time(draft: Draft, base: Draft) -> bool:
+    """A part or an attainment has the time of what it speaks of, unless a time of its own is said."""
+    same = draft.period_mention is base.period_mention
+    return same or (base.period_rule == "attached" and draft.period_rule in ("none", "carried", "stock"))
+
+
+def _headlines(drafts: list[Draft]) -> None:
+    """Settle what `vượt 50% kế hoạch` means once every attainment is known."""
+    attained = [d.sort.value for d in drafts if d.kind is Kind.PCT_OF_TARGET and "above-plan" not in d.sort.flags]
+    for draft in drafts:
+        if below := kinds.more_than(draft.sort, attained):
+            draft.sort, draft.amount = below, replace(draft.amount, qualifier="over")
 
 
 def _confidence(draft: Draft) -> float:

@@ -11,7 +11,7 @@ from functools import cache
 
 from .patterns import words
 
-#: family → canonical unit → how it is written (folded). The canonical name is what a person would write.
+#: family → canonical unit → how it is written (folded); under `=` each stands for itself.
 _WRITTEN: dict[str, dict[str, str]] = {
     "person": {
         "lượt người": "lượt người|lượt lao động|lượt học viên|lượt đối tượng|lượt hội viên|lượt trẻ em|lượt hộ"
@@ -23,7 +23,7 @@ _WRITTEN: dict[str, dict[str, str]] = {
         "|hội viên|nhà giáo|giáo viên|giảng viên|bác sĩ|cụ|mẹ việt nam anh hùng|bà mẹ việt nam anh hùng|mẹ vnah"
         "|nạn nhân|phụ nữ|thanh niên|nông dân|bệnh nhân|hành khách|tình nguyện viên|cộng tác viên|chuyên gia"
         "|học viên|học sinh|sinh viên|hs|sv|thực tập sinh|tu nghiệp sinh|nam|nữ|bộ đội|chiến sĩ"
-        "|ứng viên|thí sinh|đại biểu|công dân|thành viên|em học sinh|em|cháu|khẩu|phạm nhân|người hưởng",
+        "|ứng viên|thí sinh|đại biểu|công dân|thành viên|em học sinh|em|cháu|khẩu|phạm nhân",
         "trẻ em": "trẻ em|trẻ mồ côi|trẻ",
     },
     "household": {"hộ": "hộ nghèo|hộ cận nghèo|hộ gia đình|hộ dân|hộ|gia đình"},
@@ -55,10 +55,11 @@ _WRITTEN: dict[str, dict[str, str]] = {
         "đơn vị": "đơn vị|cơ quan|tổ chức|nhà tuyển dụng|cơ sở sản xuất kinh doanh|hộ kinh doanh",
     },
     "job": {"việc làm": "việc làm mới|việc làm|chỗ làm việc|chỗ làm|vị trí việc làm|vị trí"},
-    "facility": {"cơ sở": "cơ sở|trung tâm|trường|bệnh viện|trạm|nhà trẻ|điểm|quầy|gian hàng|phòng học|phòng"},
-    "place": {
-        "xã": "xã|phường|thị trấn|huyện|quận|tỉnh|thành phố|tỉnh, thành phố|thôn|bản|ấp|tổ dân phố|khu dân cư|buôn"
+    "facility": {
+        "=": "cơ sở|trung tâm|trường|bệnh viện|trạm|nhà trẻ|quầy|gian hàng|phòng học|phòng|điểm tư vấn|điểm giao dịch"
     },
+    "place": {"=": "xã|phường|thị trấn|huyện|quận|tỉnh|thành phố|thôn|bản|ấp|tổ dân phố|khu dân cư|buôn|nước|quốc gia"},
+    "score": {"điểm": "điểm"},
     "plan": {"chỉ tiêu": "chỉ tiêu|suất học bổng"},
     "gift": {"suất": "suất quà|phần quà|suất học bổng|suất|phần|túi quà|giỏ quà|xe lăn|xe đạp|học bổng"},
     "time": {
@@ -93,7 +94,7 @@ _WRITTEN: dict[str, dict[str, str]] = {
         "nghề": "ngành nghề|ngành, nghề|nghề|ngành",
         "sản phẩm": "sản phẩm|mặt hàng|máy tính bảng|chiếc|cái|con|bộ|cây|tủ sách|mũi tiêm|liều",
         "nhóm": "câu lạc bộ|clb|nhóm|tổ|đội|chi hội|mạng lưới",
-        "nước": "quốc gia|nước|thị trường",
+        "thị trường": "thị trường",
     },
 }
 
@@ -106,7 +107,7 @@ class Unit:
 
 def _table() -> dict[str, Unit]:
     return {
-        written: Unit(name, family)
+        written: Unit(written if name == "=" else name, family)
         for family, names in _WRITTEN.items()
         for name, forms in names.items()
         for written in forms.split("|")

@@ -95,6 +95,7 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.YTD, r"{N} tháng (?:đã |vừa )?qua"),
     (Form.YTD, r"(?:trong|qua|sau) {N} tháng(?= ?,| đã| toàn| tỉnh| cơ sở)"),
     (Form.YTD, r"(?:lũy kế|cộng dồn)(?: đến nay| từ đầu năm)?(?! (?:đến|từ|tới|kể|cả|[0-9]+ năm))"),
+    (Form.YTD, r"{N} tháng(?= (?:đã )?(?:thực hiện|toàn tỉnh|cả tỉnh))"),
     (Form.YTD, r"nửa đầu(?: của)? năm{OFYEAR}"),
     (Form.HALF, r"{N} tháng (?:còn lại|cuối)(?: của)?(?: năm)?{OFYEAR}|nửa cuối năm{OFYEAR}"),
     (Form.RANGE, r"{SINCE}(?: đầu| cuối)?(?: năm)? {Y} ?(?:đến|tới|-) ?(?:hết |cuối )?(?:năm )?(?:{Z}|{NOW})"),

@@ -81,8 +81,7 @@ class Atlas:
         stated = self._ruling(sentence.start, start)
         if stated:
             return stated, "stated"
-        earlier = self._ruling(paragraph_start, sentence.start)
-        if earlier and not self._several(paragraph_start, sentence.end):
+        if earlier := self._lasting(paragraph_start, sentence):
             return earlier, "paragraph"
         heading = [place.area for place in self.headings if place.start < start]
         if heading:
@@ -128,6 +127,13 @@ class Atlas:
         ]
         return max(said, key=lambda item: item[0])[1] if said else None
 
+    def _lasting(self, paragraph_start: int, sentence: Sentence) -> AreaName | None:
+        """What the paragraph is about: its last "toàn huyện", or its only place."""
+        if self._several(paragraph_start, sentence.end):
+            wholes = list(_WHOLE.finditer(self.page.folded, paragraph_start, sentence.start))
+            return self._whole(wholes[-1], wholes[-1].start()) if wholes else None
+        return self._ruling(paragraph_start, sentence.start)
+
     def _several(self, first: int, last: int) -> bool:
         """Whether a paragraph goes from place to place, so that none of them lasts beyond its sentence."""
         stretch = self.places[bisect_right(self._starts, first - 1) : bisect_right(self._starts, last - 1)]
@@ -168,9 +174,9 @@ class Atlas:
             return COUNTRY
         if match["province"] or ("thành phố" in match[0] and self.document and self._is_city(self.document)):
             return self._province()
-        before = [place.area for place in self.places[: bisect_right(self._starts, at)] if place.area.level in _SMALL]
-        if self.document and self.document.level in _SMALL:
-            return self.document if not before else before[-1]
+        commune = re.search(r"\s(?:xã|phường)$", match[0]) and "thị xã" not in match[0]
+        named = self.places[: bisect_right(self._starts, at)]
+        before = [place.area for place in named if place.area.level == ("commune" if commune else "district")]
         return before[-1] if before else self.document
 
     def _is_city(self, area: AreaName) -> bool:
