@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import docx
 import pypdf
 import pytest
+from django.utils import translation
 
 from indicators.management.reading import reference_gazetteer, reference_vocabulary
 from indicators.reading import (
@@ -35,9 +37,7 @@ SON_LA = AreaName("province", "Sơn La", "14", "Sơn La")
 
 
 def candidates(text: str, *, on: date | None = None, area: AreaName | None = SON_LA) -> list[Candidate]:
-    return read(
-        text, vocabulary=reference_vocabulary(), areas=reference_gazetteer(), default_area=area, report_date=on
-    )
+    return read(text, vocabulary=reference_vocabulary(), areas=reference_gazetteer(), default_area=area, report_date=on)
 
 
 def only(text: str, **options: Any) -> Candidate:
@@ -323,9 +323,7 @@ def test_every_phrase_fits_the_catalogue() -> None:
 
 
 def test_json_has_exactly_the_promised_keys() -> None:
-    expected = (
-        "start end text_span value value_high unit qualifier kind indicator area period breakdown target confidence reason"
-    )
+    expected = "start end text_span value value_high unit qualifier kind indicator area period breakdown target confidence reason"
     found = only("Năm 2022, tỉnh giải quyết việc làm cho 1.200 lao động.").as_json()
     assert list(found) == expected.split()
     assert list(found["period"]) == ["type", "start", "end", "date"]
@@ -344,6 +342,12 @@ def test_gazetteer_rows_may_come_from_anywhere() -> None:
 
 
 # --- documents ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def word_file() -> bytes:
@@ -395,16 +399,19 @@ def bomb() -> bytes:
         ("a.pdf", b"not a pdf", "damaged"),
     ],
 )
+@pytest.mark.usefixtures("in_english")
 def test_unreadable_files_say_why(name: str, content: bytes, words: str) -> None:
     with pytest.raises(UnreadableDocument, match=words):
         text_of(name, content)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_scanned_pdf_says_so() -> None:
     with pytest.raises(UnreadableDocument, match="scan"):
         text_of("a.pdf", blank_pdf())
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_word_bomb_is_refused_unopened() -> None:
     with pytest.raises(UnreadableDocument, match="unpacks"):
         text_of("a.docx", bomb())

@@ -14,7 +14,9 @@ def reference_vocabulary() -> Vocabulary:
     """The phrases of `phrases.csv` with the facts of `indicators.json`; names of indicators are phrases too."""
     catalogue = files.catalogue()
     units = {unit["slug"]: unit["vi"] for unit in catalogue["units"]}
-    facts = {row["slug"]: IndicatorFacts(row["slug"], row["measure"], units[row["unit"]]) for row in catalogue["indicators"]}
+    facts = {
+        row["slug"]: IndicatorFacts(row["slug"], row["measure"], units[row["unit"]]) for row in catalogue["indicators"]
+    }
     categories = _categories(catalogue)
     names = [Phrase(row["slug"], row["vi"], "name") for row in catalogue["indicators"]]
     rows = [
