@@ -77,8 +77,7 @@ def _submitted(report: Report, by: User) -> Report:
 
 def _next_release(*, kind: str, report: Report | None, reason: str, by: User) -> Release:
     """The next number and a later time, both under the lock that is held to the commit."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+    _lock()
     newest = Release.objects.first()
     return Release.objects.create(
         number=newest.number + 1 if newest else 1,
@@ -89,6 +88,11 @@ def _next_release(*, kind: str, report: Report | None, reason: str, by: User) ->
         released_by=by,
         transaction_id=0,  # the database puts the real one
     )
+
+
+def _lock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
 
 
 def _later_than(moment: datetime | None) -> datetime:
