@@ -56,7 +56,7 @@ days = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 
 rows = st.builds(
     Row,
-    **{name: texts for name in Row._fields[:12]},
+    **dict.fromkeys(Row._fields[:12], texts),
     period_start=days,
     period_end=days,
     value=st.none() | numbers,
