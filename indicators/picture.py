@@ -14,7 +14,7 @@ from .phrases import TOTAL, decimals, number_text, period_label, series_labels, 
 from .scales import ValueAxis, bounds, starts_at_zero, value_axis
 from .series import Comparison, Name, Point, Ref, Series, Status, View
 from .transform import MAX_LINES
-from .wording import shown_breaks
+from .wording import shown_breaks, shown_targets
 
 #: Months from one figure to the next; further apart is a gap.
 _STEP = {Basis.QUARTER: 3, Basis.YEAR: 12, Basis.TARGET: 12, Basis.SPAN: 12}
@@ -90,6 +90,7 @@ class Level:
     value: Decimal
     label: str
     short: str = ""  # where room is scarce; the colour says whose it is
+    amount: str = ""  # where there is room for no more
     style: Style | None = None
     first: int | None = None
     last: int | None = None
@@ -126,7 +127,7 @@ def kind(comparison: Comparison) -> Kind:
     if not any(p.value is not None for s in comparison.series for p in s.points):
         return Kind.EMPTY
     lone = max(len(s.points) for s in comparison.series) == 1
-    if comparison.view == View.SHARE or (lone and not _targets(comparison)):
+    if comparison.view == View.SHARE or (lone and not shown_targets(comparison)):
         return Kind.BARS
     return Kind.PANELS if len(comparison.series) > MAX_LINES else Kind.LINES
 
@@ -195,7 +196,7 @@ def levels(comparison: Comparison, lang: str) -> tuple[Level, ...]:
         return (Level(hundred, Name("100% kế hoạch", "100% of target").text(lang)),)
     if comparison.view == View.INDEX:
         return (Level(hundred, Name("gốc = 100", "base = 100").text(lang)),)
-    found = _targets(comparison)
+    found = shown_targets(comparison)
     several = len({(t.area, t.category) for t in comparison.series}) > 1
     order = [(s.area, s.category) for s in comparison.series]
     return tuple(
@@ -204,13 +205,6 @@ def levels(comparison: Comparison, lang: str) -> tuple[Level, ...]:
         for p in t.points
         if p.value is not None and _overlaps(p.month.year, comparison)
     )
-
-
-def _targets(comparison: Comparison) -> list[Series]:
-    """A year's target compares with running totals, years and stocks, never with single months."""
-    comparable = {(s.area, s.category) for s in comparison.series if s.basis in (Basis.YTD, Basis.YEAR, Basis.AS_OF)}
-    plain = comparison.view in (View.MONTH, View.YTD)
-    return [t for t in comparison.targets if plain and (t.area, t.category) in comparable]
 
 
 def _overlaps(year: int, comparison: Comparison) -> bool:
@@ -226,7 +220,7 @@ def _target_level(comparison: Comparison, target: Series, point: Point, number: 
     word = Name("Kế hoạch", "Target").text(lang)
     label, short = f"{word}{whose} {year}: {amount}", f"{word} {year}: {amount}"
     ends = max(first, year * 12), min(last, year * 12 + 11)
-    return Level(point.value or Decimal(0), label, short, style(number), *ends)
+    return Level(point.value or Decimal(0), label, short, amount, style(number), *ends)
 
 
 def rules(comparison: Comparison) -> tuple[Decimal, ...]:

@@ -65,6 +65,7 @@ _DERIVED = Name(
     "* Figures computed from published ones, not printed in a report.",
 )
 CUT_AXIS = Name("Trục tung không bắt đầu từ 0.", "The vertical axis does not start at 0.")
+TARGET_LINE = Name("Đường chấm ngang: chỉ tiêu kế hoạch năm.", "Dotted level line: the year’s target.")
 _MISSING = Name("× Không có số liệu: {}", "× Not available: {}")
 
 
@@ -278,6 +279,8 @@ def footnotes(comparison: Comparison, lang: str) -> tuple[str, ...]:
     """What the marks in use mean, in both languages, then breaks and reasons for what is missing."""
     points = [p for s in (*comparison.series, *comparison.targets) for p in s.points]
     notes = [*_mark_notes(points, lang), *_break_notes(shown_breaks(comparison), lang)]
+    if shown_targets(comparison):
+        notes.append(TARGET_LINE.text(lang))
     if _is_cut(comparison):
         notes.append(CUT_AXIS.text(lang))
     if any(p.status == Status.DERIVED for p in points):
@@ -312,6 +315,13 @@ def shown_breaks(comparison: Comparison) -> tuple[Break, ...]:
         return ()
     concerned = (b for b in comparison.breaks if b.area is None or b.area in areas)
     return tuple(sorted((b for b in concerned if min(months) < b.month.index <= max(months) + 1), key=_month))
+
+
+def shown_targets(comparison: Comparison) -> list[Series]:
+    """A year's target compares with running totals, years and stocks, never with single months."""
+    comparable = {(s.area, s.category) for s in comparison.series if s.basis in (Basis.YTD, Basis.YEAR, Basis.AS_OF)}
+    plain = comparison.view in (View.MONTH, View.YTD)
+    return [t for t in comparison.targets if plain and (t.area, t.category) in comparable]
 
 
 def _break_notes(breaks: Iterable[Break], lang: str) -> list[str]:

@@ -36,8 +36,8 @@ def line_body(comparison: Comparison, lang: str, size: Size) -> str:
             grid(plot, size, axis_title(comparison, lang, values)),
             across(plot, size, time_ticks(comparison, lang, plot, size)),
             "".join(rule(plot, at, size) for at in rules(comparison)),
-            "".join(_level(plot, level, size) for level in levels(comparison, lang)),
             "".join(line_of(line, plot) for line in drawn),
+            "".join(_level(plot, level, size) for level in levels(comparison, lang)),
             "".join(_notes(line, plot, size) for line in drawn),
             _end_labels(drawn, labels, plot, size),
         )
@@ -126,15 +126,23 @@ def _notes(line: Line, plot: Plot, size: Size) -> str:
 
 
 def _level(plot: Plot, level: Level, size: Size) -> str:
-    """A thin line with its label above; a label that its piece has no room for is pushed left."""
+    """A thin line with its label above: as much of it as its piece has room for."""
     left = plot.left if level.first is None else plot.x(level.first - _HALF)
     right = plot.right if level.last is None else plot.x(level.last + _HALF)
-    label = level.short if level.short and size.name == "narrow" else level.label
+    label = _fitting(level, right - left, size)
     y, width = plot.y(level.value), text_width(label, size.font)
     colour = level.style.colour if level.style else INK
     start = plot.right - width if level.first is None else max(plot.left, min(left + 4, plot.right - width))
     line = tag("path", d=f"M{num(left)} {num(y)}H{num(right)}", stroke=colour, stroke_width=2, stroke_dasharray="2 3")
     return tag("g", line + text(label, start, y - 5, fill=colour, **HALO), class_="level")
+
+
+def _fitting(level: Level, room: float, size: Size) -> str:
+    """The longest label that its piece has room for."""
+    if level.first is None:
+        return level.label
+    labels = [label for label in (level.label, level.short, level.amount) if label]
+    return next((label for label in labels if text_width(label, size.font) <= room - 4), labels[-1])
 
 
 #: A white edge that keeps a label legible on top of lines.
