@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
 
 from indicators.management.commands.load_reports import Command
 from indicators.management.publishing import ENTRY, REVIEWER
@@ -119,3 +120,19 @@ def test_dates_notes_and_addresses_come_with_the_report(loaded: None) -> None:
     assert report.body is not None
     assert report.body.slug == "labour-12"
     assert Report.objects.get(external_id="reports/danviet-2023-06").url.startswith("https://danviet.vn/")
+
+
+def test_the_file_of_all_data_holds_every_printed_figure(loaded: None, client: Client) -> None:
+    body = b"".join(client.get("/data.csv").streaming_content).decode("utf-8-sig")
+    file = {
+        (row["area_code"], row["indicator"], row["category"], row["value"], row["qualifier"])
+        for row in csv.DictReader(StringIO(body))
+    }
+    targets = {row for row in file if row[4] == "exact"}
+    with PRINTED.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            place = (row["area"], row["indicator"], row["category"])
+            if row["kind"] != "pct_of_target":
+                assert (*place, row["value"], row["qualifier"]) in file
+            if row["target"]:
+                assert (*place, row["target"], "exact") in targets
