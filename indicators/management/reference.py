@@ -83,7 +83,7 @@ def load_catalogue(catalogue: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
     yield _said(_add_categories(catalogue["dimensions"]), "categories")
     added = _add_slugged(Indicator, catalogue["indicators"], _indicator_fields())
     _add_breakdowns(catalogue["indicators"], added)
-    _add_phrases(added)
+    _add_phrases(added | {row.slug: row for row in Indicator.objects.filter(phrases__isnull=True)})
     yield _said(len(added), "indicators")
 
 
