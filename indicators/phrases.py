@@ -168,7 +168,7 @@ def change_text(now: Point, before: Point, lang: str, *, points: bool) -> str:
     percent = (now.value - before.value) * 100 / before.value
     if now.value >= before.value * 3:
         times = format_number(now.value / before.value, lang, 1)
-        return Name(f"gấp {_about(times, lang, now, before)} lần", f"{_about(times, lang, now, before)} times").text(
+        return Name(f"gấp {_about(times, lang, now, before)} lần", f"up {_about(times, lang, now, before)}-fold").text(
             lang
         )
     if abs(percent) < Decimal("0.05"):

@@ -105,7 +105,7 @@ def point(value: str | None, qualifier: Qualifier = Qualifier.EXACT, status: Sta
         ("110", "100", False, "tăng 10,0%", "up 10.0%"),
         ("90", "100", False, "giảm 10,0%", "down 10.0%"),
         ("100", "100", False, "không đổi", "unchanged"),
-        ("310", "100", False, "gấp 3,1 lần", "3.1 times"),
+        ("310", "100", False, "gấp 3,1 lần", "up 3.1-fold"),
         ("100001", "100000", False, "gần như không đổi", "almost unchanged"),
         ("5", "0", False, "tăng 5", "up 5"),
         ("14.3", "14.6", True, "giảm 0,3 điểm phần trăm", "down 0.3 percentage points"),
