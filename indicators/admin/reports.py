@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import services
 from ..models import Report
 from ..permissions import Role, may, reports_for
-from . import entry, entry_page, history, panel, saving, workflow
+from . import entry, entry_page, history, importing, panel, saving, workflow
 from .report_form import ReportForm
 from .site import site
 from .staff import user_of
@@ -53,6 +53,7 @@ class ReportAdmin(admin.ModelAdmin):
             "amend": workflow.amend_page,
             "history": history.history_page,
             "file": history.attached_file,
+            "import": importing.import_page,
         }
         pages = [
             path(f"<int:report_id>/{name}/", site.admin_view(view), name=f"indicators_report_{name}")
@@ -64,7 +65,29 @@ class ReportAdmin(admin.ModelAdmin):
             path("<int:report_id>/entry/cell/", panel.cell, name="indicators_report_cell"),
             path("<int:report_id>/entry/check/", panel.check, name="indicators_report_check"),
         ]
-        return [*pages, *answers, *super().get_urls()]
+        steps: dict[str, Callable[..., HttpResponseBase]] = {
+            "job": importing.job_page,
+            "state": importing.state,
+            "confirm": importing.confirm,
+            "cancel": importing.cancel,
+            "retry": importing.retry,
+            "errors": importing.errors_file,
+        }
+        endings = {"job": "", "state": "state.json", "errors": "errors.csv"}
+        imports = [
+            path(
+                f"<int:report_id>/import/<int:job_id>/{endings.get(name, f'{name}/')}",
+                site.admin_view(view),
+                name=f"indicators_report_import_{name}",
+            )
+            for name, view in steps.items()
+        ]
+        template = path(
+            "<int:report_id>/entry/template.xlsx",
+            site.admin_view(importing.template_file),
+            name="indicators_report_template",
+        )
+        return [*pages, *answers, *imports, template, *super().get_urls()]
 
     # --- who sees and writes what ---------------------------------------------------------
 

@@ -33,11 +33,12 @@ def events(path: str) -> Iterator[Any]:
     """`{"sheet": …}` before each sheet, `[row, hidden, cells]` for each row, `{"end": …}` after it."""
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    for sheet in book.worksheets:
-        yield {"sheet": sheet.title, "hidden": sheet.sheet_state != "visible"}
-        if sheet.sheet_state == "visible":
-            yield from rows(book, sheet)
+    with open(path, "rb") as file:  # given a path, it would go by the name's ending
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            yield {"sheet": sheet.title, "hidden": sheet.sheet_state != "visible"}
+            if sheet.sheet_state == "visible":
+                yield from rows(book, sheet)
 
 
 def rows(book: Any, sheet: Any) -> Iterator[Any]:

@@ -1,0 +1,30 @@
+// The page of one import (templates/admin/indicators/report/import_job.html): moves its bar, and shows the result when
+// there is one. Without this script the page loads itself again every three seconds.
+
+const EVERY = 1000;
+const section = document.getElementById("import");
+
+async function look() {
+  try {
+    const answer = await fetch(section.dataset.state, { headers: { Accept: "application/json" } });
+    if (answer.redirected || !answer.ok) return location.reload(); // signed out, or gone
+    const job = await answer.json();
+    if (!job.waiting) return location.reload();
+    show(job);
+  } catch {
+    // The network is away: the work goes on without us.
+  }
+  setTimeout(look, EVERY);
+}
+
+function show({ word, text, done, total }) {
+  const bar = section.querySelector("progress");
+  if (total) {
+    bar.max = total;
+    bar.value = done;
+  }
+  section.querySelector(".word").textContent = word.charAt(0).toUpperCase() + word.slice(1);
+  section.querySelector(".rows").textContent = text;
+}
+
+setTimeout(look, EVERY);
