@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from celery.schedules import crontab
@@ -33,7 +34,12 @@ INSTALLED_APPS = [
     "django_tables2",
     "csp",
     "django_prometheus",
-    "indicators",
+    "axes",
+    "indicators",  # before allauth: our templates of its pages are found first
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -50,6 +56,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -132,8 +140,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a day's work; typing on keeps it alive
-SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a day's work
 
 # HTTPS. Health checks ask from inside, over plain HTTP.
 SECURE_SSL_REDIRECT = HTTPS
@@ -176,4 +183,50 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 DJANGO_TABLES2_TEMPLATE = "indicators/table.html"
-LOGIN_URL = "admin:login"
+
+# Signing in: docs/security.md. Passwords after NIST SP 800-63B: long and not known to everyone, nothing else.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "overview"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_ADAPTER = "indicators.signin.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "indicators.signin.forms.SignInForm",
+    "reauthenticate": "indicators.signin.forms.PasswordAgainForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_SESSION_REMEMBER = False  # ends with the browser
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
+MFA_ADAPTER = "indicators.signin.adapter.CodeAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "indicators.signin.forms.CodeForm",
+    "reauthenticate": "indicators.signin.forms.CodeAgainForm",
+    "activate_totp": "indicators.signin.forms.SwitchOnForm",
+    "deactivate_totp": "indicators.signin.forms.SwitchOffForm",
+}
+ACCOUNT_RATE_LIMITS = False  # kept by each process for itself; indicators.signin.limits keeps them in the database
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = ["username"]  # as counted_name gives it: from known devices each for itself
+AXES_USERNAME_CALLABLE = "indicators.signin.limits.counted_name"
+AXES_LOCKOUT_CALLABLE = "indicators.signin.adapter.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or who guesses on could lock out for ever
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]  # welfare.proxy makes sure of it
+AXES_DISABLE_ACCESS_LOG = True  # the security log tells it
+AXES_ENABLE_ADMIN = False
+AXES_SENSITIVE_PARAMETERS = ["login", "code"]
+AXES_VERBOSE = False
+# It wants a limit for each address. There is one: indicators.signin.limits.MOST_FROM_ADDRESS.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     *i18n_patterns(
         path("admin/", site.urls),
+        path("accounts/", include("indicators.signin.urls")),
         path("", include("indicators.urls")),
         prefix_default_language=False,
     ),

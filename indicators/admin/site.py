@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language
@@ -37,6 +38,10 @@ class StaffSite(AdminSite):
             "public_url": reverse("overview"),
             "keeps_catalogue": is_administrator(request),
         }
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Signing in has one way, with its limits and its second step (indicators.signin)."""
+        return secure_admin_login(super().login)(request, extra_context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**home(request), **(extra_context or {})})

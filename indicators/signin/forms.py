@@ -1,0 +1,82 @@
+"""Sign-in forms: allauth's, in our words, and with codes counted as passwords are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.core import context
+from allauth.mfa.base import forms as codes
+from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
+from axes.handlers.proxy import AxesProxyHandler
+from django import forms
+from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from .limits import counted_name, one_at_a_time
+
+
+class SignInForm(LoginForm):
+    """Name and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        worded(self.fields["login"], _("Username"), autofocus=True, autocapitalize="none", spellcheck="false")
+        worded(self.fields["password"], _("Password"))
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    """The password once more, before a change to how one signs in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        worded(self.fields["password"], _("Password"), autofocus=True)
+
+
+class CountedCode(codes.BaseAuthenticateForm):
+    """A code from the app or a recovery code; wrong ones are counted as wrong passwords are."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        worded(self.fields["code"], _("Code"), autofocus=True)
+
+    def clean_code(self) -> str:
+        request, credentials = context.request, {"username": self.user.username, "step": "code"}
+        AxesProxyHandler.update_request(request)
+        with one_at_a_time(counted_name(request, credentials)):
+            if not AxesProxyHandler.is_allowed(request, credentials):
+                raise get_adapter().validation_error("too_many_login_attempts")
+            try:
+                return str(super().clean_code())
+            except ValidationError:
+                user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+                raise
+
+
+class CodeForm(CountedCode, codes.AuthenticateForm):
+    """The second step of signing in."""
+
+
+class CodeAgainForm(CountedCode, codes.ReauthenticateForm):
+    """A code once more, before a change to how one signs in."""
+
+
+class SwitchOnForm(ActivateTOTPForm):
+    """The first code of a new app shows that it was set up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        worded(self.fields["code"], _("Code"))
+
+
+class SwitchOffForm(DeactivateTOTPForm):
+    """Nothing to fill in."""
+
+
+def worded(field: forms.Field, label: Any, **attributes: Any) -> None:
+    """Our label, nothing inside the box, and no help that leads elsewhere."""
+    field.label, field.help_text = label, ""
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(attributes)

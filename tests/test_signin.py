@@ -1,0 +1,293 @@
+"""Signing in: who gets in, in how many steps, and how many guesses are looked at (R5)."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from indicators.models import Membership, User
+from indicators.permissions import Role
+from indicators.services import acting
+from indicators.signin import adapter, forms
+
+from . import factories as make
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "mưa rừng tháng bảy"
+LOGIN = "/accounts/login/"
+
+
+@pytest.fixture
+def person() -> User:
+    made = make.entry_staff("nhap.sonla")
+    made.set_password(PASSWORD)
+    made.save()
+    return made
+
+
+def sign_in(client: Client, username: str = "nhap.sonla", password: str = PASSWORD, **extra: Any) -> Any:
+    return client.post(LOGIN, {"login": username, "password": password}, **extra)
+
+
+def is_in(client: Client) -> bool:
+    return client.get("/admin/").status_code == 200
+
+
+# --- the way in ----------------------------------------------------------------------------
+
+
+def test_the_staff_site_sends_to_the_one_sign_in(client: Client, person: User) -> None:
+    response = client.get("/admin/", follow=True)
+    assert response.redirect_chain[-1][0].startswith(LOGIN)
+    assert "Đăng nhập" in response.content.decode()
+    response = client.post(response.redirect_chain[-1][0], {"login": "nhap.sonla", "password": PASSWORD})
+    assert response.status_code == 302
+    assert is_in(client)
+
+
+def test_the_admins_own_form_lets_nobody_in(client: Client, person: User) -> None:
+    client.post("/admin/login/", {"username": "nhap.sonla", "password": PASSWORD})
+    assert not is_in(client)
+
+
+def test_a_wrong_password_and_an_unknown_name_are_told_apart_by_nobody(client: Client, person: User) -> None:
+    def said(name: str) -> str:
+        page = sign_in(client, name, "wrong").content.decode().replace(name, "")
+        return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+
+    assert said("nhap.sonla") == said("nobody.here")
+
+
+def test_nobody_signs_up(client: Client) -> None:
+    client.post("/accounts/signup/", {"username": "stranger", "password1": PASSWORD, "password2": PASSWORD})
+    assert not User.objects.filter(username="stranger").exists()
+    assert "Nobody signs up" in client.get("/en/accounts/signup/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["account_email", "account_reset_password", "account_set_password"])
+def test_what_is_not_offered_has_no_address(name: str) -> None:
+    with pytest.raises(Exception, match="Reverse for"):
+        reverse(name)
+
+
+def test_the_session_ends_when_a_role_changes(client: Client, person: User) -> None:
+    sign_in(client)
+    assert is_in(client)
+    with acting(by=person, way="admin"):
+        Membership.objects.filter(user=person).update(role=Role.REVIEWER)
+    assert not is_in(client)
+
+
+def test_other_sessions_can_be_seen_and_ended(person: User) -> None:
+    here, there = Client(), Client()
+    sign_in(here)
+    sign_in(there, headers={"User-Agent": "Phòng một cửa"})
+    assert "Phòng một cửa" in here.get("/accounts/sessions/").content.decode()
+    here.post("/accounts/sessions/")
+    assert is_in(here)
+    assert not is_in(there)
+
+
+# --- passwords -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("password", ["ngắn quá", "password1234", "nhap.sonla14", "Administrator"])
+def test_passwords_that_are_short_common_or_the_name_are_refused(password: str, person: User) -> None:
+    with pytest.raises(ValidationError):
+        validate_password(password, person)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "a" * 11 + "b", "🌾" * 20, "x y " * 60])
+def test_no_rule_asks_for_more_than_length(password: str, person: User) -> None:
+    validate_password(password, person)
+
+
+def test_passwords_are_kept_as_argon2() -> None:
+    from welfare import settings as ours
+
+    assert ours.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+
+# --- the second step -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_steps(person: User) -> User:
+    """The second step switched on, as one does it on its page."""
+    client = Client()
+    sign_in(client)
+    assert "/reauthenticate/" in client.get("/accounts/2fa/totp/activate/").headers["Location"]
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/accounts/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    answer = client.post(
+        "/accounts/2fa/totp/activate/", {"code": totp.format_hotp_value(totp.hotp_value(secret, counter))}
+    )
+    assert answer.status_code == 302, answer.content
+    return person
+
+
+def test_with_the_second_step_a_password_alone_lets_nobody_in(client: Client, two_steps: User) -> None:
+    response = sign_in(client)
+    assert response.headers["Location"].startswith("/accounts/2fa/authenticate/")
+    assert not is_in(client)
+    client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert not is_in(client)
+
+
+def test_a_recovery_code_lets_in_once(client: Client, two_steps: User) -> None:
+    codes = two_steps.authenticator_set.get(type="recovery_codes").wrap().get_unused_codes()
+    sign_in(client)
+    client.post("/accounts/2fa/authenticate/", {"code": codes[0]})
+    assert is_in(client)
+    again = Client()
+    sign_in(again)
+    again.post("/accounts/2fa/authenticate/", {"code": codes[0]})
+    assert not is_in(again)
+
+
+def test_codes_are_limited_as_passwords_are(client: Client, two_steps: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = counted(monkeypatch, forms.codes.Authenticator, "wrap")
+    for number in range(60):
+        if number % 5 == 0:
+            client = Client()
+            sign_in(client)
+        client.post("/accounts/2fa/authenticate/", {"code": f"{number:06}"}, REMOTE_ADDR=f"203.0.113.{number}")
+    assert len(looked_at) <= 2 * settings.AXES_FAILURE_LIMIT  # each looks at the app and at the recovery codes
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_every_page_opens_with_the_policy_and_nothing_inline(two_steps: User, language: str) -> None:
+    client = Client()
+    client.force_login(two_steps)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    for name in ("2fa/", "2fa/recovery-codes/", "2fa/recovery-codes/generate/", "2fa/totp/deactivate/", "sessions/",
+                 "reauthenticate/", "2fa/reauthenticate/", "logout/", "inactive/"):  # fmt: skip
+        response = client.get(f"{language}/accounts/{name}", follow=True)
+        assert response.status_code == 200, name
+        html = response.content.decode()
+        assert not re.search(r"<script(?![^>]*src=)|\sstyle=|\son\w+=", html), name
+        assert "no-store" in response.headers["Cache-Control"]
+
+
+# --- guesses -------------------------------------------------------------------------------
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> list[Any]:
+    """Note each call of a method, which goes on doing its work."""
+    calls: list[Any] = []
+    method = getattr(owner, name)
+
+    def noted(self: Any, *args: Any, **kwargs: Any) -> Any:
+        calls.append(args)
+        return method(self, *args, **kwargs)
+
+    monkeypatch.setattr(owner, name, noted)
+    return calls
+
+
+SPELLINGS = ["nhap.sonla", "ｎｈａｐ．ｓｏｎｌａ", "NHAP.sonla", "nhap.ｓonla", " nhap.sonla "]
+
+
+@pytest.mark.parametrize(("addresses", "guesses"), [(1, 200), (250, 1000)])
+def test_of_many_guesses_no_more_than_the_limit_are_looked_at(
+    person: User, addresses: int, guesses: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Client()
+    sign_in(own)
+    own.post("/accounts/logout/")
+    looked_at = counted(monkeypatch, User, "check_password")
+    for number in range(guesses):
+        address = f"198.51.{number % addresses // 250}.{number % addresses % 250 + 1}"
+        sign_in(Client(), SPELLINGS[number % 5], f"guess {number}", REMOTE_ADDR=address)
+    assert 0 < len(looked_at) <= settings.AXES_FAILURE_LIMIT
+    assert sign_in(Client(), REMOTE_ADDR="203.0.113.1").status_code == 429  # not even the right one
+    sign_in(own)
+    assert is_in(own)  # on their own computer
+
+
+def test_guessing_for_many_names_is_limited_by_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    statuses = [
+        sign_in(Client(), f"name{n}", "Welfare2026!", REMOTE_ADDR="203.0.113.5").status_code for n in range(120)
+    ]
+    assert statuses.count(200) == 100
+    assert set(statuses[100:]) == {429}
+
+
+def test_the_limit_ends_after_half_an_hour(person: User) -> None:
+    with time_machine.travel("2026-03-02 08:00:00+07:00", tick=False):
+        for number in range(12):
+            sign_in(Client(), password=f"guess {number}")
+        assert sign_in(Client()).status_code == 429
+    with time_machine.travel("2026-03-02 08:31:00+07:00", tick=False):
+        assert sign_in(Client()).status_code == 302
+
+
+def test_a_made_up_device_is_counted_with_all_others(person: User) -> None:
+    for number in range(12):
+        client = Client()
+        client.cookies["known_device"] = f"made-up:{number}"
+        sign_in(client, password=f"guess {number}")
+    assert sign_in(Client()).status_code == 429
+
+
+def guesses_at_once(monkeypatch: pytest.MonkeyPatch, number: int = 40) -> int:
+    """How many of `number` guesses at the same time are looked at."""
+    looked_at = counted(monkeypatch, User, "check_password")
+
+    def guess(n: int) -> None:
+        try:
+            sign_in(Client(), password=f"guess {n}", REMOTE_ADDR=f"198.51.100.{n}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(number) as pool:
+        list(pool.map(guess, range(number)))
+    return len(looked_at)
+
+
+@pytest.fixture
+def slow_hash() -> Any:
+    """A hash that takes its time, as in production."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"]):
+        yield
+
+
+def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "one_at_a_time", lambda name: nullcontext())
+
+
+def guarded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is."""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("guard", "passes"), [(guarded, False), (unguarded, True)])
+def test_guesses_at_once_do_not_pass_the_limit(
+    slow_hash: Any, monkeypatch: pytest.MonkeyPatch, guard: Callable[[pytest.MonkeyPatch], None], passes: bool
+) -> None:
+    made = make.entry_staff("nhap.sonla")
+    made.set_password(PASSWORD)
+    made.save()
+    guard(monkeypatch)
+    looked_at = guesses_at_once(monkeypatch)
+    sys.stdout.write(f"{guard.__name__}: {looked_at} of 40 guesses at once, limit {settings.AXES_FAILURE_LIMIT}\n")
+    assert (looked_at > settings.AXES_FAILURE_LIMIT) == passes
