@@ -69,16 +69,21 @@ SORTS = {
 BATCH = 2000
 
 
-def figures_sql(selection: Selection, columns: str = _COLUMNS, sort: str = "") -> tuple[str, Parameters]:
-    """The query of a selection and its parameters. `selection.as_of` must be set: "now" is resolved once, before."""
+def figures_sql(
+    selection: Selection, *, sort: str = "", more: str = "", after: str = "true"
+) -> tuple[str, Parameters]:
+    """The query of a selection and its parameters. `selection.as_of` must be set: "now" is resolved once, before.
+
+    `sort`: one of SORTS; `more`: further columns; `after`: a further condition.
+    """
     first = f"{SORTS[sort]}, " if sort else ""
     series, values = series_sql(selection)
-    conditions, more = figure_conditions(selection)
-    sql = f"""SELECT {columns} FROM ({series}) s JOIN indicators_figure f ON {OF_SERIES}
+    conditions, others = figure_conditions(selection)
+    sql = f"""SELECT {_COLUMNS}{more} FROM ({series}) s JOIN indicators_figure f ON {OF_SERIES}
         JOIN indicators_report r ON r.id = f.report_id
         JOIN indicators_release e ON e.number = f.release_id
-        WHERE {conditions} ORDER BY {first}{SERIES_ORDER}, {FIGURE_ORDER}"""  # noqa: S608
-    return sql, values | more
+        WHERE {conditions} AND {after} ORDER BY {first}{SERIES_ORDER}, {FIGURE_ORDER}"""  # noqa: S608
+    return sql, values | others
 
 
 def rows(selection: Selection) -> Iterator[Row]:
