@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -32,7 +33,7 @@ class CellId:
     def parse(cls, text: str) -> CellId:
         """Raises ValueError for anything that `str()` would not have given."""
         parts = text.split("|")
-        if len(parts) not in {5, 6}:
+        if len(parts) not in {5, 6} or not re.fullmatch("[A-Za-z0-9_|-]{1,300}", text):
             raise ValueError(f"not a cell: {text[:80]!r}")
         since = date.fromisoformat(parts[5]) if len(parts) == 6 else None
         return cls(Key(parts[0], parts[1], parts[2] or None, Basis(parts[3]), Month.parse(parts[4])), since)
@@ -127,7 +128,7 @@ def build(
     for finding in findings:
         found.setdefault(finding.key, []).append(finding)
     rows: dict[str, GridRow] = {}
-    for line in _in_order(lines):
+    for line in _in_order(lines, area, month):
         row = rows.get(_row_key(line, area, month)) or _row(line, area, month)
         cell = GridCell(line.id, held.get(line.id, EMPTY), line.required, tuple(found.get(line.id.key, ())))
         rows[row.key] = replace(row, cells={**row.cells, line.id.key.basis: cell})
@@ -140,12 +141,17 @@ def _by_basis(cells: Mapping[Basis, GridCell]) -> dict[Basis, GridCell]:
     return {basis: cells[basis] for basis in Basis if basis in cells}
 
 
-def _in_order(lines: Sequence[Line]) -> list[Line]:
-    """Indicators as the form first names them, each one's total before its categories."""
+def _in_order(lines: Sequence[Line], area: str, month: Month) -> list[Line]:
+    """Indicators as the form first names them, each one's total before its categories; other months come last."""
     place: dict[tuple[str, str], int] = {}
     for line in lines:
         place.setdefault((line.id.key.area, line.indicator.slug), len(place))
-    return sorted(lines, key=lambda line: (place[line.id.key.area, line.indicator.slug], line.category is not None))
+
+    def rank(line: Line) -> tuple[int, bool, bool]:
+        indicator = place[line.id.key.area, line.indicator.slug]
+        return indicator, not _is_own(line.id, area, month), line.category is not None
+
+    return sorted(lines, key=rank)
 
 
 def _row(line: Line, area: str, month: Month) -> GridRow:

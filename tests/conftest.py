@@ -63,6 +63,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
 
 
+@pytest.fixture(autouse=True)
+def each_test_begins_in_vietnamese() -> Iterator[None]:
+    """A request for an English page leaves English switched on, and the next `reverse()` would be English too."""
+    from django.utils import translation
+
+    with translation.override("vi"):
+        yield
+
+
 # --- the rest of the world -----------------------------------------------------------------
 
 

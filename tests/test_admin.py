@@ -1,13 +1,21 @@
 """What the staff site promises: home page, reports through services, the way of a report, people and their rights."""
 
+import re
+from datetime import date
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
+from indicators import services
 from indicators.admin import site
-from indicators.models import Report, User
+from indicators.admin.home import months
+from indicators.models import Change, Figure, Indicator, Membership, Release, Report, User
+from indicators.periods import Basis
 
 from . import factories as make
-from .staff import jobs_form, signed_in
+from .staff import cell, jobs_form, save, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +68,358 @@ def test_every_list_and_form_of_the_catalogue_opens():
             first = model.objects.first()
             if first is not None:
                 page(client, f"indicators_{model._meta.model_name}_change", first.pk)
+
+
+# --- home --------------------------------------------------------------------------------------------
+
+
+def test_home_shows_what_was_returned_and_why(entry, report):
+    services.return_(report=submitted(report), by=make.reviewer(), reason="Tổng số không khớp")
+    html = page(entry, "index")
+    assert "Tổng số không khớp" in html
+    assert url("indicators_report_entry", report.pk) in html
+
+
+def test_home_shows_reviewers_what_waits_for_them(reviewer, report):
+    submitted(report)
+    assert url("indicators_report_review", report.pk) in page(reviewer, "index")
+
+
+def test_home_shows_nothing_of_another_province(report):
+    submitted(report)
+    for stranger in (
+        make.entry_staff("b", make.province("12", "Lai Châu")),
+        make.reviewer("c", make.province("12", "Lai Châu")),
+    ):
+        assert report.title not in page(signed_in(stranger), "index")
+
+
+def lines(user, today):
+    return [(str(line["month"]), line["state"]) for line in months(user, today)]
+
+
+def test_home_shows_open_months_and_what_is_late(report):
+    """Figures of a month are due on the 10th of the next."""
+    by = report.created_by
+    assert lines(by, date(2024, 3, 10)) == [
+        ("2024-03", "open"),
+        ("2024-02", "draft"),
+        ("2024-01", "late"),
+        ("2023-12", "late"),
+    ]
+    assert lines(by, date(2024, 3, 11))[1] == ("2024-02", "late")
+    submitted(report)
+    assert lines(by, date(2024, 3, 11))[1] == ("2024-02", "submitted")
+
+
+def test_home_leads_to_a_new_report_of_a_month_that_has_none(entry, report):
+    line = next(line for line in months(report.created_by, date(2024, 3, 10)) if str(line["month"]) == "2024-03")
+    html = entry.get(line["url"]).content.decode()
+    for said in ("2024-03", "Biểu tháng, tháng 3/2024, Sơn La"):
+        assert said in html
+
+
+# --- what a report says of its document ------------------------------------------------------------------
+
+
+def test_new_report_is_made_by_its_service_and_leads_to_its_figures(entry, report):
+    data = {"area": report.area_id, "month": "2024-05", "title": "Báo cáo tháng 5", "url": "sonla.gov.vn/bao-cao"}
+    response = entry.post(url("indicators_report_add"), data)
+    made = Report.objects.get(title="Báo cáo tháng 5")
+    assert response.headers["Location"] == url("indicators_report_entry", made.pk)
+    assert (str(made.month), made.created_by, made.url) == (
+        "2024-05",
+        report.created_by,
+        "https://sonla.gov.vn/bao-cao",
+    )
+    assert Change.objects.filter(table="report", row_id=made.pk).get().way == "admin"
+
+
+@pytest.mark.parametrize("month", ["2024-13", "05/2024", "2024", "", "１９２４-05"])
+def test_new_report_wants_a_month(entry, report, month):
+    response = entry.post(url("indicators_report_add"), {"area": report.area_id, "month": month, "title": "Báo cáo"})
+    assert response.status_code == 200
+    assert "month" in response.context["adminform"].form.errors
+
+
+def test_new_report_of_an_area_that_is_not_yours_is_refused(entry, report):
+    other = make.province("12", "Lai Châu")
+    response = entry.post(url("indicators_report_add"), {"area": other.pk, "month": "2024-05", "title": "Báo cáo"})
+    assert "area" in response.context["adminform"].form.errors
+    assert Report.objects.count() == 1
+
+
+def test_changed_report_keeps_what_was_not_changed(entry, report):
+    services.update_report(report=report, by=report.created_by, note="ghi chú")
+    entry.post(
+        url("indicators_report_change", report.pk), {"title": "Tên mới", "note": "ghi chú", "form": report.form_id}
+    )
+    report.refresh_from_db()
+    assert (report.title, report.note, report.form_id) == ("Tên mới", "ghi chú", report.form.pk)
+
+
+def test_report_that_was_submitted_meanwhile_is_not_changed(entry, report):
+    submitted(report)
+    assert entry.post(url("indicators_report_change", report.pk), {"title": "Tên mới"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "fine"), [("bao-cao.pdf", True), ("BAO CAO.DOCX", True), ("trang.html", False), ("a.svg", False)]
+)
+def test_attached_file_is_a_document_and_is_only_ever_downloaded(entry, report, settings, tmp_path, name, fine):
+    settings.MEDIA_ROOT = tmp_path
+    data = {"title": report.title, "file": SimpleUploadedFile(name, b"<script>")}
+    entry.post(url("indicators_report_change", report.pk), data)
+    response = entry.get(url("indicators_report_file", report.pk))
+    assert response.status_code == (200 if fine else 404)
+    if fine:
+        assert response.headers["Content-Disposition"].startswith("attachment")
+        assert response.headers["Content-Type"] == "application/octet-stream"
+        response.close()
+
+
+def test_page_of_a_report_shows_its_figures_with_unit_and_the_value_before(entry, report):
+    make.published(make.cell(1061, "2024-01"))
+    services.save_cells(report=report, cells=[make.cell(939, "2024-02")], by=report.created_by, way="grid")
+    rows = entry.get(url("indicators_report_change", report.pk)).context["figure_rows"]
+    assert rows[0] == {
+        "name": "chỉ tiêu jobs_created – trong tháng",
+        "unit": "lao động",
+        "value": "939",
+        "last": "1.061",
+    }
+
+
+def test_deleted_draft_keeps_its_history(entry, report):
+    services.save_cells(report=report, cells=[make.cell(939, "2024-02")], by=report.created_by, way="grid")
+    entry.post(url("indicators_report_delete", report.pk), {"post": "yes"})
+    assert not Report.objects.exists()
+    assert [c.operation for c in Change.objects.filter(report_id=report.pk, table="draft_figure")] == ["I", "D"]
+
+
+# --- the way of a report (E13) --------------------------------------------------------------------------------
+
+
+def words(client, name, report, text, **more):
+    return client.post(url(name, report.pk), {"words": text, "return-words": text, **more}, follow=True)
+
+
+def test_report_goes_from_draft_to_returned_to_submitted_to_published(entry, reviewer, report):
+    save(entry, report, {"text": "10"})
+    words(entry, "indicators_report_submit", report, "các phân tổ chưa có")
+    words(reviewer, "indicators_report_return", report, "thiếu lũy kế")
+    report.refresh_from_db()
+    assert (report.status, report.return_reason) == ("returned", "thiếu lũy kế")
+    save(entry, report, {"id": cell(basis="ytd"), "text": "20"})
+    words(entry, "indicators_report_submit", report, "các phân tổ chưa có")
+    reviewer.post(url("indicators_report_publish", report.pk))
+    assert [(f.basis, f.value) for f in Figure.objects.order_by("basis")] == [("month", 10), ("ytd", 20)]
+
+
+def test_submitting_with_open_warnings_needs_a_note(entry, report):
+    cells = [
+        {"text": "10"},
+        {"id": cell(category="loan"), "text": "4"},
+        {"id": cell(category="labour_export"), "text": "5"},
+    ]
+    save(entry, report, *cells, {"id": cell(basis="ytd"), "text": "30"})
+    html = page(entry, "indicators_report_submit", report.pk)
+    assert "lệch 1" in html
+    assert words(entry, "indicators_report_submit", report, "  ").context["form"].errors
+    words(entry, "indicators_report_submit", report, "một người chưa phân loại")
+    report.refresh_from_db()
+    assert (report.status, report.submit_note) == ("submitted", "một người chưa phân loại")
+
+
+def test_submitting_without_warnings_needs_no_note(entry, report):
+    cells = [
+        {"text": "9"},
+        {"id": cell(category="loan"), "text": "4"},
+        {"id": cell(category="labour_export"), "text": "5"},
+    ]
+    save(entry, report, *cells, {"id": cell(basis="ytd"), "text": "30"})
+    words(entry, "indicators_report_submit", report, "")
+    report.refresh_from_db()
+    assert report.status == "submitted"
+
+
+def test_report_without_a_figure_is_not_submitted(entry, report):
+    assert words(entry, "indicators_report_submit", report, "x").status_code == 409
+    report.refresh_from_db()
+    assert report.status == "draft"
+
+
+@pytest.fixture
+def broken(report):
+    """A report with a cell that has become wrong since: the catalogue now has a highest value."""
+    save(signed_in(report.created_by), report, {"text": "10"})
+    Indicator.objects.update(maximum=5)
+    return report
+
+
+def test_errors_refuse_to_be_submitted(entry, broken):
+    words(entry, "indicators_report_submit", broken, "vẫn gửi")
+    broken.refresh_from_db()
+    assert broken.status == "draft"
+
+
+def test_errors_refuse_to_be_published_also_when_they_came_after_the_submission(reviewer, report):
+    submitted(report)
+    Indicator.objects.update(maximum=5)
+    assert "indicators_report_publish" not in page(reviewer, "indicators_report_review", report.pk)
+    response = reviewer.post(url("indicators_report_publish", report.pk))
+    assert (response.status_code, Release.objects.count()) == (409, 0)
+
+
+def test_checklist_links_each_point_to_its_cell(entry, broken):
+    html = page(entry, "indicators_report_submit", broken.pk)
+    assert f"{url('indicators_report_entry', broken.pk)}#cell-14%7Cjobs_created%7C%7Cmonth%7C2024-02" in html
+    assert f"{url('indicators_report_entry', broken.pk)}#cell-14%7Cjobs_created%7C%7Cytd%7C2024-02" in html
+    points = entry.get(url("indicators_report_check", broken.pk)).json()
+    assert [(kind, len(points[kind])) for kind in points] == [("errors", 1), ("warnings", 0), ("missing_required", 3)]
+
+
+def redlined(client, report):
+    lines = client.get(url("indicators_report_review", report.pk)).context["lines"]
+    return [(line["kind"], line["old"], line["new"]) for line in lines]
+
+
+def test_red_line_shows_old_and_new_before_publication(reviewer, report):
+    make.published(make.cell(10, "2024-02"), make.cell(20, "2024-02", basis=Basis.YTD), month="2024-02")
+    submitted(
+        report, make.cell(11, "2024-02"), make.cell(20, "2024-02", basis=Basis.YTD), make.cell(80, basis=Basis.TARGET)
+    )
+    assert redlined(reviewer, report) == [("changed", "10", "11"), ("new", "", "80"), ("same", "20", "20")]
+    html = page(reviewer, "indicators_report_review", report.pk)
+    assert "<del>10</del>" in html
+    assert "<ins>11</ins>" in html
+
+
+def test_red_line_of_an_amendment_shows_what_it_takes_back(entry, reviewer):
+    release = make.published(make.cell(10, "2024-02"), make.cell(20, "2024-02", basis=Basis.YTD), month="2024-02")
+    words(entry, "indicators_report_amend", release.report, "in nhầm")
+    draft = Report.objects.get(amends=release.report)
+    save(entry, draft, {"id": cell(basis="ytd"), "text": "", "version": 1})
+    services.submit(report=draft, by=draft.created_by, note="đã rõ")
+    assert redlined(reviewer, draft) == [("same", "10", "10"), ("withdrawn", "20", "")]
+
+
+def test_amendment_wants_a_reason_and_keeps_the_published_report_as_it_is(entry):
+    release = make.published(make.cell(10, "2024-02"), month="2024-02")
+    assert words(entry, "indicators_report_amend", release.report, " ").context["form"].errors
+    words(entry, "indicators_report_amend", release.report, "in nhầm")
+    draft = Report.objects.get(amends=release.report)
+    assert (draft.reason, draft.status) == ("in nhầm", "draft")
+    release.report.refresh_from_db()
+    assert release.report.status == "published"
+
+
+@pytest.mark.parametrize("name", ["change", "delete", "entry"])
+def test_published_report_is_locked_for_everyone(name):
+    report = make.published(make.cell(10, "2024-02"), month="2024-02").report
+    superuser = User.objects.create(username="quantri", is_staff=True, is_superuser=True)
+    for user in (report.created_by, make.reviewer(), superuser):
+        data = {"title": "Khác", "post": "yes", f"c-{cell()}": "11"}
+        signed_in(user).post(url(f"indicators_report_{name}", report.pk), data)
+    report.refresh_from_db()
+    assert (report.title, report.status, Figure.objects.get().value) == ("Báo cáo 2024-02", "published", 10)
+
+
+def test_reviewer_who_entered_a_cell_is_told_to_ask_another(report):
+    both = make.entry_staff("ca.hai")
+    make.reviewer("ca.hai")
+    save(signed_in(both), report, {"text": "10"})
+    services.submit(report=report, by=report.created_by, note="đã rõ")
+    html = page(signed_in(both), "indicators_report_review", report.pk)
+    assert url("indicators_report_publish", report.pk) not in html
+    assert "không ai được công bố" in html
+
+
+# --- people -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def administrator():
+    return make.user("quantri", make.Role.ADMINISTRATOR)
+
+
+def test_role_is_given_in_the_administrators_name(administrator):
+    new = make.user("moi")
+    data = {"user": new.pk, "area": make.province().pk, "role": "entry"}
+    signed_in(administrator).post(url("indicators_membership_add"), data)
+    made = Membership.objects.get(user=new)
+    change = Change.objects.get(table="membership", row_id=made.pk)
+    assert (change.operation, change.actor_id, change.way) == ("I", administrator.pk, "admin")
+
+
+def test_administrator_gives_no_role_outside_their_areas(administrator):
+    new, other = make.user("moi"), make.province("12", "Lai Châu")
+    client = signed_in(administrator)
+    response = client.post(url("indicators_membership_add"), {"user": new.pk, "area": other.pk, "role": "entry"})
+    assert "area" in response.context["adminform"].form.errors
+    elsewhere = make.entry_staff("b", other).memberships.get()
+    assert client.post(url("indicators_membership_change", elsewhere.pk), {"role": "reviewer"}).status_code == 302
+    elsewhere.refresh_from_db()
+    assert elsewhere.role == "entry"
+
+
+def test_administrator_of_an_area_cannot_make_or_touch_a_superuser(administrator):
+    client = signed_in(administrator)
+    boss = User.objects.create(username="boss", is_staff=True, is_superuser=True)
+    assert client.post(url("indicators_user_change", boss.pk), {"username": "boss", "is_active": ""}).status_code == 302
+    assert client.get(url("auth_user_password_change", boss.pk)).status_code == 404
+    other = make.user("moi")
+    client.post(
+        url("indicators_user_change", other.pk),
+        {"username": "moi", "is_superuser": "on", "is_staff": "on", "is_active": "on"},
+    )
+    assert list(User.objects.filter(is_superuser=True)) == [boss]
+    assert User.objects.get(username="boss").is_active
+
+
+@pytest.mark.parametrize("way", ["a role more", "a role less", "locked out", "no longer staff", "by SQL"])
+def test_sessions_end_when_a_role_changes(way, administrator):
+    person = make.entry_staff("nhap")
+    client = signed_in(person)
+    assert client.get(url("index")).status_code == 200
+    if way == "a role more":
+        make.reviewer("nhap")
+    elif way == "a role less":
+        with services.acting(by=administrator, way="admin"):
+            person.memberships.all().delete()
+    elif way == "by SQL":
+        with services.acting(by=administrator, way="sql"), connection.cursor() as cursor:
+            cursor.execute("UPDATE indicators_membership SET role = 'reviewer' WHERE user_id = %s", [person.pk])
+    else:
+        User.objects.filter(pk=person.pk).update(**{"is_active" if way == "locked out" else "is_staff": False})
+    assert client.get(url("index")).status_code == 302
+
+
+def test_nobody_deletes_a_user(administrator):
+    assert (
+        signed_in(administrator).post(url("indicators_user_delete", administrator.pk), {"post": "yes"}).status_code
+        == 403
+    )
+
+
+# --- how it looks ---------------------------------------------------------------------------------------------------
+
+
+def test_pages_hold_nothing_inline_that_the_policy_forbids(entry, report):
+    """The browser tests watch the policy; this finds it earlier."""
+    names = [("index",), ("indicators_report_changelist",), ("indicators_report_add",)]
+    names += [
+        (f"indicators_report_{name}", report.pk)
+        for name in ("change", "entry", "submit", "review", "history", "delete")
+    ]
+    for name in names:
+        html = page(entry, *name)
+        assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", html), name
+        assert not re.search(r"<script(?![^>]*(src=|type=\"application/json\"))[^>]*>", html), name
+
+
+def test_language_switch_keeps_the_page(entry, report):
+    html = page(entry, "indicators_report_submit", report.pk)
+    assert f"/en{url('indicators_report_submit', report.pk)}" in html
+    english = entry.get(f"/en{url('indicators_report_submit', report.pk)}").content.decode()
+    assert "Submit for review" in english

@@ -100,6 +100,7 @@ CACHES = {
 }
 
 LANGUAGE_CODE = environment.text("LANGUAGE_CODE")
+LOCALE_PATHS = [BASE_DIR / "indicators" / "locale"]  # our words before Django's own
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,9 +25,15 @@ from .opening import open_report
 LONGEST_REASON, LONGEST_NOTE = 300, 2000
 
 
+OTHER_AREA = rules.RULES["other_area"].sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """One cell as sent. None: as it was. `confirmed`: which reading of a doubtful text was chosen."""
+    """One cell as sent. None: as it was. `confirmed`: which reading of a doubtful text was chosen.
+
+    `evidence`: where in the report's text the figure stands; `attainment`: the share of the target printed beside it.
+    """
 
     id: CellId
     text: str
@@ -34,6 +42,8 @@ class Typed:
     missing_reason: str | None = None
     note: str | None = None
     confirmed: str | None = None
+    evidence: tuple[int, int] | None = None
+    attainment: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,9 @@ class _Reading:
         found = Indicator.objects.filter(slug__in={key.indicator for key in keys}).select_related("unit")
         self.indicators = {indicator.slug: indicator for indicator in found}
         self.areas = {a.public_code: a for a in Area.objects.filter(public_code__in={key.area for key in keys})}
+        inside = Q(pk=report.area_id) | Q(parent=report.area_id) | Q(parent__parent=report.area_id)
+        named = Area.objects.filter(inside, public_code__in=self.areas)
+        self.inside = set(named.values_list("pk", flat=True))
         self.categories = _categories(self.indicators.values())
         figures = DraftFigure.objects.filter(report=report, indicator__in=found)
         self.held = {id_of(f): f for f in figures.select_related("area", "indicator", "category")}
@@ -105,6 +118,8 @@ class _Reading:
         category = self.categories.get((key.indicator, key.category)) if key.category else None
         if indicator is None or area is None or (key.category and category is None) or not _can_be(typed.id):
             return Slip(typed, _("There is no such cell. Load the page again."))
+        if area.pk not in self.inside:
+            return Slip(typed, OTHER_AREA.text(get_language() or "vi").format(area=key.area))
         parsed = _chosen(
             parse(typed.text, decimals=indicator.decimals, percent=_is_percent(indicator)), typed.confirmed
         )
@@ -203,9 +218,7 @@ def _cell(
 ) -> Cell:
     """The cell to save: what was sent, and for the rest what was there."""
     key = typed.id.key
-    kept: Mapping[str, Any] = (
-        {name: getattr(held, name) for name in ("printed_attainment", "text_start", "text_end")} if held else {}
-    )
+    kept = _kept(typed, held)
     return Cell(
         *ids,
         basis=Basis(key.basis),
@@ -219,6 +232,16 @@ def _cell(
         version=typed.version,
         **kept,
     )
+
+
+def _kept(typed: Typed, held: DraftFigure | None) -> dict[str, Any]:
+    """What is not typed but read: where the figure stands in the text, and the attainment printed beside it."""
+    kept = {name: getattr(held, name, None) for name in ("printed_attainment", "text_start", "text_end")}
+    if typed.evidence is not None:
+        kept["text_start"], kept["text_end"] = typed.evidence
+    if typed.attainment is not None:
+        kept["printed_attainment"] = typed.attainment
+    return kept
 
 
 def _qualifier(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> Qualifier:
