@@ -177,8 +177,8 @@ ON_SITE = "admin/r/<path:content_type_id>/<path:object_id>/"
 FRAME = [
     Row("GET", "admin/", STAFF, sees=(A, R)),
     Row("POST", "admin/", STAFF, sees=(A, R)),
-    Row("GET", "admin/login/", (OK, AWAY, AWAY, AWAY, AWAY)),
-    Row("POST", "admin/login/", (OK, OK, OK, OK, OK)),
+    Row("GET", "admin/login/", (LOGIN, AWAY, AWAY, AWAY, AWAY)),
+    Row("POST", "admin/login/", (LOGIN, OK, OK, OK, OK)),
     Row("GET", "admin/logout/", (AWAY, METHOD, METHOD, METHOD, METHOD)),
     Row("POST", "admin/logout/", (AWAY, OK, OK, OK, OK)),
     Row("GET", "admin/password_change/", STAFF),
@@ -194,6 +194,31 @@ FRAME = [
     Row("GET", "admin/(?P<url>.*)$", (LOGIN, NONE, NONE, NONE, NONE), kwargs={"url": "nowhere/"}),
     Row("POST", "admin/(?P<url>.*)$", (LOGIN, NONE, NONE, NONE, NONE), kwargs={"url": "nowhere/"}),
 ]  # fmt: skip
+
+# --- signing in --------------------------------------------------------------------------------
+
+AGAIN = (LOGIN, DONE, DONE, DONE, DONE)  # the password is asked for once more
+ABSENT = (LOGIN, NONE, NONE, NONE, NONE)  # who has no second step has no codes
+SIGNING_IN = [
+    Row(method, f"accounts/{address}", answers)
+    for address, get, post in [
+        ("login/", (OK, *[AWAY] * 4), (OK, *[AWAY] * 4)),
+        ("logout/", (DONE, *[OK] * 4), (DONE, *[DONE] * 4)),
+        ("inactive/", (OK, *[OK] * 4), (METHOD, *[METHOD] * 4)),
+        ("signup/", (OK, *[AWAY] * 4), (OK, *[AWAY] * 4)),
+        ("reauthenticate/", STAFF, STAFF),
+        ("2fa/", STAFF, (LOGIN, *[METHOD] * 4)),
+        ("2fa/authenticate/", (LOGIN, *[AWAY] * 4), (LOGIN, *[AWAY] * 4)),
+        ("2fa/reauthenticate/", AGAIN, AGAIN),
+        ("2fa/totp/activate/", AGAIN, AGAIN),
+        ("2fa/totp/deactivate/", ABSENT, ABSENT),
+        ("2fa/recovery-codes/", ABSENT, (LOGIN, *[METHOD] * 4)),
+        ("2fa/recovery-codes/generate/", AGAIN, AGAIN),
+        ("2fa/recovery-codes/download/", ABSENT, ABSENT),
+        ("sessions/", STAFF, AGAIN),
+    ]
+    for method, answers in (("GET", get), ("POST", post))
+]
 
 # --- public: the same for everyone, and nothing of a draft for anyone ----------------------------
 
@@ -316,7 +341,7 @@ def answer_of(response):
     if response.status_code != 302:
         return str(response.status_code)
     target = response.headers["Location"]
-    if target.startswith(reverse("admin:login")):
+    if target.startswith((reverse("admin:login"), reverse("account_login"))):
         return LOGIN
     return AWAY if target == reverse("admin:index") else DONE
 
@@ -340,7 +365,9 @@ def broken_promises(world, row):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", [REPORTS, ADMINISTRATION, FRAME], ids=["reports", "administration", "frame"])
+@pytest.mark.parametrize(
+    "table", [REPORTS, ADMINISTRATION, FRAME, SIGNING_IN], ids=["reports", "administration", "frame", "signing in"]
+)
 def test_every_address_answers_each_role_as_the_table_says(world, table):
     User.objects.update(last_login=None)
     problems = [problem for row in table for problem in broken_promises(world, row)]
@@ -375,7 +402,7 @@ def public_row(method, route, world):
 
 
 def test_every_address_stands_in_a_table_with_both_methods():
-    tables = {(row.method, row.route) for row in (*REPORTS, *ADMINISTRATION, *FRAME)}
+    tables = {(row.method, row.route) for row in (*REPORTS, *ADMINISTRATION, *FRAME, *SIGNING_IN)}
     known = {(method, route) for route, _pattern in routes() for method in ("GET", "POST") if route not in PUBLIC}
     assert known - tables == set(), "addresses without a row: who may do what there?"
     assert tables - known == set(), "rows without an address"

@@ -188,7 +188,6 @@ DJANGO_TABLES2_TEMPLATE = "indicators/table.html"
 # Signing in: docs/security.md. Passwords after NIST SP 800-63B: long and not known to everyone, nothing else.
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
-LOGOUT_REDIRECT_URL = "overview"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -206,7 +205,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_SESSION_REMEMBER = False  # ends with the browser
-ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
+ACCOUNT_LOGOUT_REDIRECT_URL = "overview"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 MFA_ADAPTER = "indicators.signin.adapter.CodeAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
