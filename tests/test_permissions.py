@@ -110,6 +110,8 @@ REPORTS = [
     ),
     Row("GET", f"{ONE}history/", (LOGIN, OK, NONE, OK, OK), sees=ALL_OF_A),
     Row("POST", f"{ONE}history/", (LOGIN, METHOD, METHOD, METHOD, METHOD)),
+    Row("GET", f"{ONE}reading/", (LOGIN, OK, NONE, NO, NO), sees=(A,)),
+    Row("POST", f"{ONE}reading/", (LOGIN, DONE, NONE, NO, NO), changes=(A,), data={"text": "Tháng 5 có 12 lao động."}),
     Row("GET", f"{ONE}file/", (LOGIN, OK, NONE, OK, OK), sees=ALL_OF_A),
     Row("POST", f"{ONE}file/", (LOGIN, METHOD, METHOD, METHOD, METHOD)),
     Row("GET", f"{STOCK}change/", (LOGIN, OK, AWAY, OK, OK), sees=ALL_OF_A),

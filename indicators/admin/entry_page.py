@@ -100,7 +100,9 @@ def _sent(form: QueryDict, cell: dict[str, Any]) -> Typed | None:
     name = cell["id"]
     text = _clean(form.get(f"c-{name}", cell["text"]))
     shown = form.get(f"o-{name}", cell["text"])
-    extras = {field: _clean(form.get(f"{letter}-{name}", "")) for field, letter in EXTRAS if f"{letter}-{name}" in form}
+    extras: dict[str, Any] = {
+        field: _clean(form.get(f"{letter}-{name}", "")) for field, letter in EXTRAS if f"{letter}-{name}" in form
+    }
     changed = {
         field for field in ("qualifier", "missing_reason", "note") if extras.get(field, cell[field]) != cell[field]
     }

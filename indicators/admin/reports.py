@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import services
 from ..models import Report
 from ..permissions import Role, may, reports_for
-from . import entry, entry_page, history, importing, panel, saving, workflow
+from . import entry, entry_page, history, importing, panel, reading, saving, workflow
 from .report_form import ReportForm
 from .site import site
 from .staff import user_of
@@ -54,6 +54,7 @@ class ReportAdmin(admin.ModelAdmin):
             "history": history.history_page,
             "file": history.attached_file,
             "import": importing.import_page,
+            "reading": reading.reading_page,
         }
         pages = [
             path(f"<int:report_id>/{name}/", site.admin_view(view), name=f"indicators_report_{name}")

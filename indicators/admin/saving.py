@@ -92,7 +92,7 @@ def _one(cell: dict[str, Any]) -> Typed:
     version = cell["version"]
     if not isinstance(version, int) or isinstance(version, bool):
         raise TypeError("version")
-    texts = {name: _text(cell[name]) for name in TEXTS if cell.get(name) is not None}
+    texts: dict[str, Any] = {name: _text(cell[name]) for name in TEXTS if cell.get(name) is not None}
     return Typed(id=CellId.parse(_text(cell["id"])), text=_text(cell["text"]), version=version, **texts)
 
 

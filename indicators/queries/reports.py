@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
 
-from ..models import Report
+from ..models import Figure, Report
 
 
 def published_reports(as_of: int) -> QuerySet[Report]:
@@ -13,7 +13,9 @@ def published_reports(as_of: int) -> QuerySet[Report]:
     return (
         Report.objects.filter(release__number__lte=as_of)
         .select_related("area", "body", "release", "amends")
-        .annotate(standing=Count("figures", filter=standing, distinct=True), figure_count=Count("figures", distinct=True))
+        .annotate(
+            standing=Count("figures", filter=standing, distinct=True), figure_count=Count("figures", distinct=True)
+        )
         .order_by("-release__number")
     )
 
@@ -21,6 +23,13 @@ def published_reports(as_of: int) -> QuerySet[Report]:
 def published_report(pk: int, as_of: int) -> Report | None:
     """One of them."""
     return published_reports(as_of).filter(pk=pk).first()
+
+
+def spans(report: Report) -> list[tuple[int, int, str, str]]:
+    """Where in the report's text its published figures stand: start, end, indicator in Vietnamese and English."""
+    found = Figure.objects.filter(report=report, text_start__isnull=False).order_by("text_start", "id")
+    names = found.values_list("text_start", "text_end", "indicator__name_vi", "indicator__name_en")
+    return [(start, end, vi, en) for start, end, vi, en in names if start is not None and end is not None]
 
 
 def amendments(report: Report, as_of: int) -> QuerySet[Report]:

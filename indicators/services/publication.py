@@ -120,7 +120,7 @@ def _differs(left: str, right: str, names: Sequence[str]) -> str:
     return f"({columns(*names, table=left)}) IS DISTINCT FROM ({columns(*names, table=right)})"
 
 
-def _run(sql: str, *params: object) -> None:
+def _run(sql: str, *params: str | int | bool | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
 

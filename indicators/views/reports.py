@@ -6,14 +6,16 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .. import queries
 from ..forms import AsOfQuery, cleaned
+from ..highlight import Highlight, highlighted
 from ..models import Report
-from ..queries.reports import amendments, published_report, published_reports
+from ..queries.reports import amendments, published_report, published_reports, spans
 from ..reported import by_catalogue
-from ..series import Selection
+from ..series import Name, Selection
 from ..tables import FigureTable, row_key
 from .asof import AsOf, as_of
 from .choices import choices
@@ -85,4 +87,16 @@ def _context(request: HttpRequest, found: Report, amended_by: list[Report], at: 
         "files": {extension: as_file(request, extension) for extension in FILES},
         "amendments": amended_by,
         "most": MOST_FIGURES if len(rows) == MOST_FIGURES else 0,
+        "text": _text(found),
     }
+
+
+def _text(found: Report) -> SafeString | str:
+    """What the document says, with the published figures marked where they stand."""
+    if not found.text:
+        return ""
+    marks = [
+        Highlight(start, end, str(start), Name(vi, en).text(language()), "certain")
+        for start, end, vi, en in spans(found)
+    ]
+    return highlighted(found.text, marks)

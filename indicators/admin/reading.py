@@ -1,0 +1,350 @@
+"""Reading a report's text: the reader proposes, a person decides. Works without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from ..grid import CellId
+from ..highlight import Highlight, highlighted
+from ..models import Area, Breakdown, Indicator, Report, User
+from ..models.calendar import BASES
+from ..models.figure import Qualifier
+from ..numbers import entry_text, format_number
+from ..periods import Basis, Month, last_month
+from ..permissions import Role
+from ..reading.documents import MAX_CHARACTERS, UnreadableDocument, text_of
+from ..rules import Key
+from ..services import Refused, update_report
+from ..services.proposals import Level, Proposal, proposals
+from ..services.typed import Clashes, Slips, Typed, save_typed
+from .entry import language
+from .panel import figure_text
+from .workflow import allowed, done, page, refused, report_of
+
+LEVELS = {
+    Level.CERTAIN: gettext_lazy("certain"),
+    Level.LIKELY: gettext_lazy("likely"),
+    Level.DOUBTFUL: gettext_lazy("doubtful"),
+}
+KINDS = {
+    "pct_of_target": gettext_lazy("share of the target"),
+    "change_pct": gettext_lazy("change in per cent"),
+    "change_pp": gettext_lazy("change in percentage points"),
+    "change_abs": gettext_lazy("change"),
+    "ratio": gettext_lazy("ratio"),
+}
+PERIODS = {
+    "stated": gettext_lazy("the period stands beside it"),
+    "attached": gettext_lazy("the period stands beside it"),
+    "carried": gettext_lazy("the period is carried on from before"),
+    "report-date": gettext_lazy("the period is taken from the report's date"),
+    "comparison": gettext_lazy("the period belongs to a comparison"),
+    "stock": gettext_lazy("a count at a moment, as of the report"),
+    "none": gettext_lazy("the text names no period: the report's month"),
+}
+SUMS = {
+    "matches": gettext_lazy("the parts add up to the total"),
+    "differs": gettext_lazy("the parts do NOT add up to the total"),
+}
+
+
+class TextForm(forms.Form):
+    """Paste, or choose a file."""
+
+    text = forms.CharField(
+        label=gettext_lazy("The report's text"),
+        required=False,
+        max_length=MAX_CHARACTERS,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14, "cols": 100}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("or a file (.docx, .pdf with text, .txt)"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.txt"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if file := data.get("file"):
+            try:
+                data["text"] = text_of(file.name, file.read())
+            except UnreadableDocument as problem:
+                raise forms.ValidationError(str(problem)) from None
+        if not data.get("text", "").strip():
+            raise forms.ValidationError(_("Paste the report's text, or choose its file."))
+        return data
+
+
+@dataclass(slots=True)
+class Line:
+    """One proposal with what its fields hold: as read, or as typed before a refusal."""
+
+    proposal: Proposal
+    what: str
+    area: str
+    basis: str
+    month: str
+    value: str
+    qualifier: str
+    accepted: bool = False
+    message: str = ""  # why it could not be saved
+    readings: tuple[str, ...] = ()
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def level_name(self) -> str:
+        return str(LEVELS[self.proposal.level])
+
+    @property
+    def kind_name(self) -> str:
+        return kind_name(self.proposal)
+
+    @property
+    def held_text(self) -> str:
+        return figure_text(self.proposal.held)
+
+    @property
+    def public_text(self) -> str:
+        return figure_text(self.proposal.public)
+
+    @property
+    def target_text(self) -> str:
+        target = self.proposal.candidate.target
+        return "" if target is None else format_number(target, language())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reading_page(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The text with its figures marked, and beside it what they are taken for."""
+    report = report_of(request, report_id)
+    user = allowed(request, report, Role.ENTRY)
+    if request.method == "POST" and "text" in request.POST:
+        return _read(request, report, user)
+    if request.method == "POST":
+        return _accept(request, report, user)
+    return _show(request, report, _lines(report, _names()))
+
+
+def _lines(report: Report, names: Names) -> list[Line]:
+    return [_line(one, names) for one in proposals(report)] if report.text.strip() else []
+
+
+def _read(request: HttpRequest, report: Report, user: User) -> HttpResponse:
+    """Keep the text; what it proposes is shown by the page that follows."""
+    form = TextForm(request.POST, request.FILES)
+
+    def again() -> HttpResponse:
+        return _show(request, report, [], form=form)
+
+    if not form.is_valid():
+        response = again()
+        response.status_code = 422
+        return response
+    if report.text and report.draft_figures.exclude(text_start=None).exists():
+        return refused(request, Refused(_("Figures have been read from this text already. It stays as it is.")), again)
+    try:
+        update_report(report=report, by=user, way="reading", text=form.cleaned_data["text"].replace("\r\n", "\n"))
+    except Refused as refusal:
+        return refused(request, refusal, again)
+    return HttpResponseRedirect(reverse("admin:indicators_report_reading", args=[report.pk]))
+
+
+def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
+    """Save what was accepted, all of it or nothing."""
+    names = _names()
+    lines = _lines(report, names)
+    certain = request.POST.get("step") == "certain"
+    for line in lines:
+        if certain:
+            line.accepted = _is_certain(line.proposal)
+        else:
+            _take(request, line)
+    wanted = [line for line in lines if line.accepted]
+    typed = _typed(wanted, names)
+    if any(line.message for line in lines) or not wanted:
+        return _again(request, report, lines, "" if wanted else _("Nothing was chosen."))
+    try:
+        saved = save_typed(report=report, typed=[one for _line, one in typed], by=user, way="reading")
+    except Slips as problem:
+        _tell(typed, ((slip.typed, slip.message, slip.readings) for slip in problem.slips))
+        return _again(request, report, lines)
+    except Clashes as problem:
+        _tell(
+            typed,
+            (
+                (c.typed, _("The cell holds another value by now: %s") % figure_text(c.held), ())
+                for c in problem.clashes
+            ),
+        )
+        return _again(request, report, lines)
+    except Refused as refusal:
+        return refused(request, refusal, lambda: _show(request, report, lines))
+    return done(request, _saved(len(saved)), request.get_full_path())
+
+
+def _saved(count: int) -> str:
+    return ngettext("%s figure was saved.", "%s figures were saved.", count) % count
+
+
+def _again(request: HttpRequest, report: Report, lines: list[Line], sentence: str = "") -> HttpResponse:
+    response = _show(
+        request, report, lines, sentence=sentence or _("Nothing was saved. See what is said beside the figures.")
+    )
+    response.status_code = 422
+    return response
+
+
+def _is_certain(one: Proposal) -> bool:
+    return one.id is not None and one.level == Level.CERTAIN and not one.differs and not one.is_there
+
+
+def _tell(typed: list[tuple[Line, Typed]], said: Iterable[tuple[Typed, str, tuple[str, ...]]]) -> None:
+    by_cell = {id(one): line for line, one in typed}
+    for one, message, readings in said:
+        line = by_cell[id(one)]
+        line.message, line.readings = message, readings
+
+
+# --- fields
+
+
+def _line(one: Proposal, names: Names) -> Line:
+    key = one.id.key if one.id else None
+    return Line(
+        proposal=one,
+        what=names.by_key.get((key.indicator, key.category), "") if key else "",
+        area=key.area if key else "",
+        basis=key.basis.value if key else "",
+        month=str(key.month) if key else "",
+        value=entry_text(one.candidate.value, one.candidate.value_high),
+        qualifier=one.candidate.qualifier,
+        reasons=_reasons(one),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What can be chosen, by the name shown and back."""
+
+    by_key: dict[tuple[str, str | None], str]
+    by_name: dict[str, tuple[str, str | None]]
+
+
+def _names() -> Names:
+    parts: dict[tuple[str, str | None], str] = {}
+    for one in Indicator.objects.order_by("topic__position", "position", "slug"):
+        parts[one.slug, None] = str(one)
+    breakdowns = Breakdown.objects.select_related("indicator").prefetch_related("dimension__categories")
+    for breakdown in breakdowns:
+        for category in breakdown.dimension.categories.all():
+            parts[breakdown.indicator.slug, category.slug] = f"{breakdown.indicator} › {category}"
+    return Names(parts, {name: key for key, name in parts.items()})
+
+
+def _take(request: HttpRequest, line: Line) -> None:
+    """What was sent for one proposal."""
+    prefix = f"p-{line.proposal.number}"
+    line.accepted = request.POST.get(f"{prefix}-accept") == "on"
+    for name in ("what", "area", "basis", "month", "value", "qualifier"):
+        setattr(line, name, request.POST.get(f"{prefix}-{name}", getattr(line, name))[:400].strip())
+
+
+def _typed(lines: Iterable[Line], names: Names) -> list[tuple[Line, Typed]]:
+    """What to save for each accepted line; a line that names no cell says so in its `message`."""
+    found: list[tuple[Line, Typed]] = []
+    for line in lines:
+        place = _cell_of(line, names)
+        if place is None:
+            line.message = _("Choose what this figure is, for which area, on which basis and month (2024-05).")
+            continue
+        found += [(line, one) for one in _cells(line, place)]
+    return found
+
+
+def _cell_of(line: Line, names: Names) -> CellId | None:
+    named = names.by_name.get(line.what)
+    try:
+        basis, month = Basis(line.basis), Month.parse(line.month)
+    except ValueError:
+        return None
+    if named is None or not line.area:
+        return None
+    read = line.proposal.id
+    since = read.since if read and read.key.basis == basis else None
+    return CellId(Key(line.area, *named, basis, last_month(basis, month)), since)
+
+
+def _cells(line: Line, place: CellId) -> Iterable[Typed]:
+    """The figure, and the target printed with it. A cell other than the proposed one must still be empty."""
+    one = line.proposal
+    span = (one.candidate.start, one.candidate.end)
+    as_read = place == one.id
+    version = one.held.version if as_read and one.held else 0
+    yield Typed(place, line.value, version, line.qualifier, evidence=span, attainment=one.attainment)
+    if one.target and as_read and one.candidate.target is not None and one.held_target is None:
+        yield Typed(one.target, entry_text(one.candidate.target), 0, evidence=span)
+
+
+# --- what the page shows
+
+
+def _reasons(one: Proposal) -> list[str]:
+    why = one.candidate.reason
+    said = [_("words: %s") % "; ".join(f"“{cue}”" for cue in _cues(one))] if why.cues else []
+    said.append(str(PERIODS.get(why.period, "")))
+    if why.sum in SUMS:
+        said.append(str(SUMS[why.sum]))
+    if any(flag.startswith("digits-") for flag in why.flags):
+        said.append(_("the digits can be read in two ways"))
+    return [words for words in said if words]
+
+
+def _cues(one: Proposal) -> list[str]:
+    return list(dict.fromkeys(one.cue_texts))
+
+
+def _show(
+    request: HttpRequest, report: Report, lines: list[Line], *, form: TextForm | None = None, sentence: str = ""
+) -> HttpResponse:
+    names = _names()
+    figures = [line for line in lines if line.proposal.is_figure]
+    return page(
+        request, report, "reading", _("Read the report's text"),
+        form=form or TextForm(initial={"text": report.text}),
+        text=highlighted(report.text, [_highlight(line) for line in lines]),
+        lines=figures,
+        others=[line for line in lines if not line.proposal.is_figure],
+        certain=sum(_is_certain(line.proposal) for line in figures),
+        names=list(names.by_name),
+        areas=_areas(report, figures),
+        bases=BASES,
+        qualifiers=Qualifier.choices,
+        sentence=sentence,
+        has_text=bool(report.text.strip()) and form is None,
+    )  # fmt: skip
+
+
+def _areas(report: Report, lines: Iterable[Line]) -> list[Area]:
+    codes = {line.area for line in lines if line.area} - {report.area.public_code}
+    return [report.area, *Area.objects.filter(public_code__in=codes).order_by("sort_key", "id")]
+
+
+def _highlight(line: Line) -> Highlight:
+    one = line.proposal
+    kind = one.level.value if one.is_figure else "other"
+    return Highlight(one.candidate.start, one.candidate.end, str(one.number), line.what or kind_name(one), kind)
+
+
+def kind_name(one: Proposal) -> str:
+    return str(KINDS.get(str(one.candidate.kind), _("figure")))

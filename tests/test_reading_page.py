@@ -1,0 +1,165 @@
+"""Reading a report's text on its page: the reader proposes, a person decides."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+
+from indicators import services
+from indicators.models import Area, Change, DraftFigure, Report, User
+from indicators.periods import Month
+from indicators.services.proposals import Level, level, proposals
+
+from . import factories as make
+
+pytestmark = pytest.mark.django_db
+
+TEXT = (
+    "Trong tháng 5/2023, toàn tỉnh giải quyết việc làm cho 1.250 lao động. "
+    "Lũy kế 5 tháng đầu năm đào tạo nghề cho 2.400/8.000 chỉ tiêu, đạt 30% kế hoạch. "
+    "Căn cứ Nghị quyết số 15/2021/NQ-HĐND ngày 12/3/2021."
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _reference(django_db_setup: None, django_db_blocker: Any) -> Any:
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference", stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def staff() -> User:
+    return make.entry_staff("nhap", Area.objects.get(public_code="14"))
+
+
+@pytest.fixture
+def report(staff: User) -> Report:
+    area = Area.objects.get(public_code="14")
+    return services.create_report(by=staff, area=area, month=Month(2023, 5), title="Báo cáo tháng 5", text=TEXT)
+
+
+@pytest.fixture
+def page(client: Client, staff: User, report: Report) -> str:
+    client.force_login(staff)
+    return f"/admin/indicators/report/{report.pk}/reading/"
+
+
+def found(report: Report, slug: str) -> Any:
+    return next(one for one in proposals(report) if one.candidate.indicator == slug and one.is_figure)
+
+
+def accepted(one: Any, **fields: str) -> dict[str, str]:
+    prefix = f"p-{one.number}"
+    return {f"{prefix}-accept": "on", **{f"{prefix}-{name}": value for name, value in fields.items()}}
+
+
+def test_proposals_name_the_cell_and_leave_laws_and_dates_alone(report: Report) -> None:
+    jobs = found(report, "jobs_created")
+    assert str(jobs.id) == "14|jobs_created||month|2023-05"
+    assert (jobs.candidate.value, jobs.level) == (1250, Level.CERTAIN)
+    assert {one.candidate.text_span for one in proposals(report)}.isdisjoint({"15/2021", "12/3/2021"})
+
+
+def test_reading_saves_nothing(client: Client, page: str, report: Report) -> None:
+    answer = client.get(page)
+    assert "1.250 lao động</mark>" in answer.content.decode()
+    assert not report.draft_figures.exists()
+
+
+def test_accepted_figure_lands_in_the_draft_with_its_place_in_the_text(client: Client, page: str, report: Report) -> None:
+    jobs = found(report, "jobs_created")
+    answer = client.post(page, {"step": "chosen", **accepted(jobs)})
+    assert answer.status_code == 302
+    figure = DraftFigure.objects.get(report=report)
+    assert report.text[figure.text_start : figure.text_end] == "1.250 lao động"
+    assert Change.objects.filter(table="draft_figure").last().way == "reading"
+
+
+def test_target_and_printed_attainment_come_with_the_figure(client: Client, page: str, report: Report) -> None:
+    client.post(page, {"step": "chosen", **accepted(found(report, "voc_trained"))})
+    held = {f.basis: f for f in DraftFigure.objects.filter(report=report)}
+    assert (held["ytd"].value, held["target"].value) == (2400, 8000)
+    assert held["ytd"].printed_attainment == 30
+
+
+def test_accept_all_certain_leaves_the_others_to_a_person(client: Client, page: str, report: Report) -> None:
+    client.post(page, {"step": "certain"})
+    certain = [one for one in proposals(report) if one.is_figure and one.level == Level.CERTAIN]
+    assert DraftFigure.objects.filter(report=report).exclude(basis="target").count() == len(certain)
+
+
+def test_a_changed_value_is_saved_as_changed_and_a_doubtful_one_is_asked_about(
+    client: Client, page: str, report: Report
+) -> None:
+    jobs = found(report, "jobs_created")
+    asked = client.post(page, {"step": "chosen", **accepted(jobs, value="1,25")})
+    assert asked.status_code == 422
+    assert not report.draft_figures.exists()
+    client.post(page, {"step": "chosen", **accepted(jobs, value="1.251")})
+    assert DraftFigure.objects.get(report=report).value == 1251
+
+
+def test_what_someone_typed_meanwhile_is_never_overwritten(client: Client, page: str, report: Report, staff: User) -> None:
+    jobs = found(report, "jobs_created")
+    cell = make.cell(99, "2023-05", of=make.indicator("jobs_created"), area=report.area)
+    shown = found(report, "jobs_created")
+    assert shown.held is None
+    services.save_cells(report=report, cells=[cell], by=staff, way="grid")
+    assert found(report, "jobs_created").differs
+    answer = client.post(page, {"step": "certain"})
+    assert DraftFigure.objects.get(report=report, indicator__slug="jobs_created").value == 99
+    assert answer.status_code in {302, 422}
+    assert jobs.number == shown.number
+
+
+def test_a_figure_that_names_no_cell_is_refused_with_what_to_do(client: Client, page: str, report: Report) -> None:
+    jobs = found(report, "jobs_created")
+    answer = client.post(page, {"step": "chosen", **accepted(jobs, what="điều gì đó")})
+    assert answer.status_code == 422
+    assert f'id="p-{jobs.number}"' in answer.content.decode()
+    assert not report.draft_figures.exists()
+
+
+def test_nothing_chosen_says_so(client: Client, page: str) -> None:
+    assert client.post(page, {"step": "chosen"}).status_code == 422
+
+
+def test_a_text_can_be_pasted_or_uploaded_and_a_scan_is_refused_clearly(
+    client: Client, page: str, report: Report, staff: User
+) -> None:
+    services.update_report(report=report, by=staff, text="")
+    assert client.post(page, {"text": ""}).status_code == 422
+    scan = SimpleUploadedFile("scan.pdf", b"%PDF-1.4 broken")
+    assert client.post(page, {"text": "", "file": scan}).status_code == 422
+    file = SimpleUploadedFile("bao-cao.txt", TEXT.encode())
+    assert client.post(page, {"text": "", "file": file}).status_code == 302
+    assert Report.objects.get(pk=report.pk).text == TEXT
+
+
+def test_the_text_stays_once_figures_were_read_from_it(client: Client, page: str, report: Report) -> None:
+    client.post(page, {"step": "certain"})
+    client.post(page, {"text": "Một văn bản khác."})
+    assert Report.objects.get(pk=report.pk).text == TEXT
+
+
+@pytest.mark.parametrize(("confidence", "expected"), [(0.95, "certain"), (0.8, "likely"), (0.5, "doubtful")])
+def test_confidence_is_shown_in_three_steps(confidence: float, expected: str) -> None:
+    assert level(confidence) == expected
+
+
+def test_the_public_page_of_the_report_shows_where_its_figures_stand(client: Client, page: str, report: Report) -> None:
+    client.post(page, {"step": "certain"})
+    services.submit(report=report, by=report.created_by, note="đã kiểm tra")
+    hidden = client.get(f"/reports/{report.pk}/")
+    services.publish(report=report, by=make.reviewer("duyet", report.area))
+    assert hidden.status_code == 404
+    assert "1.250 lao động</mark>" in client.get(f"/reports/{report.pk}/").content.decode()
