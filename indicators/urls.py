@@ -2,8 +2,10 @@
 
 from django.urls import path, register_converter
 
+from . import api
 from .periods import Month
 from .views import (
+    api_docs,
     areas,
     bulletin,
     catalogue,
@@ -75,4 +77,6 @@ urlpatterns = [
     path("areas/<code:code>.<file:extension>", downloads.area, name="area_file"),
     path("data.<file:extension>", downloads.data, name="data_file"),
     path("reports/<int:pk>.<file:extension>", downloads.report, name="report_file"),
+    path("api/v1/docs", api_docs.docs, {"describe": api.describe}, name="api_docs"),
+    path("api/v1/", api.urls),
 ]

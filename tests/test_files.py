@@ -248,7 +248,6 @@ def test_everything_comes_from_the_stored_file_and_is_the_same_as_made_on_the_sp
     response = client.get(f"{prefix}/data.{extension}")
     assert isinstance(response, FileResponse)
     assert response.getvalue() == on_the_spot
-    response.close()
 
 
 def test_a_stored_file_of_the_wrong_size_is_not_served(client, shown, media):

@@ -1,0 +1,29 @@
+"""The OpenAPI document, put right where the library cannot know: problems, optional parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .problems import CONTENT_TYPE
+
+
+def polished(document: dict[str, Any]) -> dict[str, Any]:
+    """The library's document with problems under their own content type and no parameter that may be "null"."""
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for status, response in operation["responses"].items():
+                if int(status) >= 400:
+                    (content,) = response["content"].values()
+                    response["content"] = {CONTENT_TYPE: content}
+            operation["parameters"] = [_parameter(parameter) for parameter in operation.get("parameters", [])]
+    return document
+
+
+def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
+    """An address leaves a parameter out; it cannot say null. A list that is left out is empty."""
+    schema = parameter["schema"]
+    optional = "anyOf" in schema or schema.get("type") == "array"
+    if "anyOf" in schema:
+        (kept,) = [one for one in schema["anyOf"] if one != {"type": "null"}]
+        schema = {**{name: value for name, value in schema.items() if name not in {"anyOf", "default"}}, **kept}
+    return parameter | {"schema": schema, "required": parameter.get("required", False) and not optional}

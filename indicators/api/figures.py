@@ -1,0 +1,124 @@
+"""Figures, and how they changed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Query, Router
+
+from .. import queries
+from ..periods import Basis, Month
+from ..queries.differences import Difference, Key, differences
+from ..queries.paging import Place, rows_after
+from ..series import Selection
+from . import parameters as take
+from . import schemas as give
+from .paging import next_url, parts, token
+from .problems import Problem
+
+router = Router()
+PROBLEMS = {400: Problem, 404: Problem}
+
+
+@router.get("/figures", response={200: give.Figures, **PROBLEMS}, summary="Published figures")
+def figures(
+    request: HttpRequest,
+    indicator: take.Indicators = [],  # noqa: B006 (ninja reads the default)
+    area: take.Areas = [],  # noqa: B006
+    category: take.Categories = [],  # noqa: B006
+    topic: take.Topics = [],  # noqa: B006
+    basis: take.BasisNames = [],  # noqa: B006
+    since: take.Since = None,
+    until: take.Until = None,
+    report: take.ReportId = None,
+    as_of: take.AsOf = None,
+    limit: take.Limit = take.USUAL,
+    cursor: take.Cursor = None,
+) -> dict[str, Any]:
+    """In the order of the files: indicator, category, area, basis, period. Every filter narrows; none: all figures."""
+    release, place = _start(cursor, as_of)
+    chosen = Selection(
+        indicators=tuple(indicator), areas=tuple(area), categories=tuple(category), topics=tuple(topic),
+        bases=tuple(Basis(name) for name in basis), since=_month(since), until=_month(until),
+        report=report, as_of=release,
+    )  # fmt: skip
+    rows, last = rows_after(chosen, place, limit)
+    following = next_url(request, token(release, *last) if last else None)
+    return {"as_of": release, "items": [row._asdict() for row in rows], "next": following}
+
+
+def _month(text: str | None) -> Month | None:
+    return Month.parse(text) if text else None
+
+
+def _start(cursor: str | None, as_of: int | None) -> tuple[int, Place | None]:
+    """The release to read and the place to go on from."""
+    if cursor is None:
+        return release_number(as_of), None
+    number, *place = parts(cursor, int, str, str, str, int, int, str, str, str, int)
+    if as_of is not None and as_of != number:
+        raise Http404(_("There is no page behind this cursor."))
+    found = Place._make(place)
+    if not (_is_date(found.period) and (_is_date(found.since) or found.since == "-infinity")):
+        raise Http404(_("There is no page behind this cursor."))
+    return release_number(number), found
+
+
+def _is_date(text: str) -> bool:
+    """As the database writes a first day of a month."""
+    try:
+        Month.parse(text[:7])
+    except ValueError:
+        return False
+    return text[7:] == "-01"
+
+
+def release_number(number: int | None) -> int:
+    """The release asked for, or the newest; 0 before the first. Raises Http404."""
+    newest = queries.newest()
+    last = newest.number if newest else 0
+    if number is not None and number > last:
+        raise Http404(_("There is no release %s.") % number)
+    return last if number is None else number
+
+
+From = Annotated[int, Query(alias="from", ge=0, le=take.LAST_RELEASE, description="A release; 0: before the first.")]
+To = Annotated[
+    int | None, Query(alias="to", ge=1, le=take.LAST_RELEASE, description="A release; the newest if not given.")
+]
+
+
+@router.get("/changes", response={200: give.Changes, **PROBLEMS}, summary="What changed between two releases")
+def changes(
+    request: HttpRequest,
+    since: From,
+    until: To = None,
+    limit: take.Limit = take.USUAL,
+    cursor: take.Cursor = None,
+) -> dict[str, Any]:
+    """Figure by figure: the old value, the new one, and the public reason. In the order of the files."""
+    first, after = release_number(since), None
+    last = release_number(until)
+    if cursor is not None:
+        pinned, *place = parts(cursor, int, str, str, str, int, int, str, str, str)
+        last, after = release_number(pinned), Key._make(place)
+    found, more = differences(since=first, until=last, after=after, limit=limit)
+    following = token(last, *found[-1].key) if more else None
+    return {
+        "since": first,
+        "until": last,
+        "items": [_change(one) for one in found],
+        "next": next_url(request, following),
+    }
+
+
+def _change(one: Difference) -> dict[str, Any]:
+    key = one.key
+    return {
+        "kind": one.kind, "area_code": key.area_code, "indicator": key.indicator, "category": key.category,
+        "basis": key.basis, "period_start": one.period_start, "period_end": one.period_end,
+        "old": one.old and one.old._asdict(), "new": one.new and one.new._asdict(),
+        "release": one.changed_in, "reason": one.reason,
+    }  # fmt: skip

@@ -1,0 +1,38 @@
+"""Pages by cursor: the token says where the last page ended, and as of which release."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+
+def token(*parts: Any) -> str:
+    """The parts of a place as a word for an address."""
+    return base64.urlsafe_b64encode(json.dumps(parts, ensure_ascii=False).encode()).decode().rstrip("=")
+
+
+def parts(cursor: str, *kinds: type) -> list[Any]:
+    """What `token` was given. Raises Http404 for a word that is none of ours."""
+    try:
+        found = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=="))
+    except (ValueError, binascii.Error, RecursionError):
+        found = None
+    if not isinstance(found, list) or [type(part) for part in found] != list(kinds) or "\x00" in str(found):
+        raise Http404(_("There is no page behind this cursor."))
+    if any(isinstance(part, int) and not 0 <= part < 2**53 for part in found) or "\\x00" in repr(found):
+        raise Http404(_("There is no page behind this cursor."))
+    return found
+
+
+def next_url(request: HttpRequest, cursor: str | None) -> str | None:
+    """This address with another cursor."""
+    if cursor is None:
+        return None
+    query = [(name, value) for name, values in request.GET.lists() for value in values if name != "cursor"]
+    return f"{request.path}?{urlencode([*query, ('cursor', cursor)])}"

@@ -1,0 +1,66 @@
+"""What went wrong, as application/problem+json (RFC 9457), in the address's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Schema
+from ninja.errors import ValidationError
+from pydantic import ConfigDict
+
+from .numbers import dumps
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class Wrong(Schema):
+    """One parameter that cannot be taken."""
+
+    parameter: str
+    message: str
+
+
+class Problem(Schema):
+    """RFC 9457. `errors`: each parameter that cannot be taken."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[Wrong] = []
+
+
+def problem(status: int, title: str, detail: str = "", errors: Iterable[dict[str, str]] = ()) -> HttpResponse:
+    """An answer that says what went wrong."""
+    content = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": list(errors)}
+    return HttpResponse(dumps(content), status=status, content_type=CONTENT_TYPE)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """404, with the sentence of the exception where there is one."""
+    detail = str(exception) if exception and exception.args else ""
+    return problem(404, _("There is no such page"), detail)
+
+
+def bad_parameters(request: HttpRequest, exception: Any) -> HttpResponse:
+    """400, naming each parameter. Values are not repeated."""
+    errors = [{"parameter": str(error["loc"][1]), "message": error["msg"]} for error in exception.errors]
+    return problem(400, _("This address cannot be read"), _("Look at “errors”."), errors)
+
+
+def not_allowed(allowed: str) -> HttpResponse:
+    """405: the API is only for reading."""
+    response = problem(405, _("This can only be read"), _("Allowed: %s") % allowed)
+    response.headers["Allow"] = allowed
+    return response
+
+
+def install(api: NinjaAPI) -> None:
+    """Make every error of `api` a problem."""
+    api.add_exception_handler(Http404, not_found)
+    api.add_exception_handler(ValidationError, bad_parameters)
