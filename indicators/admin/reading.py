@@ -21,6 +21,7 @@ from ..models.figure import Qualifier
 from ..numbers import entry_text, format_number
 from ..periods import Basis, Month, last_month
 from ..permissions import Role
+from ..phrases import period_label
 from ..reading.documents import MAX_CHARACTERS, UnreadableDocument, text_of
 from ..rules import Key
 from ..services import Refused, update_report
@@ -97,6 +98,7 @@ class Line:
     month: str
     value: str
     qualifier: str
+    place: str = ""  # the area's name, where it is not the report's own
     accepted: bool = False
     message: str = ""  # why it could not be saved
     readings: tuple[str, ...] = ()
@@ -117,6 +119,15 @@ class Line:
     @property
     def public_text(self) -> str:
         return figure_text(self.proposal.public)
+
+    @property
+    def when_text(self) -> str:
+        """Basis and period, as they would be saved."""
+        place = self.proposal.id
+        if place is None or place.key.month is None:
+            return ""
+        names = {value: str(name) for value, name in BASES}
+        return f"{names[place.key.basis]}, {period_label(place.key.basis, place.key.month, language())}"
 
     @property
     def target_text(self) -> str:
@@ -319,6 +330,9 @@ def _show(
 ) -> HttpResponse:
     names = _names()
     figures = [line for line in lines if line.proposal.is_figure]
+    areas = _areas(report, figures)
+    for line in figures:
+        line.place = next((str(a) for a in areas[1:] if a.public_code == line.area), "")
     return page(
         request, report, "reading", _("Read the report's text"),
         form=form or TextForm(initial={"text": report.text}),
@@ -327,7 +341,7 @@ def _show(
         others=[line for line in lines if not line.proposal.is_figure],
         certain=sum(_is_certain(line.proposal) for line in figures),
         names=list(names.by_name),
-        areas=_areas(report, figures),
+        areas=areas,
         bases=BASES,
         qualifiers=Qualifier.choices,
         sentence=sentence,

@@ -14,8 +14,8 @@ function showSpan(proposal) {
   const mark = document.getElementById(proposal.dataset.span);
   if (!mark) return;
   mark.classList.add("current");
-  mark.scrollIntoView({ block: "center" });
-  proposal.scrollIntoView({ block: "nearest" });
+  const text = mark.closest(".reading-text");
+  text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
 }
 
 /** Focus the checkbox `step` places further; stays at the ends. */
@@ -63,5 +63,5 @@ if (form) {
     if (proposal) showSpan(proposal);
   });
   for (const hint of document.querySelectorAll(".with-script")) hint.hidden = false;
-  boxes()[0]?.focus();
+  boxes()[0]?.focus({ preventScroll: true });
 }
