@@ -66,7 +66,9 @@ def _troubles() -> dict[str, str]:
     return {
         "trouble_offline": _("The server does not answer. What you type is kept here and sent as soon as it does."),
         "trouble_expired": _("You are signed out. Nothing is lost: sign in again, then come back to this tab."),
-        "trouble_locked": _("The report has been submitted or published meanwhile: its figures are locked. Your texts are still here."),
+        "trouble_locked": _(
+            "The report has been submitted or published meanwhile: its figures are locked. Your texts are still here."
+        ),
         "trouble_refused": _("The server refuses to save. Load the page again; what you typed is kept."),
         "trouble_memory": _("This browser cannot keep anything: do not close this tab before all is saved."),
         "sign_in": _("Sign in (new tab)"),
@@ -76,6 +78,8 @@ def _troubles() -> dict[str, str]:
 def _questions() -> dict[str, str]:
     return {
         "which": _("“{text}”: {why} Which number is meant?"),
+        "whole": _("{number} (whole number)"),
+        "decimal": _("{number} (decimal)"),
         "no_figure": _("No figure – say why"),
         "conflict": _("{by} saved “{theirs}” here at {at}. You typed “{yours}”."),
         "mine": _("Keep mine: {text}"),

@@ -4,9 +4,9 @@
     def test_…(page: Page, live_server) -> None:
         page.goto(live_server.url + "/")
 
-`sign_in(user)` gives a page in a browser of that user's own. `complaints` holds what the browser complained about; it must be empty at the end of every test, so a test
-that provokes an error takes it out. `axe(page)` gives the accessibility violations. `screens` are the sizes
-that every page is looked at in.
+`sign_in(user)` gives a page in a browser of that user's own. `complaints` holds what the browser complained
+about; it must be empty at the end of every test, so a test that provokes an error takes it out. `axe(page)` gives
+the accessibility violations. `SCREENS` are the sizes that every page is looked at in.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from indicators import services
 from indicators.models import Category, Change, DraftFigure, Form, FormArea, FormLine, Indicator, Report, User
 from indicators.periods import Basis
 
@@ -202,7 +201,7 @@ def test_e1_escape_gives_back_what_the_cell_held(entry: Page) -> None:
 
 def test_e2_a_block_pastes_as_a_block_and_one_step_undoes_it(entry: Page) -> None:
     cell(entry, "jobs_created").focus()
-    paste(entry, "1.250\t2.250\r\n800\r\n\"450\"\r\n")
+    paste(entry, '1.250\t2.250\r\n800\r\n"450"\r\n')
     until_saved(entry)
     assert held() == {
         "jobs_created||month": "1250", "jobs_created||ytd": "2250",
@@ -283,7 +282,9 @@ def test_e4_the_states_differ_in_words_and_in_shape(entry: Page) -> None:
         state_is = entry.locator(f"#entry-state[data-state={name}]")
         state_is.wait_for(timeout=4000)
         assert words in state_is.inner_text()
-        seen.append(entry.evaluate(f"[{shape}.borderTopStyle, {shape}.backgroundImage, {shape}.backgroundColor].join()"))
+        seen.append(
+            entry.evaluate(f"[{shape}.borderTopStyle, {shape}.backgroundImage, {shape}.backgroundColor].join()")
+        )
     assert len(set(seen)) == 3
 
 
@@ -494,7 +495,7 @@ def test_e7_a_number_that_reads_two_ways_is_asked_about_and_not_saved_before(ent
     cell(entry, "jobs_created").focus()
     press(entry, "12,000", "Enter")
     answers = entry.locator(".ask button")
-    assert answers.all_inner_texts() == ["12.000", "12"]
+    assert answers.all_inner_texts() == ["12.000 (số nguyên)", "12 (số nguyên)"]
     expect(answers.first).to_be_focused()
     entry.wait_for_timeout(2500)
     assert held() == {}
@@ -527,7 +528,9 @@ def test_e7_a_text_that_is_no_number_is_refused_with_the_reason(entry: Page) -> 
     assert held() == {}
 
 
-def test_e8_what_the_server_refuses_is_said_at_the_cell_and_the_rest_is_saved(entry: Page, complaints: list[str]) -> None:
+def test_e8_what_the_server_refuses_is_said_at_the_cell_and_the_rest_is_saved(
+    entry: Page, complaints: list[str]
+) -> None:
     cell(entry, "jobs_created").focus()
     press(entry, "12,5", "Enter", "800", "Enter")
     expect(entry.locator("td.cell[data-mark=error]", has=cell(entry, "jobs_created"))).to_be_visible(timeout=4000)
@@ -622,7 +625,7 @@ def test_e11_without_a_script_a_doubtful_number_is_asked_about(
     cell(page, "jobs_created").fill("12,000")
     page.get_by_role("button", name="Lưu ngay").click()
     assert held() == {}
-    page.get_by_label(re.compile("^Ý muốn nói: 12000$")).check()
+    page.locator("input[type=radio][value='12000']").check()
     page.get_by_role("button", name="Lưu ngay").click()
     assert held() == {"jobs_created||month": "12000"}
     forgive(complaints, "422")
@@ -666,9 +669,8 @@ def test_the_page_never_scrolls_sideways_on_a_phone(report: Report, sign_in: Cal
 # --- E12: speed -----------------------------------------------------------------------------
 
 
-def test_e12_with_400_inputs_a_key_is_painted_within_100_ms_on_a_slow_computer(
-    sign_in: Callable[..., Page],
-) -> None:
+@pytest.mark.bench
+def test_e12_with_400_inputs_a_key_is_painted_within_100_ms_on_a_slow_computer(sign_in: Callable[..., Page]) -> None:
     indicators = [make.indicator(f"indicator_{number:03}") for number in range(100)]
     bases = (Basis.MONTH, Basis.YTD, Basis.AS_OF, Basis.TARGET)
     report = make.report(MONTH, form=ask_for(*((one, None, basis) for one in indicators for basis in bases)))
@@ -686,12 +688,29 @@ def test_e12_with_400_inputs_a_key_is_painted_within_100_ms_on_a_slow_computer(
             }), true);
         }"""
     )
-    for _ in range(10):
-        press(page, "12", "Enter")
-        page.wait_for_timeout(100)
+    for key in ["1", "2", "Enter"] * 15:
+        page.keyboard.press(key)
+        page.wait_for_timeout(150)  # 80 words a minute
     times = sorted(page.evaluate("times"))
-    assert len(times) == 30
-    assert times[len(times) // 2] < 100, times
+    median, worst = times[len(times) // 2], times[-1]
+    print(f"key to paint, 400 inputs, CPU slowed 6 times: median {median:.0f} ms, worst of {len(times)} {worst:.0f} ms")  # noqa: T201
+    assert len(times) == 45
+    assert median < 100
+
+
+def test_e12_a_key_touches_its_own_cell_and_no_other(entry: Page) -> None:
+    """What keeps a key cheap however many inputs there are: nothing else in the grid changes."""
+    cell(entry, "jobs_created").focus()
+    entry.evaluate(
+        """() => {
+            window.changed = new Set();
+            new MutationObserver((all) => all.forEach(({target}) => changed.add(target.closest("td")?.cellIndex ?? -1)))
+                .observe(document.querySelector(".entry-grid"), {subtree: true, childList: true, attributes: true});
+        }"""
+    )
+    press(entry, "12")
+    entry.wait_for_timeout(50)
+    assert entry.evaluate("[...changed]") == [1]
 
 
 # --- the whole way --------------------------------------------------------------------------

@@ -76,7 +76,7 @@ export class Cell {
   /** State (typing, kept, saved) and mark (asks, conflict, error, warning) as the style sheet shows them. */
   show(state) {
     const { missing_reason: reason, qualifier, note } = this.extras;
-    const said = reason ? `— ${reason}` : "";
+    const said = reason ? `— ${reason}` : " "; // the style sheet asks whether it is shown
     if (this.input.placeholder !== said) Object.assign(this.input, { placeholder: said, title: reason });
     set(this.td, "state", state);
     set(this.td, "mark", this.asks?.kind ?? this.td.querySelector(".findings li")?.dataset.severity ?? "");

@@ -29,5 +29,5 @@ function part(kind, items, go) {
     link.addEventListener("click", (event) => { event.preventDefault(); go(id); });
     return element("li", {}, link);
   });
-  return [element("h3", { textContent: say(kind, { count: items.length }) }), element("ul", { className: kind }, ...links)];
+  return [element("h2", { textContent: say(kind, { count: items.length }) }), element("ul", { className: kind }, ...links)];
 }

@@ -17,7 +17,7 @@ export function judge(cell) {
 
 function askReading(cell, { readings, reason }) {
   const choices = readings.map((reading, index) => {
-    return { label: shown(reading), put: { text: entryText(reading.value, reading.valueHigh) }, index };
+    return { label: shown(reading, readings.length > 1), put: { text: entryText(reading.value, reading.valueHigh) }, index };
   });
   const none = reason === "nothing" ? [noFigure()] : [];
   ask(cell, "asks", say("which", { text: cell.text, why: because(reason) }), [...choices, ...none], reason);
@@ -103,7 +103,9 @@ function noFigure() {
   return { label: say("no_figure"), put: { text: "" }, panel: true };
 }
 
-function shown({ value, valueHigh }) {
+/** "1.234 (whole)", "1,234 (decimal)": the separators alone are too much alike. */
+function shown({ value, valueHigh }, told) {
   const one = (number) => format(number, document.documentElement.lang);
-  return valueHigh === null ? one(value) : `${one(value)} – ${one(valueHigh)}`;
+  const number = valueHigh === null ? one(value) : `${one(value)} – ${one(valueHigh)}`;
+  return told ? say(value.includes(".") ? "decimal" : "whole", { number }) : number;
 }

@@ -35,7 +35,7 @@ export function describe(cell) {
   if (about.dataset.signature === signature) return;
   about.dataset.signature = signature;
   about.querySelector("strong").textContent = cell.label;
-  about.querySelector(".state").textContent = state;
+  about.querySelector(".where").textContent = state;
   about.querySelector("ul").replaceChildren(...found.map((item) => {
     return element("li", { textContent: item.textContent, className: item.dataset.severity });
   }));
