@@ -49,13 +49,13 @@ _CALL = one_of(
 _OF_CALL = one_of("số | miễn phí | quốc gia | bảo vệ trẻ em | tư vấn | hỗ trợ | qua | là")
 _SEEN = one_of("lượt xem | lượt đọc | lượt truy cập | views | số lần xem | đã xem | lượt thích | bình luận | chia sẻ")
 _FURNITURE = (
-    r"https?://\S+|www\.\S+|\S+@\S+\.\w+",
+    r"https?://\S+|www\.\S+|[\w.+\-]{1,64}@[\w.\-]{1,80}",
     r"[\w\-]+\.(?:vn|com|org|net|jpe?g|png|gif|webp|pdf|docx?|xlsx?|html?|mp4)\b",
     r"\w+=\d+",  # intNumViewTotal=393
     r"\d+(?:/\d+)?\s*ký tự",
     rf"{_SEEN}\s*:?\s*\(?\d[\d.,]*\)?(?!\s*(?:người|lượt|bài))",
     rf"\(?\d[\d.,]*\s*{one_of('lượt xem | views | bình luận | phản hồi')}\)?(?=\s*(?:\n|$|\|))",
-    r"(?:^|\||\n)\s*:\s?\d+",
+    r"(?:^|\||\n)[ ]*:\s?\d+",
     r"(?:trang|page)\s+\d+(?:\s*/\s*\d+)?",
     rf"\(?{_CALL}(?:\s+{_OF_CALL})*\s*:?\s*\(?[+\d][\d.\s()\-]*(?:\s+hoặc\s+[\d.\s]+)?",
     r"(?<![\d.,])(?:0\d{2,3}[.\s-]?\d{3}[.\s-]?\d{3,4}|0\d{9,10}|1[89]00[.\s]?\d{4}|84\d{9})(?![\d.,]*\d)",
@@ -93,7 +93,7 @@ _COUNTED_OF = one_of("chỉ tiêu | người | hộ | xã | lao động | huyệ
 _TIMES_AND_AGES = (
     r"(?<![\d.,])\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
     r"(?<![\d.,])\d{1,2}\s?(?:h|giờ)\s?(?:\d{1,2}(?:'|\s?phút)?)?(?!\w)",
-    rf"(?:{_LIMIT}\s+)*{_NEAR_AGE}(?:\s*(?:-|đến|tới|và|,)\s*{_NEAR_AGE})*\s*tuổi(?:\s+trở\s+(?:lên|xuống))?",
+    rf"(?:{_LIMIT}\s+){{0,3}}{_NEAR_AGE}(?:\s*(?:-|đến|tới|và|,)\s*{_NEAR_AGE}){{0,3}}\s*tuổi(?:\s+trở\s+(?:lên|xuống))?",
     rf"(?:{_LASTING}\s+)?(?:{NUMBER}\s*(?:-|đến|tới)\s*)?(?<![/.,\d]){NUMBER}\s+{_TIME}{_NOT_A_FAIR}",
     r"(?:kỷ niệm|tổng kết|nhân)\s+\d+\s+năm",
     rf"{_FEAST}\s*\(?\d{{1,2}}\s?[/-]\s?\d{{1,2}}\)?(?![\d/.,]*\d|\s*{_COUNTED_OF})",

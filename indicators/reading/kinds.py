@@ -94,7 +94,7 @@ _WANTED = re.compile(
     r"(?<!\w)(?:phấn đấu|đặt (?:ra )?(?:mục tiêu|chỉ tiêu)|(?:đề|đưa) ra (?:mục tiêu|chỉ tiêu|kế hoạch)|hướng tới"
     rf"|mục tiêu(?! quốc gia)(?=\s{_OF_AIM}|:)|(?:kế hoạch|kh|chỉ tiêu)(?=\s{_OF_NUMBER}|:)"
     rf"|(?<!bàn )(?<!chuyển )giao(?=\s{_OF_ORDER})|nhiệm vụ(?= (?:\d|năm|trọng tâm|quý|tháng|những))"
-    r"|theo (?:kế hoạch|chỉ tiêu)(?! số)|lên kế hoạch|xây dựng kế hoạch|nhu cầu|dự kiến đến năm|sẽ)(?!\w)"
+    r"|theo (?:kế hoạch|chỉ tiêu)(?! số)|lên kế hoạch|xây dựng kế hoạch|dự kiến đến năm|sẽ)(?!\w)"
 )
 #: … and words that turn it back to what was done.
 _DONE_WORDS = one_of(
@@ -293,7 +293,7 @@ _LISTED = re.compile(r"lần lượt|tương ứng|trong đó|gồm|nam|nữ|k�
 
 
 #: Behind these each part may stand without a unit: `gồm: cao đẳng 4.820, trung cấp 6.130`.
-_OPENED = re.compile(r"\d.*(?:gồm|trong đó|chia ra|cụ thể)\s?:?\s.*[^\W\d]+\s(?:là\s|có\s)?$")
+_OPENED = re.compile(r"\d.*(?:(?:gồm|trong đó|chia ra|cụ thể)\s?:?\s|\()(?:.*\s)?[^\W\d]+\s(?:là\s|có\s)?$")
 
 
 def _is_year(folded: str, amount: Amount) -> bool:

@@ -30,6 +30,9 @@ _ONE_TO_ONE = str.maketrans(
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _TI = re.compile(r"(?<!\w)([tT])ỉ(?!\w)")
 
+#: What no one reads: a run this long holds no word and no number, but would slow every pattern down.
+_RUN = re.compile(r"[^\s|]{100,}")
+
 #: "hoà" and "hòa" are one word: the mark is moved to the first vowel in open syllables.
 _LATE_TONES = dict(
     zip(
@@ -70,6 +73,7 @@ def normalise(raw: str) -> Page:
     """NFC, one kind of space and dash, `tỉ` as `tỷ`, lines that only wrap joined."""
     text, offsets = _composed(raw)
     text = _TI.sub(r"\1ỷ", text.translate(_ONE_TO_ONE))
+    text = _RUN.sub(lambda run: "·" * len(run[0]), text)
     return Page(raw, _unwrapped(text), offsets)
 
 

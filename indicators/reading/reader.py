@@ -185,6 +185,8 @@ class _Reading:
         draft = drafts[at]
         if draft.cell:
             own = [*own, *(m for m in self.mentions if draft.cell.header[0] <= m.start < draft.cell.header[1])]
+        if draft.kind is Kind.RATIO:  # the year behind "gấp 2 lần" is the one compared with
+            own = [mention for mention in own if mention.end <= draft.sort.start]
         chosen = timeline.choose(
             draft.sort.start, draft.sort.end, own, draft.sentence, steady=self._steady(draft), plan=draft.sort.planned
         )
@@ -218,7 +220,8 @@ class _Reading:
 
     def candidate(self, draft: Draft) -> Candidate:
         start, end = self.page.raw_span(draft.sort.start, self._tail(draft))
-        unit = draft.amount.unit.name if draft.amount.unit else ""
+        counted = draft.amount.unit or (draft.base.amount.unit if draft.base else None)
+        unit = counted.name if counted else ""
         return Candidate(
             start, end, self.page.raw[start:end], draft.sort.value, draft.sort.high,
             "người" if unit == "chỉ tiêu" else unit, self._qualifier(draft), draft.kind, draft.indicator, draft.area, draft.period,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+
+LONGEST = 2000
 
 #: A full stop after these does not end a sentence.
 _ABBREVIATED = re.compile(
@@ -39,7 +42,8 @@ class Sentence:
 
     def breaks_between(self, start: int, end: int) -> str:
         """The clause punctuation in a stretch, e.g. `,;`."""
-        return "".join(self.folded[at].strip() or "-" for at in self.breaks if start <= at < end)
+        inside = self.breaks[bisect_left(self.breaks, start) : bisect_left(self.breaks, end)]
+        return "".join(self.folded[at].strip() or "-" for at in inside)
 
     @property
     def text(self) -> str:
@@ -51,7 +55,7 @@ def split(text: str, folded: str) -> list[Sentence]:
     found: list[Sentence] = []
     start = paragraph = 0
     for line in text.split("\n"):
-        for first, last in _sentences(line):
+        for first, last in (piece for sentence in _sentences(line) for piece in _pieces(line, *sentence)):
             found.append(Sentence(folded, start + first, start + last, paragraph, len(found)))
         paragraph += bool(line.strip())
         start += len(line) + 1
@@ -70,6 +74,17 @@ def _sentences(line: str) -> list[tuple[int, int]]:
     if line[start:].strip():
         found.append((start, len(line.rstrip())))
     return found
+
+
+def _pieces(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence beyond all measure in pieces, so that no step takes time with the square of its length."""
+    while end - start > LONGEST:
+        cut = max(line.rfind(sign, start, start + LONGEST) for sign in ";, ")
+        cut = start + LONGEST if cut <= start else cut + 1
+        yield start, cut
+        start = cut
+    if line[start:end].strip():
+        yield start, end
 
 
 def _ends_sentence(line: str, start: int, stop: re.Match[str]) -> bool:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from .candidates import When
 from .patterns import one_of
@@ -116,7 +118,9 @@ class Timeline:
         """The mentions of a sentence; call once for each sentence, in order."""
         if sentence.paragraph != self.paragraph:
             self.paragraph, self.state = sentence.paragraph, self.lasting
-        return [m for m in self.mentions if sentence.start <= m.start < sentence.end]
+        first = bisect_left(self.mentions, sentence.start, key=lambda mention: mention.start)
+        last = bisect_left(self.mentions, sentence.end, key=lambda mention: mention.start)
+        return self.mentions[first:last]
 
     def leave(self, own: list[Mention], sentence: Sentence) -> None:
         """Carry the sentence's last ruling mention to the next."""
@@ -216,13 +220,20 @@ class Timeline:
         if mention.form in _SILENT or _PLAN.search(head):
             return False
         if mention.form is Form.EVENT:
-            return bool(re.fullmatch(r"(?:\s*date\s[\d-]+)?[\s\"'(]*(?:[^,;:.\d]{1,40}-\s*)?", head))
+            return self._sets_the_scene(mention, sentence, head)
         if mention.form in _CUTS | {Form.NOW, Form.YTD, Form.DAYS, Form.HALF}:
             return True
         if mention.form in (Form.YEAR, Form.RANGE) and _NAMED.search(head):
             return mention.text.startswith(("trong", "cả")) or bool(_STATES_TOTAL.match(sentence.folded, mention.end))
         states = mention.form is Form.YEAR and _STATES_TOTAL.match(sentence.folded, mention.end)
         return mention.opens or bool(states) or self._fresh(mention, sentence)
+
+    def _sets_the_scene(self, mention: Mention, sentence: Sentence, head: str) -> bool:
+        """Whether a day begins its sentence: `Ngày 23/1, …`, `Tại phiên giao dịch ngày 12/6, …`."""
+        if re.fullmatch(r"(?:\s*date\s[\d-]+)?[\s\"'(]*(?:[^,;:.\d]{1,40}-\s*)?", head):
+            return True
+        comma = re.match(r"\s*,", sentence.folded[mention.end : mention.end + 3])
+        return bool(comma and re.fullmatch(r"[^,;:.\d]{1,70}", head) and not _NAMED.search(head))
 
     def _fresh(self, mention: Mention, sentence: Sentence) -> bool:
         """A plain year that differs from the carried one, in a paragraph that has stated no time yet."""
@@ -235,9 +246,14 @@ class Timeline:
     def _year_of(self, mention: Mention) -> int | None:
         return mention.year or self.clock.year
 
+    @cached_property
+    def _comparison(self) -> Mention | None:
+        """The first comparison with the same months of a printed year."""
+        return next((m for m in self.mentions if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text), None)
+
     def _unstated(self, own: list[Mention], steady: bool | None) -> Chosen:
         """No time anywhere: a comparison with last year's same months still tells the year; a stock is as of the report."""
-        compared = next((m for m in self.mentions if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text), None)
+        compared = self._comparison
         if compared and compared.year and not steady:
             return Chosen(When("ytd", date(compared.year + 1, 1, 1)), "comparison", compared)
         return Chosen(When("as-of", date=self.clock.report_date), "stock") if steady else Chosen(None, "none")

@@ -91,6 +91,7 @@ _WRITTEN: dict[str, dict[str, str]] = {
     "thing": {
         "bài": "tin bài|tin, bài|bài viết|tin|bài|phóng sự|bản tin",
         "tờ rơi": "tờ rơi|tờ gấp|pano|áp phích|băng rôn|khẩu hiệu|cuốn|quyển",
+        "tiêu chí": "tiêu chí",
         "nghề": "ngành nghề|ngành, nghề|nghề|ngành",
         "sản phẩm": "sản phẩm|mặt hàng|máy tính bảng|chiếc|cái|con|bộ|cây|tủ sách|mũi tiêm|liều",
         "nhóm": "câu lạc bộ|clb|nhóm|tổ|đội|chi hội|mạng lưới",

@@ -19,6 +19,10 @@ from .vocabulary import Hit, IndicatorFacts, Phrase, Vocabulary
 ENOUGH = 0.55
 #: Families that stand for one another: a plan of 8.000 counts people.
 _ALIKE = {"plan": "person", "workday": "other", "loan": "file"}
+#: How many characters behind and ahead of a figure its words may stand.
+BEHIND, AHEAD = 1200, 600
+#: No part of a phrase is looked for further away than this.
+FAR = 2000
 _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng số|tỷ lệ|lượng)\s(?!tiền|này)")
 _PASSES = {",": 0.8, ";": 0.35, ":": 0.8, "(": 0.85, ")": 0.6, "-": 0.8}
 
@@ -103,8 +107,8 @@ class Lexicon:
         return (0.9 if after else 0.6) if apart else (1.25 if after else 1.0)
 
     def _scored(self, amount: Amount, sentence: Sentence) -> list[tuple[Hit, float]]:
-        first = bisect_left(self._starts, self._reach(sentence))
-        last = bisect_right(self._starts, sentence.end)
+        first = bisect_left(self._starts, max(self._reach(sentence), amount.start - BEHIND))
+        last = bisect_right(self._starts, min(sentence.end, amount.end + AHEAD))
         scored = ((hit, self._score(hit, amount, sentence)) for hit in self.hits[first:last])
         return [(hit, score) for hit, score in scored if score > 0.05]
 
@@ -223,7 +227,8 @@ def _hits(
 def _near(places: list[tuple[int, int]] | tuple[()], anchor: int, sentences: list[Sentence]) -> tuple[int, int] | None:
     """The place of another part in the anchor's sentence, or in the same paragraph before it."""
     own = sentence_at(sentences, anchor)
-    for place in reversed(places):
+    first, last = (bisect_left(places, (anchor + reach,)) for reach in (-FAR, FAR))
+    for place in reversed(places[first:last]):
         other = sentence_at(sentences, place[0])
         if (
             own

@@ -18,6 +18,7 @@ from .sentences import Sentence
 
 COUNTRY = AreaName("country", "Việt Nam", None, None)
 _SMALL = ("district", "commune")
+_REACH = 4000  # how far back a paragraph speaks for a sentence
 
 #: `toàn tỉnh`, `trên địa bàn huyện`, `cả nước`
 _WHOLE = re.compile(
@@ -129,6 +130,7 @@ class Atlas:
 
     def _lasting(self, paragraph_start: int, sentence: Sentence) -> AreaName | None:
         """What the paragraph is about: its last "toàn huyện", or its only place."""
+        paragraph_start = max(paragraph_start, sentence.start - _REACH)
         if self._several(paragraph_start, sentence.end):
             wholes = list(_WHOLE.finditer(self.page.folded, paragraph_start, sentence.start))
             return self._whole(wholes[-1], wholes[-1].start()) if wholes else None
