@@ -18,10 +18,12 @@ from .problems import Unreadable, unreadable
 _BLOCK = 1 << 20
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
-#: ă â ê ô ơ ư đ as TCVN3 writes them, and its à ả ã á ạ, read as Latin letters: signs that never stand inside words.
-_TCVN3 = "\u00a8\u00a9\u00aa\u00ab\u00ac\u00ad\u00ae\u00b5\u00b6\u00b7\u00b8\u00b9"
-TCVN3 = re.compile(f"[A-Za-z][{_TCVN3}]|[{_TCVN3}][A-Za-z]")
-_TCVN3_BYTES = re.compile(b"[A-Za-z][\xa8-\xae\xb5-\xb9]|[\xa8-\xae\xb5-\xb9][A-Za-z]")
+#: ă â ê ô ơ đ and à á as TCVN3 writes them, read as Latin letters: signs that do not stand inside words (quotes stand
+#: around them). A word may begin with đ.
+_SIGNS = "\u00a8\u00a9\u00aa\u00ab\u00ac\u00ae\u00b5\u00b8"
+_PATTERN = f"[A-Za-z][{_SIGNS}][A-Za-z]|\u00ae[a-z]"
+TCVN3 = re.compile(_PATTERN)
+_TCVN3_BYTES = re.compile(_PATTERN.encode("latin-1"))
 
 
 def encoding_of(path: Path) -> str:
@@ -47,11 +49,9 @@ def _marked(head: bytes) -> str | None:
         if head.startswith(mark):
             return encoding
     even, odd = head[0:4096:2], head[1:4096:2]
-    if odd and odd.count(0) > len(odd) // 2 and not even.count(0):
-        return "utf-16-le"
-    if even and even.count(0) > len(even) // 2 and not odd.count(0):
-        return "utf-16-be"
-    return None
+    if max(even.count(0), odd.count(0)) <= len(odd) // 2 or min(even.count(0), odd.count(0)) > len(odd) // 8:
+        return None
+    return "utf-16-le" if odd.count(0) > even.count(0) else "utf-16-be"
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -298,9 +299,9 @@ class Rows:
             return ""
         if len(text) > longest:
             raise Wrong(code, text, Name(f"Nhiều nhất {longest} ký tự.", f"At most {longest} characters."))
-        if TCVN3.search(text):
+        if TCVN3.search(text) and not self.layout.ours:
             raise Wrong(code, text, tcvn3().sentence)
-        return restored(text) if self.plain and self.ragged else text.strip()
+        return restored(text) if self.plain and self.ragged else unicodedata.normalize("NFC", text.strip())
 
     def _qualifier(self, line: Line, parsed: Parsed) -> Qualifier:
         said = self._text(line, "qualifier")
