@@ -66,4 +66,5 @@ def _area(areas: Gazetteer, code: str, text: str, on: date | None) -> AreaName:
 def _line(candidate: Candidate) -> str:
     when = candidate.period.as_json() if candidate.period else {}
     span = when.get("date") or f"{when.get('start') or ''}..{when.get('end') or ''}" if when else ""
-    return f"{candidate.confidence:.2f}  {candidate.text_span}  {candidate.kind}  {candidate.indicator or '-'}  {when.get('type', '-')} {span}"
+    named = f"{candidate.kind}  {candidate.indicator or '-'}"
+    return f"{candidate.confidence:.2f}  {candidate.text_span}  {named}  {when.get('type', '-')} {span}"
