@@ -118,7 +118,7 @@ def level(confidence: float) -> Level:
     """In steps that held on the development texts: docs/reading.md has the shares that were right in each."""
     if confidence >= 0.9:
         return Level.CERTAIN
-    return Level.LIKELY if confidence >= 0.7 else Level.DOUBTFUL
+    return Level.LIKELY if confidence >= 0.75 else Level.DOUBTFUL
 
 
 def _proposal(number: int, one: Candidate, all_of_them: Sequence[Candidate], known: _Known) -> Proposal:
