@@ -1624,9 +1624,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("text_end__isnull", True), ("text_start__isnull", True)),
                     models.Q(
-                        ("text_start__isnull", False),
-                        ("text_end__isnull", False),
                         ("text_end__gt", models.F("text_start")),
+                        ("text_end__isnull", False),
+                        ("text_start__isnull", False),
                     ),
                     _connector="OR",
                 ),
@@ -1728,9 +1728,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("text_end__isnull", True), ("text_start__isnull", True)),
                     models.Q(
-                        ("text_start__isnull", False),
-                        ("text_end__isnull", False),
                         ("text_end__gt", models.F("text_start")),
+                        ("text_end__isnull", False),
+                        ("text_start__isnull", False),
                     ),
                     _connector="OR",
                 ),
