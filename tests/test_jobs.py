@@ -283,3 +283,11 @@ def test_a_release_asks_for_its_files_once_and_rings_after_the_commit(rung):
 def test_the_tasks_have_the_names_that_the_settings_and_the_doorbell_use():
     assert tasks.run_job.name == "indicators.run_job"
     assert tasks.sweep_jobs.name == "indicators.sweep_jobs"
+
+
+def test_a_job_of_a_kind_that_this_worker_does_not_know_waits_for_one_that_does(rung, monkeypatch):
+    monkeypatch.setattr(running, "_performers", {})
+    waiting = job()
+    running.run_job(waiting.pk)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.attempts) == ("queued", 0)

@@ -74,7 +74,9 @@ def _lock(function: str, job_pk: int) -> object:
 def _claim(job_pk: int) -> Job | None:
     """The job, counted as tried once more; None where there is nothing left to do."""
     with transaction.atomic(durable=True):
-        job = Job.objects.select_for_update(skip_locked=True).filter(pk=job_pk, state__in=OPEN).first()
+        # A kind that this worker does not know, as during an upgrade, waits for one that does.
+        known = Job.objects.filter(pk=job_pk, state__in=OPEN, kind__in=_performers)
+        job = known.select_for_update(skip_locked=True).first()
         if job is None:
             return None
         if job.attempts >= Job.MOST_ATTEMPTS:
