@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from indicators.models import Category, Change, DraftFigure, Form, FormArea, FormLine, Indicator, Report, User
+from indicators.models import Category, Change, DraftFigure, Figure, Form, FormArea, FormLine, Indicator, Report, User
 from indicators.periods import Basis
 
 from .. import factories as make
@@ -437,6 +438,55 @@ def test_e5_a_browser_that_keeps_nothing_says_so(report: Report, sign_in: Callab
     expect(state(page)).to_contain_text("đừng đóng thẻ này")
 
 
+def test_e5_a_tab_asks_before_closing_only_while_something_is_not_even_kept(entry: Page) -> None:
+    asked: list[str] = []
+    entry.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    entry.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
+    cell(entry, "jobs_created").focus()
+    entry.route("**/entry/save/", lambda route: None)
+    press(entry, "5", "Enter")
+    expect(state(entry)).to_contain_text("đừng đóng thẻ này", timeout=4000)
+    entry.close(run_before_unload=True)
+    entry.wait_for_event("close")
+    assert asked == ["beforeunload"]
+
+
+def test_e5_a_tab_closes_without_a_question_once_all_is_kept(entry: Page, complaints: list[str]) -> None:
+    asked: list[str] = []
+    entry.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    entry.context.set_offline(True)
+    cell(entry, "jobs_created").focus()
+    press(entry, "5", "Enter")
+    expect(state(entry)).to_have_attribute("data-state", "kept", timeout=4000)
+    entry.close(run_before_unload=True)
+    entry.wait_for_event("close") if not entry.is_closed() else None
+    assert asked == []
+    forgive(complaints, "ERR_INTERNET_DISCONNECTED")
+
+
+def test_e5_a_draft_stays_with_the_tab_that_is_still_open(entry: Page, report: Report, complaints: list[str]) -> None:
+    entry.route("**/entry/save/", lambda route: route.abort())
+    cell(entry, "jobs_created").focus()
+    press(entry, "1250", "Enter")
+    expect(state(entry)).to_have_attribute("data-state", "kept", timeout=4000)
+    second = opened(entry.context.new_page(), report)
+    second.wait_for_timeout(2500)
+    expect(cell(second, "jobs_created")).to_have_value("")
+    forgive(complaints, "ERR_FAILED")
+
+
+def test_e5_a_report_submitted_meanwhile_takes_no_more_and_says_so(
+    entry: Page, report: Report, complaints: list[str]
+) -> None:
+    cell(entry, "jobs_created").focus()
+    make.submitted([make.cell(1, MONTH, of=jobs(), basis=Basis.YTD)], report=report)
+    press(entry, "1250", "Enter")
+    expect(state(entry)).to_contain_text("số liệu bị khóa", timeout=4000)
+    expect(cell(entry, "jobs_created")).to_have_value("1250")
+    assert held() == {"jobs_created||ytd": "1"}
+    forgive(complaints, "423")
+
+
 # --- E6: two people on one cell -------------------------------------------------------------
 
 
@@ -714,6 +764,44 @@ def test_e12_a_key_touches_its_own_cell_and_no_other(entry: Page) -> None:
 
 
 # --- the whole way --------------------------------------------------------------------------
+
+
+def test_a_month_goes_from_the_keyboard_through_a_cut_line_to_the_public(
+    entry: Page, report: Report, sign_in: Callable[..., Page], complaints: list[str]
+) -> None:
+    entry.locator("h1").click()
+    while not focused(entry):
+        press(entry, "Tab")
+    assert focused(entry) == "jobs_created||month"
+    press(entry, "1250", "Enter")
+    paste(entry, "800\r\n450\r\n")
+    entry.context.set_offline(True)
+    press(entry, "Enter", "Enter", "30", "Tab", "70", "Enter")
+    assert entry.evaluate("document.activeElement.id") == "entry-submit"
+    expect(state(entry)).to_contain_text("Máy chủ không trả lời", timeout=5000)
+    entry.context.set_offline(False)
+    until_saved(entry)
+    press(entry, "Control+Home" if focused(entry) else "Shift+Tab", "Control+Home", "Tab", "2250", "Enter")
+    until_saved(entry)
+    entry.locator("#entry-submit").focus()
+    press(entry, "Enter")
+    entry.wait_for_url("**/submit/")
+    entry.get_by_label("Ghi chú").press_sequentially("tăng do mở phiên giao dịch")
+    press(entry, "Tab", "Enter")
+    reviewer = sign_in(make.reviewer())
+    reviewer.goto(f"/admin/indicators/report/{report.pk}/review/")
+    reviewer.get_by_role("button", name="Công bố").click()
+    report.refresh_from_db()
+    assert report.status == Report.Status.PUBLISHED
+    published = Figure.objects.filter(report=report, superseded_in=None)
+    assert sorted(int(figure.value) for figure in published) == [30, 70, 450, 800, 1250, 2250]
+    forgive(complaints, "ERR_INTERNET_DISCONNECTED")
+
+
+def test_a_link_to_a_cell_leads_into_it(report: Report, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(report.created_by)
+    page.goto(f"/admin/indicators/report/{report.pk}/entry/#cell-{quote(cell_id('workers_abroad', 'ytd'), safe='')}")
+    expect(cell(page, "workers_abroad", "ytd")).to_be_focused()
 
 
 def test_checking_lists_what_is_missing_with_a_link_to_each_cell(entry: Page) -> None:

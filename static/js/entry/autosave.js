@@ -17,7 +17,8 @@ export class Autosave {
   #batches = []; // [{key, cells: [{id, version, text, …}]}]; the first is on its way, a resend repeats it to the letter
   #busy = null;
   #failures = 0;
-  #waitingSince = 0;
+  #last = null; // the cell that was changed last
+  #spared = null; // the cell that is being typed in: half a number is not sent
   #timers = {};
 
   /** `changed()` is called whenever a state may have changed, `saved()` after the server has taken something. */
@@ -31,10 +32,10 @@ export class Autosave {
     cell.confirmed = null;
     this.#count(cell);
     cell.show(this.state(cell));
-    this.#waitingSince ||= Date.now();
-    const longest = Math.max(0, this.#waitingSince + SEND_ANYWAY - Date.now());
+    this.#last = cell;
     this.#later("keep", KEEP_AFTER, () => this.keep());
-    this.#later("send", Math.min(SEND_AFTER, longest), () => this.flush());
+    this.#later("send", SEND_AFTER, () => this.flush());
+    this.#timers.anyway ??= setTimeout(() => this.flush(this.#last), SEND_ANYWAY);
     this.changed();
   }
 
@@ -69,10 +70,11 @@ export class Autosave {
     this.#showAll();
   }
 
-  /** Send everything that can be sent; done when nothing more can go now. */
-  flush() {
-    clearTimeout(this.#timers.send);
-    this.#waitingSince = 0;
+  /** Send everything that can be sent, but for `spared`; done when nothing more can go now. */
+  flush(spared = null) {
+    this.#spared = spared;
+    clearTimeout(this.#timers.anyway);
+    this.#timers.anyway = null;
     this.#busy ??= this.#sendAll().finally(() => { this.#busy = null; });
     return this.#busy;
   }
@@ -153,8 +155,8 @@ export class Autosave {
   /** Whether there is a batch to send: one that is left, or all cells that ask nothing. */
   #nextBatch() {
     if (this.#batches.length) return true;
-    for (const cell of this.unsaved) judge(cell);
-    const ready = this.unsaved.filter((cell) => !cell.asks);
+    for (const cell of this.unsaved) if (cell !== this.#spared) judge(cell);
+    const ready = this.unsaved.filter((cell) => !cell.asks && cell !== this.#spared);
     const cells = ready.map(({ id, version, now, confirmed }) => ({ id, version, ...now, ...(confirmed && { confirmed }) }));
     if (cells.length) this.#batches.push({ key: newKey(), cells });
     return cells.length > 0;

@@ -74,7 +74,11 @@ table.addEventListener("focusout", ({ target }) => {
   if (cell.asks) questions.reveal(cell);
 });
 page.querySelector("#entry-state button").addEventListener("click", () => goTo(cells.all.find((cell) => cell.asks), true));
-page.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); autosave.flush(); });
+page.querySelector("#entry-details").addEventListener("click", () => panel.open(focused ?? cells.all[0], urls.cell));
+page.querySelector("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  autosave.flush();
+});
 submit?.addEventListener("click", async (event) => {
   event.preventDefault();
   await autosave.flush();
@@ -89,6 +93,7 @@ window.addEventListener("online", () => autosave.retry());
 page.dataset.live = "";
 touch(cells.all.filter((cell) => cell.dirty)); // typed before this script came
 showAll();
+goTo(cells.byId.get(decodeURIComponent(location.hash.slice("#cell-".length)))); // as checklists link to it
 await autosave.drafts?.adopt(takeOver);
 
 function showAll() {
@@ -118,7 +123,7 @@ function answer(cell, choice) {
   refreshSoon();
   if (choice.panel) { panel.open(cell, urls.cell, { reason: true }); return; }
   (cells.step(cell, 1, 0) ?? cell).input.focus();
-  const others = questions.alike(cells, cell, reason);
+  const others = choice.index === undefined ? [] : questions.alike(cells, cell, reason);
   if (others.length) tell(say("alike", { count: others.length }), [[say("do_alike"), () => answerAll(others, choice.index)]]);
 }
 
