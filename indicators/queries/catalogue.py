@@ -113,7 +113,7 @@ def home_areas() -> tuple[str, ...]:
 
 def indicators() -> QuerySet[Indicator]:
     """The catalogue, by topic."""
-    return Indicator.objects.select_related("topic", "unit").prefetch_related("breakdowns__dimension")
+    return Indicator.objects.select_related("topic", "unit")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,14 @@ from typing import Any
 from django.db import connection
 
 from ..cards import Card, Latest, card, chosen, newest_of
+from ..models import Figure
 from ..periods import Basis, Month
 from ..series import Row, Selection
 from .comparison import extracts
 from .figures import figures_sql
+
+BY_MONTH = (Basis.MONTH.value, Basis.YTD.value, Basis.AS_OF.value)
+MOST_MONTHS = 24
 
 #: The last of each course: area, indicator, category and basis, made-up figures apart from reported ones.
 _SQL = """
@@ -54,6 +58,13 @@ def newest(*, areas: Sequence[str], as_of: int, until: Month | None = None) -> t
 def _newest(row: tuple[Any, ...]) -> Newest:
     *columns, published_on, made_up = row
     return Newest(Row._make(columns), published_on, made_up)
+
+
+def months(area: str, as_of: int) -> list[Month]:
+    """The months that the area has figures of, the newest first; at most two years of them."""
+    found = Figure.objects.filter(area__public_code=area, release__lte=as_of, basis__in=BY_MONTH)
+    days = found.order_by("-period").values_list("period", flat=True).distinct()[:MOST_MONTHS]
+    return [Month.of(day) for day in days]
 
 
 def cards(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.cache import cache
@@ -26,15 +27,15 @@ FILES = ("csv", "xlsx", "json")
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """One area: when it existed, what became of it, the newest figure of each indicator."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
-    found = _place(code, at)
+    found = known(code, at)
     if found is None:
         raise Http404(_("There is no area with the code “%s”.") % code)
     return answer(request, at, lambda: show(request, "indicators/area.html", at, _context(request, found, at)))
 
 
-def _place(code: str, at: AsOf) -> Place | None:
-    """Kept until the catalogue changes."""
-    if len(code) > 10:
+def known(code: str, at: AsOf) -> Place | None:
+    """The area with this public code, kept until the catalogue changes."""
+    if not re.fullmatch(r"[0-9-]{2,10}", code, re.ASCII):
         return None
     return cache.get_or_set(f"place:{at.catalogue}:{code}", lambda: place(code), timeout=None)
 

@@ -13,11 +13,12 @@ from ..cards import Card, Latest, card, newest_of
 from ..extract import Extract
 from ..findings import findings
 from ..forms import AsOfQuery, cleaned
-from ..models import Area
 from ..periods import Month
 from ..queries import extracts
-from ..queries.overview import newest
+from ..queries.overview import months, newest
+from ..series import Ref
 from ..tables import bulletin_table
+from .areas import known
 from .asof import AsOf, as_of
 from .choices import choices
 from .errors import readable
@@ -28,23 +29,23 @@ from .page import answer, language, show
 def bulletin(request: HttpRequest, code: str, month: Month) -> HttpResponse:
     """The figures of the month with last year's, the plan and what they say. 404 for a month without figures."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
-    area = Area.objects.filter(public_code=code).first()
+    area = known(code, at)
     if area is None:
         raise Http404(_("There is no area with the code “%s”.") % code)
-    return answer(request, at, lambda: show(request, "indicators/bulletin.html", at, _context(area, month, at)))
+    return answer(request, at, lambda: show(request, "indicators/bulletin.html", at, _context(area.ref, month, at)))
 
 
-def _context(area: Area, month: Month, at: AsOf) -> dict[str, Any]:
-    tops = _of_month(area.public_code, month, at)
+def _context(area: Ref, month: Month, at: AsOf) -> dict[str, Any]:
+    tops = _of_month(area.code, month, at)
     if not tops:
         raise Http404(_("Nothing has been published for this area and month."))
     order = [slug for group in choices(at).slugs for slug in group if slug in tops]
-    read = extracts(indicators=order, areas=[area.public_code], as_of=at.number)
+    read = extracts(indicators=order, areas=[area.code], as_of=at.number)
     lines = page.lines(read.values(), month)
     return {
         "area": area,
         "month": month,
-        "months": (month.plus(-1), month.plus(1)),
+        "months": [found for found in months(area.code, at.number) if found != month],
         "findings": findings(_cards(read, tops)),
         "table": bulletin_table(lines, language()),
         "comparison": page.picture(read.values(), month),

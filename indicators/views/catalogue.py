@@ -18,7 +18,7 @@ from .choices import choices
 from .errors import readable
 from .page import answer, as_file, language, show
 
-LONGEST_SEARCH = 100
+LONGEST_SEARCH, LONGEST_SLUG = 100, 100
 FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 
 
@@ -46,8 +46,10 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _indicator(slug: str, at: AsOf) -> catalogue.Entry | None:
     """Kept until the catalogue or the releases change."""
+    if len(slug) > LONGEST_SLUG:
+        return None
     newest = at.newest.number if at.newest else 0
-    key = f"indicator:{at.catalogue}:{newest}:{slug[:100]}"
+    key = f"indicator:{at.catalogue}:{newest}:{slug}"
     return cache.get_or_set(key, lambda: catalogue.entry(slug), timeout=None)
 
 

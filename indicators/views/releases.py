@@ -34,11 +34,11 @@ def releases(request: HttpRequest) -> HttpResponse:
 def release(request: HttpRequest, number: int) -> HttpResponse:
     """One release: figure by figure, what was there before and what is there since."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
-    found = queries.releases(at.number).filter(pk=number).first()
-    if found is None:
-        raise Http404(_("There is no release %s.") % number)
 
     def make() -> HttpResponse:
+        found = queries.releases(at.number).filter(pk=number).first()
+        if found is None:
+            raise Http404(_("There is no release %s.") % number)
         changes = queries.changes(number, MOST_CHANGES)
         context = {"shown": found, "changes": changes, "most": MOST_CHANGES, "files": found.files.order_by("format")}
         return show(request, "indicators/release.html", at, context)

@@ -1,0 +1,53 @@
+"""The public site as a newcomer sees it: what is loaded, and one address of each kind of page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+
+from django.core.management import call_command
+from django.db import transaction
+
+#: One address of each kind; every page of them shows figures or what they mean.
+PAGES = (
+    "/",
+    "/compare/",
+    "/indicators/",
+    "/indicators/jobs_created/",
+    "/areas/14/",
+    "/areas/122/",
+    "/areas/12/bulletin/2022-05/",
+    "/data/",
+    "/reports/",
+    "/reports/{report}/",
+    "/releases/",
+    "/releases/{release}/",
+    "/completeness/",
+    "/about/",
+    "/search/?q=viec+lam",
+)
+
+
+def load() -> None:
+    """What `make run` loads."""
+    for command in ("load_reference", "load_reports", "load_illustration"):
+        call_command(command, stdout=StringIO())
+
+
+@contextmanager
+def loaded() -> Iterator[None]:
+    """Loaded once for many tests, and all of it undone at the end."""
+    with transaction.atomic():
+        load()
+        yield
+        transaction.set_rollback(True)
+
+
+def address(page: str, lang: str = "vi") -> str:
+    """A page's address with the numbers of this database in it."""
+    from indicators.models import Report
+
+    report = Report.objects.get(external_id="reports/lai-chau-2022-05")
+    path = page.format(report=report.pk, release=report.release.number)
+    return path if lang == "vi" else f"/en{path}"
