@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
@@ -25,13 +26,28 @@ def check_archive(path: Path) -> None:
     try:
         with ZipFile(path) as archive:
             parts = archive.infolist()
-    except (BadZipFile, LargeZipFile, OSError, ValueError, NotImplementedError):
+            _check_sizes(parts)
+            _refuse_declarations(archive)
+    except (BadZipFile, LargeZipFile, OSError, ValueError, NotImplementedError, EOFError, zlib.error):
         raise broken() from None
+
+
+def _check_sizes(parts: list[ZipInfo]) -> None:
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_WHOLE:
         raise _bomb()
     _check_contents({part.filename.lower() for part in parts})
     for part in parts:
         _check_part(part)
+
+
+def _refuse_declarations(archive: ZipFile) -> None:
+    """No workbook declares entities. Those hidden behind a long comment are the child's to refuse."""
+    for part in archive.infolist():
+        if part.filename.lower().endswith((".xml", ".rels")):
+            with archive.open(part) as file:
+                head = file.read(4096).replace(b"\0", b"")  # UTF-16 too
+            if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                raise _bomb()
 
 
 def _check_contents(names: set[str]) -> None:
