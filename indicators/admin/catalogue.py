@@ -52,14 +52,16 @@ class CategoryAdmin(Named):
     list_select_related = ("dimension",)
 
 
-class BreakdownInline(KeptByAdministrators, admin.TabularInline):
+class BreakdownInline(KeptByAdministrators, admin.StackedInline):
     model = Breakdown
     extra = 0
+    fields = (("dimension", "complete", "position"),)
 
 
-class PhraseInline(KeptByAdministrators, admin.TabularInline):
+class PhraseInline(KeptByAdministrators, admin.StackedInline):
     model = IndicatorPhrase
     extra = 0
+    fields = (("text", "category", "kind", "weight"),)
     autocomplete_fields = ("category",)
 
 
@@ -98,18 +100,20 @@ class SeriesBreakAdmin(KeptByAdministrators, admin.ModelAdmin):
     autocomplete_fields = ("indicator", "area")
 
 
-class FormLineInline(KeptByAdministrators, admin.TabularInline):
+class FormLineInline(KeptByAdministrators, admin.StackedInline):
     model = FormLine
     extra = 0
+    fields = (("indicator", "category", "basis", "required", "position"),)
     autocomplete_fields = ("indicator", "category")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FormLine]:
         return super().get_queryset(request).select_related("indicator", "category")
 
 
-class FormAreaInline(KeptByAdministrators, admin.TabularInline):
+class FormAreaInline(KeptByAdministrators, admin.StackedInline):
     model = FormArea
     extra = 0
+    fields = (("area", "valid_from", "valid_to"),)
     autocomplete_fields = ("area",)
 
 

@@ -33,7 +33,8 @@ class ReportAdmin(admin.ModelAdmin):
     change_form_template = "admin/indicators/report/change.html"
     list_display = ("title", "month_shown", "area", "status", "submitted_by", "reviewed_by")
     list_display_links = ("title",)
-    list_filter = ("status", ("area", admin.RelatedOnlyFieldListFilter), "period", "illustrative")
+    list_filter = ("status", ("area", admin.RelatedOnlyFieldListFilter), "illustrative")
+    show_facets = admin.ShowFacets.NEVER
     list_select_related = ("area", "submitted_by", "reviewed_by")
     search_fields = ("title", "area__name_vi", "area__name_en", "area__folded")
     search_help_text = _("Title or area")
@@ -162,6 +163,7 @@ class ReportAdmin(admin.ModelAdmin):
         report = kwargs.get("obj")
         if report is not None:
             context.update(history.summary(report, user_of(request)))
+        context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Report, post_url_continue: str | None = None) -> HttpResponse:

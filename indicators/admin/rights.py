@@ -15,6 +15,8 @@ from .staff import is_administrator, user_of
 class KeptByAdministrators(admin.options.BaseModelAdmin):
     """Administrators see and edit; nobody else sees."""
 
+    show_facets = admin.ShowFacets.NEVER
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_administrator(request)
 

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 
 from ..forms import BadQuery
 from ..periods import Month
+from ..phrases import month_of_year_label
 from ..queries.completeness import Duty, Matrix, State, form_areas, matrix, newest_year, years
 from .errors import readable
-from .page import base
+from .page import base, language
 
 AREAS_PER_PAGE = 50
 
@@ -56,15 +57,23 @@ def _year(text: str | None, choices: list[int], today: date) -> int:
 
 def _context(shown: Matrix) -> dict[str, Any]:
     return {
-        "months": shown.months,
+        "months": [month_of_year_label(month.month, language()) for month in shown.months],
         "lines": [
             {"area": line.area, "form": line.form, "cells": [_cell(duty) for duty in line.duties]}
             for line in shown.lines
         ],
-        "overdue": [_cell(duty) for duty in shown.overdue],
+        "late": _late(shown),
         "several_forms": len({line.form.pk for line in shown.lines}) > 1,
         "legend": [{"state": state.value, "sign": SIGNS[state], "name": NAMES[state]} for state in State],
     }
+
+
+def _late(shown: Matrix) -> list[dict[str, Any]]:
+    """Each area with something overdue: how many months, and the one that waits longest; the longest first."""
+    by_line: dict[tuple[str, str], list[Duty]] = {}
+    for duty in shown.overdue:
+        by_line.setdefault((duty.area.public_code, duty.form.slug), []).append(duty)
+    return [{"longest": _cell(duties[0]), "count": len(duties)} for duties in by_line.values()]
 
 
 def _cell(duty: Duty | None) -> dict[str, Any] | None:
