@@ -161,6 +161,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 METRICS_TOKEN = environment.text("METRICS_TOKEN")
 METRICS_DIR = environment.text("PROMETHEUS_MULTIPROC_DIR")
+POSTGRES_PROGRAMS = embedded.programs_folder()  # pg_dump and pg_restore, where the system has none
 BACKUP_DIR = environment.folder("BACKUP_DIR", VAR_DIR / "backups")
 
 EMAIL_BACKEND, _email = environment.email("EMAIL_URL")

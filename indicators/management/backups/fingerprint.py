@@ -1,0 +1,61 @@
+"""What a database holds, in a few numbers: two that have the same hold the same."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from ... import files, queries
+from ...files import Format
+from ...models import Release
+from ...series import Selection
+
+#: Who is signed in, and who guessed: not kept, so that a back-up lets nobody in.
+NOT_KEPT = ("django_session", "usersessions_usersession", "axes_accessattempt", "axes_accessattemptexpiration")
+
+
+def fingerprint(*, every_release: bool = False) -> dict[str, Any]:
+    """Rows of each table, the newest release, and the checksum of its CSV (with `every_release`: of each one's)."""
+    numbers = list(Release.objects.order_by("number").values_list("number", flat=True))
+    chosen = numbers if every_release else numbers[-1:]
+    return {
+        "tables": counts(),
+        "newest_release": numbers[-1] if numbers else 0,
+        "csv_sha256": {str(number): csv_checksum(number) for number in chosen},
+    }
+
+
+def counts() -> dict[str, int]:
+    """How many rows each table has."""
+    with connection.cursor() as cursor:
+        tables = sorted(set(connection.introspection.table_names(cursor)) - set(NOT_KEPT))
+        found = {}
+        for table in tables:
+            cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+            found[table] = int(cursor.fetchone()[0])
+    return found
+
+
+def csv_checksum(number: int) -> str:
+    """SHA-256 of all figures as of a release, as the site gives them out."""
+    digest = hashlib.sha256()
+    release = queries.release_at(number)
+    for piece in files.of_selection(Format.CSV, Selection(as_of=number), release=release):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
+    """What one fingerprint has otherwise than another, a line each."""
+    lines = []
+    for part in ("tables", "csv_sha256"):
+        for name in sorted(set(expected[part]) | set(found[part])):
+            before, after = expected[part].get(name), found[part].get(name)
+            if before != after:
+                lines.append(f"{part} {name}: {before} in the back-up's manifest, {after} found")
+    if expected["newest_release"] != found["newest_release"]:
+        lines.append(f"newest release: {expected['newest_release']}, found {found['newest_release']}")
+    return lines

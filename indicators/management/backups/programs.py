@@ -1,0 +1,99 @@
+"""PostgreSQL's own programs: found in the server's version, told where by the environment, never by arguments."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg import conninfo
+
+#: libpq's names of what Django's OPTIONS may hold.
+VARIABLES = {
+    "host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE",
+    "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY",
+}  # fmt: skip
+
+
+class BackupProblem(Exception):
+    """Why a back-up could not be made, tried or put in place, and what to do."""
+
+
+def parameters(**changes: str) -> dict[str, str]:
+    """How this installation's database is reached, in libpq's words."""
+    known = connection.get_connection_params()
+    found = {name: str(known[name]) for name in VARIABLES if known.get(name)}
+    return {**found, **changes}
+
+
+def address(**changes: str) -> str:
+    """The same as a DATABASE_URL, for another process of ours."""
+    given = parameters(**changes)
+    user, password = quote_all(given.get("user", "")), quote_all(given.get("password", ""))
+    rest = "&".join(f"{name}={quote_all(given[name])}" for name in given if name not in {"user", "password", "dbname"})
+    return f"postgresql://{user}{f':{password}' if password else ''}@/{quote_all(given['dbname'])}?{rest}"
+
+
+def quote_all(text: str) -> str:
+    """For any part of an address."""
+    return quote(text, safe="")
+
+
+def connect(database: str) -> psycopg.Connection[Any]:
+    """A connection of our own, outside Django's."""
+    return psycopg.connect(conninfo.make_conninfo(**parameters(dbname=database)), autocommit=True)
+
+
+def program(name: str) -> Path:
+    """A program of the server's major version, else of a newer one: an older one cannot read the server."""
+    wanted = server_version()
+    found = {path: version(path) for path in candidates(name)}
+    same = [path for path, major in found.items() if major == wanted]
+    newer = sorted((major, path) for path, major in found.items() if major > wanted)
+    if same or newer:
+        return same[0] if same else newer[0][1]
+    raise BackupProblem(
+        f"No {name} of PostgreSQL {wanted} or newer was found. Install it (Debian: apt install "
+        f"postgresql-client-{wanted}), or run `make setup`, which brings one."
+    )
+
+
+def server_version() -> int:
+    """The server's major version."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+        return int(cursor.fetchone()[0])
+
+
+def candidates(name: str) -> Iterator[Path]:
+    """Where the program may be."""
+    if on_path := shutil.which(name):
+        yield Path(on_path)
+    yield from sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+    yield from [path for path in [Path(settings.POSTGRES_PROGRAMS) / name] if path.is_file()]
+
+
+def version(path: Path) -> int:
+    """The major version a program is of; 0 where it does not run."""
+    try:
+        said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return 0
+    number = re.search(r"(\d+)\.", said)
+    return int(number[1]) if number else 0
+
+
+def run(name: str, *arguments: str, **changes: str) -> None:
+    """Run a program on this installation's database. Raises BackupProblem with what it said."""
+    surroundings = {**os.environ, **{VARIABLES[key]: value for key, value in parameters(**changes).items()}}
+    result = subprocess.run([program(name), *arguments], env=surroundings, capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise BackupProblem(f"{name} failed: {result.stderr.strip()[-1500:]}")

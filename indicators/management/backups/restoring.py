@@ -1,0 +1,80 @@
+"""Putting a back-up in place. What was there before is set aside, never overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, connections
+from django.utils import timezone
+from psycopg import sql
+
+from . import programs
+from .checking import check_files, compare, load, make, read_manifest
+from .programs import BackupProblem
+from .writing import MEDIA, Say, copy
+
+
+def restore(folder: Path, *, force: bool, say: Say) -> dict[str, Any]:
+    """Restore into this installation; its manifest. Refuses one that holds anything, unless forced.
+
+    The back-up is first restored beside, and compared; only then do databases and folders change names.
+    """
+    manifest = read_manifest(folder)
+    check_files(folder, manifest, say)
+    full = what_is_there()
+    if full and not force:
+        raise BackupProblem(
+            f"{full} holds data. To put this back-up in its place, add --force: what is there is set aside, not deleted."
+        )
+    now = f"{timezone.now():%Y%m%d_%H%M%S}"
+    name = str(connection.settings_dict["NAME"])
+    draft = f"{name[:40]}_restoring_{now}"
+    make(draft)
+    say("database: restoring")
+    load(folder, draft)
+    compare(manifest, draft, say)
+    _swap(name, draft, f"{name[:40]}_before_{now}", say)
+    if not full:
+        _drop(f"{name[:40]}_before_{now}")
+    _files(folder, Path(settings.MEDIA_ROOT), now, say)
+    return manifest
+
+
+def what_is_there() -> str:
+    """The database or folder that holds something; empty where neither does."""
+    with connection.cursor() as cursor:
+        if connection.introspection.table_names(cursor):
+            return f"The database {connection.settings_dict['NAME']}"
+    media = Path(settings.MEDIA_ROOT)
+    return str(media) if media.is_dir() and any(media.iterdir()) else ""
+
+
+def _swap(name: str, draft: str, aside: str, say: Say) -> None:
+    """Give the restored database the name that the site knows, and the former one another."""
+    connections.close_all()
+    with programs.connect("postgres") as maintenance:
+        for database in (name, draft):
+            maintenance.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+                [database],
+            )
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        maintenance.execute(rename.format(sql.Identifier(name), sql.Identifier(aside)))
+        maintenance.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
+    say(f"database: in place; the former one is now {aside}")
+
+
+def _drop(empty: str) -> None:
+    with programs.connect("postgres") as maintenance:
+        maintenance.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(empty)))
+
+
+def _files(folder: Path, media: Path, now: str, say: Say) -> None:
+    if media.is_dir() and any(media.iterdir()):
+        aside = media.with_name(f"{media.name}.before_{now}")
+        media.rename(aside)
+        say(f"files: the former ones are now in {aside}")
+    media.mkdir(parents=True, exist_ok=True)
+    copy(folder / MEDIA, media, say)
