@@ -74,7 +74,9 @@ def _make(bulk: BulkFile, selection: Selection, rows: int, run: Run) -> None:
         return
     pieces = files.of_selection(bulk.format, selection, release=release, lang=bulk.lang)
     path = bulk.path(release.number)
-    sha256, size = write(Path(settings.MEDIA_ROOT) / path, _watched(pieces, run), expected=made.sha256 if made else None)
+    sha256, size = write(
+        Path(settings.MEDIA_ROOT) / path, _watched(pieces, run), expected=made.sha256 if made else None
+    )
     ReleaseFile.objects.get_or_create(
         release_id=release.number,
         format=bulk.name,

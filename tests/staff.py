@@ -20,7 +20,13 @@ keys = count(1)
 
 def form(*lines: tuple[Any, ...], area: Area | None = None, **fields: Any) -> Form:
     """A monthly form of `area`; each line is (indicator, category, basis[, required])."""
-    values = {"name_vi": "Biểu tháng", "name_en": "Monthly form", "lock_day": 5, "due_day": 10, "due_offset": 1} | fields
+    values = {
+        "name_vi": "Biểu tháng",
+        "name_en": "Monthly form",
+        "lock_day": 5,
+        "due_day": 10,
+        "due_offset": 1,
+    } | fields
     made = Form.objects.create(**({"slug": f"form-{next(keys)}"} | values))
     FormArea.objects.create(form=made, area=area or make.province())
     for position, (indicator, category, basis, *required) in enumerate(lines):
@@ -65,7 +71,9 @@ def read(client: Client, report: Report) -> HttpResponse:
     return client.get(reverse("admin:indicators_report_cells", args=[report.pk]))
 
 
-def save(client: Client, report: Report, *cells: dict[str, Any], key: str | None = None, **headers: str) -> HttpResponse:
+def save(
+    client: Client, report: Report, *cells: dict[str, Any], key: str | None = None, **headers: str
+) -> HttpResponse:
     """Save as the entry page does; a cell is the month's total and empty unless it says otherwise."""
     sent = [{"id": cell(), "version": 0, **one} for one in cells]
     return client.post(

@@ -37,7 +37,9 @@ def publish(*cells, month="2024-01", on=None, **fields):
     report = make.submitted(list(cells), report=make.report(month, **fields))
     if on:
         with services.acting(by=report.created_by, way="sql"):
-            Report.objects.filter(pk=report.pk).update(submitted_at=datetime(on.year, on.month, on.day, 16, 59, tzinfo=UTC))
+            Report.objects.filter(pk=report.pk).update(
+                submitted_at=datetime(on.year, on.month, on.day, 16, 59, tzinfo=UTC)
+            )
     return services.publish(report=report, by=make.reviewer())
 
 

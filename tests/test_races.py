@@ -25,7 +25,10 @@ from .staff import jobs_form
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FEW, MANY = 20, 200
-ROUNDS = [pytest.param(FEW, id="few"), pytest.param(MANY, marks=[pytest.mark.soak, pytest.mark.timeout(900)], id="many")]
+ROUNDS = [
+    pytest.param(FEW, id="few"),
+    pytest.param(MANY, marks=[pytest.mark.soak, pytest.mark.timeout(900)], id="many"),
+]
 
 
 @pytest.fixture

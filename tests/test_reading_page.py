@@ -75,7 +75,9 @@ def test_reading_saves_nothing(client: Client, page: str, report: Report) -> Non
     assert not report.draft_figures.exists()
 
 
-def test_accepted_figure_lands_in_the_draft_with_its_place_in_the_text(client: Client, page: str, report: Report) -> None:
+def test_accepted_figure_lands_in_the_draft_with_its_place_in_the_text(
+    client: Client, page: str, report: Report
+) -> None:
     jobs = found(report, "jobs_created")
     answer = client.post(page, {"step": "chosen", **accepted(jobs)})
     assert answer.status_code == 302
@@ -108,7 +110,9 @@ def test_a_changed_value_is_saved_as_changed_and_a_doubtful_one_is_asked_about(
     assert DraftFigure.objects.get(report=report).value == 1251
 
 
-def test_what_someone_typed_meanwhile_is_never_overwritten(client: Client, page: str, report: Report, staff: User) -> None:
+def test_what_someone_typed_meanwhile_is_never_overwritten(
+    client: Client, page: str, report: Report, staff: User
+) -> None:
     jobs = found(report, "jobs_created")
     cell = make.cell(99, "2023-05", of=make.indicator("jobs_created"), area=report.area)
     shown = found(report, "jobs_created")

@@ -144,7 +144,12 @@ _Counts = tuple[int, int, date | None, bool]
 
 
 def _counts(keys: list[int], since: Month, until: Month) -> dict[tuple[int, Month], _Counts]:
-    values: dict[str, Any] = {"form_areas": keys, "since": since.first_day, "until": until.first_day, "zone": settings.TIME_ZONE}
+    values: dict[str, Any] = {
+        "form_areas": keys,
+        "since": since.first_day,
+        "until": until.first_day,
+        "zone": settings.TIME_ZONE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_SQL, values)
         return {(key, Month.of(month)): (*counts,) for key, month, *counts in cursor.fetchall()}

@@ -76,10 +76,8 @@ _ONLY_REPORT = """WHERE EXISTS (SELECT FROM indicators_figure f WHERE f.report_i
 #: The file lasts as long as its reader's line needs: a web request's limit on one statement is not meant for it.
 _SETTINGS = """SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off;
     SET LOCAL datestyle = 'ISO'; SET LOCAL statement_timeout = 0"""
-_SETTINGS_BACK = (
-    """SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL enable_mergejoin TO DEFAULT; SET LOCAL jit TO DEFAULT;
+_SETTINGS_BACK = """SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL enable_mergejoin TO DEFAULT; SET LOCAL jit TO DEFAULT;
     SET LOCAL statement_timeout TO DEFAULT"""
-)
 
 
 def csv_of(selection: Selection) -> Iterator[bytes]:

@@ -69,9 +69,7 @@ SORTS = {
 BATCH = 2000
 
 
-def figures_sql(
-    selection: Selection, *, sort: str = "", more: str = "", after: str = "true"
-) -> tuple[str, Parameters]:
+def figures_sql(selection: Selection, *, sort: str = "", more: str = "", after: str = "true") -> tuple[str, Parameters]:
     """The query of a selection and its parameters. `selection.as_of` must be set: "now" is resolved once, before.
 
     `sort`: one of SORTS; `more`: further columns; `after`: a further condition.

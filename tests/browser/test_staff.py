@@ -57,7 +57,9 @@ def visit(page: Page, axe: Callable[[Page], list[Any]], name: str, *args: object
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, screen)
         if folder := os.environ.get("SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / f"{name.rpartition(':')[2]}-{screen}.png", full_page=True, caret="initial")
+            page.screenshot(
+                path=Path(folder) / f"{name.rpartition(':')[2]}-{screen}.png", full_page=True, caret="initial"
+            )
 
 
 def test_sign_in_page_is_readable_by_everyone(page: Page, axe: Callable[[Page], list[Any]]) -> None:
