@@ -120,6 +120,14 @@ class Machine(RuleBasedStateMachine):
         keys = [self.key(place, indicator, 0, month, Basis.MONTH) for place in range(4) for indicator in range(2)]
         self.save(draft, dict(zip(keys, all_of, strict=True)), "import")
 
+    @rule(target=drafts, month=months, all_of=st.lists(values, min_size=8, max_size=8), illustrative=st.booleans())
+    def report_at_once(self, month: str, all_of: list[Said], illustrative: bool) -> Draft:
+        """From the desk to the public in one go: random steps alone seldom get that far."""
+        draft = self.open_report(month, illustrative)
+        self.import_a_month(draft, month, all_of)
+        self.publish(draft)
+        return draft
+
     @rule(draft=drafts, number=pick)
     def empty_a_cell(self, draft: Draft, number: int) -> None:
         if draft.cells:
