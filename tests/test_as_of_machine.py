@@ -306,5 +306,6 @@ def test_every_release_shows_for_ever_what_it_showed():
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(7200)
 def test_every_release_shows_for_ever_what_it_showed_over_ten_thousand_steps():
     run(100, 100)

@@ -28,7 +28,7 @@ from indicators.services import sweep_jobs
 from . import factories as make
 from .working import ROWS
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60
@@ -255,6 +255,7 @@ def test_nothing_is_lost_or_doubled_when_killed(site, whole):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("site", BROKERS, indirect=True)
 @pytest.mark.parametrize("whole", [True, False], ids=["worker", "child"])
 def test_nothing_is_lost_or_doubled_when_killed_fifty_times(site, whole):
@@ -264,6 +265,7 @@ def test_nothing_is_lost_or_doubled_when_killed_fifty_times(site, whole):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(7200)
 def test_control_a_plain_task_loses_or_doubles_when_killed(site):
     """Without the job's row, its transaction and the sweeper."""
     from tests.working import unguarded
