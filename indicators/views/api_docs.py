@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from .asof import as_of
 from .errors import readable
@@ -46,7 +47,7 @@ class Member:
 
 
 @readable
-def docs(request: HttpRequest, describe: Callable[[], dict[str, Any]]) -> HttpResponse:
+def docs(request: HttpRequest, describe: Callable[[], dict[str, Any]]) -> HttpResponseBase:
     """Every address with its parameters and what it gives."""
     at = as_of(None)
 

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from ..cards import main_month
@@ -24,7 +25,7 @@ FILES = ("csv", "xlsx", "json")
 
 
 @readable
-def area(request: HttpRequest, code: str) -> HttpResponse:
+def area(request: HttpRequest, code: str) -> HttpResponseBase:
     """One area: when it existed, what became of it, the newest figure of each indicator."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
     found = known(code, at)

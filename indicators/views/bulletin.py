@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .. import bulletin as page
@@ -26,7 +27,7 @@ from .page import answer, language, show
 
 
 @readable
-def bulletin(request: HttpRequest, code: str, month: Month) -> HttpResponse:
+def bulletin(request: HttpRequest, code: str, month: Month) -> HttpResponseBase:
     """The figures of the month with last year's, the plan and what they say. 404 for a month without figures."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
     area = known(code, at)

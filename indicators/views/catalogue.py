@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .. import queries
@@ -23,7 +24,7 @@ FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 
 
 @readable
-def indicators(request: HttpRequest) -> HttpResponse:
+def indicators(request: HttpRequest) -> HttpResponseBase:
     """Every indicator, by topic."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
 
@@ -35,7 +36,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 
 @readable
-def indicator(request: HttpRequest, slug: str) -> HttpResponse:
+def indicator(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One indicator: what it counts, its chart, its parts, its newest figure in each area."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
     found = _indicator(slug, at)
@@ -71,7 +72,7 @@ def _context(request: HttpRequest, found: catalogue.Entry, at: AsOf) -> dict[str
 
 
 @readable
-def about(request: HttpRequest) -> HttpResponse:
+def about(request: HttpRequest) -> HttpResponseBase:
     """Definitions, methods, breaks, bodies and their dates, terms of reuse."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
 
@@ -83,7 +84,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @readable
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HttpRequest) -> HttpResponseBase:
     """Indicators and areas whose names hold every word asked for, with or without diacritics."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
     text = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_SEARCH]

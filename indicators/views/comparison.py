@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .. import charts, queries
@@ -23,7 +24,7 @@ FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 
 
 @readable
-def compare(request: HttpRequest) -> HttpResponse:
+def compare(request: HttpRequest) -> HttpResponseBase:
     """The page: a chart, its words and its table."""
     data = cleaned(ComparisonQuery, request.GET)
     at = as_of(data["as_of"])
@@ -31,7 +32,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 @readable
-def figure(request: HttpRequest) -> HttpResponse:
+def figure(request: HttpRequest) -> HttpResponseBase:
     """The same comparison as a Plotly figure, for the page's script."""
     data = cleaned(ComparisonQuery, request.GET)
     at = as_of(data["as_of"])

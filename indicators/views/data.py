@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .. import queries
@@ -41,7 +42,7 @@ class Pages:
 
 
 @readable
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: HttpRequest) -> HttpResponseBase:
     """A page of figures; `per_page` at most 200, `page` within what there is."""
     asked = cleaned(DataQuery, request.GET)
     at = as_of(asked["as_of"])

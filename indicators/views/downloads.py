@@ -70,7 +70,7 @@ def compare(request: HttpRequest, extension: str) -> HttpResponseBase:
         found = read(asked, at)
         return respond(request, format, name=file_name(found, at), release=at.release, rows=rows_of(found))
 
-    return answer(request, at, make)  # type: ignore[arg-type]
+    return answer(request, at, make)
 
 
 def _as_of(request: HttpRequest) -> AsOf:
@@ -94,7 +94,7 @@ def _selected(
             raise Http404(_("There is no such page"))
         return respond(request, format, name=f"{name}-r{at.number}", release=at.release, selection=whole)
 
-    return answer(request, at, make)  # type: ignore[arg-type]
+    return answer(request, at, make)
 
 
 def _has_figures(chosen: Selection, at: AsOf) -> bool:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -15,11 +16,11 @@ from ..queries import NotFound
 from .page import base
 
 
-def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def readable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Turn a malformed query into a 400 page and an unknown slug or code into a 404 page."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except BadQuery as problem:

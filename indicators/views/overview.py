@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from ..cards import Card, main_month
 from ..findings import findings
@@ -22,7 +23,7 @@ FILES = ("csv", "xlsx", "json")
 
 
 @readable
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: HttpRequest) -> HttpResponseBase:
     """For each province what matters now, what it says, and every figure that was last reported."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
     return answer(request, at, lambda: show(request, "indicators/overview.html", at, _context(request, at)))

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import translate_url
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -30,14 +31,15 @@ def language() -> str:
 
 def etag(request: HttpRequest, as_of: AsOf) -> str:
     """Changes with a release and with the catalogue; never with the clock."""
-    parts = (settings.VERSION, language(), request.build_absolute_uri(), as_of.number, as_of.newest, as_of.catalogue)
+    state = (as_of.number, as_of.newest, as_of.catalogue, as_of.files)
+    parts = (settings.VERSION, language(), request.build_absolute_uri(), *state)
     return quote_etag(hashlib.sha256(repr(parts).encode()).hexdigest()[:32])
 
 
-def answer(request: HttpRequest, as_of: AsOf, make: Callable[[], HttpResponse]) -> HttpResponse:
+def answer(request: HttpRequest, as_of: AsOf, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """304 where the reader already has this state, else what `make` gives, to be asked about again each time."""
     tag = etag(request, as_of)
-    response: HttpResponse = HttpResponseNotModified() if _has(request, tag) else _kept(tag, make)
+    response: HttpResponseBase = HttpResponseNotModified() if _has(request, tag) else _kept(tag, make)
     if response.status_code in {200, 304}:
         response.headers["ETag"] = tag
         patch_cache_control(response, public=True, no_cache=True)
@@ -52,15 +54,16 @@ def _has(request: HttpRequest, tag: str) -> bool:
     return tag in [known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))]
 
 
-def _kept(tag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+def _kept(tag: str, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """What was made for this state before; the tag names the state, so nothing kept can be out of date."""
     pages = caches["pages"]
     if found := pages.get(tag):
         content, headers = found
         return HttpResponse(content, headers=headers)
     response = make()
-    worth_keeping = response.status_code == 200 and not response.streaming and not settings.DEBUG
-    if worth_keeping and len(response.content) <= LARGEST_KEPT:
+    if settings.DEBUG or response.status_code != 200 or not isinstance(response, HttpResponse):
+        return response
+    if len(response.content) <= LARGEST_KEPT:
         headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
         pages.set(tag, (response.content, headers))
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from .. import queries
@@ -20,7 +21,7 @@ KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 @readable
-def compare(request: HttpRequest, extension: str) -> HttpResponse:
+def compare(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The chart of the comparison page."""
     data = cleaned(ComparisonQuery, request.GET)
     at = as_of(data["as_of"])
@@ -28,7 +29,7 @@ def compare(request: HttpRequest, extension: str) -> HttpResponse:
 
 
 @readable
-def indicator(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
+def indicator(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
     """The chart of an indicator's page."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .. import queries
@@ -17,7 +18,7 @@ MOST_CHANGES = 500
 
 
 @readable
-def releases(request: HttpRequest) -> HttpResponse:
+def releases(request: HttpRequest) -> HttpResponseBase:
     """Every release, newest first."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
 
@@ -31,7 +32,7 @@ def releases(request: HttpRequest) -> HttpResponse:
 
 
 @readable
-def release(request: HttpRequest, number: int) -> HttpResponse:
+def release(request: HttpRequest, number: int) -> HttpResponseBase:
     """One release: figure by figure, what was there before and what is there since."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
 

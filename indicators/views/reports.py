@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,7 @@ from ..highlight import Highlight, highlighted
 from ..models import Report
 from ..queries.reports import amendments, published_report, published_reports, spans
 from ..reported import by_catalogue
-from ..series import Name, Selection
+from ..series import Name, Row, Selection
 from ..tables import FigureTable, row_key
 from .asof import AsOf, as_of
 from .choices import choices
@@ -29,7 +31,7 @@ FILES = ("csv", "xlsx", "json")
 
 
 @readable
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: HttpRequest) -> HttpResponseBase:
     """Every published report, newest first."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
 
@@ -47,47 +49,54 @@ def _count(at: AsOf) -> int:
     return int(cache.get_or_set(f"reports:{at.number}", published_reports(at.number).count, timeout=None) or 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A published report as of a release. `changed`: some of its figures have been superseded since."""
+
+    report: Report
+    amended_by: list[Report]
+    changed: bool
+
+
 @readable
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One report: its document, its figures, what amended it."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
     found = cache.get_or_set(f"report:{at.catalogue}:{at.number}:{pk}", lambda: _read(pk, at), timeout=None)
     if found is None:
         raise Http404(_("There is no published report %s.") % pk)
-    return answer(request, at, lambda: show(request, "indicators/report.html", at, _context(request, *found, at)))
+    return answer(request, at, lambda: show(request, "indicators/report.html", at, _context(request, found, at)))
 
 
-def _read(pk: int, at: AsOf) -> tuple[Report, list[Report]] | None:
+def _read(pk: int, at: AsOf) -> Found | None:
     found = published_report(pk, at.number)
-    return (found, list(amendments(found, at.number))) if found else None
+    if found is None:
+        return None
+    changed = found.standing < found.figure_count  # type: ignore[attr-defined]
+    return Found(found, list(amendments(found, at.number)), changed)
 
 
-def _context(request: HttpRequest, found: Report, amended_by: list[Report], at: AsOf) -> dict[str, Any]:
+def _context(request: HttpRequest, found: Found, at: AsOf) -> dict[str, Any]:
     """All that it brought, with what has been superseded since marked so."""
-    offered = choices(at)
-    brought = Selection(report=found.pk, as_of=found.release.number)
-    rows = sorted(queries.page(brought, offset=0, limit=MOST_FIGURES), key=by_catalogue(offered.places))
-    holding = {row_key(row) for row in rows}
-    if found.standing < found.figure_count:
-        holding = {
-            row_key(row)
-            for row in queries.page(Selection(report=found.pk, as_of=at.number), offset=0, limit=MOST_FIGURES)
-        }
+    offered, shown = choices(at), found.report
+    brought = _figures(shown.pk, shown.release.number)
+    rows = sorted(brought, key=by_catalogue(offered.places))
+    holding = _figures(shown.pk, at.number) if found.changed else brought
     table = FigureTable(
         rows,
         lang=language(),
         decimals=offered.decimals,
         units=offered.units,
-        ended={row_key(row) for row in rows} - holding,
+        ended={row_key(row) for row in rows} - {row_key(row) for row in holding},
         exclude=("source", "release"),
     )
     return {
-        "report": found,
+        "report": shown,
         "table": table,
         "files": {extension: as_file(request, extension) for extension in FILES},
-        "amendments": amended_by,
+        "amendments": found.amended_by,
         "most": MOST_FIGURES if len(rows) == MOST_FIGURES else 0,
-        "text": _text(found),
+        "text": _text(shown),
     }
 
 
@@ -100,3 +109,8 @@ def _text(found: Report) -> SafeString | str:
         for start, end, vi, en in spans(found)
     ]
     return highlighted(found.text, marks)
+
+
+def _figures(report: int, as_of: int) -> list[Row]:
+    """What it brought that holds as of a release."""
+    return queries.page(Selection(report=report, as_of=as_of), offset=0, limit=MOST_FIGURES)
