@@ -168,9 +168,13 @@ class Comparison:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Every source behind a shown value, newest first, each once."""
+        """Every source behind a shown value, each once: documents before made-up months, then the newest first."""
         found = {p.source.report: p.source for s in (*self.series, *self.targets) for p in s.points if p.source}
-        return tuple(sorted(found.values(), key=lambda source: (source.release, source.report), reverse=True))
+        return tuple(sorted(found.values(), key=_standing, reverse=True))
+
+
+def _standing(source: Source) -> tuple[bool, int, int]:
+    return not source.illustrative, source.release, source.report
 
 
 @dataclass(frozen=True, slots=True)

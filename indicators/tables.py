@@ -163,12 +163,17 @@ def _latest_row(place: Ref, entry: Entry, extract: Extract, lang: str) -> list[S
 
 
 def bulletin_table(found: Sequence[Line], lang: str) -> tables.Table:
-    """A province's month: in it, since January, each with its change on last year, and the share of the plan."""
+    """A province's month: in it, since January, each with its change on last year, and the share of the plan.
+
+    A column without a single entry is left out.
+    """
     heads = [
         _("Indicator"), _("In the month, or at its end"), _("On last year"), _("Since January"), _("On last year"),
         _("Of the year’s target"),
     ]  # fmt: skip
-    return _plain(heads, (_bulletin_row(line, lang) for line in found), "")
+    rows = [_bulletin_row(line, lang) for line in found]
+    told = [place for place in range(len(heads)) if any(row[place] for row in rows)]
+    return _plain([heads[place] for place in told], ([row[place] for place in told] for row in rows), "")
 
 
 def _bulletin_row(line: Line, lang: str) -> list[SafeString | str]:

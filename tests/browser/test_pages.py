@@ -1,0 +1,162 @@
+"""Every public page in a browser: at four widths, with and without JavaScript, for a keyboard, for axe, on paper."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from pypdf import PdfReader
+
+from .. import site
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NARROWEST = 320
+WIDTHS = (NARROWEST, 360, 768, 1366)
+VIEWS = ("ytd", "years", "target", "index", "percapita", "share")
+
+
+@pytest.fixture(autouse=True)
+def _loaded(transactional_db: None) -> None:
+    site.load()
+
+
+def addresses(lang: str = "vi") -> list[str]:
+    return [site.address(page, lang) for page in site.PAGES]
+
+
+def test_every_page_fits_every_width_with_and_without_script(new_context: Callable[..., BrowserContext]) -> None:
+    for javascript in (True, False):
+        for width in WIDTHS if javascript else WIDTHS[1:]:
+            page = new_context(viewport={"width": width, "height": 800}, java_script_enabled=javascript).new_page()
+            for address in addresses():
+                page.goto(address)
+                expect(page.locator("h1")).to_have_count(1)
+                assert page.locator("main").bounding_box()["width"] <= width, (address, width)  # type: ignore[index]
+                if javascript:
+                    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, width)
+            page.close()
+
+
+def test_every_chart_is_there_without_script_and_its_text_is_legible(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    for width, variant in ((NARROWEST, "narrow"), (1366, "wide")):
+        page = new_context(viewport={"width": width, "height": 800}).new_page()
+        for view in VIEWS:
+            page.goto(f"/compare/?view={view}")
+            chart = page.locator(f".chart-{variant}").first
+            expect(chart).to_be_visible()
+            drawn, own = chart.bounding_box(), re.split(r"\s", chart.get_attribute("viewBox") or "")
+            size = float(chart.get_attribute("font-size") or 0) * drawn["width"] / float(own[2])  # type: ignore[index]
+            assert size >= 12, (view, width, size)
+        page.close()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_page_has_a_barrier(lang: str, page: Page, axe: Callable[[Page], list[str]]) -> None:
+    found = {}
+    for address in addresses(lang):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        found[address] = axe(page)
+    assert {address: lines for address, lines in found.items() if lines} == {}
+
+
+def test_filters_work_without_script(new_context: Callable[..., BrowserContext]) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/compare/")
+    page.get_by_label("Chỉ tiêu", exact=True).select_option("workers_abroad")
+    page.get_by_label("Lai Châu").uncheck()
+    page.get_by_role("button", name="Xem", exact=True).click()
+    assert "indicator=workers_abroad&area=14&" in page.url
+    expect(page.locator("h1")).to_have_text(re.compile("nước ngoài"))
+    page.get_by_role("link", name="So các năm").click()
+    assert "view=years" in page.url
+    assert "indicator=workers_abroad" in page.url
+
+
+def test_filters_change_the_page_in_place_and_back_undoes_it(page: Page) -> None:
+    page.goto("/compare/?view=ytd")
+    page.evaluate("window.stays = true")
+    box = page.get_by_label("Lai Châu")
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".chart-subtitle")).not_to_contain_text("Lai Châu")
+    expect(page.locator("#compare-status")).to_contain_text("Trang đã được cập nhật")
+    expect(page.get_by_label("Lai Châu")).to_be_focused()
+    assert "area=14&" in page.url
+    assert "view=ytd" in page.url
+    page.get_by_role("link", name="Chỉ số").click()
+    expect(page.get_by_role("link", name="Chỉ số")).to_have_attribute("aria-current", "true")
+    page.get_by_role("button", name="Biểu đồ tương tác").click()
+    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("link", name="Lũy kế từ đầu năm")).to_have_attribute("aria-current", "true")
+    page.go_back()
+    expect(page.locator(".chart-subtitle")).to_contain_text("Lai Châu")
+    assert page.evaluate("window.stays") is True
+
+
+def test_failing_filter_leads_to_the_page_that_says_why(page: Page, complaints: list[str]) -> None:
+    page.goto("/compare/")
+    page.evaluate("document.querySelector('[name=view]').value = 'nothing'")
+    page.get_by_label("Lai Châu").uncheck()
+    expect(page.locator("h1")).to_have_text("Không đọc được địa chỉ này")
+    assert all("400" in line for line in complaints)
+    complaints.clear()
+
+
+def test_comparison_can_be_used_by_keyboard_alone(page: Page) -> None:
+    page.goto("/compare/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Bỏ qua, đến nội dung")).to_be_focused()
+    page.keyboard.press("Enter")
+    reached: list[str] = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()"))
+        assert page.evaluate("document.activeElement.matches(':focus-visible')")
+    for wanted in ("So các năm", "Biểu đồ tương tác", "PNG", "CSV", "indicator", "area"):
+        assert wanted in reached, reached
+
+
+def test_interactive_chart_comes_on_demand_and_may_fail_to_come(page: Page, complaints: list[str]) -> None:
+    page.route("**/plotly-basic*.js", lambda route: route.abort())
+    page.goto("/indicators/jobs_created/")
+    button = page.get_by_role("button", name="Biểu đồ tương tác").first
+    button.click()
+    expect(page.locator(".chart-status").first).not_to_be_empty()
+    expect(page.locator(".chart-wide").first).to_be_visible()
+    complaints.clear()
+    page.unroute("**/plotly-basic*.js")
+    button.click()
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+
+
+def test_comparison_and_bulletin_print_on_one_a4_page(page: Page) -> None:
+    for address in ("/compare/", "/en/compare/?view=ytd", "/compare/?view=share", "/areas/12/bulletin/2022-05/",
+                    "/areas/14/bulletin/2024-08/", "/en/areas/14/bulletin/2024-12/"):  # fmt: skip
+        page.goto(address)
+        printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        assert len(printed.pages) == 1, address
+        width, height = (float(side) for side in printed.pages[0].mediabox[2:])
+        assert (round(width), round(height)) == (595, 842)
+
+
+def test_table_holds_the_numbers_of_the_interactive_chart(page: Page) -> None:
+    for view in ("month", *VIEWS):
+        page.goto(f"/compare/?view={view}")
+        page.get_by_role("button", name="Biểu đồ tương tác").click()
+        expect(page.locator(".js-plotly-plot")).to_be_visible()
+        axis = "x" if view == "share" else "y"
+        drawn: Any = page.evaluate(
+            "axis => document.querySelector('.js-plotly-plot').data.flatMap(t => t[axis]).filter(v => v !== null).length",
+            axis,
+        )
+        cells = page.locator("main table td.value").all_inner_texts()
+        assert drawn == len([cell for cell in cells if cell.strip()]), view

@@ -1,0 +1,71 @@
+"""What each public page weighs on the wire, and how long the server takes for it: first, and kept.
+
+    python -m tools.weigh_pages [http://127.0.0.1:8000]
+
+Sizes as sent with gzip (pages) and Brotli (static files of an installation; gzip in development).
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import sys
+import time
+import uuid
+from urllib.request import Request, urlopen
+
+PAGES = (
+    "/",
+    "/compare/",
+    "/compare/?view=share",
+    "/indicators/",
+    "/indicators/jobs_created/",
+    "/areas/14/",
+    "/areas/14/bulletin/2024-08/",
+    "/data/",
+    "/reports/",
+    "/releases/",
+    "/completeness/",
+    "/about/",
+)
+PARTS = re.compile(r'<link rel="stylesheet" href="([^"]+)"|<script[^>]* src="([^"]+)"')
+TIMES = 5
+
+
+def main(arguments: list[str]) -> int:
+    """Print a table in Markdown."""
+    site = (arguments[0] if arguments else "http://127.0.0.1:8000").rstrip("/")
+    print("| page | page, KB | with CSS and JS, KB | first, ms | again, ms |\n|---|--:|--:|--:|--:|")
+    for page in PAGES:
+        print(row(site, page))
+    return 0
+
+
+def row(site: str, page: str) -> str:
+    """One page: sizes in kB of 1000 bytes, times in milliseconds."""
+    mark = "&" if "?" in page else "?"
+    first = min(timed(f"{site}{page}{mark}x={uuid.uuid4()}") for _ in range(TIMES))  # another address: not kept yet
+    again = min(timed(f"{site}{page}") for _ in range(TIMES))
+    html, weight = fetched(f"{site}{page}")
+    parts = [css or script for css, script in PARTS.findall(html.decode())]
+    whole = weight + sum(fetched(f"{site}{part}")[1] for part in parts)
+    return f"| `{page}` | {weight / 1000:.1f} | {whole / 1000:.1f} | {first:.0f} | {again:.1f} |"
+
+
+def fetched(address: str) -> tuple[bytes, int]:
+    """The body (unpacked where it is a page), and how many bytes it took on the wire."""
+    request = Request(address, headers={"Accept-Encoding": "br, gzip"})
+    with urlopen(request) as response:
+        sent, encoding = response.read(), response.headers.get("Content-Encoding", "")
+    return gzip.decompress(sent) if encoding == "gzip" else sent, len(sent)
+
+
+def timed(address: str) -> float:
+    """Milliseconds until the whole answer is there."""
+    begun = time.perf_counter()
+    fetched(address)
+    return (time.perf_counter() - begun) * 1000
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
