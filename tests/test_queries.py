@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from indicators import queries, services
-from indicators.models import Figure
+from indicators.models import Figure, ReleaseFile
 from indicators.periods import Basis, Month
 from indicators.series import Selection, Status, View
 
@@ -169,3 +169,25 @@ def test_changes_of_a_release_pair_old_and_new():
     make.published(make.cell(11), make.cell(20, "2024-02"))
     changes = queries.changes(2, 100)
     assert [(c.old and c.old.value, c.new and c.new.value) for c in changes] == [(10, 11), (None, 20)]
+
+
+def test_changes_of_a_large_release_stay_paired_and_ordered():
+    months = [f"2024-{month:02d}" for month in range(1, 13)]
+    make.published(*(make.cell(1, month) for month in months[6:]))
+    make.published(*(make.cell(2, month) for month in months))
+    changes = queries.changes(2, 8)
+    assert [str(c.shown.month) for c in changes] == months[:8]
+    assert [(c.old is not None, c.new is not None) for c in changes] == [(False, True)] * 6 + [(True, True)] * 2
+
+
+def test_releases_count_what_they_brought_and_ended_without_multiplying():
+    make.published(make.cell(1), make.cell(2, "2024-02"), make.cell(3, "2024-03"))
+    make.published(make.cell(4), make.cell(5, "2024-02"))
+    assert [(r.number, r.brought, r.ended) for r in queries.releases(2)] == [(2, 2, 2), (1, 3, 0)]
+
+
+def test_now_changes_when_the_files_of_a_release_are_there():
+    release = make.published(make.cell(10))
+    before = queries.now()
+    ReleaseFile.objects.create(release=release, format="csv", path="x", sha256="0" * 64, size=1, rows=1)
+    assert queries.now() != before

@@ -174,3 +174,49 @@ def test_return_says_why_and_opens_the_report_again():
 def test_basis_year_and_target_are_filed_under_december():
     make.published(make.cell(8000, basis=Basis.TARGET))
     assert str(Figure.objects.get().month) == "2024-12"
+
+
+def test_an_amendment_does_not_undo_what_was_corrected_since_it_was_opened():
+    make.published(make.cell(100), make.cell(5, "2024-02"))
+    report = Report.objects.get()
+    draft = services.amend(report=report, by=report.created_by, reason="tháng 2 sai")
+    make.published(make.cell(120), month="2024-03")
+    make.submitted([make.cell(6, "2024-02")], report=draft)
+    services.publish(report=draft, by=make.reviewer())
+    assert values(period="2024-01-01")[-1] == ("120.0000", "revised", None)
+    assert values(period="2024-02-01")[-1] == ("6.0000", "revised", None)
+
+
+def test_an_amendment_may_put_an_old_value_back():
+    make.published(make.cell(100))
+    report = Report.objects.get()
+    make.published(make.cell(120), month="2024-03")
+    draft = services.amend(report=report, by=report.created_by, reason="số cũ đúng")
+    make.submitted([make.cell(100)], report=draft)
+    services.publish(report=draft, by=make.reviewer())
+    assert values()[-1] == ("100.0000", "revised", None)
+
+
+def test_amend_refuses_a_second_open_amendment():
+    make.published(make.cell(100))
+    report = Report.objects.get()
+    services.amend(report=report, by=report.created_by, reason="sai")
+    with pytest.raises(services.Refused):
+        services.amend(report=report, by=report.created_by, reason="sai nữa")
+
+
+def test_update_report_keeps_the_text_that_figures_were_read_from():
+    report = make.report(text="Tháng 1:\r\n10 lao động")
+    assert report.text == "Tháng 1:\n10 lao động"
+    cell = make.cell(10, text_start=9, text_end=20)
+    services.save_cells(report=report, cells=[cell], by=report.created_by, way="reading")
+    held = services.update_report(report=report, by=report.created_by, title="Tên mới", text="Tháng 1:\r\n10 lao động")
+    assert (held.title, held.text) == ("Tên mới", report.text)
+    with pytest.raises(services.Refused):
+        services.update_report(report=report, by=report.created_by, text="Khác")
+
+
+def test_save_cells_takes_a_range_whose_ends_are_equal():
+    report = make.report()
+    saved = services.save_cells(report=report, cells=[make.cell(500, value_high=500)], by=report.created_by, way="grid")
+    assert saved[0].value_high == 500

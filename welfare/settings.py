@@ -8,7 +8,7 @@ from pathlib import Path
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from . import embedded, environment
+from . import embedded, environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.folder("VAR_DIR", BASE_DIR / "var")
@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "csp",
     "django_prometheus",
+    "django_structlog",
     "axes",
     "indicators",  # before allauth: our templates of its pages are found first
     "allauth",
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "welfare.proxy.TrustedProxy",  # whoever asks for the reader's address afterwards gets the true one
+    "django_structlog.middlewares.RequestMiddleware",
     "csp.middleware.CSPMiddleware",  # outside all that may answer: static files and errors get the policy too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -159,6 +161,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+# Logs: JSON lines on standard error, with a number for each request and task.
+logs.configure()
+LOGGING = logs.logging(json=not DEBUG)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_USER_ID_FIELD = None  # asking who it is would make public pages depend on the session
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = False
+
 METRICS_TOKEN = environment.text("METRICS_TOKEN")
 METRICS_DIR = environment.text("PROMETHEUS_MULTIPROC_DIR")
 POSTGRES_PROGRAMS = embedded.programs_folder()  # pg_dump and pg_restore, where the system has none
@@ -190,7 +199,6 @@ DJANGO_TABLES2_TEMPLATE = "indicators/table.html"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -162,10 +162,8 @@ def _read(request: HttpRequest, report: Report, user: User) -> HttpResponse:
         response = again()
         response.status_code = 422
         return response
-    if report.text and report.draft_figures.exclude(text_start=None).exists():
-        return refused(request, Refused(_("Figures have been read from this text already. It stays as it is.")), again)
     try:
-        update_report(report=report, by=user, way="reading", text=form.cleaned_data["text"].replace("\r\n", "\n"))
+        update_report(report=report, by=user, way="reading", text=form.cleaned_data["text"])
     except Refused as refusal:
         return refused(request, refusal, again)
     return HttpResponseRedirect(reverse("admin:indicators_report_reading", args=[report.pk]))
@@ -268,7 +266,8 @@ def _take(request: HttpRequest, line: Line) -> None:
     prefix = f"p-{line.proposal.number}"
     line.accepted = request.POST.get(f"{prefix}-accept") == "on"
     for name in ("what", "area", "basis", "month", "value", "qualifier"):
-        setattr(line, name, request.POST.get(f"{prefix}-{name}", getattr(line, name))[:400].strip())
+        sent = request.POST.get(f"{prefix}-{name}", getattr(line, name))
+        setattr(line, name, sent.replace("\x00", "")[:400].strip())  # PostgreSQL stores no NUL
 
 
 def _typed(lines: Iterable[Line], names: Names) -> list[tuple[Line, Typed]]:

@@ -44,7 +44,7 @@ def read_only(view: View) -> View:
 def _tag(request: HttpRequest) -> str:
     """Changes with a release and with the catalogue, never with the clock."""
     now = queries.now()
-    state = (settings.VERSION, request.build_absolute_uri(), now.release, now.catalogue)
+    state = (settings.VERSION, request.build_absolute_uri(), now.release, now.catalogue, now.files)
     return quote_etag(hashlib.sha256(repr(state).encode()).hexdigest()[:32])
 
 

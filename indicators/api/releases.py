@@ -48,19 +48,9 @@ def _release(one: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-#: Where each bulk file is had: the same bytes, from the stored file.
-_ADDRESSES = {
-    "csv": "data.csv",
-    "json": "data.json",
-    "package": "data.zip",
-    "xlsx-vi": "data.xlsx",
-    "xlsx-en": "en/data.xlsx",
-}
-
-
 def _file(file: models.ReleaseFile) -> dict[str, Any]:
     return {
-        "format": file.format, "url": f"/{_ADDRESSES[file.format]}?as_of={file.release_id}",
+        "format": file.format, "url": file.address,
         "sha256": file.sha256, "size": file.size, "rows": file.rows,
     }  # fmt: skip
 

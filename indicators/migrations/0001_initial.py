@@ -1553,7 +1553,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("value_high__isnull", True),
-                    models.Q(("value__isnull", False), ("value_high__gt", models.F("value"))),
+                    models.Q(("value__isnull", False), ("value_high__gte", models.F("value"))),
                     _connector="OR",
                 ),
                 name="figure_high_above_value",
@@ -1657,7 +1657,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("value_high__isnull", True),
-                    models.Q(("value__isnull", False), ("value_high__gt", models.F("value"))),
+                    models.Q(("value__isnull", False), ("value_high__gte", models.F("value"))),
                     _connector="OR",
                 ),
                 name="draft_high_above_value",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 TABLES = (
     "topic", "unit", "dimension", "category", "indicator", "breakdown", "body", "responsibility", "seriesbreak",
-    "form", "formarea", "formline", "area", "areasuccession",
+    "form", "formarea", "formline", "area", "areasuccession", "indicatorphrase",
 )  # fmt: skip
 
 COUNT = """

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..series import IndicatorRef, Name
 from ..series import Direction as DirectionValue
+from ..series import IndicatorRef, Name
 from ..series import Measure as MeasureValue
 from ..sorting import fold
 from .area import VALIDITY, Area

@@ -16,7 +16,6 @@ from .catalogue import Category, Indicator
 from .release import Release
 from .report import Report
 
-
 #: What makes a figure that figure and no other.
 KEY = ("area", "indicator", "category", "basis", "period", "since")
 
@@ -40,7 +39,7 @@ def _value_checks(table: str) -> list[models.CheckConstraint]:
     )
     checks = {
         "value_or_reason": Q(value__isnull=False, missing_reason="") | (Q(value__isnull=True) & ~Q(missing_reason="")),
-        "high_above_value": Q(value_high__isnull=True) | Q(value__isnull=False, value_high__gt=F("value")),
+        "high_above_value": Q(value_high__isnull=True) | Q(value__isnull=False, value_high__gte=F("value")),
         "basis": Q(basis__in=[b.value for b in Basis]),
         "qualifier": Q(qualifier__in=Qualifier.values),
         "period_first_of_month": Q(period__day=1),

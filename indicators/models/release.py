@@ -72,5 +72,18 @@ class ReleaseFile(models.Model):
             models.UniqueConstraint(fields=["release", "format"], name="release_file_once"),
         ]
 
+    #: Where each is had, below the site's root: the same bytes, from the stored file.
+    ADDRESSES = {
+        "csv": "data.csv",
+        "json": "data.json",
+        "package": "data.zip",
+        "xlsx-vi": "data.xlsx",
+        "xlsx-en": "en/data.xlsx",
+    }
+
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def address(self) -> str:
+        return f"/{self.ADDRESSES[self.format]}?as_of={self.release_id}"

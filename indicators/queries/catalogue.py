@@ -145,9 +145,10 @@ def entry(slug: str) -> Entry | None:
 def _areas_of(indicator: Indicator) -> tuple[str, ...]:
     """The provinces that report here first."""
     with_figures = FigureSeries.objects.order_by().filter(indicator=indicator).values("area")
-    found = Area.objects.filter(pk__in=with_figures).order_by("sort_key", "id").values_list("public_code", flat=True)
     home = home_areas()
-    return tuple(sorted(found[:MOST_OF_ONE], key=lambda code: home.index(code) if code in home else len(home)))
+    first = Case(*(When(public_code=code, then=place) for place, code in enumerate(home)), default=len(home))
+    found = Area.objects.filter(pk__in=with_figures).order_by(first, "sort_key", "id")
+    return tuple(found.values_list("public_code", flat=True)[:MOST_OF_ONE])
 
 
 def with_figures() -> set[str]:

@@ -163,12 +163,12 @@ def _duty(form_area: FormArea, month: Month, counts: _Counts | None, today: date
 
 def years(today: date) -> list[int]:
     """The years that can be looked at: from the first published figure to this one."""
-    found = Figure.objects.filter(basis="month").aggregate(first=Min("period"), last=Max("period"))
+    found = Figure.objects.filter(basis="month", superseded_in=None).aggregate(first=Min("period"), last=Max("period"))
     first = found["first"].year if found["first"] else today.year
     return list(range(min(first, today.year), today.year + 1))
 
 
 def newest_year(today: date) -> int:
     """The year of the newest published month, or this one where nothing was published."""
-    newest = Figure.objects.filter(basis="month", period__lte=today).aggregate(last=Max("period"))["last"]
+    newest = Figure.objects.filter(basis="month", superseded_in=None, period__lte=today).aggregate(last=Max("period"))["last"]
     return newest.year if newest else today.year

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from .. import models
 from ..series import Release
@@ -19,18 +18,20 @@ class Now:
 
     release: Release | None  # the newest
     catalogue: int  # version of names and definitions
+    files: int = 0  # the newest bulk file: made a while after its release
 
 
 def now() -> Now:
     """The newest release and the catalogue's version: one query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT r.number, r.released_at, coalesce((SELECT version FROM indicators_cataloguestate), 0)
+            """SELECT r.number, r.released_at, coalesce((SELECT version FROM indicators_cataloguestate), 0),
+                   coalesce((SELECT max(id) FROM indicators_releasefile), 0)
                FROM (SELECT max(number) AS number FROM indicators_release) newest
                LEFT JOIN indicators_release r USING (number)"""
         )
-        number, released_at, version = cursor.fetchone()
-    return Now(Release(number, released_at) if number else None, version)
+        number, released_at, version, files = cursor.fetchone()
+    return Now(Release(number, released_at) if number else None, version, files)
 
 
 def newest() -> Release | None:
@@ -49,9 +50,15 @@ def releases(until: int) -> QuerySet[models.Release]:
     return (
         models.Release.objects.filter(number__lte=until)
         .select_related("report", "report__area")
-        .annotate(brought=Count("figures", distinct=True), ended=Count("superseded", distinct=True))
+        .annotate(brought=_count("release"), ended=_count("superseded_in"))
         .order_by("-number")
     )
+
+
+def _count(which: str) -> Coalesce:
+    """How many figures point to the release: a query of its own, so that two counts do not multiply."""
+    figures = models.Figure.objects.order_by().filter(**{which: OuterRef("pk")}).values(which)
+    return Coalesce(Subquery(figures.annotate(number=Count("pk")).values("number")), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,6 @@ class FigureChange:
     """What one release did to one figure. `old is None`: new; `new is None`: withdrawn."""
 
     release: int
-    key: Sequence[Any]  # area, indicator, category, basis, period, since
     old: models.Figure | None
     new: models.Figure | None
 
@@ -71,31 +77,33 @@ class FigureChange:
         return figure
 
 
-#: The catalogue's order, an indicator's total before its parts.
-_ORDER = (
-    "area__sort_key",
-    "indicator__topic__position",
-    "indicator__position",
-    "indicator_id",
-    F("category__position").asc(nulls_first=True),
-    "category_id",
-    "basis",
-    "period",
-    "id",
+#: What a release ended beside what it brought, in the catalogue's order, an indicator's total before its parts.
+_CHANGES = """
+WITH o AS (
+    SELECT *, coalesce(category_id, 0) AS part, coalesce(since, 'infinity') AS start
+    FROM indicators_figure WHERE superseded_in_id = %(number)s
+), n AS (
+    SELECT *, coalesce(category_id, 0) AS part, coalesce(since, 'infinity') AS start
+    FROM indicators_figure WHERE release_id = %(number)s
 )
+SELECT o.id, n.id
+FROM o FULL JOIN n ON (o.area_id, o.indicator_id, o.part, o.basis, o.period, o.start)
+    = (n.area_id, n.indicator_id, n.part, n.basis, n.period, n.start)
+JOIN indicators_area a ON a.id = coalesce(n.area_id, o.area_id)
+JOIN indicators_indicator i ON i.id = coalesce(n.indicator_id, o.indicator_id)
+JOIN indicators_topic t ON t.id = i.topic_id
+LEFT JOIN indicators_category c ON c.id = coalesce(n.category_id, o.category_id)
+ORDER BY a.sort_key, a.id, t.position, i.position, i.id, c.position NULLS FIRST, c.id,
+    coalesce(n.basis, o.basis), coalesce(n.period, o.period), coalesce(n.id, o.id)
+LIMIT %(limit)s
+"""
 
 
 def changes(number: int, limit: int) -> list[FigureChange]:
     """What release `number` changed, in the catalogue's order; at most `limit`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGES, {"number": number, "limit": limit})
+        pairs = cursor.fetchall()
     related = ("area", "indicator", "indicator__unit", "category")
-    brought = models.Figure.objects.filter(release=number).select_related(*related)
-    ended = models.Figure.objects.filter(superseded_in=number).select_related(*related)
-    pairs: dict[tuple[Any, ...], list[models.Figure | None]] = {}
-    for place, figures in ((0, ended), (1, brought)):
-        for figure in figures.order_by(*_ORDER)[:limit]:
-            pairs.setdefault(_key(figure), [None, None])[place] = figure
-    return [FigureChange(number, key, old, new) for key, (old, new) in list(pairs.items())[:limit]]
-
-
-def _key(figure: models.Figure) -> tuple[Any, ...]:
-    return (figure.area_id, figure.indicator_id, figure.category_id, figure.basis, figure.period, figure.since)
+    found = models.Figure.objects.select_related(*related).in_bulk([pk for pair in pairs for pk in pair if pk])
+    return [FigureChange(number, found.get(old), found.get(new)) for old, new in pairs]

@@ -27,20 +27,37 @@ def create_report(*, by: User, area: Area, month: Month, title: str, way: str = 
     """A new draft. `fields`: any of EDITABLE. Raises Refused unless `by` is entry staff of `area`."""
     require(by, Role.ENTRY, area)
     _only(fields, EDITABLE)
+    fields = _with_plain_lines(fields)
     with acting(by=by, way=way):
         return Report.objects.create(area=area, period=month.first_day, title=title, created_by=by, **fields)
 
 
 def update_report(*, report: Report, by: User, way: str = "admin", **fields: Any) -> Report:
-    """Change what the draft says of its document."""
+    """Change what the draft says of its document. Raises Refused for a text that figures were read from."""
     _only(fields, EDITABLE)
+    fields = _with_plain_lines(fields)
     with acting(by=by, way=way):
         held = open_report(report, by)
+        if fields.get("text") == held.text:
+            del fields["text"]
+        _keep_places(held, fields)
         for name, value in fields.items():
             setattr(held, name, value)
         held.version += 1
         held.save(update_fields=[*fields, "version"])
     return held
+
+
+def _with_plain_lines(fields: dict[str, Any]) -> dict[str, Any]:
+    """A browser sends other line ends than the text has; the places of figures in it count characters."""
+    if "text" not in fields:
+        return dict(fields)
+    return fields | {"text": fields["text"].replace("\r\n", "\n").replace("\r", "\n")}
+
+
+def _keep_places(report: Report, fields: dict[str, Any]) -> None:
+    if "text" in fields and report.draft_figures.exclude(text_start=None).exists():
+        raise Refused(_("Figures have been read from this text already. It stays as it is."))
 
 
 def delete_report(*, report: Report, by: User) -> None:
@@ -95,6 +112,7 @@ def amend(*, report: Report, by: User, reason: str, way: str = "admin") -> Repor
         raise Refused(_("Say in public why the report is amended."))
     require(by, Role.ENTRY, report.area)
     with acting(by=by, way=way):
+        _one_at_a_time(report)
         if report.status != Report.Status.PUBLISHED:
             raise Refused(_("Only a published report is amended; this one can still be changed itself."))
         kept = ("area", "period", "form", "body", "url", "published_on", "cut_off", "illustrative")
@@ -104,6 +122,13 @@ def amend(*, report: Report, by: User, reason: str, way: str = "admin") -> Repor
         )  # fmt: skip
         _copy_current(report, draft, by)
     return draft
+
+
+def _one_at_a_time(report: Report) -> None:
+    """Two open amendments of one report would each hold figures that the other corrects."""
+    Report.objects.select_for_update().get(pk=report.pk)
+    if Report.objects.filter(amends=report).exclude(status=Report.Status.PUBLISHED).exists():
+        raise Refused(_("This report is being amended already. Finish that amendment, or delete its draft."))
 
 
 def _copy_current(report: Report, draft: Report, by: User) -> None:

@@ -121,13 +121,14 @@ def _around(report: Report, indicator: int, group: list[Record], form: int | Non
 
 
 def request_preview(*, report: Report, file: File[Any], by: User, token: str) -> Job:
-    """Keep an uploaded file and ask for its preview. The same `token` again finds the first request."""
+    """Keep an uploaded file and ask for its preview. The same `token` and file again find the report's first request."""
     with acting(by=by, way=WAY):
         held = open_report(report, by)
-        payload = {"step": CHECK, "name": str(file.name), "sha256": _sha256(file)}
+        sha256 = _sha256(file)
+        payload = {"step": CHECK, "name": str(file.name), "sha256": sha256}
         return request_job(
             kind=Job.Kind.IMPORT,
-            key=f"import-check:{by.pk}:{token}",
+            key=f"import-check:{held.pk}:{by.pk}:{token}:{sha256}",  # browsers restore a token beside another file
             by=by,
             report=held,
             payload=payload,
@@ -151,7 +152,8 @@ def _sha256(file: File[Any]) -> str:
 def request_import(*, check: Job, by: User) -> Job:
     """Ask for the import of what a preview showed. Confirming twice asks once."""
     result = check.result
-    if check.state != Job.State.DONE or not result.get("ok") or check.report is None:
+    is_check = check.payload.get("step") == CHECK
+    if not is_check or check.state != Job.State.DONE or not result.get("ok") or check.report is None:
         raise Refused(_("Only a file without errors can be imported."))
     with acting(by=by, way=WAY):
         held = open_report(check.report, by)

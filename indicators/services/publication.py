@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ..models import Figure, Job, Release, Report, User
 from ..models.figure import KEY
 from ..permissions import Role, may
+from ..security import Event, note
 from .acting import acting
 from .cells import VALUES, columns
 from .checks import checklist, refuse_errors
@@ -44,6 +45,7 @@ def publish(*, report: Report, by: User, way: str = "admin") -> Release:
         _insert(held, release)
         _close(held, by, release.released_at)
         _request_files(release, by)
+    note(Event.PUBLISHED, who=by.username, release=release.number, report=held.pk)
     return release
 
 
@@ -62,6 +64,7 @@ def withdraw(*, figures: Sequence[int], reason: str, by: User, way: str = "admin
         release = _next_release(kind=Kind.WITHDRAW, report=None, reason=reason.strip(), by=by)
         current.update(superseded_in=release)
         _request_files(release, by)
+    note(Event.WITHDRAWN, who=by.username, release=release.number, figures=len(figures))
     return release
 
 
@@ -120,7 +123,7 @@ def _differs(left: str, right: str, names: Sequence[str]) -> str:
     return f"({columns(*names, table=left)}) IS DISTINCT FROM ({columns(*names, table=right)})"
 
 
-def _run(sql: str, *params: str | int | bool | None) -> None:
+def _run(sql: str, *params: str | int | bool | datetime | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
 
@@ -135,14 +138,22 @@ def _withdraw_left_out(report: Report, release: Release) -> None:
     )  # fmt: skip
 
 
+#: SQL: that an amendment left the cell as it took it over. Whoever corrected it meanwhile is not undone.
+_UNTOUCHED = f"""EXISTS (
+    SELECT FROM indicators_figure o LEFT JOIN indicators_release ended ON ended.number = o.superseded_in_id
+    WHERE o.report_id = %s AND (ended.released_at IS NULL OR ended.released_at > %s)
+      AND {_same("o", "d")} AND NOT ({_differs("o", "d", VALUES)}))"""
+
+
 def _supersede(report: Report, release: Release) -> None:
     """End the figures whose place this report takes. Made-up figures never take a reported one's place."""
     _run(
         f"""UPDATE indicators_figure f SET superseded_in_id = %s FROM indicators_draftfigure d
             WHERE d.report_id = %s AND f.superseded_in_id IS NULL AND {_same("d", "f")}
               AND NOT (%s AND f.status <> 'illustrative')
-              AND (NOT %s OR {_differs("d", "f", VALUES)})""",  # noqa: S608
-        release.pk, report.pk, report.illustrative, bool(report.amends_id),
+              AND (NOT %s OR {_differs("d", "f", VALUES)})
+              AND NOT {_UNTOUCHED}""",  # noqa: S608
+        release.pk, report.pk, report.illustrative, bool(report.amends_id), report.amends_id, report.created_at,
     )  # fmt: skip
 
 

@@ -96,11 +96,17 @@ def _perform(run: Run) -> None:
         logger.info("job %s was taken away and undone", run.job.pk)
     except Refused as refusal:
         _leave(run.job, State.FAILED, str(refusal))
-    except Exception as error:
+    except Exception:
         logger.exception("job %s, attempt %s", run.job.pk, run.job.attempts)
         connection.close_if_unusable_or_obsolete()
         last = run.job.attempts >= Job.MOST_ATTEMPTS
-        _leave(run.job, State.FAILED if last else State.QUEUED, f"{type(error).__name__}: {error}")
+        _leave(run.job, State.FAILED if last else State.QUEUED, _went_wrong(run.job))
+
+
+def _went_wrong(job: Job) -> str:
+    """What people read of an error that nobody foresaw; the log has the rest under the job's number."""
+    said = _("Something went wrong on our side, and nothing was saved. If it persists, tell the administrator: job %s.")
+    return said % job.pk
 
 
 def _mine(job: Job) -> Any:

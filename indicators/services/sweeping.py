@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from ..models import Job
+from ..models import IdempotencyKey, Job
 from .jobs import ring
 from .running import RUN_LOCK
 
@@ -17,6 +17,9 @@ PATIENCE = timedelta(seconds=50)
 
 #: How long a running job may give no sign of life until its session is ended: its machine is gone.
 SILENCE = timedelta(minutes=5)
+
+#: How long the answer to a save is kept for a resend: longer than any draft waits on a computer that is switched off.
+KEPT_ANSWERS = timedelta(days=30)
 
 #: Jobs rung for in one sweep; the next sweep takes the others.
 MOST = 1000
@@ -34,6 +37,7 @@ def sweep_jobs(*, at_start: bool = False) -> list[int]:
     `at_start` of a worker there is no waiting: the queue may have been emptied.
     """
     _end_silent_sessions()
+    IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEPT_ANSWERS).delete()
     found = sorted({*_queue_orphans(), *_waiting(at_start=at_start)})
     for pk in found:
         ring(pk)

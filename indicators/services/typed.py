@@ -218,7 +218,7 @@ def _cell(
 ) -> Cell:
     """The cell to save: what was sent, and for the rest what was there."""
     key = typed.id.key
-    kept = _kept(typed, held)
+    kept = _kept(typed, parsed, held)
     return Cell(
         *ids,
         basis=Basis(key.basis),
@@ -234,9 +234,13 @@ def _cell(
     )
 
 
-def _kept(typed: Typed, held: DraftFigure | None) -> dict[str, Any]:
-    """What is not typed but read: where the figure stands in the text, and the attainment printed beside it."""
-    kept = {name: getattr(held, name, None) for name in ("printed_attainment", "text_start", "text_end")}
+def _kept(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> dict[str, Any]:
+    """What is not typed but read: where the figure stands in the text, and the attainment printed beside it.
+
+    Another value did not stand there: it loses both.
+    """
+    same = held is not None and (held.value, held.value_high) == (parsed.value, parsed.value_high)
+    kept = {name: getattr(held, name) if same else None for name in ("printed_attainment", "text_start", "text_end")}
     if typed.evidence is not None:
         kept["text_start"], kept["text_end"] = typed.evidence
     if typed.attainment is not None:

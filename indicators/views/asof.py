@@ -18,6 +18,7 @@ class AsOf:
     release: Release | None
     newest: Release | None
     catalogue: int
+    files: int  # the newest bulk file
     frozen: bool  # a past release was asked for
 
     @property
@@ -29,10 +30,10 @@ def as_of(number: int | None) -> AsOf:
     """The release asked for, or the newest. Raises Http404 for one that does not exist."""
     now = queries.now()
     if number is None:
-        return AsOf(now.release, now.release, now.catalogue, frozen=False)
+        return AsOf(now.release, now.release, now.catalogue, now.files, frozen=False)
     if now.release and number == now.release.number:
-        return AsOf(now.release, now.release, now.catalogue, frozen=True)
+        return AsOf(now.release, now.release, now.catalogue, now.files, frozen=True)
     found = queries.release_at(number)
     if found is None:
         raise Http404(_("There is no release %s.") % number)
-    return AsOf(found, now.release, now.catalogue, frozen=True)
+    return AsOf(found, now.release, now.catalogue, now.files, frozen=True)

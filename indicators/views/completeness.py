@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -50,7 +51,7 @@ def _year(text: str | None, choices: list[int], today: date) -> int:
     """The year asked for. Raises BadQuery for one that there is nothing of."""
     if not text:
         return newest_year(today)
-    if not (text.isascii() and text.isdecimal()) or int(text[:9]) not in choices:
+    if not re.fullmatch("[0-9]{4}", text) or int(text) not in choices:
         raise BadQuery([_("“%s” is not one of the years shown here.") % text[:20]])
     return int(text)
 
