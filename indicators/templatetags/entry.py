@@ -58,7 +58,7 @@ def _states() -> dict[str, str]:
         "cell_typing": _("typing"),
         "cell_kept": _("kept on this computer"),
         "cell_saved": _("saved on the server"),
-        "asking": _("{count} cells wait for your answer"),
+        "asking": _("Waiting for your answer: {count}"),
     }
 
 
@@ -85,25 +85,25 @@ def _questions() -> dict[str, str]:
         "mine": _("Keep mine: {text}"),
         "theirs": _("Take theirs: {text}"),
         "nothing": _("nothing"),
-        "alike": _("{count} more cells ask the same."),
+        "alike": _("Asking the same: {count} more."),
         "do_alike": _("Read them the same way"),
     }
 
 
 def _messages() -> dict[str, str]:
     return {
-        "pasted": _("{count} cells pasted."),
-        "skipped": _("{count} values met read-only or empty places and were left out."),
-        "overflow": _("{count} values lay beyond the last row or column and were left out."),
+        "pasted": _("Pasted: {count}."),
+        "skipped": _("Left out, because there is no cell or a read-only one: {count}."),
+        "overflow": _("Left out beyond the last row or column: {count}."),
         "undo": _("Undo"),
-        "undone": _("Undone: {count} cells. Ctrl+Y does it again."),
-        "redone": _("Done again: {count} cells."),
+        "undone": _("Undone: {count}. Ctrl+Y does it again."),
+        "redone": _("Done again: {count}."),
         "nothing_to_undo": _("There is nothing left to undo."),
         "nothing_to_redo": _("There is nothing to do again."),
-        "restored": _("{count} cells that were not saved last time have been put back."),
+        "restored": _("Put back, because not saved last time: {count}."),
         "no_place": _("Kept from last time, but their cells are gone or locked: {texts}"),
         "discard": _("Discard"),
-        "not_all_saved": _("{count} cells are not saved yet, so the report cannot be submitted."),
+        "not_all_saved": _("Not saved yet: {count}. The report can be submitted when all is saved."),
         "show_them": _("Show them"),
     }
 

@@ -14,7 +14,7 @@ export function showState({ overall, trouble, savedAt, unsaved, asking }, login)
   if (bar.dataset.signature === signature) return;
   Object.assign(bar.dataset, { signature, state: overall || "untouched", trouble });
   bar.setAttribute("aria-live", overall === "saved" || why ? "polite" : "off"); // not at each key
-  bar.querySelector(".words").textContent = words || say("untouched");
+  if (words || !("locked" in bar.dataset)) bar.querySelector(".words").textContent = words || say("untouched");
   bar.querySelector(".why").replaceChildren(...(why ? [why] : []), ...(trouble === "expired" ? [" ", signIn(login)] : []));
   const questions = bar.querySelector("button");
   questions.hidden = !asking;
@@ -46,7 +46,7 @@ function signIn(href) {
 }
 
 /** 09:41; made once, for it is slow to make. */
-const hours = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+const hours = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 export function clock(at) {
   return at ? hours.format(new Date(at)) : "";
