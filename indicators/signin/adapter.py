@@ -17,6 +17,7 @@ from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
 from ..models import User
+from ..security import Event, note
 from ..views.page import base
 from . import device
 from .limits import address_is_out, counted_name, normal, one_at_a_time
@@ -49,15 +50,18 @@ class Adapter(DefaultAccountAdapter):
         """The user, if name and password fit and the limit is not reached; guesses for one name take turns."""
         credentials["username"] = normal(credentials.get("username"))
         AxesProxyHandler.update_request(request)
-        if address_is_out(request) and not device.known(request, credentials["username"]):
+        if self._is_out(request, credentials):  # the locked-out do not queue
             request.axes_locked_out = True  # type: ignore[attr-defined]
-            return None
-        if not AxesProxyHandler.is_allowed(request, credentials):  # the locked-out do not queue
-            request.axes_locked_out = True  # type: ignore[attr-defined]
+            note(Event.LOCKED_OUT, who=credentials["username"], address=self.get_client_ip(request))
             return None
         with one_at_a_time(counted_name(request, credentials)):
             found: User | None = super().authenticate(request, **credentials)
         return found
+
+    def _is_out(self, request: HttpRequest, credentials: dict[str, Any]) -> bool:
+        if address_is_out(request) and not device.known(request, credentials["username"]):
+            return True
+        return not AxesProxyHandler.is_allowed(request, credentials)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
