@@ -386,6 +386,12 @@ def test_form_sent_twice_saves_once(browser, sheet):
     assert DraftFigure.objects.get(report=sheet).version == 1
 
 
+def test_form_with_a_key_or_version_that_nobody_was_given_still_saves(browser, sheet):
+    odd = {f"c-{cell()}": "6", f"v-{cell()}": "9" * 5000, f"o-{cell()}": "", "idempotency_key": "a\x00key"}
+    assert post(browser, sheet, **odd).status_code == 302
+    assert held(sheet) == {(None, "month"): Decimal(6)}
+
+
 def test_key_of_kept_drafts_is_each_persons_own():
     assert draft_key(make.user("mot")) != draft_key(make.user("hai"))
     assert draft_key(make.user("mot")) == draft_key(make.user("mot"))

@@ -123,6 +123,22 @@ def test_uploading_with_the_same_token_makes_one_job(staff, report, rung):
     assert Job.objects.count() == 1
 
 
+def test_another_file_or_report_with_the_same_token_is_another_job(staff, report, rung):
+    token = str(uuid.uuid4())
+    first = job_of(upload(staff, report, table(line()), token=token))
+    corrected = job_of(upload(staff, report, table(line(value="7")), token=token))
+    elsewhere = job_of(upload(staff, make.report("2024-06"), table(line()), token=token))
+    assert len({first.pk, corrected.pk, elsewhere.pk}) == 3
+    assert done(corrected).result["changes"][0]["to"]["value"] == "7"
+
+
+def test_import_that_is_no_preview_cannot_be_confirmed(staff, report, rung):
+    check = done(job_of(upload(staff, report, table(line()))))
+    save = done(job_of(staff.post(url("import_confirm", report.pk, check.pk))))
+    assert staff.post(url("import_confirm", report.pk, save.pk)).status_code == 409
+    assert Job.objects.count() == 2
+
+
 def test_cancelled_import_saves_nothing_and_can_be_tried_again(staff, report, rung):
     job = job_of(upload(staff, report, table(line())))
     assert staff.post(url("import_cancel", report.pk, job.pk)).status_code == 302

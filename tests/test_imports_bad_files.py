@@ -193,6 +193,9 @@ CELLS = {
     "upper value below": (line(value_high="5"), "E (value)", "bị ngược"),
     "note without end": (line(note="x" * 3000), "F (note)", "Nhiều nhất 2000 ký tự"),
     "days of another period": (line(period_start="2024-01-01"), "F (period_start)", "2024-05-01"),
+    "years that begin after their end": (
+        line(basis="span", period="2021-05", period_start="2021-05-15"), "F (period_start)", "Muộn nhất là 2021-05-01"
+    ),
     "code and name differ": (line(area_code="122", area_vi="Mường La", period="2024-05"), "A (area_code)", "122: Huyện Phù Yên"),
     "code that was another's": (line(area_code="03646", period="2024-05"), "A (area_code)", "03646-2025"),
 }  # fmt: skip

@@ -167,3 +167,10 @@ def test_the_public_page_of_the_report_shows_where_its_figures_stand(client: Cli
     services.publish(report=report, by=make.reviewer("duyet", report.area))
     assert hidden.status_code == 404
     assert "1.250 lao động</mark>" in client.get(f"/reports/{report.pk}/").content.decode()
+
+
+def test_a_cell_that_no_database_can_store_is_refused_in_words(client: Client, page: str, report: Report) -> None:
+    jobs = found(report, "jobs_created")
+    answer = client.post(page, {"step": "chosen", **accepted(jobs, area="1\x004x")})
+    assert answer.status_code == 422
+    assert not report.draft_figures.exists()

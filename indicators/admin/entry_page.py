@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,7 +65,7 @@ def _save(form: QueryDict, report: Report, user: User, page: dict[str, Any]) -> 
     trouble = Trouble(typed={str(cell.id): cell.text for cell in typed})
     if not typed:
         return trouble
-    key = form.get("idempotency_key", "")[:80] or uuid.uuid4().hex
+    key = _clean(form.get("idempotency_key", ""))[:80] or uuid.uuid4().hex
     fingerprint = hashlib.sha256(f"{report.pk}\n{typed!r}".encode()).hexdigest()
     try:
         once(by=user, key=key, fingerprint=fingerprint, work=lambda: _saved(report, typed, user))
@@ -109,7 +110,8 @@ def _sent(form: QueryDict, cell: dict[str, Any]) -> Typed | None:
     if text == shown and not changed:
         return None
     version = form.get(f"v-{name}", "")
-    return Typed(CellId.parse(name), text, int(version) if version.isdecimal() else cell["version"], **extras)
+    known = int(version) if re.fullmatch("[0-9]{1,9}", version) else cell["version"]
+    return Typed(CellId.parse(name), text, known, **extras)
 
 
 EXTRAS = (("qualifier", "q"), ("missing_reason", "m"), ("note", "n"), ("confirmed", "r"))

@@ -200,6 +200,10 @@ class Rows:
             first = _known(day_of(start), "period_start", start)
             several = basis == Basis.SPAN or (basis == Basis.TARGET and first.year < month.year)
             since = first if several else None
+        if since and since > month.first_day:
+            raise Wrong("period_start", start, Name(
+                f"Muộn nhất là {month.first_day:%Y-%m-%d}.", f"On {month.first_day:%Y-%m-%d} or before."
+            ))  # fmt: skip
         for code, cell, right in zip(
             ("period_start", "period_end"), (start, end), span(basis, month, since), strict=True
         ):
