@@ -47,7 +47,7 @@ PLANTED = ("987654", "987.654", "987,654", "báo cáo kín")
 
 # What an answer can be.
 OK, LOGIN, DONE, AWAY, ANY = "200", "to the sign-in", "302", "back to the home page", "200 or 302"
-NO, NONE, METHOD, OUT = "403", "404", "405", "401"
+NO, NONE, METHOD, OUT, REFUSED = "403", "404", "405", "401", "409"
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ REPORTS = [
     Row(
         "POST",
         f"{ONE}return/",
-        (LOGIN, NO, NONE, DONE, NO),
+        (LOGIN, NO, NONE, AWAY, NO),
         changes=(R,),
         report="waiting",
         data={"return-words": "sai"},
@@ -122,6 +122,30 @@ REPORTS = [
     Row("POST", f"{STOCK}history/", (LOGIN, METHOD, METHOD, METHOD, METHOD)),
     Row("GET", STOCK, (LOGIN, DONE, DONE, DONE, DONE)),
     Row("POST", STOCK, (LOGIN, DONE, DONE, DONE, DONE)),
+]
+
+# --- files put into a report: its entry staff only -------------------------------------------
+
+ENTRY_ONLY = (LOGIN, OK, NONE, NO, NO)
+GET_ONLY = POST_ONLY = (LOGIN, METHOD, METHOD, METHOD, METHOD)
+IMPORT = f"{ONE}import/"
+RUN = f"{IMPORT}<int:job_id>/"
+RUN_OF = {"job_id": "import"}
+
+IMPORTS = [
+    Row("GET", IMPORT, ENTRY_ONLY, sees=(A,)),
+    Row("POST", IMPORT, ENTRY_ONLY, sees=(A,)),
+    Row("GET", RUN, ENTRY_ONLY, sees=(A,), kwargs=RUN_OF),
+    Row("POST", RUN, GET_ONLY, kwargs=RUN_OF),
+    Row("GET", f"{RUN}state.json", ENTRY_ONLY, kwargs=RUN_OF),
+    Row("POST", f"{RUN}state.json", GET_ONLY, kwargs=RUN_OF),
+    Row("GET", f"{RUN}errors.csv", ENTRY_ONLY, kwargs=RUN_OF),
+    Row("POST", f"{RUN}errors.csv", GET_ONLY, kwargs=RUN_OF),
+    Row("GET", f"{ONE}entry/template.xlsx", (LOGIN, OK, NONE, OK, OK)),
+    Row("POST", f"{ONE}entry/template.xlsx", GET_ONLY),
+    *[Row("GET", f"{RUN}{step}/", POST_ONLY, kwargs=RUN_OF) for step in ("confirm", "cancel", "retry")],
+    *[Row("POST", f"{RUN}{step}/", (LOGIN, DONE, NONE, NO, NO), kwargs=RUN_OF) for step in ("cancel", "retry")],
+    Row("POST", f"{RUN}confirm/", (LOGIN, REFUSED, NONE, NO, NO), sees=(A,), kwargs=RUN_OF),
 ]
 
 # --- catalogue, people, records: administrators only ----------------------------------------
@@ -234,12 +258,22 @@ PUBLIC = {
     *("data/", "data.<file:extension>", "overview.<file:extension>"),
     *("reports/", "reports/<int:pk>/", "reports/<int:pk>.<file:extension>"),
     *("releases/", "releases/<int:number>/"),
+    *("api/v1/docs", "api/v1/openapi.json", "api/v1/figures", "api/v1/changes", "api/v1/areas"),
+    *("api/v1/areas/<code>", "api/v1/indicators", "api/v1/indicators/<slug>", "api/v1/releases"),
+    *("api/v1/releases/<number>", "api/v1/reports", "api/v1/reports/<number>"),
 }
+
+#: Where there is nothing for anyone, by either method.
+NOTHING = {"api/v1/", "api/v1/.*"}
 
 #: A value for each name of a parameter in public addresses, and what a page must be asked for.
 EXAMPLES: dict[str, Any] = {"slug": "jobs_created", "code": "14", "number": 1, "month": "2024-01"}
 EXTENSIONS = {"file": "csv", "picture": "svg"}
-QUESTIONS = {"compare": {"indicator": "jobs_created", "area": "14"}, "search": {"q": "Sơn La"}}
+QUESTIONS = {
+    "compare": {"indicator": "jobs_created", "area": "14"},
+    "search": {"q": "Sơn La"},
+    "api/v1/changes": {"from": 1, "to": 1},
+}
 
 
 # --- the world that they act in ----------------------------------------------------------------
@@ -295,7 +329,11 @@ def world(settings, tmp_path):
         Z: make.user("quantri", make.Role.ADMINISTRATOR),
     }
     sessions = {role: signed_in(user).cookies["sessionid"].value for role, user in users.items()} | {"anonymous": None}
-    return World(reports, sample_objects(author), sessions)
+    objects = sample_objects(author)
+    run = Job.objects.create(
+        kind="import", key="import-check:1", report=draft, created_by=author, payload={"name": "a.csv"}
+    )
+    return World(reports, objects | {"import": run.pk}, sessions)
 
 
 def sample_objects(author):
@@ -368,7 +406,9 @@ def broken_promises(world, row):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "table", [REPORTS, ADMINISTRATION, FRAME, SIGNING_IN], ids=["reports", "administration", "frame", "signing in"]
+    "table",
+    [REPORTS, IMPORTS, ADMINISTRATION, FRAME, SIGNING_IN],
+    ids=["reports", "imports", "administration", "frame", "signing in"],
 )
 def test_every_address_answers_each_role_as_the_table_says(world, table):
     User.objects.update(last_login=None)
@@ -380,12 +420,13 @@ def test_every_address_answers_each_role_as_the_table_says(world, table):
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_public_addresses_are_the_same_for_everyone_and_change_nothing(world, method):
     problems = []
-    for route in sorted(PUBLIC):
+    for route in sorted(PUBLIC | NOTHING):
         row = public_row(method, route, world)
+        expected = [{404}, {405}] if route in NOTHING else [{200}] if method == "GET" else [{200}, {405}, {403}]
         before = state()
         answers = {role: world.ask(row, role) for role in ROLES}
         codes = {response.status_code for response, _body in answers.values()}
-        if codes not in ([{200}, {405}, {403}] if method == "POST" else [{200}]):
+        if codes not in expected:
             problems.append(f"{method} {route}: {codes}")
         if any(planted in body for _response, body in answers.values() for planted in PLANTED):
             problems.append(f"{method} {route}: shows what lies in a draft")
@@ -396,19 +437,23 @@ def test_public_addresses_are_the_same_for_everyone_and_change_nothing(world, me
 
 def public_row(method, route, world):
     """The address with its parameters filled in, asked as a reader would."""
-    values = EXAMPLES | {"pk": world.reports["public"].pk}
+    public = world.reports["public"].pk
+    values = EXAMPLES | {"pk": public} | ({"number": public} if route.startswith("api/v1/reports/") else {})
     kwargs = {}
     for converter, name in re.findall(r"<(?:(\w+):)?(\w+)>", route):
         kwargs[name] = EXTENSIONS[converter] if name == "extension" else values[name]
-    return Row(method, route, (), kwargs=kwargs, data=QUESTIONS.get(re.split("[/.]", route)[0]))
+    question = next((asked for start, asked in QUESTIONS.items() if route.startswith(start)), None)
+    return Row(method, route, (), kwargs=kwargs, data=question)
 
 
 def test_every_address_stands_in_a_table_with_both_methods():
-    tables = {(row.method, row.route) for row in (*REPORTS, *ADMINISTRATION, *FRAME, *SIGNING_IN)}
-    known = {(method, route) for route, _pattern in routes() for method in ("GET", "POST") if route not in PUBLIC}
+    tables = {(row.method, row.route) for row in (*REPORTS, *IMPORTS, *ADMINISTRATION, *FRAME, *SIGNING_IN)}
+    known = {
+        (method, route) for route, _pattern in routes() for method in ("GET", "POST") if route not in PUBLIC | NOTHING
+    }
     assert known - tables == set(), "addresses without a row: who may do what there?"
     assert tables - known == set(), "rows without an address"
-    assert PUBLIC - {route for route, _pattern in routes()} == set(), "public addresses that are gone"
+    assert (PUBLIC | NOTHING) - {route for route, _pattern in routes()} == set(), "public addresses that are gone"
 
 
 # --- one way to drafts ---------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from ..rules import Breakdown as BreakdownValue
 from ..rules import Context, Key
 from .comparison import POPULATION
 
-#: How far back rules and comparisons look.
-MONTHS_BACK = 36
+#: How far back rules and comparisons look: to the same month of last year, with the history that rules ask for.
+MONTHS_BACK = 24
 
 
 def surroundings(*, areas: Iterable[Area], month: Month, indicators: Iterable[int], form: int | None) -> Context:
