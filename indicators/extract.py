@@ -6,8 +6,10 @@ same extract, so they cannot disagree.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from . import transform
 from .periods import Basis, Month
@@ -45,7 +47,7 @@ class Entry:
     point: Point
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Extract:
     """The figures of one indicator in `places`, in the order asked for; categories in the catalogue's order."""
 
@@ -120,8 +122,17 @@ class Extract:
         return found if found.points else None
 
     def _reported(self, area: Ref, basis: Basis, category: Ref | None) -> Series:
-        mine = (e.point for e in self.entries if (e.area, e.basis, e.category) == (area, basis, category))
-        return Series(area, basis, tuple(sorted(mine, key=lambda point: point.month)), category)
+        points = self._points.get((area.code, category.code if category else None, basis), ())
+        return Series(area, basis, tuple(points), category)
+
+    @cached_property
+    def _points(self) -> dict[tuple[str, str | None, Basis], list[Point]]:
+        """Each course in time order, by area, category and basis: every view asks for several."""
+        found: dict[tuple[str, str | None, Basis], list[Point]] = defaultdict(list)
+        for entry in sorted(self.entries, key=lambda entry: entry.point.month):
+            category = entry.category.code if entry.category else None
+            found[entry.area.code, category, entry.basis].append(entry.point)
+        return found
 
     def _wanted(self, view: View, categories: Sequence[str]) -> tuple[Ref | None, ...]:
         """The categories to draw; None is the total, which shares need beside the parts."""
@@ -152,10 +163,11 @@ class Extract:
     def _shown(self, view: View, basis: Basis | None, wanted: Sequence[Ref | None]) -> tuple[Series, ...]:
         if basis is not None:
             return self._all(basis, wanted, derive=False)
-        parts = [ref for ref in wanted if ref] or wanted
+        parts: set[Ref | None] = {ref for ref in wanted if ref} or set(wanted)
         for tried in self._tried(view):
-            if self._all(tried, parts):
-                return self._all(tried, wanted)
+            found = self._all(tried, wanted)
+            if any(series.category in parts for series in found):
+                return found
         return ()
 
     def _tried(self, view: View) -> Iterable[Basis]:
