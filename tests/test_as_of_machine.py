@@ -90,6 +90,7 @@ class Machine(RuleBasedStateMachine):
         self.entry, self.reviewer = make.entry_staff(), make.reviewer()
         self.public: dict[Key, Public] = {}
         self.past: list[tuple[list[tuple[Any, ...]], str]] = []  # what each release showed, and its file's checksum
+        self.amended: set[int | None] = set()  # reports that an amendment is open for
         self.merged = 0
 
     def teardown(self) -> None:
@@ -179,6 +180,7 @@ class Machine(RuleBasedStateMachine):
             return
         services.publish(report=Report.objects.get(pk=draft.pk), by=self.reviewer)
         draft.state = "published"
+        self.amended.discard(draft.amends)
         before = dict(self.public)
         if draft.amends is not None:
             gone = [key for key, one in self.public.items() if one.report == draft.amends and key not in draft.cells]
@@ -202,7 +204,13 @@ class Machine(RuleBasedStateMachine):
     def correct(self, draft: Draft) -> Any:
         if draft.state != "published":
             return multiple()
-        report = services.amend(report=Report.objects.get(pk=draft.pk), by=self.entry, reason="đính chính")
+        try:
+            report = services.amend(report=Report.objects.get(pk=draft.pk), by=self.entry, reason="đính chính")
+        except services.Refused:
+            assert draft.pk in self.amended  # one amendment at a time
+            return multiple()
+        assert draft.pk not in self.amended
+        self.amended.add(draft.pk)
         made = Draft(report.pk, draft.pk, draft.illustrative)
         made.cells = {key: one.said for key, one in self.public.items() if one.report == draft.pk}
         return made
