@@ -30,11 +30,16 @@ def may(user: User, role: str, area: Area) -> bool:
         return False
     if role == Role.ADMINISTRATOR and user.is_superuser:
         return True
+    return members(area, role).filter(user=user).exists()
+
+
+def members(area: Area, *roles: str) -> QuerySet[Membership]:
+    """The memberships that hold one of `roles` in `area`: its own, and those of the areas above it."""
     above = [area.pk]
     while area.parent_id and (parent := area.parent):
         above.append(parent.pk)
         area = parent
-    return Membership.objects.filter(user=user, role=role, area__in=above).exists()
+    return Membership.objects.filter(role__in=roles, area__in=above)
 
 
 def may_see(user: User, report: Report) -> bool:
@@ -64,3 +69,9 @@ def changes_for(user: User) -> QuerySet[Change]:
 def areas_for(user: User, *roles: str) -> QuerySet[Area]:
     """The areas in which `user` holds one of `roles` (any, when none is named)."""
     return Area.objects.filter(pk__in=_areas(user, roles or tuple(Role.values)))
+
+
+def areas_within(user: User, *roles: str) -> QuerySet[Area]:
+    """Those areas, and all below them."""
+    own = _areas(user, roles or tuple(Role.values))
+    return Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))

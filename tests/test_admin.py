@@ -85,6 +85,25 @@ def test_home_shows_reviewers_what_waits_for_them(reviewer, report):
     assert url("indicators_report_review", report.pk) in page(reviewer, "index")
 
 
+def test_home_shows_what_lies_below_ones_own_area(entry, reviewer, report):
+    district = make.district()
+    jobs_form(area=district, name_vi="Biểu huyện")
+    below = make.report("2024-02", area=district, by=report.created_by)
+    submitted(below, make.cell(10, "2024-02", area=district))
+    assert url("indicators_report_review", below.pk) in page(reviewer, "index")
+    services.return_(report=below, by=make.reviewer(), reason="Thiếu một xã")
+    assert "Thiếu một xã" in page(entry, "index")
+    assert "Biểu huyện" in {line["form"].name_vi for line in months(report.created_by, date(2024, 3, 10))}
+
+
+def test_home_keeps_the_reports_of_two_forms_apart(report):
+    quarterly = jobs_form(frequency="quarter")
+    make.published(make.cell(1, "2024-03"), month="2024-03", form=report.form)
+    shown = months(report.created_by, date(2024, 4, 5))
+    found = {line["form"]: line["state"] for line in shown if str(line["month"]) == "2024-03"}
+    assert found == {report.form: "published", quarterly: "open"}
+
+
 def test_home_shows_nothing_of_another_province(report):
     submitted(report)
     for stranger in (
@@ -344,9 +363,13 @@ def administrator():
 
 
 def test_role_is_given_in_the_administrators_name(administrator):
-    new = make.user("moi")
-    data = {"user": new.pk, "area": make.province().pk, "role": "entry"}
-    signed_in(administrator).post(url("indicators_membership_add"), data)
+    client = signed_in(administrator)
+    password = "mot-mat-khau-rat-dai-9"
+    account = {"username": "moi", "password1": password, "password2": password, "usable_password": "true"}
+    client.post(url("indicators_user_add"), account)
+    new = User.objects.get(username="moi")
+    page(client, "indicators_user_change", new.pk)
+    client.post(url("indicators_membership_add"), {"user": new.pk, "area": make.province().pk, "role": "entry"})
     made = Membership.objects.get(user=new)
     change = Change.objects.get(table="membership", row_id=made.pk)
     assert (change.operation, change.actor_id, change.way) == ("I", administrator.pk, "admin")
@@ -361,6 +384,26 @@ def test_administrator_gives_no_role_outside_their_areas(administrator):
     assert client.post(url("indicators_membership_change", elsewhere.pk), {"role": "reviewer"}).status_code == 302
     elsewhere.refresh_from_db()
     assert elsewhere.role == "entry"
+
+
+def test_administrator_of_an_area_keeps_no_account_that_another_made(administrator):
+    client = signed_in(administrator)
+    stranger = make.user("nhac.han")
+    assert client.get(url("indicators_user_change", stranger.pk)).status_code == 302
+    assert client.get(url("auth_user_password_change", stranger.pk)).status_code == 404
+    data = {"user": stranger.pk, "area": make.province().pk, "role": "entry"}
+    assert "user" in client.post(url("indicators_membership_add"), data).context["adminform"].form.errors
+    assert not stranger.memberships.exists()
+
+
+def test_administrator_of_an_area_changes_no_role_of_a_superuser(administrator):
+    client = signed_in(administrator)
+    boss = make.user("boss", make.Role.REVIEWER)
+    User.objects.filter(pk=boss.pk).update(is_superuser=True)
+    client.post(url("indicators_membership_delete", boss.memberships.get().pk), {"post": "yes"})
+    data = {"user": boss.pk, "area": make.province().pk, "role": "entry"}
+    assert "user" in client.post(url("indicators_membership_add"), data).context["adminform"].form.errors
+    assert [held.role for held in boss.memberships.all()] == ["reviewer"]
 
 
 def test_administrator_of_an_area_cannot_make_or_touch_a_superuser(administrator):

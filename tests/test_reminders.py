@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from indicators import services
-from indicators.models import Job, User
+from indicators.models import FormArea, Job, User
 from indicators.services.reminders import request_reminders
 
 from . import factories as make
@@ -61,6 +61,13 @@ def test_reviewers_hear_of_it_only_once_it_is_late(form):
     (before,), (after,) = send(DUE), send(DAY_AFTER)
     assert before.to == ["nhap@example.vn"]
     assert after.to == ["duyet@example.vn", "nhap@example.vn"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_staff_of_the_area_above_hear_of_it_too(form):
+    FormArea.objects.filter(form=form).update(area=make.district())
+    (message,) = send(DUE)
+    assert message.to == ["nhap@example.vn"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..models import FormArea, Membership, Report, User
 from ..periods import Month
-from ..permissions import Role, areas_for, reports_for
+from ..permissions import Role, areas_within, reports_for
 from ..queries.duties import duty_months
 from .staff import user_of
 
@@ -24,14 +24,15 @@ MONTHS_BACK = 3
 MOST = 30
 
 Status = Report.Status
+Place = tuple[int, Month, int | None]
 
 
 def home(request: HttpRequest) -> dict[str, Any]:
     """What the home page shows to whoever is signed in."""
     user = user_of(request)
-    own = areas_for(user, Role.ENTRY).values("pk")
+    own = areas_within(user, Role.ENTRY).values("pk")
     mine = reports_for(user).filter(area__in=own).select_related("area", "reviewed_by").order_by("-period", "-id")
-    reviewed = areas_for(user, Role.REVIEWER).values("pk")
+    reviewed = areas_within(user, Role.REVIEWER).values("pk")
     waiting = reports_for(user).filter(status=Status.SUBMITTED, area__in=reviewed)
     return {
         "returned": mine.filter(status=Status.RETURNED)[:MOST],
@@ -45,7 +46,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
 
 def months(user: User, today: date) -> list[dict[str, Any]]:
     """The months that the user's areas report now, the newest first."""
-    own = areas_for(user, Role.ENTRY).values("pk")
+    own = areas_within(user, Role.ENTRY).values("pk")
     duties = list(
         FormArea.objects.filter(area__in=own)
         .select_related("area", "form")
@@ -54,19 +55,26 @@ def months(user: User, today: date) -> list[dict[str, Any]]:
     now = Month.of(today)
     found = _reports(user, duties, now.plus(-MONTHS_BACK), now)
     lines = [
-        _month(duty, month, found.get((duty.area_id, month)), today)
+        _month(duty, month, _furthest(found.get((duty.area_id, month, form)) for form in (duty.form_id, None)), today)
         for duty in duties[:MOST]
         for month in duty_months(duty, now.plus(-MONTHS_BACK), now)
     ]
     return sorted(lines, key=lambda line: line["month"], reverse=True)
 
 
-def _reports(user: User, duties: Iterable[FormArea], since: Month, until: Month) -> dict[tuple[int, Month], Report]:
-    """The report furthest on its way, for each area and month."""
+def _reports(user: User, duties: Iterable[FormArea], since: Month, until: Month) -> dict[Place, Report]:
+    """The report furthest on its way, for each area, month and form; one without a form counts for all."""
     areas = {duty.area_id for duty in duties}
     found = reports_for(user).filter(area__in=areas, period__range=(since.first_day, until.first_day), amends=None)
-    ranked = sorted(found, key=lambda report: (RANK[Status(report.status)], report.pk))
-    return {(report.area_id, report.month): report for report in ranked}
+    return {(report.area_id, report.month, report.form_id): report for report in sorted(found, key=_rank)}
+
+
+def _furthest(found: Iterable[Report | None]) -> Report | None:
+    return max((report for report in found if report), key=_rank, default=None)
+
+
+def _rank(report: Report) -> tuple[int, int]:
+    return RANK[Status(report.status)], report.pk
 
 
 RANK = {Status.DRAFT: 0, Status.RETURNED: 1, Status.SUBMITTED: 2, Status.PUBLISHED: 3}

@@ -6,13 +6,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, Model, OuterRef, QuerySet
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Area, Membership, User
-from ..permissions import Role, areas_for
+from ..permissions import Role, areas_within
 from .rights import Acting, KeptByAdministrators
 from .site import site
 from .staff import is_administrator, user_of
@@ -22,8 +25,24 @@ def kept_areas(user: User) -> QuerySet[Area]:
     """The areas whose memberships `user` keeps: those they administer, and all below; every area for a superuser."""
     if user.is_superuser:
         return Area.objects.all()
-    own = areas_for(user, Role.ADMINISTRATOR).values("pk")
-    return Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+    return areas_within(user, Role.ADMINISTRATOR)
+
+
+def kept_people(by: User) -> QuerySet[User]:
+    """The accounts that `by` keeps: everyone for a superuser, else those who work in no area but theirs.
+
+    One without any role, such as the service's own, is kept by whoever made it.
+    """
+    if by.is_superuser:
+        return User.objects.all()
+    roles = Membership.objects.filter(user=OuterRef("pk"))
+    areas = kept_areas(by).values("pk")
+    made = LogEntry.objects.filter(
+        user=by, action_flag=ADDITION, content_type=ContentType.objects.get_for_model(User),
+        object_id=Cast(OuterRef("pk"), CharField()),
+    )  # fmt: skip
+    ours = Exists(roles.filter(area__in=areas)) | Exists(made)
+    return User.objects.filter(ours, ~Exists(roles.exclude(area__in=areas)), is_superuser=False)
 
 
 @admin.register(Membership, site=site)
@@ -38,7 +57,9 @@ class MembershipAdmin(KeptByAdministrators, Acting):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        return super().get_queryset(request).filter(area__in=kept_areas(user_of(request)).values("pk"))
+        by = user_of(request)
+        found = super().get_queryset(request).filter(area__in=kept_areas(by).values("pk"))
+        return found if by.is_superuser else found.exclude(user__is_superuser=True)
 
     def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
         made = super().get_form(request, obj, change=change, **kwargs)
@@ -46,9 +67,20 @@ class MembershipAdmin(KeptByAdministrators, Acting):
 
 
 class _KeptArea(forms.ModelForm):
-    """Refuses an area that the administrator does not keep, and a superuser's membership to anyone but a superuser."""
+    """Refuses an area that the administrator does not keep, and a superuser's membership to anyone but a superuser.
+
+    So it does the first role of an account that another made: it would make the account the administrator's.
+    """
 
     by: User
+
+    def clean_user(self) -> User:
+        user: User = self.cleaned_data["user"]
+        if user.is_superuser and not self.by.is_superuser:
+            raise forms.ValidationError(_("Only a superuser changes the roles of a superuser."))
+        if not user.memberships.exists() and not kept_people(self.by).filter(pk=user.pk).exists():
+            raise forms.ValidationError(_("You do not keep this account."))
+        return user
 
     def clean_area(self) -> Area:
         area: Area = self.cleaned_data["area"]
@@ -78,13 +110,7 @@ class UserAdmin(KeptByAdministrators, Acting, StockUserAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """A superuser keeps everyone; an administrator those who work in no area but their own."""
-        everyone = super().get_queryset(request)
-        by = user_of(request)
-        if by.is_superuser:
-            return everyone
-        elsewhere = Membership.objects.filter(user=OuterRef("pk")).exclude(area__in=kept_areas(by).values("pk"))
-        return everyone.filter(~Exists(elsewhere), is_superuser=False)
+        return super().get_queryset(request).filter(pk__in=kept_people(user_of(request)).values("pk"))
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return is_administrator(request)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Area, Form, Report, User
 from ..periods import Basis, Month
-from ..permissions import Role, areas_for
+from ..permissions import Role, areas_within
 from ..phrases import period_phrase
 
 #: A scan of a signed report is a few megabytes.
@@ -95,8 +95,7 @@ class ReportForm(forms.ModelForm):
 
 def entry_areas(user: User) -> QuerySet[Area]:
     """The areas in which `user` enters figures, and those below them."""
-    own = areas_for(user, Role.ENTRY).values("pk")
-    return Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+    return areas_within(user, Role.ENTRY)
 
 
 def _plain(query: QueryDict, name: str) -> bool:

@@ -14,9 +14,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ..models import FormArea, Job, Membership, Report, User
+from ..models import FormArea, Job, Report, User
 from ..periods import Basis, Month
-from ..permissions import Role
+from ..permissions import Role, members
 from ..phrases import date_text, period_phrase
 from ..queries.duties import duty_months
 from .heartbeat import Run
@@ -91,10 +91,10 @@ def _handed_in(duty: FormArea, month: Month) -> bool:
 
 
 def recipients(reminder: Reminder) -> list[str]:
-    """Entry staff of the area, and once it is late its reviewers too; those who gave an address."""
+    """Entry staff of the area or above it, and once it is late the reviewers too; those who gave an address."""
     roles = [Role.ENTRY] if reminder.kind == Kind.BEFORE else [Role.ENTRY, Role.REVIEWER]
-    members = Membership.objects.filter(area=reminder.duty.area, role__in=roles, user__is_active=True)
-    return sorted(set(members.exclude(user__email="").values_list("user__email", flat=True)))
+    found = members(reminder.duty.area, *roles).filter(user__is_active=True).exclude(user__email="")
+    return sorted(set(found.values_list("user__email", flat=True)))
 
 
 def _account() -> User:
