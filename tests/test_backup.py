@@ -14,7 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from indicators.management.backups import checking, fingerprint, programs
+from indicators.management.backups import checking, fingerprint, programs, restoring
 from indicators.models import Release, Report
 from tools import restore_drill
 
@@ -167,6 +167,37 @@ def test_restore_refuses_where_there_is_data_and_sets_it_aside_when_forced(site:
             ).fetchall()
             assert len(aside) == 1
             server.execute(f'DROP DATABASE "{aside[0][0]}"')
+
+
+def test_restore_that_cannot_place_the_files_leaves_the_database_alone(site: Path) -> None:
+    folder = backed_up(site)
+    with empty_database() as name:
+        (site / "there").write_text("a file where the folder has to be")
+        failed = manage("restore", str(folder), database=name, var=site / "there")
+        assert failed.returncode != 0
+        with programs.connect(name) as there:
+            assert there.execute("SELECT to_regclass('indicators_figure')").fetchone() == (None,)
+        with programs.connect("postgres") as server:
+            for (left,) in server.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name[:40]}\\_restoring\\_%"]
+            ).fetchall():
+                server.execute(f'DROP DATABASE "{left}"')
+
+
+def test_restore_gives_the_files_their_place_back_where_the_database_cannot_change(tmp_path: Path) -> None:
+    media, fresh = tmp_path / "media", tmp_path / "media.restoring"
+    for folder in (media, fresh):
+        folder.mkdir()
+        (folder / "a").write_text(folder.name)
+
+    def swap_that_fails() -> None:
+        with restoring._files(fresh, media, "now", print):
+            assert (media / "a").read_text() == "media.restoring"
+            raise psycopg.Error
+
+    with pytest.raises(psycopg.Error):
+        swap_that_fails()
+    assert [(folder / "a").read_text() for folder in (media, fresh)] == ["media", "media.restoring"]
 
 
 def test_restored_guards_still_refuse(site: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
-from psycopg import sql
+from psycopg import Error, sql
 
 from . import programs
 from .checking import check_files, compare, load, make, read_manifest
@@ -19,8 +21,12 @@ from .writing import MEDIA, Say, copy
 def restore(folder: Path, *, force: bool, say: Say) -> dict[str, Any]:
     """Restore into this installation; its manifest. Refuses one that holds anything, unless forced.
 
-    The back-up is first restored beside, and compared; only then do databases and folders change names.
+    The back-up is first restored beside, and compared; only then do folders and databases change names,
+    the folders first, since their names can be given back.
     """
+    media = Path(settings.MEDIA_ROOT)
+    if media.is_mount() and any(media.iterdir()):
+        raise BackupProblem(f"{media} is a mount point and cannot be set aside. Empty it, then restore again.")
     manifest = read_manifest(folder)
     check_files(folder, manifest, say)
     full = what_is_there()
@@ -35,10 +41,13 @@ def restore(folder: Path, *, force: bool, say: Say) -> dict[str, Any]:
     say("database: restoring")
     load(folder, draft)
     compare(manifest, draft, say)
-    _swap(name, draft, f"{name[:40]}_before_{now}", say)
+    fresh = media if media.is_mount() else media.with_name(f"{media.name}.restoring_{now}")
+    fresh.parent.mkdir(parents=True, exist_ok=True)
+    copy(folder / MEDIA, fresh, say)
+    with _files(fresh, media, now, say):
+        _swap(name, draft, f"{name[:40]}_before_{now}", say)
     if not full:
         _drop(f"{name[:40]}_before_{now}")
-    _files(folder, Path(settings.MEDIA_ROOT), now, say)
     return manifest
 
 
@@ -62,7 +71,11 @@ def _swap(name: str, draft: str, aside: str, say: Say) -> None:
             )
         rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
         maintenance.execute(rename.format(sql.Identifier(name), sql.Identifier(aside)))
-        maintenance.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
+        try:
+            maintenance.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
+        except Error:
+            maintenance.execute(rename.format(sql.Identifier(aside), sql.Identifier(name)))
+            raise
     say(f"database: in place; the former one is now {aside}")
 
 
@@ -71,10 +84,24 @@ def _drop(empty: str) -> None:
         maintenance.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(empty)))
 
 
-def _files(folder: Path, media: Path, now: str, say: Say) -> None:
-    if media.is_dir() and any(media.iterdir()):
-        aside = media.with_name(f"{media.name}.before_{now}")
+@contextmanager
+def _files(fresh: Path, media: Path, now: str, say: Say) -> Iterator[None]:
+    """Give the fresh folder its name; where what follows fails, each gets its former one back."""
+    if fresh == media:
+        yield
+        return
+    aside = media.with_name(f"{media.name}.before_{now}")
+    full = media.is_dir() and any(media.iterdir())
+    if full:
         media.rename(aside)
+    try:
+        fresh.rename(media)
+        yield
+    except BaseException:
+        if not fresh.exists():
+            media.rename(fresh)
+        if full:
+            aside.rename(media)
+        raise
+    if full:
         say(f"files: the former ones are now in {aside}")
-    media.mkdir(parents=True, exist_ok=True)
-    copy(folder / MEDIA, media, say)
