@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .extract import Extract
-from .periods import Basis, Month
+from .periods import FIRST_YEAR, Basis, Month, months_before
 from .series import Comparison, IndicatorRef, Measure, Point, Ref, Series, Source, View
 
 #: So that findings, table and chart fit one A4 page.
@@ -64,13 +64,13 @@ def _cell(series: Series | None, month: Month) -> Cell | None:
     point = series.at(month) if series else None
     if series is None or point is None:
         return None
-    return Cell(point, series.at(month.plus(-12)))
+    return Cell(point, series.at(months_before(month, 12)))
 
 
 def picture(extracts: Iterable[Extract], month: Month) -> Comparison | None:
     """The first indicator with a course, its months of this year over those of the years before."""
     for extract in extracts:
-        shown = extract.view(View.YEARS, since=Month(month.year - 2, 1), until=month)
+        shown = extract.view(View.YEARS, since=Month(max(month.year - 2, FIRST_YEAR), 1), until=month)
         if sum(len(series.points) for series in shown.series) >= _SHORT:
             return shown
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .extract import Extract
-from .periods import Basis, Month
+from .periods import Basis, Month, months_before
 from .series import Comparison, Measure, Point, Ref, Series, Status, View
 
 MOST = 8
@@ -50,7 +50,7 @@ class Card:
     @property
     def before(self) -> Point | None:
         """The same period of the year before."""
-        found = self.series.at(self.now.month.plus(-12))
+        found = self.series.at(months_before(self.now.month, 12))
         return found if found and found.value is not None else None
 
     @property

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from .cards import Card, made_up
 from .numbers import format_number, format_percent
-from .periods import Basis, Month
+from .periods import Basis, Month, months_before
 from .phrases import period_phrase, said
 from .series import Comparison, Direction, Name, Point, Series, View
 from .wording import change_on_year
@@ -154,7 +154,7 @@ def _last(part: Series) -> Decimal:
 
 
 def _year_before(part: Series) -> Point | None:
-    found = part.at(part.points[-1].month.plus(-12))
+    found = part.at(months_before(part.points[-1].month, 12))
     return found if found and found.value is not None else None
 
 

@@ -73,6 +73,12 @@ class Month:
         return Month(year, month + 1)
 
 
+def months_before(month: Month, months: int) -> Month | None:
+    """The month so many months earlier; None before the first year we know."""
+    first = Month(FIRST_YEAR, 1)
+    return month.plus(-months) if month.index - months >= first.index else None
+
+
 def last_month(basis: Basis, month: Month) -> Month:
     """The month under which a figure of this basis is filed: its span's last."""
     if basis in YEARLY:

@@ -132,7 +132,7 @@ class Series:
     points: tuple[Point, ...]
     category: Ref | None = None
 
-    def at(self, month: Month) -> Point | None:
+    def at(self, month: Month | None) -> Point | None:
         return next((point for point in self.points if point.month == month), None)
 
 

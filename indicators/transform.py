@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from .periods import Month, last_month
+from .periods import Month, last_month, months_before
 from .phrases import month_label
 from .series import Comparison, IndicatorRef, Measure, Name, Point, Ref, Series, View, lineage
 
@@ -160,7 +160,7 @@ def _share_months(area: str, parts: Sequence[Series]) -> frozenset[Month]:
         return frozenset()
     newest = max(months)
     alone = len({s.area.code for s in parts}) == 1
-    return frozenset({newest, newest.plus(-12)} & months if alone else {newest})
+    return frozenset({newest, months_before(newest, 12)} & months if alone else {newest})
 
 
 def _shared(part: Series, total: Series | None, months: frozenset[Month], notices: list[Name]) -> Series:

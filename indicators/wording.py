@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 from decimal import Decimal
 
-from .periods import Basis, Month
+from .periods import Basis, Month, months_before
 from .phrases import (
     ILLUSTRATIVE_MARK,
     change_text,
@@ -115,7 +115,7 @@ def achieved(point: Point, comparison: Comparison, lang: str) -> str:
 def change_on_year(series: Series, comparison: Comparison, lang: str) -> str:
     """`tăng 5,2% so với cùng kỳ năm trước`; empty without a figure of the same period last year."""
     latest = _latest(series)
-    before = series.at(latest.month.plus(-12))
+    before = series.at(months_before(latest.month, 12))
     change = change_text(latest, before, lang, points=_in_points(comparison)) if before else ""
     since = Name("so với cùng kỳ năm trước", "on the same period last year").text(lang)
     return f"{change} {since}{_made_up(latest, before, lang)}" if change and before else ""

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -312,6 +313,15 @@ def test_red_line_shows_old_and_new_before_publication(reviewer, report):
     html = page(reviewer, "indicators_report_review", report.pk)
     assert "<del>10</del>" in html
     assert "<ins>11</ins>" in html
+
+
+def test_red_line_calls_changed_what_would_be_published_anew(reviewer, report):
+    make.published(make.cell(10, "2024-02"), month="2024-02")
+    submitted(report, make.cell(10, "2024-02", printed_attainment=Decimal(95)))
+    assert redlined(reviewer, report) == [("changed", "10", "10")]
+    assert Release.objects.count() == 1
+    services.publish(report=report, by=make.reviewer())
+    assert Figure.objects.filter(superseded_in=None).get().report_id == report.pk
 
 
 def test_red_line_of_an_amendment_shows_what_it_takes_back(entry, reviewer):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import path, reverse
 
 import welfare.urls
 from welfare import environment
@@ -139,5 +139,16 @@ def test_a_socket_is_the_proxys_where_that_is_said(settings, monkeypatch: pytest
 
 
 @pytest.mark.django_db
+@pytest.mark.django_db
+@pytest.mark.parametrize(("before", "said"), [("", "Không nhận được biểu mẫu này"), ("/en", "This form could not be")])
+def test_a_form_without_its_token_is_refused_on_a_page_of_ours(before: str, said: str) -> None:
+    address = reverse("admin:index").removeprefix("/en")
+    response = Client(enforce_csrf_checks=True).post(f"{before}{address}", {"a": "b"})
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert said in page
+    assert "<style" not in page
+
+
 def test_a_request_with_too_many_fields_is_refused(client: Client) -> None:
     assert client.get("/data/?" + "&".join(f"area={n}" for n in range(10_001))).status_code == 400

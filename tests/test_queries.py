@@ -8,7 +8,9 @@ import pytest
 
 from indicators import queries, services
 from indicators.models import Figure, ReleaseFile
-from indicators.periods import Basis, Month
+from indicators.periods import Basis, Month, months_before
+from indicators.queries.surroundings import last_figures, surroundings
+from indicators.rules import Key
 from indicators.series import Selection, Status, View
 
 from . import factories as make
@@ -162,6 +164,17 @@ def test_now_changes_with_a_release_and_with_the_catalogue():
     assert before.release is None
     assert released.release.number == 1
     assert edited.catalogue > released.catalogue
+
+
+def test_first_months_that_we_know_have_nothing_before_them():
+    make.published(make.cell(1, "1990-01"), make.cell(9, "1990-01", basis=Basis.TARGET), month="1990-01")
+    first, jobs = Month(1990, 1), make.indicator()
+    around = surroundings(areas=[make.province()], month=first, indicators=[jobs.pk], form=None)
+    assert len(around.figures) == 2
+    assert last_figures(Key("14", "jobs_created", None, Basis.MONTH, first)) == []
+    (series,) = compare().series
+    assert series.at(months_before(first, 12)) is None
+    assert months_before(Month(1991, 1), 12) == first
 
 
 def test_changes_of_a_release_pair_old_and_new():

@@ -155,6 +155,8 @@ if any(TRUSTED_PROXY):
     # welfare.proxy drops this header where it does not come from the proxy.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+CSRF_FAILURE_VIEW = "indicators.views.errors.csrf_failure"
+
 # What one request may bring. The largest honest one is a month's page without JavaScript: some 400 cells.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes, without files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

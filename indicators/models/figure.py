@@ -19,6 +19,11 @@ from .report import Report
 #: What makes a figure that figure and no other.
 KEY = ("area", "indicator", "category", "basis", "period", "since")
 
+#: What is said of it: two figures that differ in any of these are not the same.
+VALUES = (
+    "value", "value_high", "qualifier", "missing_reason", "note", "printed_attainment", "text_start", "text_end",
+)  # fmt: skip
+
 
 class Qualifier(models.TextChoices):
     EXACT = QualifierValue.EXACT.value, _("exact")

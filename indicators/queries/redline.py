@@ -8,11 +8,10 @@ from enum import StrEnum
 
 from ..grid import CellId
 from ..models import DraftFigure, Figure, Report, User
-from ..models.figure import FigureBase
+from ..models.figure import VALUES, FigureBase
 from ..permissions import figures_for
 from .sheet import id_of
 
-SAID = ("value", "value_high", "qualifier", "missing_reason", "note")
 NAMES = ("area", "indicator__unit", "category")
 
 
@@ -72,7 +71,7 @@ def _difference(report: Report, draft: DraftFigure, old: Figure | None) -> Diffe
     elif report.illustrative and old.status != "illustrative":
         kind = Kind.KEPT
     else:
-        kind = Kind.SAME if all(getattr(draft, name) == getattr(old, name) for name in SAID) else Kind.CHANGED
+        kind = Kind.SAME if all(getattr(draft, name) == getattr(old, name) for name in VALUES) else Kind.CHANGED
     return Difference(id_of(draft), kind, old, draft)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from ..models import Area, Breakdown, Category, Figure, FormLine
-from ..periods import Basis, Month
+from ..periods import FIRST_YEAR, Basis, Month, months_before
 from ..rules import Breakdown as BreakdownValue
 from ..rules import Context, Key
 from .comparison import POPULATION
@@ -34,7 +34,7 @@ def surroundings(*, areas: Iterable[Area], month: Month, indicators: Iterable[in
 
 def _published(places: dict[int, str], month: Month, indicators: set[int]) -> dict[Key, Decimal]:
     found = Figure.objects.filter(
-        Q(period__range=(month.plus(-MONTHS_BACK).first_day, month.last_day))
+        Q(period__range=((months_before(month, MONTHS_BACK) or Month(FIRST_YEAR, 1)).first_day, month.last_day))
         | Q(period=Month(month.year, 12).first_day, basis=Basis.TARGET.value),
         area__in=places,
         indicator__in=indicators,
@@ -95,7 +95,8 @@ def last_figures(key: Key) -> list[tuple[Month, Figure | None]]:
     """The twelve published figures before a cell's own period, oldest first; None for a gap."""
     if key.month is None:
         return []
-    months = [key.month.plus(-_STEP.get(key.basis, 1) * back) for back in range(LAST, 0, -1)]
+    step = _STEP.get(key.basis, 1)
+    months = [month for back in range(LAST, 0, -1) if (month := months_before(key.month, step * back))]
     figures = Figure.objects.filter(
         area__public_code=key.area,
         indicator__slug=key.indicator,

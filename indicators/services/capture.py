@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import Area, Report, User
-from ..models.figure import KEY
+from ..models.figure import KEY, VALUES
 from ..periods import Month
 from ..permissions import Role
 from .acting import acting
-from .cells import VALUES, columns
+from .cells import columns
 from .checks import checklist, refuse_errors
 from .opening import open_report, require
 from .refusals import Refused

@@ -13,16 +13,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ..models import Area, DraftFigure, Report, User
-from ..models.figure import KEY
+from ..models.figure import KEY, VALUES
 from ..periods import Basis
 from ..series import Qualifier
 from .acting import acting
 from .opening import open_report
 from .refusals import Refused
 
-VALUES = (
-    "value", "value_high", "qualifier", "missing_reason", "note", "printed_attainment", "text_start", "text_end",
-)  # fmt: skip
 FOREIGN = frozenset({"area", "indicator", "category", "report", "release"})
 TYPES = {
     "area": "bigint", "indicator": "bigint", "category": "bigint", "period": "date", "since": "date",

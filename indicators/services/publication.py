@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import Figure, Job, Release, Report, User
-from ..models.figure import KEY
+from ..models.figure import KEY, VALUES
 from ..permissions import Role, may
 from ..security import Event, note
 from .acting import acting
-from .cells import VALUES, columns
+from .cells import columns
 from .checks import checklist, refuse_errors
 from .jobs import request_job
 from .opening import require

@@ -65,3 +65,12 @@ def _is_ours(exception: Http404) -> bool:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Says nothing that needs the database."""
     return render(request, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came without its token: from elsewhere, or the browser keeps no cookies."""
+    sentences = [
+        _("The browser did not prove that the form came from this site; nothing was saved."),
+        _("Go back, load the page again and send it once more. If it persists, allow cookies for this site."),
+    ]
+    return _page(request, 403, _("This form could not be accepted"), sentences)
