@@ -160,7 +160,7 @@ def _share_months(area: str, parts: Sequence[Series]) -> frozenset[Month]:
         return frozenset()
     newest = max(months)
     alone = len({s.area.code for s in parts}) == 1
-    return frozenset({newest, months_before(newest, 12)} & months if alone else {newest})
+    return frozenset({newest, months_before(newest, 12) or newest} & months if alone else {newest})
 
 
 def _shared(part: Series, total: Series | None, months: frozenset[Month], notices: list[Name]) -> Series:
