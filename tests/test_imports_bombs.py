@@ -144,7 +144,7 @@ def test_bomb_is_refused_in_little_memory(tmp_path, bomb):
     path = bomb(tmp_path / "bomb")
     done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True)
     ok, records, seconds, own, child = done.stdout.split()
-    print(f"\n{bomb.__name__}: {float(seconds):.2f} s, {own} MB, child {child} MB")  # noqa: T201
+    print(f"\n{bomb.__name__}: {float(seconds):.2f} s, {own} MB, child {child} MB")
     assert (ok, records) == ("False", "0")
     assert int(own) + int(child) <= 300, "megabytes"
 

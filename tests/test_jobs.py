@@ -237,7 +237,13 @@ def test_sweep_rings_for_a_job_whose_worker_died(rung, performer):
 
 def test_sweep_leaves_a_job_alone_that_is_being_run(rung, performer):
     inside, go_on = threading.Event(), threading.Event()
-    performer(lambda run: (inside.set(), go_on.wait(10)) and {})
+
+    def wait(run):
+        inside.set()
+        go_on.wait(10)
+        return {}
+
+    performer(wait)
     made = job()
     thread = threading.Thread(target=run_and_close, args=(made.pk,))
     thread.start()

@@ -283,5 +283,5 @@ def test_control_a_plain_task_loses_or_doubles_when_killed(site):
         worker = site.start()
     time.sleep(15)
     found = rows_by_job()
-    print("rows written by each of ten unguarded tasks (12 each were due):", sorted(found.values()))  # noqa: T201
+    print("rows written by each of ten unguarded tasks (12 each were due):", sorted(found.values()))
     assert any(found.get(pk, 0) != ROWS for pk in range(1, 11))

@@ -219,7 +219,7 @@ def errors_file(request: HttpRequest, report_id: int, job_id: int) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD"])
-def template_file(request: HttpRequest, report_id: int) -> HttpResponse:
+def template_file(request: HttpRequest, report_id: int) -> FileResponse:
     """The report's form as a workbook to fill in."""
     report = report_of(request, report_id)
     rows = form_rows(report)

@@ -2,7 +2,6 @@
 
 from django.db import migrations, models
 
-
 TABLES = (
     "topic", "unit", "dimension", "category", "indicator", "breakdown", "body", "responsibility", "seriesbreak",
     "form", "formarea", "formline", "area", "areasuccession", "indicatorphrase",

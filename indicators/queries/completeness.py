@@ -170,5 +170,7 @@ def years(today: date) -> list[int]:
 
 def newest_year(today: date) -> int:
     """The year of the newest published month, or this one where nothing was published."""
-    newest = Figure.objects.filter(basis="month", superseded_in=None, period__lte=today).aggregate(last=Max("period"))["last"]
+    newest = Figure.objects.filter(basis="month", superseded_in=None, period__lte=today).aggregate(last=Max("period"))[
+        "last"
+    ]
     return newest.year if newest else today.year
