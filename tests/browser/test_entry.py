@@ -274,19 +274,25 @@ def test_e4_a_pause_saves_within_two_seconds(entry: Page) -> None:
 
 
 def test_e4_the_states_differ_in_words_and_in_shape(entry: Page) -> None:
-    shape = "getComputedStyle(document.querySelector('#entry-state .shape'))"
-    seen = []
+    entry.evaluate(
+        """() => {
+            const bar = document.querySelector("#entry-state");
+            const look = () => {
+                const shape = getComputedStyle(bar.querySelector(".shape"));
+                const drawn = [shape.borderTopStyle, shape.backgroundImage, shape.backgroundColor].join();
+                return {words: bar.querySelector(".words").textContent, shape: drawn};
+            };
+            window.seen = {};
+            new MutationObserver(() => { seen[bar.dataset.state] = look(); }).observe(bar, {attributes: true});
+        }"""
+    )
+    cell(entry, "jobs_created").focus()
+    press(entry, "1")
+    until_saved(entry)
+    seen = entry.evaluate("seen")
     for name, words in (("typing", "Đang gõ"), ("kept", "Đã giữ trên máy này"), ("saved", "Đã lưu trên máy chủ")):
-        if name == "typing":
-            cell(entry, "jobs_created").focus()
-            press(entry, "1")
-        state_is = entry.locator(f"#entry-state[data-state={name}]")
-        state_is.wait_for(timeout=4000)
-        assert words in state_is.inner_text()
-        seen.append(
-            entry.evaluate(f"[{shape}.borderTopStyle, {shape}.backgroundImage, {shape}.backgroundColor].join()")
-        )
-    assert len(set(seen)) == 3
+        assert words in seen[name]["words"]
+    assert len({seen[name]["shape"] for name in ("typing", "kept", "saved")}) == 3
 
 
 def test_e4_saved_is_said_only_after_the_server_has_answered(entry: Page) -> None:
@@ -377,6 +383,36 @@ def test_e5_a_save_whose_answer_was_lost_changes_nothing_twice(entry: Page, comp
     assert len(set(sent)) == 1
     assert Change.objects.filter(table="draft_figure", after__value=1250).count() == 1
     forgive(complaints, "ERR_FAILED")
+
+
+def test_e5_a_text_taken_back_while_its_answer_was_lost_is_taken_back_on_the_server(
+    entry: Page, complaints: list[str]
+) -> None:
+    sent: list[str] = []
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+        sent.append(route.request.url)
+
+    entry.route("**/entry/save/", lose_the_answer, times=1)
+    cell(entry, "jobs_created").focus()
+    press(entry, "5")
+    while not sent:
+        entry.wait_for_timeout(50)
+    assert held() == {"jobs_created||month": "5"}
+    press(entry, "Escape")
+    expect(state(entry)).to_have_attribute("data-state", "kept")  # not "saved": the server holds the 5
+    until_saved(entry)
+    assert held() == {}
+    forgive(complaints, "ERR_FAILED")
+
+
+def test_e4_what_was_typed_and_taken_back_is_not_called_saved(entry: Page) -> None:
+    cell(entry, "jobs_created").focus()
+    press(entry, "5", "Escape")
+    entry.wait_for_timeout(500)
+    expect(state(entry)).to_have_attribute("data-state", "untouched")
 
 
 def test_e5_an_expired_session_loses_nothing_and_saves_after_signing_in(

@@ -13,6 +13,7 @@ const TROUBLES = { 401: "expired", 423: "locked" };
 export class Autosave {
   #edition = 0; // counts changes
   #touched = new Set(); // the cells that were changed on this page
+  #taken = new Set(); // those that the server has confirmed since
   #kept = 0; // the last change that is kept on this computer
   #batches = []; // [{key, cells: [{id, version, text, …}]}]; the first is on its way, a resend repeats it to the letter
   #busy = null;
@@ -41,7 +42,7 @@ export class Autosave {
 
   /** typing, kept or saved; "" for a cell that nobody changed here. */
   state(cell) {
-    if (!cell.dirty) return cell.edition ? "saved" : "";
+    if (!this.#isOpen(cell)) return this.#taken.has(cell) ? "saved" : "";
     return cell.edition > this.#kept ? "typing" : "kept";
   }
 
@@ -52,7 +53,12 @@ export class Autosave {
   }
 
   get unsaved() {
-    return [...this.#touched].filter((cell) => cell.dirty);
+    return [...this.#touched].filter((cell) => this.#isOpen(cell));
+  }
+
+  /** Whether the server may hold something else: also when a text was taken back while it was on its way. */
+  #isOpen(cell) {
+    return cell.dirty || this.#batches.some(({ cells }) => cells.some(({ id }) => id === cell.id));
   }
 
   /** How many cells wait for an answer. */
@@ -138,6 +144,7 @@ export class Autosave {
     const sent = new Map(this.#batches[0].cells.map(({ id, version, confirmed, ...fields }) => [id, fields]));
     this.#each(cells, (cell, { text, qualifier, missing_reason, note, version }) => {
       cell.settle(sent.get(cell.id), { text, qualifier, missing_reason, note }, version);
+      this.#taken.add(cell);
     });
     for (const cell of this.cells.all) cell.find(findings[cell.id] ?? []);
     this.savedAt = at;

@@ -93,7 +93,7 @@ window.addEventListener("online", () => autosave.retry());
 page.dataset.live = "";
 touch(cells.all.filter((cell) => cell.dirty)); // typed before this script came
 showAll();
-goTo(cells.byId.get(decodeURIComponent(location.hash.slice("#cell-".length)))); // as checklists link to it
+goTo(cells.byId.get(table.querySelector("input:target")?.dataset.id)); // checklists link to cells
 await autosave.drafts?.adopt(takeOver);
 
 function showAll() {
