@@ -116,10 +116,15 @@ def fetch_browser_files() -> None:
         return
     npm, env = find_npm()
     run("fetching the packages of package.json", [*npm, "ci"], advice=OFFLINE.format("npm"), env=env)
+    put_browser_files()
+    note_done("browser", mark)
+
+
+def put_browser_files() -> None:
+    """Put what the site serves of node_modules/ into static/vendor/. The Dockerfile calls it too."""
     VENDOR.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(PLOTLY, VENDOR / PLOTLY.name)
     (VENDOR / "plotly.css").write_text(plotly_css(PLOTLY.read_text(encoding="utf-8")), encoding="utf-8")
-    note_done("browser", mark)
 
 
 def find_npm() -> tuple[list[str], dict[str, str]]:

@@ -1,0 +1,186 @@
+"""The production shape works: the same commands and settings as in the containers, on real servers (N4)."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+import yaml
+
+from .production import COMPOSE, NAME, ROOT, Reader, Site, site, wait_for
+
+MONTH = "2026-09"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Site]:
+    with site() as made:
+        yield made
+
+
+@pytest.fixture
+def base(running: Site) -> str:
+    return f"https://{NAME}:{running.ports['https']}/"
+
+
+@pytest.mark.timeout(420)
+def test_a_figure_goes_from_the_form_to_the_files_of_its_release(running: Site, base: str) -> None:
+    entry, reviewer = Reader(base), Reader(base)
+    assert entry.sign_in("nhap.sonla").status == 302
+    page = entry.ask("/admin/indicators/report/add/").body
+    area = re.search(r'<option value="(\d+)"[^>]*>[^<]*Sơn La', page)
+    form = re.search(r'name="form".*?<option value="(\d+)"', page, re.DOTALL)
+    assert area, page[:500]
+    asked = {"area": area[1], "month": MONTH, "title": "Báo cáo tháng 9", "form": form[1] if form else ""}
+    made = entry.ask("/admin/indicators/report/add/", asked)
+    assert made.status == 302, made.body
+    with psycopg.connect(running.owner_url) as database:
+        (pk,) = database.execute("SELECT max(id) FROM indicators_report").fetchone() or (None,)
+    report = f"/admin/indicators/report/{pk}"
+
+    cells = json.loads(entry.ask(f"{report}/entry/cells.json").body)
+    row = next(row for row in cells["rows"] if "month" in row["cells"] and not row["cells"]["month"]["readonly"])
+    cell = row["cells"]["month"]["id"]
+    saved = entry.ask(
+        f"{report}/entry/save/", json.dumps({"cells": [{"id": cell, "text": "1.234", "version": 0}]}),
+        **{"Idempotency-Key": "the-only-save"},
+    )  # fmt: skip
+    assert saved.status == 200, saved.body
+    assert entry.ask(f"{report}/submit/", {"words": "đã đối chiếu"}).status == 302
+
+    assert reviewer.sign_in("duyet").status == 302
+    assert reviewer.ask(f"{report}/publish/", {}).status == 302
+    indicator = cell.split("|")[1]
+    assert "1234" in Reader(base).ask(f"/indicators/{indicator}.csv").body
+
+    def files() -> list[str]:
+        with psycopg.connect(running.owner_url) as database:
+            return [row[0] for row in database.execute("SELECT path FROM indicators_releasefile")]
+
+    made_files = wait_for(lambda: len(files()) == 5 and files(), f"the worker: {running.log('worker')[-3000:]}")
+    assert all((running.folder / "var" / "media" / path).is_file() for path in made_files)
+    with psycopg.connect(running.owner_url) as database:
+        (who,) = database.execute(
+            "SELECT DISTINCT usename FROM pg_stat_activity WHERE usename ~ 'site'"
+        ).fetchone() or ("",)
+    assert who == "welfare_site"  # nothing of this was done as the owner
+
+
+def test_plain_http_is_sent_on_to_https(running: Site) -> None:
+    answer = Reader(f"http://{NAME}:{running.ports['http']}/").ask("/compare/?area=14")
+    assert answer.status == 301
+    assert answer.headers["Location"] == f"https://{NAME}/compare/?area=14"
+
+
+def test_pages_carry_what_a_browser_needs_to_be_safe(base: str) -> None:
+    answer = Reader(base).ask("/")
+    assert answer.status == 200
+    assert "max-age=31536000; includeSubDomains; preload" in answer.headers["Strict-Transport-Security"]
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "Server" not in answer.headers or "/" not in answer.headers["Server"]
+    static = re.search(r'href="(/static/css/base\.[0-9a-f]+\.css)"', answer.body)
+    assert static
+    assert "immutable" in Reader(base).ask(static[1]).headers["Cache-Control"]
+
+
+def test_cookies_are_for_https_only_and_not_for_scripts(base: str) -> None:
+    reader = Reader(base)
+    reader.sign_in("duyet")
+    cookies = {cookie.name: cookie for cookie in reader.cookies}
+    assert all(cookie.secure for cookie in cookies.values())
+    assert all(cookies[name].has_nonstandard_attr("HttpOnly") for name in ("sessionid", "known_device"))
+
+
+def test_the_installation_is_well_and_metrics_are_not_public(running: Site, base: str) -> None:
+    ready = json.loads(Reader(base).ask("/readyz").body)
+    assert (ready["ready"], ready["broker"], ready["unapplied_migrations"]) == (True, "ok", 0)
+    assert Reader(base).ask("/metrics").status == 404
+    inside = Reader(f"http://127.0.0.1:{running.ports['web']}/").ask("/metrics")
+    assert inside.status == 200
+    assert "welfare_queue_age_seconds" in inside.body
+    assert "django_http_responses_total_by_status_total" in inside.body
+
+
+def test_who_asks_for_another_name_is_not_answered(running: Site, base: str) -> None:
+    assert Reader(base).ask("/", Host="elsewhere.example").status == 421
+
+
+def test_a_made_up_address_is_not_believed(running: Site, base: str) -> None:
+    Reader(base).ask("/livez", **{"X-Forwarded-For": "8.8.8.8"})
+    lines = [json.loads(line) for line in running.log("web").splitlines() if line.startswith("{")]
+    assert "8.8.8.8" not in {line.get("ip") for line in lines}
+
+
+def test_sign_ins_from_one_address_are_slowed_down(base: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(lambda _: Reader(base).ask("/accounts/login/").status, range(250)))
+    assert set(statuses) == {200, 429}
+
+
+# --- the files themselves ----------------------------------------------------------------------
+
+
+def test_the_compose_file_is_valid() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.compose-spec",
+        "docker-compose.yml",
+    ]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout
+
+
+def test_the_dockerfile_passes_its_linter() -> None:
+    linter = shutil.which("hadolint", path=str(Path(sys.executable).parent))
+    assert linter
+    result = subprocess.run([linter, "Dockerfile"], cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("name", COMPOSE["services"])
+def test_each_service_is_bounded_and_has_no_rights_it_does_not_need(name: str) -> None:
+    service = COMPOSE["services"][name]
+    tools = {"prepare", "backup"}  # they end by themselves
+    assert name in tools or service["deploy"]["resources"]["limits"]["memory"]
+    assert name in tools | {"wal_a", "wal_b"} or service.get("healthcheck")
+    assert name == "database" or (service["read_only"] and service["cap_drop"] == ["ALL"])
+    assert not [key for key in service.get("environment", {}) if re.search("PASSWORD$|SECRET_KEY$|DATABASE_URL$", key)]
+    assert name == "proxy" or "ports" not in service
+
+
+def test_only_known_variables_are_set() -> None:
+    from welfare import environment
+
+    known = set(environment.VARIABLES) | {f"{name}_FILE" for name in environment.VARIABLES}
+    for name in ("web", "worker", "beat", "prepare", "backup"):
+        assert set(COMPOSE["services"][name]["environment"]) <= known
+
+
+def test_secrets_are_made_once_and_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "deploy").mkdir()
+    script = tmp_path / "deploy" / "make-secrets.sh"
+    shutil.copy(ROOT / "deploy" / "make-secrets.sh", script)
+    for _ in range(2):
+        subprocess.run([script], check=True, capture_output=True)
+        made = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    subprocess.run([script], check=True, capture_output=True)
+    assert made == {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    assert {*made} | {"certificate.pem", "certificate.key"} >= {
+        Path(secret["file"]).name for secret in COMPOSE["secrets"].values()
+    }
+    assert len(made["secret_key"]) >= 32
+
+
+def test_the_compose_file_is_one_document() -> None:
+    assert len(list(yaml.safe_load_all((ROOT / "docker-compose.yml").read_text(encoding="utf-8")))) == 1
