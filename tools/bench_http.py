@@ -1,0 +1,138 @@
+"""An application server for the bench, and a plain client."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psutil
+
+from tools.bench_figures import ROOT
+
+HOST, PORT = "127.0.0.1", 8765
+BLOCK = 1 << 20
+
+
+@contextmanager
+def serving(application: str, url: str, *, keep_pages: bool = False, beside: str = "") -> Iterator[int]:
+    """`application` under gunicorn with two workers, on a database; its process id. `beside`: a folder of packages."""
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        application,
+        "--bind",
+        f"{HOST}:{PORT}",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+    ]
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "tools.bench_settings",
+        "SECRET_KEY": "only-for-the-bench-and-never-elsewhere-0123456789",
+        "DEBUG": "0",
+        "HTTPS": "0",
+        "ALLOWED_HOSTS": HOST,
+        "BENCH_KEEP_PAGES": "1" if keep_pages else "0",
+        "PYTHONPATH": beside,
+    }
+    quiet = ["--log-level", "error", "--no-control-socket"]
+    with (ROOT / "var" / "bench.log").open("wb") as log:
+        server = subprocess.Popen([*command, *quiet], cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            wait(server)
+            yield server.pid
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait(server: subprocess.Popen[bytes]) -> None:
+    """Until the server answers at all."""
+    for _ in range(300):
+        if server.poll() is not None:
+            raise RuntimeError("the server did not start")
+        try:
+            ask("GET", "/empty/")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the server does not answer")
+
+
+@dataclass
+class Answer:
+    """Times in seconds. `first`: until the first bytes after the header line."""
+
+    status: int
+    size: int
+    first: float
+    total: float
+    headers: dict[str, str]
+
+
+def ask(method: str, path: str, *, body: str | None = None, headers: dict[str, str] | None = None) -> Answer:
+    """One request on a connection of its own."""
+    connection = http.client.HTTPConnection(HOST, PORT, timeout=600)
+    start = time.perf_counter()
+    connection.request(method, path, body=body, headers=headers or {})
+    response = connection.getresponse()
+    size, first = 0, 0.0
+    while block := response.read1(BLOCK):
+        size += len(block)
+        if not first and size > 400:  # behind a CSV's header line
+            first = time.perf_counter() - start
+    total = time.perf_counter() - start
+    connection.close()
+    return Answer(response.status, size, first or total, total, dict(response.headers))
+
+
+def latency(path: str, *, rounds: int = 200, method: str = "GET", body: str | None = None, **headers: str) -> float:
+    """Median milliseconds of a request, after a few that warm both workers up."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    times = []
+    for number in range(rounds + 30):
+        answer = ask(method, path, body=body, headers=named)
+        if answer.status not in {200, 304}:
+            raise RuntimeError(f"{path}: {answer.status}")
+        if number >= 30:
+            times.append(answer.total * 1000)
+    return statistics.median(times)
+
+
+class Memory:
+    """The largest growth of any worker's memory (MB) while the block runs."""
+
+    def __init__(self, server: int) -> None:
+        self.workers = psutil.Process(server).children()
+        self.before = {worker.pid: worker.memory_info().rss for worker in self.workers}
+        self.most, self.stop = 0, threading.Event()
+        self.thread = threading.Thread(target=self._watch)
+
+    def _watch(self) -> None:
+        while not self.stop.wait(0.02):
+            for worker in self.workers:
+                self.most = max(self.most, worker.memory_info().rss - self.before[worker.pid])
+
+    def __enter__(self) -> Memory:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        self.thread.join()
+
+    @property
+    def megabytes(self) -> float:
+        return self.most / 1e6
