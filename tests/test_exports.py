@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from indicators.exports import About, Definition, csv_chunks, json_chunks, package_chunks, sdmx_chunks, xlsx
 from indicators.exports.columns import CODES, HEADINGS, MEANINGS
@@ -98,7 +98,7 @@ def test_csv_leaves_negative_numbers_numbers():
     assert b",-12.5,," in csv_bytes([row(value=Decimal("-12.5"))])
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables)
 def test_csv_read_back_gives_the_same_rows_and_the_same_bytes(table):
     """X7, the half without a database: written, read, written again."""
@@ -142,6 +142,7 @@ def test_json_keeps_every_digit():
     assert json.loads(content, parse_float=Decimal)["figures"][0]["value"] == Decimal("12345678901234567890.1234")
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables)
 def test_json_holds_what_the_rows_hold(table):
     read = json.loads(b"".join(json_chunks(table, ABOUT)), parse_float=Decimal)["figures"]
