@@ -2,12 +2,11 @@
 
     python -m tools.weigh_pages [http://127.0.0.1:8000]
 
-Sizes as sent with gzip (pages) and Brotli (static files of an installation; gzip in development).
+Sizes as an installation sends them, compressed.
 """
 
 from __future__ import annotations
 
-import gzip
 import re
 import sys
 import time
@@ -46,18 +45,17 @@ def row(site: str, page: str) -> str:
     mark = "&" if "?" in page else "?"
     first = min(timed(f"{site}{page}{mark}x={uuid.uuid4()}") for _ in range(TIMES))  # another address: not kept yet
     again = min(timed(f"{site}{page}") for _ in range(TIMES))
-    html, weight = fetched(f"{site}{page}")
-    parts = [css or script for css, script in PARTS.findall(html.decode())]
-    whole = weight + sum(fetched(f"{site}{part}")[1] for part in parts)
+    html, weight = fetched(f"{site}{page}", "identity").decode(), len(fetched(f"{site}{page}"))
+    parts = [css or script for css, script in PARTS.findall(html)]
+    whole = weight + sum(len(fetched(f"{site}{part}")) for part in parts)
     return f"| `{page}` | {weight / 1000:.1f} | {whole / 1000:.1f} | {first:.0f} | {again:.1f} |"
 
 
-def fetched(address: str) -> tuple[bytes, int]:
-    """The body (unpacked where it is a page), and how many bytes it took on the wire. Asked as a proxy with TLS asks."""
-    request = Request(address, headers={"Accept-Encoding": "br, gzip", "X-Forwarded-Proto": "https"})
+def fetched(address: str, encodings: str = "br, gzip") -> bytes:
+    """The body as it came over the wire. Asked as a proxy with TLS asks."""
+    request = Request(address, headers={"Accept-Encoding": encodings, "X-Forwarded-Proto": "https"})
     with urlopen(request) as response:
-        sent, encoding = response.read(), response.headers.get("Content-Encoding", "")
-    return gzip.decompress(sent) if encoding == "gzip" else sent, len(sent)
+        return bytes(response.read())
 
 
 def timed(address: str) -> float:
