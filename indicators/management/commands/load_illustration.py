@@ -12,6 +12,7 @@ from django.db import transaction
 from ... import reference
 from ...illustration import Datum, Illustration
 from ...management.publishing import WAY, Catalogue, Loader, loader, publish_at_once
+from ...management.statistics import analyze
 from ...models import Area, Figure, Report
 from ...periods import Basis, Month
 from ...services import Cell, withdraw
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             self.stdout.write("illustration: already there")
         else:
             self._load(levels, areas)
+            analyze()
 
     def _remove(self, figures: list[int], areas: dict[str, Area]) -> None:
         if not figures:

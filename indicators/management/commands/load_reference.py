@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand
 
 from ...management.reference import load
+from ...management.statistics import analyze
 
 
 class Command(BaseCommand):
@@ -14,3 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         load(self.stdout.write)
+        analyze()

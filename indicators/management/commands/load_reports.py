@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from ...management.publishing import Catalogue, Loader, loader, publish_at_once
+from ...management.statistics import analyze
 from ...models import Area, Body, Report
 from ...reference import FigureRow, ReportRow, reports
 from ...services import Cell
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             self.stdout.write("reports: nothing new")
             return
         self.load(missing)
+        analyze()
 
     def load(self, rows: list[ReportRow]) -> None:
         """Publish each of `rows`, in their order."""
