@@ -66,7 +66,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "welfare.urls"
 WSGI_APPLICATION = "welfare.wsgi.application"
 AUTH_USER_MODEL = "indicators.User"
-PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in ("Argon2PasswordHasher", "PBKDF2PasswordHasher")]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 TEMPLATES = [
     {
