@@ -30,6 +30,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+import psycopg
 import yaml
 
 from welfare import embedded
@@ -80,6 +81,15 @@ class Site:
         """A cluster of its own below `folder`."""
         self.owner_url = embedded.start(self.folder / "cluster", say=lambda line: None)
         self.stack.callback(embedded.stop, self.folder / "cluster", say=lambda line: None)
+
+    def recover_database(self) -> None:
+        """Start it again after it was killed."""
+        embedded.start(self.folder / "cluster", say=lambda line: None)
+
+    def kill_web(self) -> None:
+        """Take every process of the web server away at once."""
+        os.killpg(self.processes["web"].pid, signal.SIGKILL)
+        self.processes["web"].wait()
 
     def kill_database(self) -> None:
         """Take the whole server away at once, as a power cut does: the process group, never one backend."""
@@ -228,6 +238,22 @@ class Reader:
     def sign_in(self, name: str) -> Answer:
         self.ask("/accounts/login/")
         return self.ask("/accounts/login/", {"login": name, "password": PASSWORD})
+
+
+def new_report(running: Site, entry: Reader, month: str) -> tuple[str, str]:
+    """A report made through its form by whoever is signed in: its address, and the id of a cell to fill in."""
+    page = entry.ask("/admin/indicators/report/add/").body
+    area = re.search(r'<option value="(\d+)"[^>]*>[^<]*Sơn La', page)
+    form = re.search(r'name="form".*?<option value="(\d+)"', page, re.DOTALL)
+    assert area, page[:500]
+    asked = {"area": area[1], "month": month, "title": f"Báo cáo {month}", "form": form[1] if form else ""}
+    made = entry.ask("/admin/indicators/report/add/", asked)
+    assert made.status == 302, made.body
+    with psycopg.connect(running.owner_url) as database:
+        pk = database.execute("SELECT max(id) FROM indicators_report").fetchall()[0][0]
+    cells = json.loads(entry.ask(f"/admin/indicators/report/{pk}/entry/cells.json").body)
+    row = next(row for row in cells["rows"] if "month" in row["cells"] and not row["cells"]["month"]["readonly"])
+    return f"/admin/indicators/report/{pk}", row["cells"]["month"]["id"]
 
 
 @contextmanager

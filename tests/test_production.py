@@ -15,7 +15,7 @@ import psycopg
 import pytest
 import yaml
 
-from .production import COMPOSE, NAME, ROOT, Reader, Site, site, wait_for
+from .production import COMPOSE, NAME, ROOT, Reader, Site, new_report, site, wait_for
 
 MONTH = "2026-09"
 
@@ -35,20 +35,7 @@ def base(running: Site) -> str:
 def test_a_figure_goes_from_the_form_to_the_files_of_its_release(running: Site, base: str) -> None:
     entry, reviewer = Reader(base), Reader(base)
     assert entry.sign_in("nhap.sonla").status == 302
-    page = entry.ask("/admin/indicators/report/add/").body
-    area = re.search(r'<option value="(\d+)"[^>]*>[^<]*Sơn La', page)
-    form = re.search(r'name="form".*?<option value="(\d+)"', page, re.DOTALL)
-    assert area, page[:500]
-    asked = {"area": area[1], "month": MONTH, "title": "Báo cáo tháng 9", "form": form[1] if form else ""}
-    made = entry.ask("/admin/indicators/report/add/", asked)
-    assert made.status == 302, made.body
-    with psycopg.connect(running.owner_url) as database:
-        (pk,) = database.execute("SELECT max(id) FROM indicators_report").fetchone() or (None,)
-    report = f"/admin/indicators/report/{pk}"
-
-    cells = json.loads(entry.ask(f"{report}/entry/cells.json").body)
-    row = next(row for row in cells["rows"] if "month" in row["cells"] and not row["cells"]["month"]["readonly"])
-    cell = row["cells"]["month"]["id"]
+    report, cell = new_report(running, entry, MONTH)
     saved = entry.ask(
         f"{report}/entry/save/", json.dumps({"cells": [{"id": cell, "text": "1.234", "version": 0}]}),
         **{"Idempotency-Key": "the-only-save"},
