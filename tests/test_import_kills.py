@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -36,10 +39,10 @@ ROWS = 2 * len(MONTHS)
 
 
 @pytest.fixture
-def reports():
-    """Makes reports that wait for a file. What is uploaded is thrown away afterwards."""
+def reports() -> Iterator[Iterator[Report]]:
+    """As many reports that wait for a file as are asked for. What is uploaded is thrown away afterwards."""
     make.category("loan"), make.category("labour_export")
-    yield lambda count: [make.report(f"20{20 + n // 12}-{n % 12 + 1:02}") for n in range(count)]
+    yield (make.report(month) for month in MONTHS[360:])
     for job in Job.objects.exclude(file=""):
         job.file.delete(save=False)
 
@@ -66,33 +69,59 @@ def swept() -> bool:
     return True
 
 
-def kill_at_random(here: Site, kills: int, *, whole: bool) -> None:
-    """Kill the worker, or its child, while it is at a job: with the broker of files a child that dies between two jobs
-    takes a lock with it that no other gets (test_workers).
+def kill_at_random(here: Site, reports: Iterator[Report], kills: int, *, whole: bool) -> list[Report]:
+    """Import one report after the other; kill the worker, or its child, at random moments of an import.
+
+    How long an import takes is measured first, so that the kills hit it on a fast machine and on a slow one.
     """
-    chance, last, killed = random.Random(20261122), None, 0
-    worker = here.workers[-1]
-    while killed < kills and not all_ended():
-        wait_for(lambda last=last: running() not in {None, last} or all_ended(), here, patience=120)
-        last = running()
-        time.sleep(chance.uniform(0, 1))
-        if last is None or running() != last:
-            continue
-        if whole:
-            here.kill(worker)
-            worker = here.start()
-        else:
-            here.kill_child(worker)
-            swept()
-        killed += 1
-        Job.objects.filter(state__in=["queued", "running"]).update(attempts=0)  # the limit is tested with the jobs
-    wait_for(lambda: swept() and all_ended(), here, patience=600)
-    assert killed == kills, "the imports ended before they could be killed"
+    chance, killed, worker = random.Random(20261122), 0, here.start()
+    used = [next(reports)]
+    usual = seconds_of(confirmed([checked(used[0])], here)[0], here)
+    for report in itertools.islice(reports, 10 * kills):
+        used.append(report)
+        (job,) = confirmed([checked(report)], here)
+        wait_for_state(job, {"running", "done"})
+        time.sleep(chance.uniform(0, usual))
+        if kill_if_at_work(worker, job, whole=whole):
+            killed += 1
+            worker = here.start() if whole else worker
+        wait_for(lambda: swept() and all_ended(), here, patience=300)
+        if killed == kills:
+            return used
+    raise AssertionError(f"{killed} of {kills} kills hit an import: the others came too late")
 
 
-def running():
-    """The job that is being done, and when this attempt at it began."""
-    return Job.objects.filter(state="running", rows_done=0).values_list("pk", "heartbeat_at").first()
+def kill_if_at_work(worker: subprocess.Popen[bytes], job: Job, *, whole: bool) -> bool:
+    """Hold the processes, look, and kill them only in mid-import.
+
+    With the broker of files a child that dies between two jobs takes a lock with it that no other gets.
+    """
+    parent = psutil.Process(worker.pid)
+    held = [*([parent] if whole else []), *parent.children()]
+    for process in held:
+        process.suspend()
+    at_work = Job.objects.get(pk=job.pk).state == "running"
+    for process in held:
+        process.kill() if at_work else process.resume()
+    if at_work and whole:
+        worker.wait()
+    return at_work
+
+
+def seconds_of(job: Job, here: Site) -> float:
+    """How long an import is at work that nobody disturbs."""
+    wait_for_state(job, {"running", "done"})
+    began = time.monotonic()
+    wait_for_state(job, {"done"})
+    return max(0.05, time.monotonic() - began)
+
+
+def wait_for_state(job: Job, states: set[str]) -> None:
+    """Look often: an import may be over in half a second."""
+    until = time.monotonic() + 120
+    while Job.objects.get(pk=job.pk).state not in states:
+        assert time.monotonic() < until, f"{job} is not {states}"
+        time.sleep(0.005)
 
 
 def whole_once(reports: list[Report]) -> None:
@@ -106,11 +135,7 @@ def whole_once(reports: list[Report]) -> None:
 
 @pytest.mark.parametrize("whole", [True, False], ids=["worker", "child"])
 def test_no_figure_is_lost_or_doubled_when_killed(site, reports, whole):  # noqa: F811
-    made = reports(2)
-    site.start()
-    confirmed([checked(report) for report in made], site)
-    kill_at_random(site, 2, whole=whole)
-    whole_once(made)
+    whole_once(kill_at_random(site, reports, 2, whole=whole))
 
 
 @pytest.mark.soak
@@ -118,18 +143,14 @@ def test_no_figure_is_lost_or_doubled_when_killed(site, reports, whole):  # noqa
 @pytest.mark.parametrize("site", BROKERS, indirect=True)
 @pytest.mark.parametrize("whole", [True, False], ids=["worker", "child"])
 def test_no_figure_is_lost_or_doubled_when_killed_fifty_times(site, reports, whole):  # noqa: F811
-    made = reports(30)
-    site.start()
-    confirmed([checked(report) for report in made], site)
-    kill_at_random(site, 50, whole=whole)
-    whole_once(made)
+    whole_once(kill_at_random(site, reports, 50, whole=whole))
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("site", BROKERS, indirect=True)
 def test_hundred_imports_finish_after_the_broker_was_flushed(site, reports):  # noqa: F811
-    made = reports(100)
+    made = list(itertools.islice(reports, 100))
     checks = [checked(report) for report in made]
     site.flush()
     site.start()
@@ -158,7 +179,7 @@ for start in range(0, len(records), 100):
 
 def test_control_without_job_and_one_transaction_a_kill_loses_figures(reports, tmp_path):
     """The same import as a script that saves as it goes, killed once: part of the file is in, and nobody will come back."""
-    (report,) = reports(1)
+    report = next(reports)
     path = Path(tmp_path / "a.csv")
     path.write_text(FILE)
     environment = os.environ | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "welfare.settings"}
