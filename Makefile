@@ -34,7 +34,7 @@ fmt: setup-dev ## format the code and fix what can be fixed
 	@$(VENV) -m ruff check --fix --quiet; $(VENV) -m ruff format
 
 bench: setup-dev ## times and ratios, one after the other
-	@$(VENV) -m tools.bench $(BENCH)
+	@$(VENV) -m pytest tests -m bench -q -s; $(VENV) -m tools.bench $(BENCH)
 
 soak: setup-dev ## races and failures at full numbers (long)
 	@$(VENV) -m pytest tests -m soak -q -s

@@ -1,6 +1,6 @@
 """Times and ratios, side by side in one run: `make bench`, or python -m tools.bench --rows 1000000 [--large 10000000].
 
-Medians of several rounds. The machine may be shared, so trust the ratios. Writes docs/performance.md.
+Medians of several rounds. The machine may be shared, so trust the ratios. Writes its part of docs/performance.md.
 """
 
 from __future__ import annotations
@@ -191,11 +191,16 @@ def growth(small: str, large: str, sizes: tuple[int, int]) -> Iterator[Result]:
 
 # --- the report ----------------------------------------------------------------------------
 
-HEAD = """# Performance
+FIRST, LAST = "<!-- make bench: from here -->", "<!-- make bench: to here -->"
 
-Measured on {day} by `{command}` on a machine with {cores} cores and {memory} GB, Python {python}, PostgreSQL from
-the pip wheel, gunicorn with 2 workers of 4 threads. Made-up figures: 34 provinces, 3,321 communes, 10 years, month by month
-(`tools/bench_figures.py`). Medians. The machine was shared{load}: trust the ratios, not the times.
+HEAD = """{first}
+## Files, pages and queries
+
+    {command}
+
+{day}, {cores} cores, {memory} GB, Python {python}, PostgreSQL from the pip wheel, gunicorn with 2 workers of 4 threads. Made-up
+figures: 34 provinces, 3,321 communes, 10 years, month by month (`tools/bench_figures.py`). Medians. The machine was shared
+(load {load:.0f} at the end): trust the ratios, not the times.
 
 | what | measured | target | |
 |---|---|---|---|
@@ -203,17 +208,29 @@ the pip wheel, gunicorn with 2 workers of 4 threads. Made-up figures: 34 provinc
 
 
 def report(results: list[Result], command: str) -> str:
-    """docs/performance.md."""
+    """Our part of docs/performance.md."""
     head = HEAD.format(
+        first=FIRST,
         day=date.today().isoformat(),
         command=command,
         cores=psutil.cpu_count(),
-        memory=round(psutil.virtual_memory().total / 1e9),
+        memory=round(psutil.virtual_memory().total / 2**30),
         python=platform.python_version(),
-        load=f" (load {os.getloadavg()[0]:.0f})",
+        load=os.getloadavg()[0],
     )
     marks = {None: "", True: "reached", False: "**missed**"}
-    return head + "".join(f"| {r.what} | {r.found} | {r.target} | {marks[r.reached]} |\n" for r in results)
+    return head + "".join(f"| {r.what} | {r.found} | {r.target} | {marks[r.reached]} |\n" for r in results) + LAST
+
+
+def put(text: str, path: Path) -> None:
+    """Our part in its place in the file, or at the end."""
+    whole = path.read_text(encoding="utf-8") if path.exists() else "# What was measured\n"
+    if FIRST in whole:
+        before, rest = whole.split(FIRST)
+        whole = before + text + rest.split(LAST)[1]
+    else:
+        whole = f"{whole.rstrip()}\n\n{text}\n"
+    path.write_text(whole, encoding="utf-8")
 
 
 def main() -> None:
@@ -233,7 +250,7 @@ def main() -> None:
             print(f"{result.what}: {result.found} {result.target}", flush=True)
             results.append(result)
     options = f" --large {chosen.large}" if chosen.large else ""
-    chosen.output.write_text(report(results, f"python -m tools.bench --rows {chosen.rows}{options}"), encoding="utf-8")
+    put(report(results, f"python -m tools.bench --rows {chosen.rows}{options}"), chosen.output)
 
 
 if __name__ == "__main__":
