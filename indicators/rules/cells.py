@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from ..numbers import Kind, Number, Parsed, format_number, parse
 from ..periods import Basis, Month
@@ -17,9 +18,11 @@ from ..series import Measure, Name, Qualifier
 _YEARS_TARGET = 12  # a target is filed under December
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Which figure. `month` is None where what was written is no month."""
+class Key(NamedTuple):
+    """Which figure. `month` is None where what was written is no month.
+
+    A tuple, because a report's rules ask for tens of thousands of them.
+    """
 
     area: str  # public code
     indicator: str
@@ -30,7 +33,7 @@ class Key:
     def earlier(self, months: int) -> Key | None:
         """The same figure `months` before; None before the first year we know."""
         try:
-            return replace(self, month=self.month.plus(-months)) if self.month else None
+            return self.at(self.month.plus(-months)) if self.month else None
         except ValueError:
             return None
 
@@ -39,7 +42,15 @@ class Key:
         month = self.month
         if basis == Basis.TARGET and month:
             month = Month(month.year, _YEARS_TARGET)
-        return replace(self, basis=basis, month=month)
+        return Key(self.area, self.indicator, self.category, basis, month)
+
+    def at(self, month: Month | None) -> Key:
+        """The same figure in another month; None: of no month, as a name for the whole series."""
+        return Key(self.area, self.indicator, self.category, self.basis, month)
+
+    def of(self, category: str | None) -> Key:
+        """The same figure of another category; None: the total."""
+        return Key(self.area, self.indicator, category, self.basis, self.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +134,7 @@ class Context:
 
     def earlier_count(self, key: Key) -> int:
         """How many figures of the same series lie before this one."""
-        months = self._months.get(replace(key, month=None), [])
+        months = self._months.get(key.at(None), [])
         return bisect_left(months, key.month.index) if key.month else 0
 
     @cached_property
@@ -131,7 +142,7 @@ class Context:
         found: dict[Key, list[int]] = {}
         for key in self.figures:
             if key.month:
-                found.setdefault(replace(key, month=None), []).append(key.month.index)
+                found.setdefault(key.at(None), []).append(key.month.index)
         return {key: sorted(months) for key, months in found.items()}
 
 

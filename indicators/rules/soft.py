@@ -6,7 +6,6 @@ Nothing here compares people who receive a benefit with applications for it: a b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..numbers import decimals_of
@@ -80,19 +79,18 @@ def _spoken_for(cell: Cell, context: Context) -> Iterator[Breakdown]:
 
     The total answers where it is among the cells; else the first of the parts that is.
     """
-    total = replace(cell.key, category=None)
     if cell.indicator.measure == Measure.RATE or cell.key.month is None:
         return
     for breakdown in context.breakdowns.get(cell.key.indicator, ()):
-        keys = [total, *(replace(total, category=category) for category in breakdown.categories)]
-        rough = any(key in context.hedged for key in keys)
-        if not rough and next((key for key in keys if key in context.entered), None) == cell.key:
+        categories = (None, *breakdown.categories)
+        first = next((key for category in categories if (key := cell.key.of(category)) in context.entered), None)
+        if first == cell.key and not any(cell.key.of(category) in context.hedged for category in categories):
             yield breakdown
 
 
 def _total_and_parts(cell: Cell, breakdown: Breakdown, context: Context) -> tuple[Decimal | None, list[Decimal]]:
-    found = (context.get(replace(cell.key, category=category)) for category in breakdown.categories)
-    return context.get(replace(cell.key, category=None)), [value for value in found if value is not None]
+    found = (context.get(cell.key.of(category)) for category in breakdown.categories)
+    return context.get(cell.key.of(None)), [value for value in found if value is not None]
 
 
 def ytd_falls(cell: Cell, context: Context) -> Iterator[Numbers]:
@@ -117,9 +115,7 @@ def ytd_months(cell: Cell, context: Context) -> Iterator[Numbers]:
     if total is None or month is None or before is not None or cell.key.month is None:
         return
     key = cell.key.on(Basis.MONTH)
-    months = [
-        context.get(replace(key, month=Month(cell.key.month.year, n))) for n in range(1, cell.key.month.month + 1)
-    ]
+    months = [context.get(key.at(Month(cell.key.month.year, n))) for n in range(1, cell.key.month.month + 1)]
     known = [value for value in months if value is not None]
     if len(known) == len(months) and sum(known) != total:
         yield {"total": total, "sum": sum(known, Decimal(0)), "count": len(known)}
