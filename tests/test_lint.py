@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from tools import house
 from tools.lint import CHECKS
+from welfare import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,8 +51,9 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def lint(folder: Path, check: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "tools.lint", check], cwd=folder, capture_output=True, text=True)
+def lint(folder: Path, check: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tools.lint", check]
+    return subprocess.run(command, cwd=folder, env=os.environ | environment, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize(("check", "name", "added", "says"), PLANTED)
@@ -71,8 +74,33 @@ def test_lint_finds_a_model_changed_without_a_migration(copy: Path) -> None:
     assert "Alter field table on change" in result.stdout
 
 
+UNSAFE = """
+from django.db import migrations, models
+
+class Migration(migrations.Migration):
+    dependencies = [("indicators", "{newest}")]
+    operations = [
+        migrations.RemoveField("report", "note"),
+        migrations.AddField("topic", "colour", models.CharField(max_length=9, default="")),
+        migrations.AddIndex("figure", models.Index(fields=["value"], name="by_value")),
+        migrations.RunSQL("UPDATE indicators_topic SET position = 0"),
+    ]
+"""
+
+
+def test_lint_finds_a_migration_that_breaks_the_former_version(copy: Path) -> None:
+    folder = copy / "indicators" / "migrations"
+    newest = max(file.stem for file in folder.glob("0*.py"))
+    (folder / "9999_unsafe.py").write_text(UNSAFE.replace("{newest}", newest), encoding="utf-8")
+    result = lint(copy, "upgrades", DATABASE_URL=os.environ.get("DATABASE_URL") or embedded.start())
+    assert result.returncode == 1, result.stderr
+    for said in ("DROPPING columns", "NOT NULL constraint on columns", "CREATE INDEX locks table", "not reversible"):
+        assert said in result.stdout
+    assert f"(indicators, {newest})... OK" in result.stdout
+
+
 def test_every_check_is_seen_to_fail() -> None:
-    assert {check for check, *_ in PLANTED} | {"migrations"} == set(CHECKS)
+    assert {check for check, *_ in PLANTED} | {"migrations", "upgrades"} == set(CHECKS)
 
 
 def test_lint_names_the_checks_it_knows() -> None:

@@ -1,6 +1,6 @@
 """Every check of the code that needs no running: all of them, or those named.
 
-    python -m tools.lint [ruff format types imports migrations templates messages house]
+    python -m tools.lint [ruff format types imports migrations upgrades templates messages house]
 
 A passing check is one line; a failing one shows what it found. tests/test_lint.py shows that each can fail.
 """
@@ -24,6 +24,7 @@ CHECKS: dict[str, list[str]] = {
     "imports": [str(SCRIPTS / "lint-imports")],
     # The database's own list of migrations is not needed, so a server that is away is no reason to warn.
     "migrations": [PYTHON, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"],
+    "upgrades": [PYTHON, "-m", "tools.lint_migrations"],
     "templates": [PYTHON, "-m", "djlint", "templates", "indicators", "--lint", "--quiet"],
     "messages": [PYTHON, "tools/messages.py", "check"],
     "house": [PYTHON, "-m", "tools.house"],
