@@ -178,6 +178,28 @@ def test_changed_report_keeps_what_was_not_changed(entry, report):
     assert (report.title, report.note, report.form_id) == ("Tên mới", "ghi chú", report.form.pk)
 
 
+def test_of_two_who_change_a_document_the_later_sees_both_and_decides(entry, report):
+    page = url("indicators_report_change", report.pk)
+    seen = entry.get(page).context["adminform"].form["seen"].value()
+    services.update_report(report=report, by=report.created_by, title="Tên của người kia", note="ghi chú của người kia")
+    mine = {"title": "Tên của tôi", "seen": seen, "form": report.form_id}
+    form = entry.post(page, mine).context["adminform"].form
+    assert "Tên của người kia" in form.errors["title"][0]
+    assert "ghi chú của người kia" in form.errors["note"][0]  # untouched here, but it would have been wiped out
+    assert form["title"].value() == "Tên của tôi"
+    report.refresh_from_db()
+    assert report.title == "Tên của người kia"
+    assert entry.post(page, mine | {"seen": form["seen"].value()}).status_code == 302
+    report.refresh_from_db()
+    assert report.title == "Tên của tôi"
+
+
+def test_document_changed_at_the_very_moment_of_saving_is_refused(report):
+    services.update_report(report=report, by=report.created_by, title="Tên của người kia")
+    with pytest.raises(services.Refused):
+        services.update_report(report=report, by=report.created_by, seen=report.version, title="Tên của tôi")
+
+
 def test_report_that_was_submitted_meanwhile_is_not_changed(entry, report):
     submitted(report)
     assert entry.post(url("indicators_report_change", report.pk), {"title": "Tên mới"}).status_code == 403

@@ -149,6 +149,18 @@ def test_a_text_can_be_pasted_or_uploaded_and_a_scan_is_refused_clearly(
     assert Report.objects.get(pk=report.pk).text == TEXT
 
 
+def test_of_two_who_paste_a_text_the_later_is_told(client: Client, page: str, report: Report, staff: User) -> None:
+    services.update_report(report=report, by=staff, text="")
+    seen = client.get(page).context["form"]["seen"].value()
+    services.update_report(report=report, by=staff, text="Bản của người kia.")
+    answer = client.post(page, {"text": TEXT, "seen": seen})
+    assert answer.status_code == 409
+    assert answer.context["form"]["text"].value() == TEXT
+    assert Report.objects.get(pk=report.pk).text == "Bản của người kia."
+    assert client.post(page, {"text": TEXT, "seen": answer.context["form"]["seen"].value()}).status_code == 302
+    assert Report.objects.get(pk=report.pk).text == TEXT
+
+
 def test_the_text_stays_once_figures_were_read_from_it(client: Client, page: str, report: Report) -> None:
     client.post(page, {"step": "certain"})
     client.post(page, {"text": "Một văn bản khác."})

@@ -74,6 +74,9 @@ class TextForm(forms.Form):
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.txt"}),
     )
+    seen = forms.IntegerField(
+        widget=forms.HiddenInput, required=False
+    )  # the report's version that the person began with
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -163,8 +166,12 @@ def _read(request: HttpRequest, report: Report, user: User) -> HttpResponse:
         response.status_code = 422
         return response
     try:
-        update_report(report=report, by=user, way="reading", text=form.cleaned_data["text"])
+        update_report(
+            report=report, by=user, way="reading", text=form.cleaned_data["text"], seen=form.cleaned_data["seen"]
+        )
     except Refused as refusal:
+        form.data = request.POST.copy()
+        form.data["seen"] = str(report.version)  # whoever sends it again has read why not
         return refused(request, refusal, again)
     return HttpResponseRedirect(reverse("admin:indicators_report_reading", args=[report.pk]))
 
@@ -199,7 +206,7 @@ def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
         return _again(request, report, lines)
     except Refused as refusal:
         return refused(request, refusal, lambda: _show(request, report, lines))
-    return done(request, _saved(len(saved)), request.get_full_path())
+    return done(request, _saved(saved), request.get_full_path())
 
 
 def _saved(count: int) -> str:
@@ -334,7 +341,7 @@ def _show(
         line.place = next((str(a) for a in areas[1:] if a.public_code == line.area), "")
     return page(
         request, report, "reading", _("Read the report's text"),
-        form=form or TextForm(initial={"text": report.text}),
+        form=form or TextForm(initial={"text": report.text, "seen": report.version}),
         text=highlighted(report.text, [_highlight(line) for line in lines]),
         lines=figures,
         others=[line for line in lines if not line.proposal.is_figure],

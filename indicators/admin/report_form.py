@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -49,6 +49,7 @@ class ReportForm(forms.ModelForm):
 
     user: User
     month = MonthField(label=gettext_lazy("month"))
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the version that the person began with
 
     class Meta:
         model = Report
@@ -66,6 +67,9 @@ class ReportForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["month"]  # area and month are what makes it this report
+            self.initial["seen"] = self.instance.version
+        else:
+            del self.fields["seen"]
         if "area" in self.fields:
             self.fields["area"].queryset = entry_areas(self.user)  # type: ignore[attr-defined]
 
@@ -77,6 +81,18 @@ class ReportForm(forms.ModelForm):
             if not file.name.lower().endswith(SUFFIXES):
                 raise forms.ValidationError(_("Attach the document as one of: %s.") % ", ".join(SUFFIXES))
         return file
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody else may have changed the document meanwhile: then both say what they say, and a person decides."""
+        data = super().clean() or {}
+        seen, now = data.get("seen"), self.instance.version
+        if seen is not None and seen != now:
+            for name in set(self.changed_data) - {"seen"}:
+                self.add_error(name, _changed_meanwhile(self[name].initial))
+            again = cast("QueryDict", self.data).copy()
+            again[self.add_prefix("seen")] = str(now)  # whoever saves again has read it
+            self.data = again
+        return data
 
     @classmethod
     def initial_from(cls, query: QueryDict, user: User) -> dict[str, Any]:
@@ -96,6 +112,14 @@ class ReportForm(forms.ModelForm):
 def entry_areas(user: User) -> QuerySet[Area]:
     """The areas in which `user` enters figures, and those below them."""
     return areas_within(user, Role.ENTRY)
+
+
+def _changed_meanwhile(theirs: Any) -> str:
+    """What a field holds by now, for the person whose form still holds what it held before, or something else."""
+    shown = str(theirs)[:500] if theirs else _("(empty)")
+    return _(
+        "Somebody else changed this document meanwhile. Here it now says: %(theirs)s. Save again to put yours."
+    ) % {"theirs": shown}
 
 
 def _plain(query: QueryDict, name: str) -> bool:

@@ -115,7 +115,8 @@ class ReportAdmin(admin.ModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Report | None = None) -> Any:
         first = ["area", "month"] if obj is None else []
-        return [*first, *WRITTEN]
+        last = ["seen"] if obj is not None and self.has_change_permission(request, obj) else []
+        return [*first, *WRITTEN, *last]
 
     def get_form(self, request: HttpRequest, obj: Report | None = None, change: bool = False, **kwargs: Any) -> Any:
         made = super().get_form(request, obj, change=change, **kwargs)
@@ -129,7 +130,8 @@ class ReportAdmin(admin.ModelAdmin):
         by = user_of(request)
         said = {name: form.cleaned_data[name] for name in WRITTEN if not change or name in form.changed_data}
         if change:
-            held = services.update_report(report=obj, by=by, **said) if said else obj
+            seen = form.cleaned_data["seen"]
+            held = services.update_report(report=obj, by=by, seen=seen, **said) if said else obj
         else:
             data = form.cleaned_data
             held = services.create_report(by=by, area=data["area"], month=data["month"], **said)

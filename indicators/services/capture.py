@@ -32,12 +32,18 @@ def create_report(*, by: User, area: Area, month: Month, title: str, way: str = 
         return Report.objects.create(area=area, period=month.first_day, title=title, created_by=by, **fields)
 
 
-def update_report(*, report: Report, by: User, way: str = "admin", **fields: Any) -> Report:
-    """Change what the draft says of its document. Raises Refused for a text that figures were read from."""
+def update_report(*, report: Report, by: User, way: str = "admin", seen: int | None = None, **fields: Any) -> Report:
+    """Change what the draft says of its document.
+
+    `seen`: the report's version that `by` saw when they began. Raises Refused where somebody else has changed the
+    document since, and for a text that figures were read from.
+    """
     _only(fields, EDITABLE)
     fields = _with_plain_lines(fields)
     with acting(by=by, way=way):
         held = open_report(report, by)
+        if seen is not None and held.version != seen:
+            raise Refused(_("Somebody else changed this document while you were at it. Look at it again, then save."))
         if fields.get("text") == held.text:
             del fields["text"]
         _keep_places(held, fields)
