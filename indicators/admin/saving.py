@@ -16,7 +16,7 @@ from ..models import Report, User
 from ..permissions import Role, may
 from ..queries.sheet import held, id_of
 from ..services import Refused
-from ..services.checks import checklist
+from ..services.checks import check_indicators
 from ..services.idempotency import KeyReused, once
 from ..services.typed import Clash, Clashes, Slip, Slips, Typed, save_typed
 from .answers import answers_json, refusal
@@ -55,17 +55,17 @@ def save(request: HttpRequest, report: Report, user: User) -> HttpResponse:
 
 def _save(report: Report, typed: list[Typed], user: User) -> dict[str, Any]:
     save_typed(report=report, typed=typed, by=user, way="grid")
-    found = checklist(report)
-    saved = {id_of(figure): held(figure) for figure in found.figures}
+    figures, findings = check_indicators(report, {cell.id.key.indicator for cell in typed})
+    saved = {id_of(figure): held(figure) for figure in figures}
     about: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for finding in found.findings:
+    for finding in findings:
         about[str(CellId(finding.key))].append(finding_data(finding))
     return {
         "cells": [
             {"id": str(cell.id), **held_data(saved.get(cell.id, EMPTY)), "findings": about.get(str(cell.id), [])}
             for cell in typed
         ],
-        "findings": dict(about),  # of the whole report: a cell may answer for its parts
+        "findings": dict(about),  # of all cells of these indicators: one may answer for others
         "saved_at": timezone.now().isoformat(),
     }
 

@@ -88,12 +88,18 @@ def save_cells(*, report: Report, cells: Iterable[Cell], by: User, way: str) -> 
         return []
     with acting(by=by, way=way):
         held = open_report(report, by)
-        _check_areas(held, wanted.values())
-        now = {_key(figure): figure for figure in _held(held, wanted)}
-        _check_versions(wanted, now)
-        _empty([now[key].pk for key, cell in wanted.items() if cell.is_empty and key in now])
-        _upsert(held, [cell for cell in wanted.values() if not cell.is_empty], by)
+        put_cells(held, wanted.values(), _held(held, wanted), by)
         return [figure for figure in _held(held, wanted) if _key(figure) in wanted]
+
+
+def put_cells(report: Report, cells: Iterable[Cell], now: Iterable[DraftFigure], by: User) -> None:
+    """Save into a report that `open_report` has locked, inside `acting`. `now`: what it holds of the cells' indicators."""
+    wanted = {cell.key: cell for cell in cells}
+    there = {_key(figure): figure for figure in now}
+    _check_areas(report, wanted.values())
+    _check_versions(wanted, there)
+    _empty([there[key].pk for key, cell in wanted.items() if cell.is_empty and key in there])
+    _upsert(report, [cell for cell in wanted.values() if not cell.is_empty], by)
 
 
 def _check_areas(report: Report, cells: Iterable[Cell]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -31,9 +31,11 @@ def context_of(report: Report, figures: Sequence[DraftFigure]) -> Context:
     )
 
 
-def cells_of(report: Report) -> list[DraftFigure]:
-    """The report's cells with their names, in a total order."""
+def cells_of(report: Report, indicators: Collection[str] | None = None) -> list[DraftFigure]:
+    """The report's cells with their names, in a total order; those of all indicators, or of these (slugs)."""
     found = DraftFigure.objects.filter(report=report).select_related("area", "indicator__unit", "category")
+    if indicators is not None:
+        found = found.filter(indicator__slug__in=indicators)
     return list(found.order_by("indicator__position", "indicator_id", "category__position", "basis", "period", "id"))
 
 
@@ -42,6 +44,22 @@ def findings(figures: Sequence[DraftFigure], context: Context) -> list[Finding]:
     plain = [as_value(figure) for figure in figures if figure.since is None]
     apart = [as_value(figure) for figure in figures if figure.since is not None]
     return [*rules.check(plain, context), *(found for cell in apart for found in rules.check([cell], Context()))]
+
+
+def check_indicators(report: Report, indicators: Collection[str]) -> tuple[list[DraftFigure], list[Finding]]:
+    """The cells of these indicators (slugs), and what the rules say of them.
+
+    The same as in the report's checklist: no rule looks at two indicators.
+    """
+    figures = cells_of(report, indicators)
+    form = form_of(report)
+    context = surroundings(
+        areas=({report.area_id: report.area} | {figure.area_id: figure.area for figure in figures}).values(),
+        month=report.month,
+        indicators={figure.indicator_id for figure in figures},
+        form=form.pk if form else None,
+    )
+    return figures, findings(figures, context)
 
 
 @dataclass(frozen=True, slots=True)

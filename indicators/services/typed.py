@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import rules
 from ..grid import CellId
-from ..models import Area, Breakdown, Category, DraftFigure, Indicator, Report, User
+from ..models import Area, Breakdown, DraftFigure, Indicator, Report, User
 from ..numbers import Kind, Number, Parsed, parse, plain
 from ..periods import Basis, Month
 from ..queries.sheet import id_of
 from ..series import Measure, Qualifier
 from .acting import acting
-from .cells import Cell, Conflicts, save_cells
+from .cells import Cell, Conflicts, put_cells
 from .opening import open_report
 
 LONGEST_REASON, LONGEST_NOTE = 300, 2000
@@ -79,8 +78,11 @@ class Clashes(Exception):
         self.clashes = tuple(clashes)
 
 
-def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str) -> list[DraftFigure]:
-    """Save what was typed, all of it or nothing. Raises Slips, Clashes or Refused."""
+def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str) -> int:
+    """Save what was typed, all of it or nothing; how many of the cells hold something now.
+
+    Raises Slips, Clashes or Refused.
+    """
     wanted = {cell.id: cell for cell in typed}
     with acting(by=by, way=way):
         held = open_report(report, by)
@@ -89,11 +91,13 @@ def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str) ->
         if slips := [result for _typed, result in results if isinstance(result, Slip)]:
             raise Slips(slips)
         cells = {result.key: (cell, result) for cell, result in results if isinstance(result, Cell)}
+        saved = [result for _typed, result in cells.values()]
         try:
-            return save_cells(report=held, cells=[result for _typed, result in cells.values()], by=by, way=way)
+            put_cells(held, saved, reading.held.values(), by)
         except Conflicts as found:
             clashes = [Clash(cells[conflict.sent.key][0], conflict.held) for conflict in found.conflicts]
             raise Clashes(clashes) from None
+        return sum(not cell.is_empty for cell in saved)
 
 
 class _Reading:
@@ -103,12 +107,9 @@ class _Reading:
         keys = [cell.id.key for cell in typed]
         found = Indicator.objects.filter(slug__in={key.indicator for key in keys}).select_related("unit")
         self.indicators = {indicator.slug: indicator for indicator in found}
-        self.areas = {a.public_code: a for a in Area.objects.filter(public_code__in={key.area for key in keys})}
-        inside = Q(pk=report.area_id) | Q(parent=report.area_id) | Q(parent__parent=report.area_id)
-        named = Area.objects.filter(inside, public_code__in=self.areas)
-        self.inside = set(named.values_list("pk", flat=True))
-        self.categories = _categories(self.indicators.values())
-        figures = DraftFigure.objects.filter(report=report, indicator__in=found)
+        self.areas = _areas(report, {key.area for key in keys})
+        self.categories = _categories(found) if any(key.category for key in keys) else {}
+        figures = DraftFigure.objects.filter(report=report, indicator__in=list(found))
         self.held = {id_of(f): f for f in figures.select_related("area", "indicator", "category")}
 
     def cell(self, typed: Typed) -> Cell | Slip:
@@ -118,7 +119,7 @@ class _Reading:
         category = self.categories.get((key.indicator, key.category)) if key.category else None
         if indicator is None or area is None or (key.category and category is None) or not _can_be(typed.id):
             return Slip(typed, _("There is no such cell. Load the page again."))
-        if area.pk not in self.inside:
+        if area.outside:
             return Slip(typed, OTHER_AREA.text(get_language() or "vi").format(area=key.area))
         parsed = _chosen(
             parse(typed.text, decimals=indicator.decimals, percent=_is_percent(indicator)), typed.confirmed
@@ -128,7 +129,7 @@ class _Reading:
         problem = _problem(typed, parsed, indicator, reason)
         if problem:
             return problem
-        return _cell(typed, parsed, held, reason, (area.pk, indicator.pk, category.pk if category else None))
+        return _cell(typed, parsed, held, reason, (area.pk, indicator.pk, category))
 
 
 def _month(cell: CellId) -> Month:
@@ -146,13 +147,28 @@ def _can_be(cell: CellId) -> bool:
     return True
 
 
-def _categories(indicators: Iterable[Indicator]) -> dict[tuple[str, str], Category]:
-    found: dict[tuple[str, str], Category] = {}
-    breakdowns = Breakdown.objects.filter(indicator__in=list(indicators)).select_related("indicator")
-    for breakdown in breakdowns.prefetch_related("dimension__categories"):
-        for category in breakdown.dimension.categories.all():
-            found[breakdown.indicator.slug, category.slug] = category
+class _Place(NamedTuple):
+    """An area that a cell names, and whether it lies outside the report's."""
+
+    pk: int
+    outside: bool
+
+
+def _areas(report: Report, codes: set[str]) -> dict[str, _Place]:
+    """The areas by public code. Nearly every cell is of the report's own, which is at hand."""
+    found = {report.area.public_code: _Place(report.area_id, outside=False)}
+    others = Area.objects.filter(public_code__in=codes - set(found)).select_related("parent")
+    for area in others:
+        above = {area.parent_id, area.parent.parent_id if area.parent else None}
+        found[area.public_code] = _Place(area.pk, outside=report.area_id not in above)
     return found
+
+
+def _categories(indicators: Iterable[Indicator]) -> dict[tuple[str, str], int]:
+    """Primary keys by the slugs of indicator and category."""
+    breakdowns = Breakdown.objects.filter(indicator__in=list(indicators), dimension__categories__isnull=False)
+    rows = breakdowns.values_list("indicator__slug", "dimension__categories__slug", "dimension__categories")
+    return {(indicator, category): pk for indicator, category, pk in rows}
 
 
 def _is_percent(indicator: Indicator) -> bool:
@@ -192,10 +208,9 @@ def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) ->
         return Slip(typed, _("There is no such qualifier."))
     if parsed.kind in {Kind.EMPTY, Kind.MISSING} and not reason:
         return None  # the cell is emptied: no rule speaks of it
-    found = rules.check([_value(typed, parsed, indicator, reason)], rules.Context())
-    first = next((finding for finding in found if finding.severity == rules.Severity.HARD), None)
+    found = rules.errors(_value(typed, parsed, indicator, reason), rules.Context())
     readings = tuple(map(reading_text, parsed.readings)) if parsed.kind == Kind.AMBIGUOUS else ()
-    return Slip(typed, first.text(get_language() or "vi"), readings) if first else None
+    return Slip(typed, found[0].text(get_language() or "vi"), readings) if found else None
 
 
 def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> rules.Cell:

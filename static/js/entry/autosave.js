@@ -146,7 +146,8 @@ export class Autosave {
       cell.settle(sent.get(cell.id), { text, qualifier, missing_reason, note }, version);
       this.#taken.add(cell);
     });
-    for (const cell of this.cells.all) cell.find(findings[cell.id] ?? []);
+    const checked = new Set(cells.map(({ id }) => indicatorOf(id))); // no rule looks at two
+    for (const cell of this.cells.all) if (checked.has(indicatorOf(cell.id))) cell.find(findings[cell.id] ?? []);
     this.savedAt = at;
     this.saved();
     return true;
@@ -179,6 +180,9 @@ export class Autosave {
     this.changed();
   }
 }
+
+/** Ids begin with area|indicator. */
+const indicatorOf = (id) => id.split("|")[1];
 
 function explain(cell, { message, readings }) {
   if (readings.length) askServers(cell, readings, message);
