@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
 
 from indicators import services
-from indicators.models import Area, AreaSuccession, Category, Figure, Indicator, Report
+from indicators.models import Area, AreaSuccession, AreaSum, Category, Figure, Indicator, Report
 from indicators.periods import Basis, Month, last_month
 from indicators.queries import count, rows
 from indicators.queries.copying import csv_of
@@ -28,6 +29,8 @@ from . import factories as make
 pytestmark = pytest.mark.django_db
 
 Key = tuple[int, int, int | None, str, str]  # area, indicator, category, basis, month
+SumKey = tuple[int, int | None, str, str]  # a key without its area: the sum of all below the province
+Sum = tuple[Decimal, int, int, bool]  # value, how many reported, of how many, whether made up
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,8 @@ class Machine(RuleBasedStateMachine):
         self.entry, self.reviewer = make.entry_staff(), make.reviewer()
         self.public: dict[Key, Public] = {}
         self.past: list[tuple[list[tuple[Any, ...]], str]] = []  # what each release showed, and its file's checksum
+        self.before: dict[Key, Public] = {}  # what was public as of the last release
+        self.sums: list[dict[SumKey, Sum]] = [{}]  # of the districts, as of each release, the first being before all
         self.amended: set[int | None] = set()  # reports that an amendment is open for
         self.merged = 0
 
@@ -236,13 +241,13 @@ class Machine(RuleBasedStateMachine):
         old = self.areas[place]
         self.merged += 1
         Area.objects.filter(pk=old.pk).update(
-            public_code=f"{old.code}-{2024 + self.merged}", valid_to=f"{2024 + self.merged}-06-30"
+            public_code=f"{old.code}-{2023 + self.merged}", valid_to=f"{2023 + self.merged}-06-30"
         )
         new = Area.objects.create(
             code=old.code, public_code=old.code, level="district", type_vi="Huyện", name_vi=f"Mới {self.merged}",
-            name_en=f"New {self.merged}", parent=self.home, valid_from=f"{2024 + self.merged}-07-01",
+            name_en=f"New {self.merged}", parent=self.home, valid_from=f"{2023 + self.merged}-07-01",
         )  # fmt: skip
-        AreaSuccession.objects.create(predecessor=old, successor=new, on=f"{2024 + self.merged}-07-01")
+        AreaSuccession.objects.create(predecessor=old, successor=new, on=f"{2023 + self.merged}-07-01")
         self.areas[place] = new
 
     @rule(indicator=st.integers(0, 1), number=pick)
@@ -265,6 +270,17 @@ class Machine(RuleBasedStateMachine):
         )  # fmt: skip
         number = len(self.past) + 1
         self.past.append((shown, checksum(number)))
+        touched = {key[1:] for key in self.before | self.public if self.before.get(key) != self.public.get(key)}
+        self.sums.append(self.sums[-1] | {key: self.add_up(key) for key in touched})
+        self.before = dict(self.public)
+
+    def add_up(self, key: SumKey) -> Sum:
+        """The figures of the districts that exist on the period's last day."""
+        day = Month.parse(key[3]).last_day
+        parts = [area.pk for area in Area.objects.filter(parent=self.home) if exists(area, day)]
+        found = [one for part in parts if (one := self.public.get((part, *key))) and one.said.value is not None]
+        total = sum((one.said.value for one in found if one.said.value is not None), Decimal(0))
+        return total, len(found), len(parts), any(one.status == "illustrative" for one in found)
 
     @invariant()
     def the_newest_release_shows_what_is_public(self) -> None:
@@ -285,6 +301,17 @@ class Machine(RuleBasedStateMachine):
         assert found == shown
         assert count(Selection(as_of=number)) == len(shown)
         assert checksum(number) == digest
+        kept = {
+            (one.indicator_id, one.category_id, one.basis, str(Month.of(one.period))): (
+                one.value, one.reporting, one.areas, one.illustrative,
+            )
+            for one in AreaSum.objects.filter(release__lte=number).exclude(superseded_in__lte=number)
+        }  # fmt: skip
+        assert kept == {key: one for key, one in self.sums[number].items() if one[1]}
+
+
+def exists(area: Area, day: date) -> bool:
+    return (area.valid_from or day) <= day <= (area.valid_to or day)
 
 
 def of(figure: Figure) -> Key:

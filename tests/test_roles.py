@@ -42,7 +42,8 @@ def as_site(roles: tuple[str, str]) -> Iterator[None]:
 
 @pytest.fixture
 def published() -> Release:
-    return make.published(make.cell(10))
+    """The province's own figure, and a sum of its one district's."""
+    return make.published(make.cell(10), make.cell(4, area=make.district()))
 
 
 def refused(work: Any) -> bool:
@@ -77,6 +78,9 @@ ATTEMPTS = {
     "SQL truncate of releases": lambda: sql("TRUNCATE indicators_release CASCADE"),
     "SQL update of the history": lambda: sql("UPDATE indicators_change SET way = 'x'"),
     "SQL delete of the history": lambda: sql("DELETE FROM indicators_change"),
+    "SQL update of a sum": lambda: sql("UPDATE indicators_areasum SET value = 11"),
+    "SQL delete of sums": lambda: sql("DELETE FROM indicators_areasum"),
+    "SQL truncate of sums": lambda: sql("TRUNCATE indicators_areasum"),
     "SQL truncate of the history": lambda: sql("TRUNCATE indicators_change"),
 }
 
@@ -101,7 +105,7 @@ TRICKS = {
 def triggers(state: str) -> None:
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     sql("SET CONSTRAINTS ALL DEFERRED")
-    for table in ("figure", "release", "change"):
+    for table in ("figure", "areasum", "release", "change"):
         sql(f"ALTER TABLE indicators_{table} {state} TRIGGER USER")
 
 

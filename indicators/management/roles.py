@@ -18,6 +18,7 @@ KEPT = {
     "indicators_change": "SELECT",
     # Written by triggers, in their owner's name.
     "indicators_figureseries": "SELECT",
+    "indicators_areasum": "SELECT",
     "indicators_formerlabel": "SELECT",
     "indicators_cataloguestate": "SELECT",
     "django_migrations": "SELECT",

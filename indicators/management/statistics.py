@@ -13,6 +13,7 @@ FILLED = (
     "indicatorphrase",
     "figure",
     "figureseries",
+    "areasum",
     "report",
     "release",
 )

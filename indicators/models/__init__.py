@@ -2,6 +2,7 @@
 
 from .access import Membership, User
 from .area import Area, AreaSuccession
+from .area_sum import AreaSum
 from .calendar import Form, FormArea, FormLine
 from .catalogue import (
     Body,
@@ -27,6 +28,7 @@ from .state import CatalogueState
 __all__ = [
     "Area",
     "AreaSuccession",
+    "AreaSum",
     "Body",
     "Breakdown",
     "CatalogueState",

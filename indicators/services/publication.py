@@ -43,6 +43,7 @@ def publish(*, report: Report, by: User, way: str = "admin") -> Release:
             _withdraw_left_out(held, release)
         _supersede(held, release)
         _insert(held, release)
+        _keep_sums()
         _close(held, by, release.released_at)
         _request_files(release, by)
     note(Event.PUBLISHED, who=by.username, release=release.number, report=held.pk)
@@ -63,6 +64,7 @@ def withdraw(*, figures: Sequence[int], reason: str, by: User, way: str = "admin
                 require(by, Role.REVIEWER, area)
         release = _next_release(kind=Kind.WITHDRAW, report=None, reason=reason.strip(), by=by)
         current.update(superseded_in=release)
+        _keep_sums()
         _request_files(release, by)
     note(Event.WITHDRAWN, who=by.username, release=release.number, figures=len(figures))
     return release
@@ -172,6 +174,12 @@ def _insert(report: Report, release: Release) -> None:
             WHERE d.report_id = %s AND taken.id IS NULL""",  # noqa: S608
         release.pk, report.illustrative, release.pk, report.pk,
     )  # fmt: skip
+
+
+def _keep_sums() -> None:
+    """Let the database add up the provinces' parts now, rather than at the commit: all figures are in."""
+    _run("SET CONSTRAINTS sum_release IMMEDIATE")
+    _run("SET CONSTRAINTS sum_release DEFERRED")
 
 
 def _close(report: Report, by: User, at: datetime) -> None:
