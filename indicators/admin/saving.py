@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 
 from ..grid import EMPTY, CellId
 from ..models import Report, User
-from ..permissions import Role, may
 from ..queries.sheet import held, id_of
-from ..services import Refused
+from ..services import NotAllowed, Refused
 from ..services.checks import check_indicators
 from ..services.idempotency import KeyReused, once
 from ..services.typed import Clash, Clashes, Slip, Slips, Typed, save_typed
@@ -34,8 +33,6 @@ class Malformed(ValueError):
 @answers_json("POST")
 def save(request: HttpRequest, report: Report, user: User) -> HttpResponse:
     """All cells of a request, or none of them."""
-    if not may(user, Role.ENTRY, report.area):
-        return refusal(403, _("You may look at this report, not enter figures in it."))
     try:
         key, typed = _idempotency_key(request), _typed(request.body)
         fingerprint = hashlib.sha256(f"{report.pk}\n".encode() + request.body).hexdigest()
@@ -48,6 +45,8 @@ def save(request: HttpRequest, report: Report, user: User) -> HttpResponse:
         return refusal(422, _("Nothing was saved yet."), errors=[_slip(slip) for slip in problem.slips])
     except Clashes as problem:
         return refusal(409, problem, conflicts=[_conflict(clash) for clash in problem.clashes])
+    except NotAllowed:
+        return refusal(403, _("You may look at this report, not enter figures in it."))
     except Refused as problem:
         return refusal(423, problem)
     return JsonResponse(answer)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from ..models import Area, Breakdown, Category, Figure, FormLine
+from ..models import Area, Breakdown, Figure, FormLine
 from ..periods import FIRST_YEAR, Basis, Month, months_before
 from ..rules import Breakdown as BreakdownValue
 from ..rules import Context, Key
@@ -41,10 +41,11 @@ def _published(places: dict[int, str], month: Month, indicators: set[int]) -> di
         superseded_in=None,
         since=None,
         value__isnull=False,
-    ).values_list("area_id", "indicator__slug", "category__slug", "basis", "period", "value")
+    ).order_by()
+    rows = found.values_list("area_id", "indicator__slug", "category__slug", "basis", "period", "value")
     return {
         Key(places[area], indicator, category, Basis(basis), Month.of(period)): value
-        for area, indicator, category, basis, period, value in found
+        for area, indicator, category, basis, period, value in rows
         if value is not None
     }
 
@@ -66,23 +67,33 @@ def _population(places: dict[int, str], month: Month) -> dict[tuple[str, int], D
 def _breakdowns(indicators: set[int], form: int | None) -> dict[str, tuple[BreakdownValue, ...]]:
     required: dict[tuple[int, int], list[str]] = defaultdict(list)
     lines = FormLine.objects.filter(form=form, indicator__in=indicators, required=True, category__isnull=False)
-    for indicator, dimension, slug in lines.values_list("indicator_id", "category__dimension_id", "category__slug"):
+    rows = lines.order_by("position", "id").values_list("indicator_id", "category__dimension_id", "category__slug")
+    for indicator, dimension, slug in rows:
         if slug not in required[indicator, dimension]:
             required[indicator, dimension].append(slug)
     found: dict[str, list[BreakdownValue]] = defaultdict(list)
-    breakdowns = list(Breakdown.objects.filter(indicator__in=indicators).select_related("indicator"))
-    whole = _categories({breakdown.dimension_id for breakdown in breakdowns})
-    for breakdown in breakdowns:
-        parts = required.get((breakdown.indicator_id, breakdown.dimension_id)) or whole[breakdown.dimension_id]
-        found[breakdown.indicator.slug].append(BreakdownValue(tuple(parts), breakdown.complete))
+    for (indicator, slug, dimension, complete), whole in _whole(indicators).items():
+        parts = required.get((indicator, dimension)) or whole
+        found[slug].append(BreakdownValue(tuple(parts), complete))
     return {slug: tuple(values) for slug, values in found.items()}
 
 
-def _categories(dimensions: set[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for dimension, slug in Category.objects.filter(dimension__in=dimensions).values_list("dimension_id", "slug"):
-        found[dimension].append(slug)
+def _whole(indicators: set[int]) -> dict[tuple[int, str, int, bool], list[str]]:
+    """The categories (slugs) of each breakdown: its indicator, that one's slug, its dimension, whether it is complete."""
+    found: dict[tuple[int, str, int, bool], list[str]] = defaultdict(list)
+    breakdowns = Breakdown.objects.filter(indicator__in=indicators)
+    rows = breakdowns.order_by(*_ORDER).values_list(
+        "indicator_id", "indicator__slug", "dimension_id", "complete", _PART + "slug"
+    )
+    for *breakdown, category in rows:
+        parts = found[tuple(breakdown)]
+        if category is not None:
+            parts.append(category)
     return found
+
+
+_PART = "dimension__categories__"
+_ORDER = ("indicator_id", "position", "dimension__position", "dimension__slug", _PART + "position", _PART + "slug")
 
 
 #: Months (or quarters, or years) shown of one series.

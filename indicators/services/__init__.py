@@ -6,7 +6,7 @@ from .cells import Cell, Conflict, Conflicts, save_cells
 from .heartbeat import Run
 from .jobs import cancel_job, request_job, retry_job
 from .publication import publish, withdraw
-from .refusals import Refused
+from .refusals import NotAllowed, Refused
 from .running import performs, run_job
 from .sweeping import sweep_jobs
 
@@ -14,6 +14,7 @@ __all__ = [
     "Cell",
     "Conflict",
     "Conflicts",
+    "NotAllowed",
     "Refused",
     "Run",
     "acting",

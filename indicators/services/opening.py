@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from ..models import Area, Report, User
 from ..permissions import Role, may
-from .refusals import Refused
+from .refusals import NotAllowed, Refused
 
 
 def require(user: User, role: str, area: Area) -> None:
-    """Raise Refused unless `user` holds `role` in `area`."""
+    """Raise NotAllowed unless `user` holds `role` in `area`."""
     if not may(user, role, area):
-        raise Refused(
+        raise NotAllowed(
             _("%(user)s is not %(role)s for %(area)s.") % {"user": user, "role": Role(role).label, "area": area}
         )
 

@@ -8,3 +8,7 @@ class Refused(Exception):
 
     def __init__(self, sentence: object) -> None:
         super().__init__(str(sentence))
+
+
+class NotAllowed(Refused):
+    """The person has not the role for it."""

@@ -105,12 +105,12 @@ class _Reading:
 
     def __init__(self, report: Report, typed: Iterable[Typed]) -> None:
         keys = [cell.id.key for cell in typed]
-        found = Indicator.objects.filter(slug__in={key.indicator for key in keys}).select_related("unit")
+        found = Indicator.objects.filter(slug__in={key.indicator for key in keys}).order_by().select_related("unit")
         self.indicators = {indicator.slug: indicator for indicator in found}
         self.areas = _areas(report, {key.area for key in keys})
         self.categories = _categories(found) if any(key.category for key in keys) else {}
         figures = DraftFigure.objects.filter(report=report, indicator__in=list(found))
-        self.held = {id_of(f): f for f in figures.select_related("area", "indicator", "category")}
+        self.held = {id_of(f): f for f in figures.order_by().select_related("area", "indicator", "category")}
 
     def cell(self, typed: Typed) -> Cell | Slip:
         """What to save, or what to say."""
@@ -167,7 +167,9 @@ def _areas(report: Report, codes: set[str]) -> dict[str, _Place]:
 def _categories(indicators: Iterable[Indicator]) -> dict[tuple[str, str], int]:
     """Primary keys by the slugs of indicator and category."""
     breakdowns = Breakdown.objects.filter(indicator__in=list(indicators), dimension__categories__isnull=False)
-    rows = breakdowns.values_list("indicator__slug", "dimension__categories__slug", "dimension__categories")
+    rows = breakdowns.order_by("id").values_list(
+        "indicator__slug", "dimension__categories__slug", "dimension__categories"
+    )
     return {(indicator, category): pk for indicator, category, pk in rows}
 
 
