@@ -60,6 +60,7 @@ class Draft:
     illustrative: bool
     state: str = "draft"
     cells: dict[Key, Said] = field(default_factory=dict)
+    taken: dict[Key, Said] = field(default_factory=dict)  # what an amendment began with
 
 
 def words(said: Said) -> tuple[Decimal | None, str]:
@@ -199,6 +200,8 @@ class Machine(RuleBasedStateMachine):
         """One cell of a publication."""
         if old and draft.amends is not None and old.said == said:
             return  # an amendment leaves alone what it does not change
+        if old and draft.taken.get(key) == said:
+            return  # nor does it undo what another corrected in a cell that it left as it was
         if old and draft.illustrative and old.status != "illustrative":
             return  # made-up figures never take a reported one's place
         revised = old is not None and old.status != "illustrative" and words(old.said) != words(said)
@@ -218,6 +221,7 @@ class Machine(RuleBasedStateMachine):
         self.amended.add(draft.pk)
         made = Draft(report.pk, draft.pk, draft.illustrative)
         made.cells = {key: one.said for key, one in self.public.items() if one.report == draft.pk}
+        made.taken = dict(made.cells)
         return made
 
     @rule(numbers=st.lists(pick, min_size=1, max_size=3))
