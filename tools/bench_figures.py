@@ -3,7 +3,7 @@
     python -m tools.bench_figures ROWS
 
 The database `welfare_bench_ROWS` is made on the server of DATABASE_URL (or the embedded one), migrated and
-filled; one that is there already is kept. Nothing in it speaks of a real place.
+filled; one that is there already is kept, and brought up to date. Nothing in it speaks of a real place.
 """
 
 from __future__ import annotations
@@ -95,12 +95,13 @@ def url_of(rows: int) -> str:
 def ensure(rows: int) -> str:
     """The address of a filled database of about `rows` figures."""
     url = url_of(rows)
-    if not _filled(url):
+    filled = _filled(url)
+    if not filled:
         _make(url)
-        environment = os.environ | {"DATABASE_URL": url}
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"], cwd=ROOT, env=environment, check=True
-        )
+    environment = os.environ | {"DATABASE_URL": url}
+    command = [sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    if not filled:
         _fill(url, rows)
     return url
 
@@ -141,6 +142,7 @@ def _fill(url: str, rows: int) -> None:
             if number % 10 == 0:
                 print(f"month {number} of {MONTHS}, {time.monotonic() - started:.0f} s", flush=True)
         connection.execute("CREATE TABLE bench_filled ()")
+        connection.execute("ANALYZE")  # for the sums of communes, which are made at the commit
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
 
