@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tools.chromium import chromium
 from tools.messages import compile_catalogue
+
+if TYPE_CHECKING:
+    from .production import Site
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -70,6 +73,15 @@ def each_test_begins_in_vietnamese() -> Iterator[None]:
 
     with translation.override("vi"):
         yield
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Site]:
+    """The production shape, running (tests/production.py); mark the tests `xdist_group("installation")`."""
+    from .production import site
+
+    with site() as made:
+        yield made
 
 
 # --- the rest of the world -----------------------------------------------------------------

@@ -1,35 +1,29 @@
 """What was answered "saved" is there, whatever is killed meanwhile (R1).
 
-The cluster, the web server and their folder are this test's own. The control writes as fast as it can and
-acknowledges before the disk has it.
+The cluster, the web server and their folder are the tests' own. In the control the database acknowledges before the
+disk has it.
 """
 
 from __future__ import annotations
 
 import json
-import random
 import sys
-import threading
 import time
-from collections.abc import Iterator
 
 import psycopg
 import pytest
 
-from .production import Reader, Site, new_report, site
+from .killing import CAREFUL, HASTY, Killer, configure
+from .production import NAME, Reader, Site, new_report
 
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Site]:
-    with site(proxy=False, worker=False) as made:
-        yield made
+pytestmark = pytest.mark.xdist_group("installation")
 
 
 class Writer:
     """Saves 1, 2, 3 … into one cell, and notes which of them were answered with success."""
 
     def __init__(self, running: Site, month: str) -> None:
-        self.entry = Reader(f"http://127.0.0.1:{running.ports['web']}/")
+        self.entry = Reader(f"https://{NAME}:{running.ports['https']}/")
         assert self.entry.sign_in("nhap.sonla").status == 302
         self.report, self.cell = new_report(running, self.entry, month)
         self.acknowledged: list[int] = []
@@ -67,29 +61,6 @@ class Writer:
         return found[0] if found else None
 
 
-class Killer(threading.Thread):
-    """Kills the web server and the database at random moments, and starts them again."""
-
-    def __init__(self, running: Site, *, web: int, database: int) -> None:
-        super().__init__(daemon=True)
-        self.running, self.rounds = running, ["web"] * web + ["database"] * database
-        random.Random(7).shuffle(self.rounds)
-        self.problem: BaseException | None = None
-
-    def run(self) -> None:
-        try:
-            for what in self.rounds:
-                time.sleep(random.uniform(0.5, 2.0))
-                if what == "web":
-                    self.running.kill_web()
-                    self.running.start_web()
-                else:
-                    self.running.kill_database()
-                    self.running.recover_database()
-        except BaseException as problem:
-            self.problem = problem
-
-
 def lost(
     running: Site, month: str, *, web: int, database: int, saves: int, settings: tuple[str, ...] = ()
 ) -> tuple[int, int]:
@@ -117,34 +88,26 @@ def lost(
 
 
 @pytest.mark.timeout(600)
-def test_nothing_that_was_answered_saved_is_lost(running: Site) -> None:
-    saved, missing = lost(running, "2026-03", web=2, database=2, saves=40)
+def test_nothing_that_was_answered_saved_is_lost(installation: Site) -> None:
+    saved, missing = lost(installation, "2026-03", web=2, database=2, saves=40)
     sys.stdout.write(f"{saved} saves, web killed 2 times, PostgreSQL 2 times: missing {missing}\n")
     assert missing == 0
 
 
 @pytest.mark.timeout(600)
-def test_a_server_that_answers_before_the_disk_has_it_does_lose_saves(running: Site) -> None:
+def test_a_server_that_answers_before_the_disk_has_it_does_lose_saves(installation: Site) -> None:
     """The control: commits are acknowledged before they are written down."""
-    hasty = ("synchronous_commit = off", "wal_writer_delay = '10s'")
     try:
-        saved, missing = lost(running, "2026-04", web=0, database=3, saves=30, settings=hasty)
+        saved, missing = lost(installation, "2026-04", web=0, database=3, saves=30, settings=HASTY)
     finally:
-        configure(running, "synchronous_commit = on", "wal_writer_delay = '200ms'")
+        configure(installation, *CAREFUL)
     sys.stdout.write(f"control: {saved} saves, PostgreSQL killed 3 times: missing {missing}\n")
     assert missing > 0
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_nothing_is_lost_in_a_thousand_saves(running: Site) -> None:
-    saved, missing = lost(running, "2026-05", web=20, database=20, saves=1000)
+def test_nothing_is_lost_in_a_thousand_saves(installation: Site) -> None:
+    saved, missing = lost(installation, "2026-05", web=20, database=20, saves=1000)
     sys.stdout.write(f"{saved} saves, web killed 20 times, PostgreSQL 20 times: missing {missing}\n")
     assert missing == 0
-
-
-def configure(running: Site, *settings: str) -> None:
-    with psycopg.connect(running.owner_url, autocommit=True) as connection:
-        for setting in settings:
-            connection.execute(f"ALTER SYSTEM SET {setting}")
-        connection.execute("SELECT pg_reload_conf()")

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,15 +14,17 @@ import psycopg
 import pytest
 import yaml
 
-from .production import COMPOSE, NAME, ROOT, Reader, Site, new_report, site, wait_for
+from .production import COMPOSE, NAME, ROOT, Reader, Site, new_report, wait_for
 
 MONTH = "2026-09"
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Site]:
-    with site() as made:
-        yield made
+pytestmark = pytest.mark.xdist_group("installation")
+
+
+@pytest.fixture
+def running(installation: Site) -> Site:
+    return installation
 
 
 @pytest.fixture
@@ -50,7 +51,12 @@ def test_a_figure_goes_from_the_form_to_the_files_of_its_release(running: Site, 
 
     def files() -> list[str]:
         with psycopg.connect(running.owner_url) as database:
-            return [row[0] for row in database.execute("SELECT path FROM indicators_releasefile")]
+            return [
+                row[0]
+                for row in database.execute(
+                    "SELECT path FROM indicators_releasefile WHERE release_id = (SELECT max(number) FROM indicators_release)"
+                )
+            ]
 
     made_files = wait_for(lambda: len(files()) == 5 and files(), f"the worker: {running.log('worker')[-3000:]}")
     assert all((running.folder / "var" / "media" / path).is_file() for path in made_files)

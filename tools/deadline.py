@@ -1,0 +1,163 @@
+"""Deadline day: many people save and read at once, and afterwards every acknowledged save is looked for.
+
+    python -m tools.deadline_people --staff 200 --month 2026-10 PEOPLE.json   # with the site's DATABASE_URL and SECRET_KEY
+    python -m tools.deadline https://trial.example.vn PEOPLE.json --readers 300 --minutes 10
+
+On a trial installation only. `make soak` does it on one that it starts itself (tests/test_deadline_day.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import venv
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tools.setup import VENV, done, mark_of, note_done
+from tools.steps import ROOT, finish, run
+
+REQUIREMENTS = "requirements-load.txt"
+LOAD = VENV / "load"
+SPAWNED = 5  # people a second who open their first page
+STOP = 130  # seconds for those who are in the middle of a save
+
+
+@dataclass(frozen=True)
+class Times:
+    """Answers of one kind: how many, how many of them failed, and milliseconds."""
+
+    answers: int
+    failed: int
+    median: float
+    p95: float
+    longest: float
+
+
+@dataclass(frozen=True)
+class Day:
+    """What a deadline day showed. `numbers`: by report, what was acknowledged."""
+
+    times: dict[str, Times]
+    saves: int
+    refused: int
+    numbers: dict[int, list[int]]
+    failures: str
+
+    @property
+    def failed(self) -> int:
+        """Requests that were not answered as they should be, and saves that never were."""
+        return sum(kind.failed for kind in self.times.values()) + self.refused
+
+    def __str__(self) -> str:
+        """Rows of a table in Markdown."""
+        return "\n".join(
+            f"| {name} | {t.answers} | {t.failed} | {t.median:.0f} | {t.p95:.0f} | {t.longest:.0f} |"
+            for name, t in self.times.items()
+        )
+
+
+def locust() -> Path:
+    """The program, installed beside our own packages if it is not there yet."""
+    mark = mark_of([REQUIREMENTS])
+    if not done("load", mark) or not (LOAD / "bin" / "locust").exists():
+        venv.create(LOAD, with_pip=True, symlinks=True, clear=True)
+        install: list[str | Path] = [
+            LOAD / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--no-input",
+        ]
+        run("installing what makes the load", [*install, "-r", ROOT / REQUIREMENTS], advice="See the log.")
+        note_done("load", mark)
+    return LOAD / "bin" / "locust"
+
+
+def day(site: str, people: list[dict[str, Any]], *, readers: int, seconds: float, pace: float = 1) -> Day:
+    """Let everybody work for `seconds`, after all have begun. `pace` 1: as people type and read; 0.2: five times as fast."""
+    program = locust()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        journal = folder / "journal"
+        journal.touch()
+        given = {"site": site, "people": people, "readers": readers, "pace": pace, "journal": str(journal)}
+        (folder / "given.json").touch(mode=0o600)
+        (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
+        command: list[str | Path] = [
+            program,
+            "-f",
+            ROOT / "tools" / "deadline_users.py",
+            "--headless",
+            "--only-summary",
+        ]
+        command += ["--users", str(len(people) + readers), "--spawn-rate", str(SPAWNED), "--loglevel", "ERROR"]
+        seconds += (len(people) + readers) / SPAWNED
+        command += ["--run-time", f"{seconds:.0f}s", "--stop-timeout", str(STOP), "--csv", folder / "csv"]
+        surroundings = {"PATH": os.environ["PATH"], "DEADLINE": str(folder / "given.json")}
+        result = subprocess.run(command, cwd=folder, env=surroundings, capture_output=True, text=True, check=False)
+        if result.returncode not in {0, 1}:  # 1: something failed, which the tables tell
+            raise RuntimeError(f"locust ended with {result.returncode}:\n{result.stderr[-3000:]}")
+        return read(folder)
+
+
+def read(folder: Path) -> Day:
+    """What locust and the staff noted."""
+    with (folder / "csv_stats.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["Name"] != "Aggregated"]
+    times = {
+        row["Name"]: Times(
+            int(row["Request Count"]), int(row["Failure Count"]), float(row["50%"]), float(row["95%"]),
+            float(row["Max Response Time"]),
+        )
+        for row in rows if int(row["Request Count"])
+    }  # fmt: skip
+    notes = [json.loads(line) for line in (folder / "journal").read_text(encoding="utf-8").splitlines()]
+    numbers: dict[int, list[int]] = {}
+    for note in notes:
+        if note["status"] == 200:
+            numbers.setdefault(note["report"], []).extend(note["numbers"])
+    saves = sum(note["status"] == 200 for note in notes)
+    failures = (folder / "csv_failures.csv").read_text(encoding="utf-8")
+    return Day(times, saves, len(notes) - saves, numbers, failures)
+
+
+def lost(database_url: str, found: Day) -> tuple[int, int]:
+    """How many acknowledged numbers are not in the history of their report, and how many are there twice."""
+    asked = """SELECT report_id, (after ->> 'value')::numeric::int FROM indicators_change
+               WHERE "table" = 'draft_figure' AND after IS NOT NULL AND report_id = ANY(%s)"""
+    with psycopg.connect(database_url) as connection:
+        there = Counter(connection.execute(asked, [list(found.numbers)]).fetchall())
+    acknowledged = [(report, number) for report, numbers in found.numbers.items() for number in numbers]
+    return sum(not there[one] for one in acknowledged), sum(there[one] > 1 for one in acknowledged)
+
+
+def main() -> int:
+    """A day on a trial installation; 1 where something was lost."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("site")
+    asked.add_argument("people", type=Path)
+    asked.add_argument("--readers", type=int, default=300)
+    asked.add_argument("--minutes", type=float, default=10)
+    asked.add_argument("--pace", type=float, default=1)
+    given = asked.parse_args()
+    people = json.loads(given.people.read_text(encoding="utf-8"))
+    found = day(given.site, people, readers=given.readers, seconds=given.minutes * 60, pace=given.pace)
+    missing, twice = lost(os.environ["DATABASE_URL"], found)
+    print(f"{found}\n{found.saves} saves acknowledged, {found.refused} refused; lost {missing}, twice {twice}")
+    sys.stderr.write(found.failures)
+    return 1 if missing or twice or found.failed else 0
+
+
+if __name__ == "__main__":
+    finish(main)
