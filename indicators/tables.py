@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .bulletin import Cell, Line
 from .extract import Entry, Extract
+from .links import address
 from .periods import Basis, Month
 from .phrases import (
     change_text,
@@ -146,23 +146,27 @@ def _month(comparison: Comparison, month: Month, lang: str) -> str:
     return period_label(comparison.series[0].basis, month, lang)
 
 
-def latest_table(extract: Extract, lang: str) -> tables.Table:
-    """The newest figure of each area, with its source."""
+def latest_table(extract: Extract, lang: str, as_of: int | None = None) -> tables.Table:
+    """The newest figure of each area, with its source. `as_of`: the past release that its links keep."""
     found = [(place, entry) for place in extract.places if (entry := extract.newest(place))]
     heads = [_("Area"), _("Value"), _("Period"), _("Source")]
-    rows = (_latest_row(place, entry, extract, lang) for place, entry in found)
+    rows = (_latest_row(place, entry, extract, lang, as_of) for place, entry in found)
     return _plain(heads, rows, "", numbers={1})
 
 
-def _latest_row(place: Ref, entry: Entry, extract: Extract, lang: str) -> list[SafeString | str]:
+def _latest_row(place: Ref, entry: Entry, extract: Extract, lang: str, as_of: int | None) -> list[SafeString | str]:
     point, source = entry.point, entry.point.source
-    area = format_html('<a href="{}">{}</a>', reverse("area", args=[place.code]), place.name.text(lang))
-    link = format_html('<a href="{}">{}</a>', reverse("report", args=[source.report]), source.title) if source else ""
+    area = _link(place.name.text(lang), "area", place.code, as_of)
+    link = _link(source.title, "report", source.report, as_of) if source else ""
     value = value_text(point, lang, extract.indicator.decimals)
     return [area, value, period_label(entry.basis, point.month, lang), link]
 
 
-def bulletin_table(found: Sequence[Line], lang: str) -> tables.Table:
+def _link(text: str, page: str, part: object, as_of: int | None) -> SafeString:
+    return format_html('<a href="{}">{}</a>', address(page, part, as_of=as_of), text)
+
+
+def bulletin_table(found: Sequence[Line], lang: str, as_of: int | None = None) -> tables.Table:
     """A province's month: in it, since January, each with its change on last year, and the share of the plan.
 
     A column without a single entry is left out.
@@ -171,23 +175,23 @@ def bulletin_table(found: Sequence[Line], lang: str) -> tables.Table:
         _("Indicator"), _("In the month, or at its end"), _("On last year"), _("Since January"), _("On last year"),
         _("Of the year’s target"),
     ]  # fmt: skip
-    rows = [_bulletin_row(line, lang) for line in found]
+    rows = [_bulletin_row(line, lang, as_of) for line in found]
     told = [place for place in range(len(heads)) if any(row[place] for row in rows)]
     return _plain([heads[place] for place in told], ([row[place] for place in told] for row in rows), "")
 
 
-def _bulletin_row(line: Line, lang: str) -> list[SafeString | str]:
+def _bulletin_row(line: Line, lang: str, as_of: int | None) -> list[SafeString | str]:
     cells = [text for cell in (line.month, line.ytd) for text in _with_change(cell, line, lang)]
     attained = line.attained
     share = percent_text(attained, lang) if attained and attained.value is not None else ""
-    return [_bulletin_name(line, lang), *cells, share]
+    return [_bulletin_name(line, lang, as_of), *cells, share]
 
 
-def _bulletin_name(line: Line, lang: str) -> SafeString:
+def _bulletin_name(line: Line, lang: str, as_of: int | None) -> SafeString:
     if line.category:
         return format_html('<span class="part">{}</span>', line.category.name.text(lang))
-    url, unit = reverse("indicator", args=[line.indicator.slug]), line.indicator.unit.name.text(lang)
-    return format_html('<a href="{}">{}</a> ({})', url, line.indicator.name.text(lang), unit)
+    link = _link(line.indicator.name.text(lang), "indicator", line.indicator.slug, as_of)
+    return format_html("{} ({})", link, line.indicator.unit.name.text(lang))
 
 
 def _with_change(cell: Cell | None, line: Line, lang: str) -> tuple[SafeString | str, str]:
@@ -226,19 +230,22 @@ class FigureTable(tables.Table):
         sorts: Mapping[str, Sort] | None = None,
         ended: Collection[tuple[str, ...]] = (),
         caption: str = "",
+        as_of: int | None = None,
         **kwargs: Any,
     ) -> None:
-        """`decimals` by indicator, `units` by slug, `sorts` by column; `ended`: keys of rows that no longer hold."""
+        """`decimals` by indicator, `units` by slug, `sorts` by column; `ended`: keys of rows that no longer hold.
+
+        `as_of`: the past release that links keep.
+        """
         self.lang, self.decimals, self.units, self.sorts = lang, decimals, units, sorts or {}
-        self.ended, self.caption = ended, caption
+        self.ended, self.caption, self.as_of = ended, caption, as_of
         super().__init__(data, empty_text=_("Nothing has been published for this selection."), **kwargs)
 
     def _name(self, record: Row, what: str) -> str:
         return str(getattr(record, f"{what}_{'en' if self.lang == 'en' else 'vi'}"))
 
     def render_indicator(self, record: Row) -> str:
-        url = reverse("indicator", args=[record.indicator])
-        return format_html('<a href="{}">{}</a>', url, self._name(record, "indicator"))
+        return _link(self._name(record, "indicator"), "indicator", record.indicator, self.as_of)
 
     def value_indicator(self, record: Row) -> str:
         return self._name(record, "indicator")
@@ -247,8 +254,7 @@ class FigureTable(tables.Table):
         return self._name(record, "category")
 
     def render_area(self, record: Row) -> str:
-        url = reverse("area", args=[record.area_code])
-        return format_html('<a href="{}">{}</a>', url, self._name(record, "area"))
+        return _link(self._name(record, "area"), "area", record.area_code, self.as_of)
 
     def value_area(self, record: Row) -> str:
         return self._name(record, "area")
@@ -273,13 +279,13 @@ class FigureTable(tables.Table):
         return unit.text(self.lang) if unit else record.unit
 
     def render_source(self, record: Row) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("report", args=[record.report]), record.source_title)
+        return _link(record.source_title, "report", record.report, self.as_of)
 
     def value_source(self, record: Row) -> str:
         return record.source_title
 
     def render_release(self, record: Row) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("release", args=[record.release]), record.release)
+        return _link(str(record.release), "release", record.release, self.as_of)
 
     def value_release(self, record: Row) -> int:
         return record.release

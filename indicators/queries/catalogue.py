@@ -6,13 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Case, F, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 
 from ..models import (
     Area,
     Body,
     Breakdown,
     Category,
+    Figure,
     FigureSeries,
     FormArea,
     Indicator,
@@ -61,9 +62,9 @@ class Choices:
         return tuple(by_code[code] for code in self.home if code in by_code)
 
 
-def choices() -> Choices:
-    """Every indicator by topic, every area that has a published figure, and each indicator's categories."""
-    topics, areas = _topics(), _areas()
+def choices(past: int | None = None) -> Choices:
+    """Every indicator by topic, every area with a published figure (by release `past`), each indicator's categories."""
+    topics, areas = _topics(), _areas(past)
     return Choices(
         topics=topics,
         areas=tuple(area.ref for area in areas),
@@ -82,9 +83,12 @@ def _topics() -> tuple[tuple[Ref, tuple[Ref, ...]], ...]:
     return tuple((topic.ref, tuple(indicator.ref for indicator in topic.indicators.all())) for topic in topics)
 
 
-def _areas() -> list[Area]:
-    with_figures = FigureSeries.objects.order_by().values("area").distinct()
-    found = Area.objects.filter(Q(pk__in=with_figures) | Q(form_areas__isnull=False)).distinct()
+def _areas(past: int | None) -> list[Area]:
+    series = FigureSeries.objects.order_by()
+    if past is not None:
+        of_series = Figure.objects.order_by().filter(indicator=OuterRef("indicator"), area=OuterRef("area"))
+        series = series.filter(Exists(of_series.filter(release__lte=past)))
+    found = Area.objects.filter(Q(pk__in=series.values("area").distinct()) | Q(form_areas__isnull=False)).distinct()
     provinces_first = Case(When(level="province", then=0), When(level="district", then=1), default=2)
     return list(found.select_related("parent").order_by(provinces_first, "sort_key", "id")[:MOST])
 
@@ -151,9 +155,10 @@ def _areas_of(indicator: Indicator) -> tuple[str, ...]:
     return tuple(found.values_list("public_code", flat=True)[:MOST_OF_ONE])
 
 
-def with_figures() -> set[str]:
-    """Slugs of the indicators that anything was ever published of."""
-    return set(FigureSeries.objects.order_by().values_list("indicator__slug", flat=True).distinct())
+def with_figures(as_of: int) -> set[str]:
+    """Slugs of the indicators that anything had been published of: one look into an index for each."""
+    published = Figure.objects.order_by().filter(indicator=OuterRef("pk"), release__lte=as_of)
+    return set(Indicator.objects.order_by().filter(Exists(published)).values_list("slug", flat=True))
 
 
 def breaks(indicator: Indicator | None = None) -> QuerySet[SeriesBreak]:

@@ -13,10 +13,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from ..models import Area, Figure, Form, FormArea
 from ..periods import Month
+
+NEWEST = 2**31 - 1  # past every release
 
 
 class State(StrEnum):
@@ -95,21 +97,21 @@ WITH duty AS (
       AND extract(month FROM m.month)::int
           %% (CASE f.frequency WHEN 'month' THEN 1 WHEN 'quarter' THEN 3 WHEN 'half' THEN 6 ELSE 12 END) = 0
 )
-SELECT d.form_area, d.month, count(*), count(*) FILTER (WHERE k.is_current),
-    max(k.handed_in) FILTER (WHERE k.is_current), coalesce(bool_or(k.is_illustrative), false)
+SELECT d.form_area, d.month, count(*), count(*) FILTER (WHERE k.stands),
+    max(k.handed_in) FILTER (WHERE k.stands), coalesce(bool_or(k.is_illustrative), false)
 FROM duty d
 JOIN indicators_formline l ON l.form_id = d.form_id AND l.required
     AND (l.basis <> 'quarter' OR d.number %% 3 = 0) AND (l.basis <> 'year' OR d.number = 12)
 CROSS JOIN LATERAL (
-    SELECT bool_or(g.superseded_in_id IS NULL) AS is_current,
-        bool_or(g.superseded_in_id IS NULL AND g.status = 'illustrative') AS is_illustrative,
+    SELECT bool_or(s.stands) AS stands, bool_or(s.stands AND g.status = 'illustrative') AS is_illustrative,
         coalesce(min(h.day) FILTER (WHERE g.status <> 'illustrative'), min(h.day)) AS handed_in
     FROM indicators_figure g
     JOIN indicators_report r ON r.id = g.report_id
     CROSS JOIN LATERAL (SELECT CASE
         WHEN r.external_id <> '' AND r.published_on IS NOT NULL THEN r.published_on
         ELSE (r.submitted_at AT TIME ZONE %(zone)s)::date END AS day) h
-    WHERE g.area_id = d.area_id AND g.indicator_id = l.indicator_id
+    CROSS JOIN LATERAL (SELECT g.superseded_in_id IS NULL OR g.superseded_in_id > %(as_of)s AS stands) s
+    WHERE g.release_id <= %(as_of)s AND g.area_id = d.area_id AND g.indicator_id = l.indicator_id
       AND g.category_id IS NOT DISTINCT FROM l.category_id AND g.basis = l.basis AND g.since IS NULL
       AND g.period = CASE WHEN l.basis IN ('year', 'target') THEN make_date(extract(year FROM d.month)::int, 12, 1)
                           ELSE d.month END
@@ -129,10 +131,10 @@ def form_areas() -> list[FormArea]:
 LEVELS = list(Area.Level.values)
 
 
-def matrix(form_areas: Sequence[FormArea], *, since: Month, until: Month, today: date) -> Matrix:
-    """Areas by months, both ends included: one query for all of it."""
+def matrix(form_areas: Sequence[FormArea], *, since: Month, until: Month, today: date, as_of: int = NEWEST) -> Matrix:
+    """Areas by months, both ends included, as a release left them: one query for all of it."""
     months = tuple(since.plus(step) for step in range(until.index - since.index + 1))
-    found = _counts([duty.pk for duty in form_areas], since, until)
+    found = _counts([duty.pk for duty in form_areas], since, until, as_of)
     lines = []
     for form_area in form_areas:
         duties = (_duty(form_area, month, found.get((form_area.pk, month)), today) for month in months)
@@ -143,12 +145,13 @@ def matrix(form_areas: Sequence[FormArea], *, since: Month, until: Month, today:
 _Counts = tuple[int, int, date | None, bool]
 
 
-def _counts(keys: list[int], since: Month, until: Month) -> dict[tuple[int, Month], _Counts]:
+def _counts(keys: list[int], since: Month, until: Month, as_of: int) -> dict[tuple[int, Month], _Counts]:
     values: dict[str, Any] = {
         "form_areas": keys,
         "since": since.first_day,
         "until": until.first_day,
         "zone": settings.TIME_ZONE,
+        "as_of": as_of,
     }
     with connection.cursor() as cursor:
         cursor.execute(_SQL, values)
@@ -161,16 +164,11 @@ def _duty(form_area: FormArea, month: Month, counts: _Counts | None, today: date
     return Duty(form_area.area, form_area.form, month, form_area.form.due_date(month), *counts, today)
 
 
-def years(today: date) -> list[int]:
-    """The years that can be looked at: from the first published figure to this one."""
-    found = Figure.objects.filter(basis="month", superseded_in=None).aggregate(first=Min("period"), last=Max("period"))
+def years(today: date, as_of: int = NEWEST) -> tuple[list[int], int]:
+    """The years that can be looked at: from the first published month to this one; and the newest published one."""
+    stands = Q(superseded_in=None) | Q(superseded_in__gt=as_of)
+    months = Figure.objects.filter(stands, basis="month", release__lte=as_of)
+    found = months.aggregate(first=Min("period"), newest=Max("period", filter=Q(period__lte=today)))
     first = found["first"].year if found["first"] else today.year
-    return list(range(min(first, today.year), today.year + 1))
-
-
-def newest_year(today: date) -> int:
-    """The year of the newest published month, or this one where nothing was published."""
-    newest = Figure.objects.filter(basis="month", superseded_in=None, period__lte=today).aggregate(last=Max("period"))[
-        "last"
-    ]
-    return newest.year if newest else today.year
+    newest = found["newest"].year if found["newest"] else today.year
+    return list(range(min(first, today.year), today.year + 1)), newest

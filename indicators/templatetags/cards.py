@@ -5,27 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.template import Context
 from django.utils.translation import get_language
 
-from .. import phrases, wording
+from .. import links, phrases, wording
 from ..cards import Card
 from ..findings import Finding
 from ..series import Direction
+from .links import past
 
 register = template.Library()
 SHORT = 5  # points that make a course worth drawing
 
 
-@register.inclusion_tag("indicators/_card.html")
-def card(card: Card, as_of: int | None = None) -> dict[str, Any]:
+@register.inclusion_tag("indicators/_card.html", takes_context=True)
+def card(context: Context, card: Card) -> dict[str, Any]:
     """One card: figure, change on last year, share of the target, course, source."""
     lang = get_language() or "vi"
     indicator = card.shown.indicator
     return {
         "name": indicator.name.text(lang),
-        "url": _address({"indicator": indicator.slug}, as_of),
+        "as_of": context.get("as_of"),
+        "slug": indicator.slug,
         "value": phrases.number_text(card.now, lang, indicator.decimals),
         "unit": phrases.unit_name(card.shown, lang),
         "percent": phrases.unit_name(card.shown, lang).startswith("%"),
@@ -58,17 +59,12 @@ def _span(card: Card, lang: str) -> list[str]:
     return [phrases.month_label(points[at].month, lang) for at in (0, -1)] if len(points) >= SHORT else []
 
 
-@register.simple_tag
-def finding_url(finding: Finding, as_of: int | None = None) -> str:
+@register.simple_tag(takes_context=True)
+def finding_url(context: Context, finding: Finding) -> str:
     """The address of the chart that shows it."""
-    return _address(finding.query, as_of)
+    return links.address("compare", as_of=past(context), **finding.query)
 
 
 @register.simple_tag
 def finding_text(finding: Finding) -> str:
     return finding.text.text(get_language() or "vi")
-
-
-def _address(query: dict[str, str], as_of: int | None) -> str:
-    """The comparison; as of the same release where the page shows a past one."""
-    return f"{reverse('compare')}?{urlencode(query | ({'as_of': str(as_of)} if as_of else {}))}"

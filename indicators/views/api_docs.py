@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from ..forms import AsOfQuery, cleaned
 from .asof import as_of
 from .errors import readable
 from .page import answer, show
@@ -49,7 +50,7 @@ class Member:
 @readable
 def docs(request: HttpRequest, describe: Callable[[], dict[str, Any]]) -> HttpResponseBase:
     """Every address with its parameters and what it gives."""
-    at = as_of(None)
+    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
 
     def make() -> HttpResponse:
         document = describe()

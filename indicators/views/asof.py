@@ -25,6 +25,11 @@ class AsOf:
     def number(self) -> int:
         return self.release.number if self.release else 0
 
+    @property
+    def past(self) -> int | None:
+        """The release that links carry on; None: they lead to the newest."""
+        return self.number if self.frozen else None
+
 
 def as_of(number: int | None) -> AsOf:
     """The release asked for, or the newest. Raises Http404 for one that does not exist."""

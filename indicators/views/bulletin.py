@@ -48,7 +48,7 @@ def _context(area: Ref, month: Month, at: AsOf) -> dict[str, Any]:
         "month": month,
         "months": [found for found in months(area.code, at.number) if found != month],
         "findings": findings(_cards(read, tops)),
-        "table": bulletin_table(lines, language()),
+        "table": bulletin_table(lines, language(), at.past),
         "comparison": page.picture(read.values(), month),
         "sources": page.sources(lines),
     }

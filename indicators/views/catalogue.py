@@ -29,7 +29,7 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
 
     def make() -> HttpResponse:
-        context = {"indicators": queries.indicators(), "with_figures": catalogue.with_figures()}
+        context = {"indicators": queries.indicators(), "with_figures": catalogue.with_figures(at.number)}
         return show(request, "indicators/indicators.html", at, context)
 
     return answer(request, at, make)
@@ -65,7 +65,7 @@ def _context(request: HttpRequest, found: catalogue.Entry, at: AsOf) -> dict[str
         "comparison": comparison,
         "table": comparison_table(comparison, language()),
         "shares": shares if any(series.points for series in shares.series) else None,
-        "latest": latest_table(extract, language()),
+        "latest": latest_table(extract, language(), at.past),
         "downloads": [(extension.upper(), as_file(request, extension)) for extension in PICTURES],
         "files": {extension: as_file(request, extension) for extension in FILES},
     }

@@ -11,9 +11,10 @@ from .asof import AsOf
 
 
 def choices(at: AsOf) -> Choices:
-    """The choices of this moment, read again only after a release or an edit of the catalogue."""
-    found = at.newest.number if at.newest else 0
-    return cache.get_or_set(f"choices:{at.catalogue}:{found}", queries.choices, timeout=None)  # type: ignore[return-value]
+    """The choices as of the release, read again only after a new one or an edit of the catalogue."""
+    past = at.number if at.release != at.newest else None
+    key = f"choices:{at.catalogue}:{at.number}"
+    return cache.get_or_set(key, lambda: queries.choices(past), timeout=None)  # type: ignore[return-value]
 
 
 def newest_at_home(at: AsOf) -> tuple[Newest, ...]:

@@ -1,25 +1,25 @@
-"""/completeness/: who has reported which month, and who is late."""
+"""/completeness/: who has reported which month, and who is late; as of a release, who was on the day of it."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from ..forms import BadQuery
+from ..forms import AsOfQuery, BadQuery, cleaned
 from ..periods import Month
 from ..phrases import month_of_year_label
-from ..queries.completeness import Duty, Matrix, State, form_areas, matrix, newest_year, years
+from ..queries.completeness import Duty, Matrix, State, form_areas, matrix, years
+from .asof import AsOf, as_of
 from .errors import readable
-from .page import base, language
+from .page import answer, language, show, with_query
 
 AREAS_PER_PAGE = 50
 
@@ -36,24 +36,39 @@ NAMES = {
 
 @require_safe
 @readable
-def completeness(request: HttpRequest) -> HttpResponse:
+def completeness(request: HttpRequest) -> HttpResponseBase:
     """One year of all areas, `?year=` and `?page=`."""
-    today = timezone.localdate()
-    choices = years(today)
-    year = _year(request.GET.get("year"), choices, today)
+    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+
+    def make() -> HttpResponse:
+        return show(request, "indicators/completeness.html", at, _year_context(request, at))
+
+    return answer(request, at, make) if at.frozen else make()  # who is late now changes with the day
+
+
+def _year_context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
+    day = timezone.localdate(at.release.released_at) if at.frozen and at.release else timezone.localdate()
+    choices, newest = years(day, at.number)
+    year = _year(request.GET.get("year"), choices) or newest
     page = Paginator(form_areas(), AREAS_PER_PAGE).get_page(request.GET.get("page"))
-    shown = matrix(list(page), since=Month(year, 1), until=Month(year, 12), today=today)
-    context = {"year": year, "years": choices, "page": page, **_context(shown)}
-    return render(request, "indicators/completeness.html", {**base(request, None), **context})
+    shown = matrix(list(page), since=Month(year, 1), until=Month(year, 12), today=day, as_of=at.number)
+    links = [(each, with_query(request, year=each, page=None)) for each in choices]
+    return {"year": year, "years": links, "day": day, "page": page, **_pages(request, page), **_context(shown)}
 
 
-def _year(text: str | None, choices: list[int], today: date) -> int:
+def _year(text: str | None, choices: list[int]) -> int | None:
     """The year asked for. Raises BadQuery for one that there is nothing of."""
     if not text:
-        return newest_year(today)
+        return None
     if not re.fullmatch("[0-9]{4}", text) or int(text) not in choices:
         raise BadQuery([_("“%s” is not one of the years shown here.") % text[:20]])
     return int(text)
+
+
+def _pages(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
+    before = with_query(request, page=page.previous_page_number()) if page.has_previous() else ""
+    after = with_query(request, page=page.next_page_number()) if page.has_next() else ""
+    return {"previous_url": before, "next_url": after}
 
 
 def _context(shown: Matrix) -> dict[str, Any]:

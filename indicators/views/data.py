@@ -59,7 +59,9 @@ def _context(request: HttpRequest, asked: dict[str, Any], chosen: Selection, at:
     rows = queries.page(chosen, offset=(pages.number - 1) * size, limit=size, sort=sort)
     sorts = _sorts(request, sort) if total <= MOST_SORTED else {}
     return {
-        "table": FigureTable(rows, lang=lang, decimals=offered.decimals, units=offered.units, sorts=sorts),
+        "table": FigureTable(
+            rows, lang=lang, decimals=offered.decimals, units=offered.units, sorts=sorts, as_of=at.past
+        ),
         "pages": pages,
         "filters": data_filters(asked, offered, lang) | {"sort": sort, "sizes": _sizes(size)},
         "files": {extension: as_file(request, extension) for extension in FILES},

@@ -84,7 +84,6 @@ def comparison_filters(
         "any_detail": bool(data["from"] or data["to"] or data["basis"]),
         "since": data["from"],
         "until": data["to"],
-        "as_of": data["as_of"],
     }
 
 
@@ -139,5 +138,4 @@ def data_filters(data: dict[str, Any], offered: Choices, lang: str) -> dict[str,
         "bases": [Option(basis.value, name, basis.value in data["basis"]) for basis, name in basis_names().items()],
         "since": data["from"],
         "until": data["to"],
-        "as_of": data["as_of"],
     }

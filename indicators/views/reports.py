@@ -88,6 +88,7 @@ def _context(request: HttpRequest, found: Found, at: AsOf) -> dict[str, Any]:
         decimals=offered.decimals,
         units=offered.units,
         ended={row_key(row) for row in rows} - {row_key(row) for row in holding},
+        as_of=at.past,
         exclude=("source", "release"),
     )
     return {

@@ -51,8 +51,9 @@ function put(page) {
   old.replaceWith(made);
   made.querySelectorAll("details").forEach((details, i) => { details.open ||= open[i] ?? false; });
   document.title = page.title;
-  for (const link of page.querySelectorAll(".languages a")) {
-    const mine = document.querySelector(`.languages a[hreflang="${link.hreflang}"]`);
+  for (const link of page.querySelectorAll(".languages a, .banner a")) {
+    const kind = link.hreflang ? `.languages a[hreflang="${link.hreflang}"]` : ".banner a";
+    const mine = document.querySelector(kind);
     if (mine) mine.href = link.getAttribute("href");
   }
   if (place) made.querySelector(place)?.focus();

@@ -1,0 +1,13 @@
+"""Addresses of our own pages: the one home of "as of". Who sees a past release is led on within that release."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+
+def address(page: str, *parts: object, as_of: int | None = None, **query: object) -> str:
+    """The page with this name, `parts` in its path, `query` behind it; `as_of`: a past release, None: the newest."""
+    given = {**query, "as_of": as_of}
+    text = urlencode({name: value for name, value in given.items() if value is not None})
+    return reverse(page, args=parts) + (f"?{text}" if text else "")
