@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 
-def address(page: str, *parts: object, as_of: int | None = None, **query: object) -> str:
+def address(page: str, *parts: object, as_of: int | None = None, **query: str | int | None) -> str:
     """The page with this name, `parts` in its path, `query` behind it; `as_of`: a past release, None: the newest."""
-    given = {**query, "as_of": as_of}
+    given: dict[str, str | int | None] = {**query, "as_of": as_of}
     text = urlencode({name: value for name, value in given.items() if value is not None})
     return reverse(page, args=parts) + (f"?{text}" if text else "")
