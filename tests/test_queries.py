@@ -169,7 +169,7 @@ def test_now_changes_with_a_release_and_with_the_catalogue():
 def test_first_months_that_we_know_have_nothing_before_them():
     make.published(make.cell(1, "1990-01"), make.cell(9, "1990-01", basis=Basis.TARGET), month="1990-01")
     first, jobs = Month(1990, 1), make.indicator()
-    around = surroundings(areas=[make.province()], month=first, indicators=[jobs.pk], form=None)
+    around = surroundings(places={make.province().pk: "14"}, month=first, indicators=[jobs.pk], form=None)
     assert len(around.figures) == 2
     assert last_figures(Key("14", "jobs_created", None, Basis.MONTH, first)) == []
     (series,) = compare().series

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..grid import EMPTY, CellId
 from ..models import Report, User
-from ..queries.sheet import held, id_of
+from ..queries.sheet import held
 from ..services import NotAllowed, Refused
 from ..services.checks import check_indicators
 from ..services.idempotency import KeyReused, once
@@ -54,8 +54,7 @@ def save(request: HttpRequest, report: Report, user: User) -> HttpResponse:
 
 def _save(report: Report, typed: list[Typed], user: User) -> dict[str, Any]:
     save_typed(report=report, typed=typed, by=user, way="grid")
-    figures, findings = check_indicators(report, {cell.id.key.indicator for cell in typed})
-    saved = {id_of(figure): held(figure) for figure in figures}
+    saved, findings = check_indicators(report, {cell.id.key.indicator for cell in typed})
     about: dict[str, list[dict[str, str]]] = defaultdict(list)
     for finding in findings:
         about[str(CellId(finding.key))].append(finding_data(finding))

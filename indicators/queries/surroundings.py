@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from ..models import Area, Breakdown, Figure, FormLine
+from ..models import Breakdown, Figure, FormLine
 from ..periods import FIRST_YEAR, Basis, Month, months_before
 from ..rules import Breakdown as BreakdownValue
 from ..rules import Context, Key
@@ -18,12 +18,12 @@ from .comparison import POPULATION
 MONTHS_BACK = 24
 
 
-def surroundings(*, areas: Iterable[Area], month: Month, indicators: Iterable[int], form: int | None) -> Context:
-    """The rules' context for cells of these areas and indicators (primary keys), from what is public now.
+def surroundings(*, places: dict[int, str], month: Month, indicators: Iterable[int], form: int | None) -> Context:
+    """The rules' context for cells of these indicators (primary keys), from what is public now.
 
-    A breakdown's categories are those that the form requires, or all of them where it asks for none.
+    `places`: the cells' areas, public codes by primary key. A breakdown's categories are those that the form requires, or
+    all of them where it asks for none.
     """
-    places = {area.pk: area.public_code for area in areas}
     wanted = set(indicators)
     return Context(
         figures=_published(places, month, wanted),

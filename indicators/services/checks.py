@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import rules
-from ..grid import Line
+from ..grid import CellId, Held, Line
 from ..models import DraftFigure, Report
+from ..queries.cells import plain_cells
 from ..queries.sheet import asked, form_of, id_of
 from ..queries.surroundings import surroundings
 from ..rules import Context, Finding
@@ -20,46 +22,49 @@ from .refusals import Refused
 
 def context_of(report: Report, figures: Sequence[DraftFigure]) -> Context:
     """What the rules need to know around these cells of `report`."""
-    areas = {report.area_id: report.area} | {figure.area_id: figure.area for figure in figures}
+    areas = {figure.area_id: figure.area.public_code for figure in figures}
     form = form_of(report)
     asked = set(form.lines.values_list("indicator_id", flat=True)) if form else set()
     return surroundings(
-        areas=areas.values(),
+        places={report.area_id: report.area.public_code} | areas,
         month=report.month,
         indicators=asked | {figure.indicator_id for figure in figures},
         form=form.pk if form else None,
     )
 
 
-def cells_of(report: Report, indicators: Collection[str] | None = None) -> list[DraftFigure]:
-    """The report's cells with their names, in a total order; those of all indicators, or of these (slugs)."""
+def cells_of(report: Report) -> list[DraftFigure]:
+    """The report's cells with their names, in a total order."""
     found = DraftFigure.objects.filter(report=report).select_related("area", "indicator__unit", "category")
-    if indicators is not None:
-        found = found.filter(indicator__slug__in=indicators)
     return list(found.order_by("indicator__position", "indicator_id", "category__position", "basis", "period", "id"))
 
 
 def findings(figures: Sequence[DraftFigure], context: Context) -> list[Finding]:
-    """What is wrong or doubtful in a report's cells. A span of years compares with nothing around it."""
-    plain = [as_value(figure) for figure in figures if figure.since is None]
-    apart = [as_value(figure) for figure in figures if figure.since is not None]
+    """What is wrong or doubtful in a report's cells."""
+    return _findings([(as_value(figure), figure.since) for figure in figures], context)
+
+
+def _findings(cells: Sequence[tuple[rules.Cell, date | None]], context: Context) -> list[Finding]:
+    """A span of years (since …) compares with nothing around it."""
+    plain = [cell for cell, since in cells if since is None]
+    apart = [cell for cell, since in cells if since is not None]
     return [*rules.check(plain, context), *(found for cell in apart for found in rules.check([cell], Context()))]
 
 
-def check_indicators(report: Report, indicators: Collection[str]) -> tuple[list[DraftFigure], list[Finding]]:
-    """The cells of these indicators (slugs), and what the rules say of them.
+def check_indicators(report: Report, slugs: Collection[str]) -> tuple[dict[CellId, Held], list[Finding]]:
+    """What the report's cells of these indicators hold, and what the rules say of them.
 
     The same as in the report's checklist: no rule looks at two indicators.
     """
-    figures = cells_of(report, indicators)
+    rows = plain_cells(report, slugs)
     form = form_of(report)
     context = surroundings(
-        areas=({report.area_id: report.area} | {figure.area_id: figure.area for figure in figures}).values(),
+        places={report.area_id: report.area.public_code} | {row.area: row.id.key.area for row in rows},
         month=report.month,
-        indicators={figure.indicator_id for figure in figures},
+        indicators={row.indicator for row in rows},
         form=form.pk if form else None,
     )
-    return figures, findings(figures, context)
+    return {row.id: row.held for row in rows}, _findings([(row.cell, row.id.since) for row in rows], context)
 
 
 @dataclass(frozen=True, slots=True)

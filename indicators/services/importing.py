@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from .. import rules
 from ..grid import CellId
 from ..imports import Outcome, Record, as_cell, read
-from ..models import Area, DraftFigure, Job, Report, User
+from ..models import DraftFigure, Job, Report, User
 from ..numbers import plain
 from ..periods import Basis, Month
 from ..queries.importing import known_for
@@ -107,10 +107,8 @@ def _warnings(report: Report, records: Iterable[Record]) -> Iterator[tuple[Recor
 
 def _around(report: Report, indicator: int, group: list[Record], form: int | None) -> rules.Context:
     """What is public, and over it what the report holds already."""
-    areas = {record.area.id for record in group}
-    context = surroundings(
-        areas=Area.objects.filter(pk__in=areas), month=report.month, indicators=[indicator], form=form
-    )  # fmt: skip
+    places = {record.area.id: record.area.code for record in group}
+    context = surroundings(places=places, month=report.month, indicators=[indicator], form=form)
     held = DraftFigure.objects.filter(report=report, indicator=indicator, since=None, value__isnull=False)
     rows = held.values_list("area__public_code", "indicator__slug", "category__slug", "basis", "period", "value")
     drafts = {rules.Key(a, i, c, Basis(b), Month.of(p)): value for a, i, c, b, p, value in rows if value is not None}
