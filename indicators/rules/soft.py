@@ -24,6 +24,7 @@ COUNTS_PEOPLE = frozenset({"person", "worker", "household"})
 
 _STEP = {Basis.MONTH: 1, Basis.AS_OF: 1, Basis.QUARTER: 3}
 _COMPARED_BY_YEAR = {Basis.MONTH, Basis.AS_OF, Basis.QUARTER, Basis.YTD, Basis.YEAR}
+_RUNNING = {Basis.MONTH, Basis.YTD}
 _HIGHER, _LOWER = Name("cao hơn", "above"), Name("thấp hơn", "below")
 
 
@@ -131,15 +132,20 @@ def month_above_ytd(cell: Cell, context: Context) -> Iterator[Numbers]:
 def _months_and_total(cell: Cell, context: Context) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """The month's figure, the running total, and the running total before it (0 in January).
 
-    All None where another cell answers: the running total where it is among the cells, else the month.
+    All None where there is nothing to compare, or another cell answers: the running total where it is among the cells,
+    else the month.
     """
-    ytd, month = cell.key.on(Basis.YTD), cell.key.on(Basis.MONTH)
-    answers = ytd if ytd in context.entered else month
-    rough = {ytd, month} & context.hedged or cell.indicator.measure != Measure.FLOW
-    if cell.key != answers or rough or cell.key.month is None:
-        return None, None, None
-    before = Decimal(0) if cell.key.month.month == 1 else context.get(ytd.earlier(1))
-    return context.get(month), context.get(ytd), before
+    key, nothing = cell.key, (None, None, None)
+    if cell.indicator.measure != Measure.FLOW or key.month is None or key.basis not in _RUNNING:
+        return nothing
+    ytd, month = key.on(Basis.YTD), key.on(Basis.MONTH)
+    if key != (ytd if ytd in context.entered else month) or {ytd, month} & context.hedged:
+        return nothing
+    total = context.get(ytd)
+    if total is None:
+        return nothing
+    before = Decimal(0) if key.month.month == 1 else context.get(ytd.earlier(1))
+    return context.get(month), total, before
 
 
 def _is_running_total(cell: Cell) -> bool:
