@@ -1,4 +1,4 @@
-"""Figures under the reports that they come from: rows of files in, groups of lines out."""
+"""Figures under the reports that they come from, and sums that come from none: rows in, lines out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .series import Name, Row
-from .tables import point, row_period, value_text
+from .periods import Basis, Month
+from .series import Name, Point, Qualifier, Row, Status, Sum
+from .tables import period_text, point, row_period, value_text
 
 #: Where an indicator (slug) and its part (slug, or empty) stand in the catalogue.
 Places = Mapping[tuple[str, str], tuple[int, int]]
@@ -81,4 +82,45 @@ def _figure(row: Row, above: Row | None, names: Names) -> Figure:
         value=value_text(point(row), names.lang, names.decimals.get(row.indicator, 0)),
         unit=unit.text(names.lang) if unit else row.unit,
         below=above is not None and above.indicator == row.indicator,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """A line of the table of sums: what `reporting` of `areas` add up to."""
+
+    indicator: str
+    name: str
+    period: str
+    value: str
+    unit: str
+    reporting: int
+    areas: int
+
+
+def summed(found: Iterable[Sum], names: Names) -> list[Summed]:
+    """Sums of a province's parts, in the catalogue's order, marked as derived."""
+    far = (len(names.places), 0)
+    order = sorted(found, key=lambda one: (names.places.get((one.indicator, ""), far), one.basis, one.id))
+    return [_summed(one, names) for one in order]
+
+
+def _summed(one: Sum, names: Names) -> Summed:
+    month = Month.of(one.period_end)
+    since = one.period_start if one.period_start.year < month.year else None
+    shown = Point(
+        month=month,
+        value=one.value,
+        qualifier=Qualifier.ABOUT if one.hedged else Qualifier.EXACT,
+        status=Status.ILLUSTRATIVE if one.illustrative else Status.DERIVED,
+    )
+    unit = names.units.get(one.unit)
+    return Summed(
+        indicator=one.indicator,
+        name=one.indicator_en if names.lang == "en" else one.indicator_vi,
+        period=period_text(Basis(one.basis), month, since, names.lang),
+        value=value_text(shown, names.lang, names.decimals.get(one.indicator, 0)),
+        unit=unit.text(names.lang) if unit else one.unit,
+        reporting=one.reporting,
+        areas=one.areas,
     )

@@ -227,6 +227,33 @@ class Row(NamedTuple):
 COLUMNS = Row._fields
 
 
+class Sum(NamedTuple):
+    """What `reporting` of the `areas` below a province add up to: derived, never a row of a file of figures."""
+
+    area_code: str
+    area_vi: str
+    area_en: str
+    indicator: str
+    indicator_vi: str
+    indicator_en: str
+    category: str  # empty: the total
+    category_vi: str
+    category_en: str
+    unit: str
+    basis: str
+    period: str
+    period_start: date
+    period_end: date
+    value: Decimal
+    reporting: int
+    areas: int
+    hedged: bool
+    illustrative: bool
+    own_figure: bool  # the province has published its own: use that
+    release: int
+    id: int
+
+
 def _derived(point: Point, value: Decimal) -> Point:
     return replace(point, value=value, value_high=None, status=lineage(point), note="")
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from indicators import services
-from indicators.models import Area, AreaSum, Figure
+from indicators.models import Area, AreaSum, Figure, Indicator
 from indicators.periods import Basis
 from indicators.series import Qualifier
 
@@ -160,3 +163,70 @@ def test_sums_of_twenty_digits_keep_every_one():
     jobs = make.indicator(decimals=4)
     make.published(*(make.cell("99999999999999999999.9999", of=jobs, area=area) for area in areas))
     assert AreaSum.objects.get().value == Decimal("199999999999999999999.9998")
+
+
+# --- reading them --------------------------------------------------------------------------
+
+
+def api(**query: object) -> list[dict[str, Any]]:
+    """The items of every page."""
+    items, address = [], f"/api/v1/sums?{urlencode({'indicator': 'jobs_created', **query})}"
+    while address:
+        page = Client().get(address).json()
+        items += page["items"]
+        address = page["next"]
+    return items
+
+
+@pytest.fixture
+def shown() -> None:
+    """Three districts over two months, two releases; the province reported February itself."""
+    one, two, three = districts("118", "119", "120")
+    loan = make.category("loan")
+    make.published(make.cell(10, area=one), make.cell(5, area=two), make.cell(2, area=one, category=loan))
+    make.published(
+        *(make.cell(1, "2024-02", area=area) for area in (one, two, three)), make.cell(4, "2024-02"), month="2024-02"
+    )
+
+
+def test_the_api_gives_sums_with_what_they_cover_and_never_as_reported(shown):
+    assert [
+        (one["category"], one["period"], one["value"], one["reporting"], one["areas"], one["own_figure"], one["status"])
+        for one in api()
+    ] == [
+        ("", "2024-01", 15, 2, 3, False, "derived"),
+        ("", "2024-02", 3, 3, 3, True, "derived"),
+        ("loan", "2024-01", 2, 1, 3, False, "derived"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [({"as_of": 1}, 2), ({"area": 14}, 3), ({"area": 12}, 0), ({"category": "loan"}, 1), ({"basis": "ytd"}, 0),
+     ({"from": "2024-02"}, 1), ({"to": "2024-01"}, 2), ({"indicator": "other"}, 0)],
+)  # fmt: skip
+def test_sums_are_filtered_as_figures_are(shown, query, count):
+    assert len(api(**query)) == count
+
+
+def test_sums_come_page_by_page_each_once(shown):
+    assert api(limit=1) == api()
+
+
+def test_sums_are_in_no_file_and_in_no_list_of_figures(shown):
+    assert "15" not in {str(one["value"]) for one in Client().get("/api/v1/figures").json()["items"]}
+    assert b",15," not in b"".join(Client().get("/data.csv"))
+
+
+def test_a_province_s_page_shows_the_sum_only_where_it_reported_nothing_itself(shown):
+    page = Client().get("/areas/14/?as_of=1").content.decode()
+    assert "Cộng từ các đơn vị hành chính trực thuộc" in page
+    assert "2 trên 3" in page
+    assert "15 <span" in page
+    assert "Cộng từ các đơn vị hành chính trực thuộc" not in Client().get("/areas/14/").content.decode()
+    assert "Cộng từ các đơn vị" not in Client().get("/areas/118/").content.decode()
+
+
+def test_an_indicator_that_became_a_rate_has_no_sums_any_more(shown):
+    Indicator.objects.update(measure="rate")
+    assert api() == []

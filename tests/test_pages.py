@@ -125,7 +125,7 @@ QUERIES = {
     "/": 2,
     "/compare/": 2,
     "/indicators/jobs_created/": 2,
-    "/areas/14/": 3,
+    "/areas/14/": 4,
     "/data/": 2,
     "/reports/": 2,
     "/reports/{report}/": 2,

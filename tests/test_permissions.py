@@ -258,7 +258,7 @@ PUBLIC = {
     *("data/", "data.<file:extension>", "overview.<file:extension>"),
     *("reports/", "reports/<int:pk>/", "reports/<int:pk>.<file:extension>"),
     *("releases/", "releases/<int:number>/"),
-    *("api/v1/docs", "api/v1/openapi.json", "api/v1/figures", "api/v1/changes", "api/v1/areas"),
+    *("api/v1/docs", "api/v1/openapi.json", "api/v1/figures", "api/v1/sums", "api/v1/changes", "api/v1/areas"),
     *("api/v1/areas/<code>", "api/v1/indicators", "api/v1/indicators/<slug>", "api/v1/releases"),
     *("api/v1/releases/<number>", "api/v1/reports", "api/v1/reports/<number>"),
 }
@@ -273,6 +273,7 @@ QUESTIONS = {
     "compare": {"indicator": "jobs_created", "area": "14"},
     "search": {"q": "Sơn La"},
     "api/v1/changes": {"from": 1, "to": 1},
+    "api/v1/sums": {"indicator": "jobs_created"},
 }
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
 
-from . import catalogue, figures, problems, releases
+from . import catalogue, figures, problems, releases, sums
 from .answers import read_only
 from .document import polished
 from .numbers import ExactRenderer, dumps
@@ -26,7 +26,7 @@ api = NinjaAPI(
     renderer=ExactRenderer(),
 )
 problems.install(api)
-for router in (figures.router, releases.router, catalogue.router):
+for router in (figures.router, sums.router, releases.router, catalogue.router):
     api.add_router("", router)
 
 

@@ -108,6 +108,40 @@ class Figures(Schema):
     next: str | None
 
 
+class Sum(Schema):
+    """Published figures of the areas below a province, added up. Derived: no report says it."""
+
+    area_code: str = Field(description="The province.")
+    area_vi: str
+    area_en: str
+    indicator: str
+    indicator_vi: str
+    indicator_en: str
+    category: str = Field(description="Empty: the total.")
+    category_vi: str
+    category_en: str
+    unit: str
+    basis: str
+    period: str = Field(description="YYYY-MM; YYYY for a year and for a target.")
+    period_start: date
+    period_end: date
+    value: Number
+    reporting: int = Field(description="How many areas have a figure.")
+    areas: int = Field(description="How many areas there were on the last day of the period.")
+    hedged: bool = Field(description="Some of the figures are not exact.")
+    status: str = Field(description="derived; illustrative where some of the figures are made up.")
+    own_figure: bool = Field(description="The province has published a figure of its own for this: use that.")
+    release: int = Field(description="The release that made this sum what it is.")
+
+
+class Sums(Schema):
+    """A page of sums, all as of the same release."""
+
+    as_of: int
+    items: list[Sum]
+    next: str | None
+
+
 class File(Schema):
     """A bulk file of a release."""
 

@@ -13,13 +13,17 @@ from django.utils.translation import gettext as _
 from ..cards import main_month
 from ..findings import findings
 from ..forms import AsOfQuery, cleaned
+from ..models import Area
 from ..queries.areas import Place, place
+from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards, newest
+from ..queries.sums import newest_sums
+from ..reported import Names, Summed, summed
 from .asof import AsOf, as_of
 from .choices import choices
 from .errors import readable
 from .overview import reported
-from .page import answer, as_file, show
+from .page import answer, as_file, language, show
 
 FILES = ("csv", "xlsx", "json")
 
@@ -51,9 +55,18 @@ def _context(request: HttpRequest, found: Place, at: AsOf) -> dict[str, Any]:
         "findings": findings(made),
         "made_up": any(item.made_up for item in read),
         "reported": reported(best(read), offered),
+        "summed": _sums(found, offered, at),
         "month": main_month(made),
         "files": {extension: as_file(request, extension) for extension in FILES},
     }
+
+
+def _sums(found: Place, offered: Choices, at: AsOf) -> list[Summed]:
+    """What a province's areas add up to where it has published nothing itself."""
+    if found.level != Area.Level.PROVINCE:
+        return []
+    names = Names(language(), offered.decimals, offered.units, offered.places)
+    return summed(newest_sums(found.ref.code, as_of=at.number), names)
 
 
 def best(found: tuple[Newest, ...]) -> list[Newest]:
