@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -112,7 +113,13 @@ class AsOfQuery(forms.Form):
 
 def cleaned(form: type[forms.Form], query: QueryDict) -> dict[str, Any]:
     """The parameters as Python values. Raises BadQuery."""
-    bound = form(MultiValueDict(query.lists()))
+    return dict(_cleaned(form, query.urlencode()))
+
+
+@lru_cache(maxsize=500)
+def _cleaned(form: type[forms.Form], text: str) -> dict[str, Any]:
+    """Kept, since the same addresses are asked for again and again: a query means the same at any time."""
+    bound = form(MultiValueDict(QueryDict(text).lists()))
     if not bound.is_valid():
         raise BadQuery([_named(name, sentence) for name, errors in bound.errors.items() for sentence in errors])
     return bound.cleaned_data

@@ -95,7 +95,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Kept in this process until the next release or edit of the catalogue, which name the state in the key: never by the
 # clock. "pages" holds whole answers of at most 0.4 MB.
-_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": None}
+_MEMORY = {"BACKEND": "welfare.memory.Values", "TIMEOUT": None}
 CACHES = {
     "default": _MEMORY | {"LOCATION": "values", "OPTIONS": {"MAX_ENTRIES": 300}},
     "pages": _MEMORY | {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 150}},

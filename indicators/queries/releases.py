@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -22,7 +23,23 @@ class Now:
 
 
 def now() -> Now:
-    """The newest release and the catalogue's version: one query."""
+    """The newest release and the catalogue's version: one query.
+
+    Most requests ask it first, and many nothing else. So it is itself the check whether the connection still
+    holds; where it does not, it asks again on a new one.
+    """
+    try:
+        connection.health_check_done = True  # type: ignore[attr-defined]
+        number, released_at, version, files = _now()
+    except OperationalError:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        number, released_at, version, files = _now()
+    return Now(Release(number, released_at) if number else None, version, files)
+
+
+def _now() -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT r.number, r.released_at, coalesce((SELECT version FROM indicators_cataloguestate), 0),
@@ -30,8 +47,8 @@ def now() -> Now:
                FROM (SELECT max(number) AS number FROM indicators_release) newest
                LEFT JOIN indicators_release r USING (number)"""
         )
-        number, released_at, version, files = cursor.fetchone()
-    return Now(Release(number, released_at) if number else None, version, files)
+        found: tuple[Any, ...] = cursor.fetchone()
+    return found
 
 
 def newest() -> Release | None:
