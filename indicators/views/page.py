@@ -12,7 +12,7 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date, parse_etags, quote_etag
 from django.utils.translation import get_language
@@ -105,5 +105,6 @@ def with_query(request: HttpRequest, path: str | None = None, **changes: Any) ->
 
 
 def as_file(request: HttpRequest, extension: str) -> str:
-    """The address of this selection as a file: the extension in place of the last `/`."""
-    return with_query(request, path=f"{request.path.rstrip('/') or '/overview'}.{extension}")
+    """The address of this selection as a file: the extension in place of the last `/`; the first page has a name there."""
+    page = f"{request.path}overview" if request.path == reverse("overview") else request.path.rstrip("/")
+    return with_query(request, path=f"{page}.{extension}")

@@ -1,0 +1,179 @@
+"""A small installation with something unpublished in every place that can hold it, and every address that it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.files.base import ContentFile
+
+from indicators import bulk, services
+from indicators.models import Area, Change, Job, Membership, Report, User
+from indicators.services import importing
+from indicators.services.running import Run
+
+from . import factories as make
+from . import test_permissions as matrix
+from .staff import jobs_form, signed_in
+
+
+def spellings(number: str) -> tuple[str, ...]:
+    """A number of seven digits as pages and files write it."""
+    return number, f"{number[0]}.{number[1:4]}.{number[4:]}", f"{number[0]},{number[1:4]},{number[4:]}"
+
+
+#: What is planted, and every way in which it could show.
+SECRETS = {
+    "a draft's value": spellings("7654321"),
+    "a value that waits for review": spellings("6543217"),
+    "an amendment's value": spellings("5432176"),
+    "a value in the text": spellings("8765432"),
+    "a value in an imported file": spellings("4321765"),
+    "the note of a cell": ("chú thích kín",),
+    "why a value is missing": ("thiếu vì lẽ kín",),
+    "the title": ("báo cáo kín",),
+    "the note for readers": ("lời dẫn kín",),
+    "the file": ("nội dung tệp kín",),
+    "the name of an imported file": ("nhap-kin.csv",),
+    "the note on warnings": ("giải trình kín",),
+    "why it was returned": ("trả lại vì lẽ kín",),
+    "why it is amended": ("đính chính kín",),
+}
+VALUES = {"a draft's value", "a value that waits for review", "an amendment's value"}
+
+#: Who may see nothing of it.
+OUTSIDE = ("anonymous", matrix.B, "reviewer_b", "no role")
+STAFF_SITE = ("/admin/", "/en/admin/")
+
+#: Questions that a curious reader asks where the address allows any.
+QUESTIONS = {
+    "compare": ["indicator=jobs_created&area=14&from=2024-01&to=2024-12", "indicator=jobs_created&area=14&view=index"],
+    "data": ["from=2024-01&to=2024-12", "area=14&as_of=99", "report={draft}"],
+    "overview": ["as_of=99"],
+    "search": ["q=kín", "q=76543", "q=báo+cáo+k"],
+    "completeness": ["from=2024-01&to=2024-06"],
+    "api/v1/figures": ["from=2024-01&to=2024-12", "area=14&limit=1000", "as_of=99", "report={draft}"],
+    "api/v1/reports": ["limit=100"],
+    "api/v1/changes": ["from=1&to=99"],
+}
+
+
+def planted() -> matrix.World:
+    """Province A with something hidden in every place. Needs the reference catalogue, and a media folder of its own."""
+    form = jobs_form()
+    public = make.published(make.cell(10, "2024-01"), form=form)
+    bulk.make_release_files(Run(Job.objects.get(key=f"release-files:{public.pk}"), ""))
+    author = public.report.created_by
+    reports = {"public": public.report, "draft": draft(form), "waiting": waiting(), "returned": returned()}
+    reports["amendment"] = amendment(public.report)
+    run = imported(reports["draft"], author)
+    return matrix.World(reports, {**rows_shown(), "import": run.pk}, sessions(author))
+
+
+def rows_shown() -> dict[str, Any]:
+    """A row of each model that has pages of its own; of the history, the one that tells a draft's value."""
+    models = {name: apps.get_model("indicators", name) for name in (*matrix.EDITED, *matrix.RECORDS)}
+    shown = {name: getattr(model._default_manager.order_by("pk").first(), "pk", 0) for name, model in models.items()}
+    return shown | {"change": Change.objects.filter(after__value=7654321).latest("pk").pk}
+
+
+def draft(form: Any) -> Report:
+    text = "Trong tháng 2/2024, toàn tỉnh giải quyết việc làm cho 8.765.432 lao động."
+    report = make.report("2024-02", form=form, note="Lời dẫn kín", text=text)
+    author = report.created_by
+    file = ContentFile("Nội dung tệp kín".encode(), "kin.txt")
+    services.update_report(report=report, by=author, title="Báo cáo kín", file=file)
+    loan, abroad = make.category("loan"), make.category("labour_export")
+    cells = [
+        make.cell(7654321, "2024-02", note="Chú thích kín"),
+        make.cell(None, "2024-02", category=loan, missing_reason="Thiếu vì lẽ kín"),
+        make.cell(1, "2024-02", category=abroad),
+    ]
+    services.save_cells(report=report, cells=cells, by=author, way="grid")
+    return report
+
+
+def waiting() -> Report:
+    report = make.report("2024-03")
+    services.save_cells(report=report, cells=[make.cell(6543217, "2024-03")], by=report.created_by, way="grid")
+    return services.submit(report=report, by=report.created_by, note="Giải trình kín")
+
+
+def returned() -> Report:
+    report = make.submitted([make.cell(3, "2024-04")], report=make.report("2024-04"))
+    return services.return_(report=report, by=make.reviewer(), reason="Trả lại vì lẽ kín")
+
+
+def amendment(public: Report) -> Report:
+    report = services.amend(report=public, by=public.created_by, reason="Đính chính kín")
+    held = report.draft_figures.get()
+    cells = [make.cell(5432176, "2024-01", version=held.version)]
+    services.save_cells(report=report, cells=cells, by=public.created_by, way="grid")
+    return report
+
+
+def imported(report: Report, author: User) -> Job:
+    """A file that was uploaded and checked, and not yet accepted."""
+    text = "area_code,indicator,basis,period,value\n14,jobs_created,month,2024-02,4321765\n"
+    job = Job.objects.create(
+        kind=Job.Kind.IMPORT, key="import-check:1", report=report, created_by=author, state=Job.State.DONE,
+        payload={"step": "check", "name": "nhap-kin.csv"}, file=ContentFile(text.encode(), "upload"),
+    )  # fmt: skip
+    preview = importing.preview_file(path=Path(job.file.path), name="nhap-kin.csv", report=report, by=author)
+    job.result = importing.as_json(preview)
+    job.save()
+    return job
+
+
+def sessions(author: User) -> dict[str, Any]:
+    lai_chau = Area.objects.get(public_code="12")
+    users = {
+        matrix.A: author,
+        matrix.R: make.reviewer(),
+        matrix.Z: make.user("quantri", Membership.Role.ADMINISTRATOR),
+        matrix.B: make.entry_staff("nhap.b", lai_chau),
+        "reviewer_b": make.reviewer("duyet.b", lai_chau),
+        "no role": make.user("khong.vai"),
+    }
+    User.objects.update(last_login=None)
+    return {role: signed_in(user).cookies["sessionid"].value for role, user in users.items()} | {"anonymous": None}
+
+
+# --- its addresses --------------------------------------------------------------------------------
+
+
+def staff_addresses(world: matrix.World) -> list[str]:
+    """Every address of the permission matrix that answers a GET, those of a report for each of ours."""
+    rows = (*matrix.REPORTS, *matrix.IMPORTS, *matrix.ADMINISTRATION, *matrix.FRAME, *matrix.SIGNING_IN)
+    found = [asked(world.url(row), row.data) for row in rows if row.method == "GET"]
+    draft = f"/report/{world.reports['draft'].pk}/"
+    others = [f"/report/{report.pk}/" for report in world.reports.values()]
+    return [*dict.fromkeys([*found, *(url.replace(draft, other) for url in found for other in others)])]
+
+
+def asked(url: str, data: Any) -> str:
+    return f"{url}?id={data['id']}" if isinstance(data, dict) and "id" in data else url
+
+
+def public_addresses(world: matrix.World) -> Iterator[str]:
+    """Every public address, its files of every kind, and the questions."""
+    for route in sorted(matrix.PUBLIC):
+        row = matrix.public_row("GET", route, world)
+        query = "&".join(f"{name}={value}" for name, value in (row.data or {}).items())
+        yield from (f"{url}?{query}" if query else url for url in kinds(route, world.url(row)))
+        for question in QUESTIONS.get(re.split(r"[./]?<|/$|[.]", route)[0], []):
+            yield f"{world.url(row)}?{question.format(draft=world.reports['draft'].pk)}"
+    for report in world.reports.values():
+        yield from (f"/reports/{report.pk}/", f"/reports/{report.pk}.csv", f"/api/v1/reports/{report.pk}")
+
+
+def kinds(route: str, url: str) -> list[str]:
+    """A page in both languages; an address that ends in an extension with each of them."""
+    if route.endswith("/"):
+        return [url, f"/en{url}"]
+    if "<file:" in route:
+        return [f"{url.removesuffix('csv')}{one}" for one in ("csv", "xlsx", "json", "sdmx.csv", "zip")]
+    return [url, f"{url.removesuffix('svg')}png"] if "<picture:" in route else [url]
