@@ -1,6 +1,6 @@
 #!/bin/sh
-# Run once, when the database is made: the roles that receive the WAL and that the site connects as come later
-# (`manage.py create_roles`); this makes the one for replication and lets it in from the stack's own network.
+# Run once, when the database is made: the role that receives the WAL, let in from the stack's own network. The role
+# that the site connects as comes later (`manage.py create_roles`), and so does waiting for the receivers (synchronous.sh).
 set -eu
 psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" \
     --set=password="$(cat /run/secrets/replication_password)" <<'SQL'

@@ -1,7 +1,12 @@
 #!/bin/sh
-# Once both receivers are connected: from now on a save waits for one of them. Run once after the first start.
+# From now on a save waits until a receiver has it. Run once after the first start, and after recover.sh.
+# Usage: synchronous.sh [NAMES]    not given: whichever of the two is faster. 'FIRST 1 (wal_b, wal_a)': wal_b, and
+# wal_a only while wal_b is not connected.
 set -eu
-psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" <<'SQL'
-ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (wal_a, wal_b)';
+psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" --quiet --output=/dev/null \
+    --set=names="${1:-ANY 1 (wal_a, wal_b)}" <<'SQL'
+SELECT pg_create_physical_replication_slot(name, true) FROM (VALUES ('wal_a'), ('wal_b')) AS receiver (name)
+WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = name);
+ALTER SYSTEM SET synchronous_standby_names = :'names';
 SELECT pg_reload_conf();
 SQL

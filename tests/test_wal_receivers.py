@@ -1,0 +1,85 @@
+"""The server and its disk are lost: what was acknowledged is on the receivers' disks (R7: no acknowledged save is lost)."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from .production import wait_for
+from .receiving import Savers, Stack, stack
+
+
+@pytest.fixture
+def running() -> Iterator[Stack]:
+    with stack() as made:
+        yield made
+
+
+def missing(running: Stack, acknowledged: set[int]) -> int:
+    with psycopg.connect(running.at.url()) as connection:
+        there = {row[0] for row in connection.execute("SELECT number FROM saved").fetchall()}
+    return len(acknowledged - there)
+
+
+def test_no_acknowledged_save_is_lost_with_the_server_and_one_receiver(running: Stack) -> None:
+    """One receiver hangs in the middle, so that the other alone has the end; then the server's disk is gone."""
+    running.synchronous()
+    running.base()
+    savers = Savers(running)
+    wait_for(lambda: savers.count() > 200, "the first saves")
+    running.hang("wal_a")
+    before = savers.count()
+    wait_for(lambda: savers.count() > before + 200, "saves with one receiver")
+    running.lose()
+    acknowledged = savers.ended()
+    begun = time.monotonic()
+    running.recover()
+    lost = missing(running, acknowledged)
+    sys.stdout.write(f"{len(acknowledged)} saves acknowledged, lost {lost}; back in {time.monotonic() - begun:.1f} s\n")
+    assert lost == 0
+
+    running.run("synchronous.sh")  # the receivers' places at the server did not survive
+    running.receive()
+    running.synchronous()
+    running.ask("INSERT INTO saved VALUES (-1)")
+
+
+def test_a_server_that_waits_for_no_receiver_does_lose_saves(running: Stack) -> None:
+    """The control: both receivers hang for the last moments, and nobody waits for them."""
+    running.base()
+    savers = Savers(running)
+    wait_for(lambda: savers.count() > 100, "the first saves")
+    running.hang("wal_a", "wal_b")
+    before = savers.count()
+    wait_for(lambda: savers.count() > before + 100, "saves that no receiver has")
+    running.lose()
+    acknowledged = savers.ended()
+    running.recover()
+    lost = missing(running, acknowledged)
+    sys.stdout.write(f"control: {len(acknowledged)} saves acknowledged, lost {lost}\n")
+    assert lost >= 100
+
+
+@pytest.mark.soak
+def test_a_bad_deletion_is_undone_by_going_back_to_the_moment_before(running: Stack) -> None:
+    running.synchronous()
+    running.ask("INSERT INTO saved SELECT generate_series(1, 10000)")
+    running.base()
+    running.ask("INSERT INTO saved SELECT generate_series(10001, 20000)")
+    time.sleep(1.1)
+    moment = datetime.now(UTC)
+    time.sleep(1.1)
+    running.ask("DELETE FROM saved")
+    running.ask("INSERT INTO saved VALUES (-1)")
+    assert running.ask("SELECT count(*) FROM saved") == 1
+    begun = time.monotonic()
+    running.stop()
+    running.recover(f"{moment:%Y-%m-%d %H:%M:%S%z}")
+    there = running.ask("SELECT count(*) FROM saved")
+    sys.stdout.write(f"{there} of 20000 rows are there again after {time.monotonic() - begun:.1f} s\n")
+    assert (there, running.ask("SELECT min(number) FROM saved")) == (20000, 1)
