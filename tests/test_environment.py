@@ -167,7 +167,8 @@ def test_broker_is_a_folder_until_a_server_is_named(monkeypatch: pytest.MonkeyPa
     assert options["data_folder_in"] == options["data_folder_out"] == str(tmp_path / "broker")
     assert Path(options["control_folder"]).is_dir()
     monkeypatch.setenv("CELERY_BROKER_URL", "valkey://h:6379/0")
-    assert environment.broker("CELERY_BROKER_URL", directory=tmp_path) == ("redis://h:6379/0", {})
+    url, options = environment.broker("CELERY_BROKER_URL", directory=tmp_path)
+    assert (url, options["max_retries"]) == ("redis://h:6379/0", 1)
     monkeypatch.setenv("CELERY_BROKER_URL", "amqp://h")
     with pytest.raises(EnvironmentProblem, match="begins with redis"):
         environment.broker("CELERY_BROKER_URL", directory=tmp_path)

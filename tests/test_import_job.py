@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import uuid
 from decimal import Decimal
 
@@ -13,10 +14,13 @@ from django.urls import reverse
 
 from indicators import services
 from indicators.models import Change, DraftFigure, Job
+from welfare.celery import app
+from welfare.environment import broker
 
 from . import factories as make
 from .importing import line, sheet_of, table, workbook
 from .staff import held, jobs_form, signed_in
+from .test_workers import point
 
 pytestmark = pytest.mark.django_db(transaction=True)  # jobs are rung for after a real commit
 
@@ -191,6 +195,24 @@ def test_state_says_how_far_it_is(staff, report, rung):
         "state": "running", "waiting": True, "word": "đang chạy", "done": 1500, "total": 3000, "text": "1.500 trên 3.000 dòng",
     }  # fmt: skip
     assert 'http-equiv="refresh"' in body(staff, job)
+
+
+def test_upload_without_a_broker_waits_its_turn_and_lets_nobody_wait(staff, report, monkeypatch, tmp_path):
+    """Redis is away: the file is kept and the page comes at once; the worker's sweep finds the job later."""
+    monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
+    address, options = broker("CELERY_BROKER_URL", directory=tmp_path)
+    before = (app.conf.broker_url, app.conf.broker_transport_options)
+    point(app, address, options)
+    try:
+        begun = time.monotonic()
+        job = job_of(upload(staff, report, table(line())))
+        assert time.monotonic() - begun < 5
+    finally:
+        point(app, *before)
+    assert (job.state, job.file.size > 0) == ("queued", True)
+    page = body(staff, job)
+    assert "đang chờ đến lượt" in page
+    assert "errornote" not in page
 
 
 def test_template_fits_the_form_and_is_understood(staff, report, tmp_path):

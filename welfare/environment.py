@@ -308,13 +308,19 @@ def mail_server(name: str, parts: SplitResult) -> dict[str, Any]:
     }
 
 
+#: A job is in the database before it is announced: nobody who uploads a file waits for a broker that is away.
+_IMPATIENT = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0, "socket_connect_timeout": 2}
+
+
 def broker(name: str, *, directory: Path) -> tuple[str, dict[str, Any]]:
     """Celery's broker address and transport options; files in `directory` where no server is named."""
     url = text(name)
     parts = split(name, url)
     scheme = parts.scheme
     if scheme in {"redis", "rediss", "redis+socket", "valkey", "valkeys", "memory"}:
-        return url.replace("valkey", "redis", 1) if scheme.startswith("valkey") else url, {}
+        return (
+            url.replace("valkey", "redis", 1) if scheme.startswith("valkey") else url
+        ), {} if scheme == "memory" else dict(_IMPATIENT)
     if scheme != "filesystem":
         raise EnvironmentProblem(f"{name} begins with redis:// or is not set, not {scheme!r}.")
     if parts.path.strip("/"):

@@ -8,3 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "welfare.settings")
 if not os.environ.get("STATEMENT_TIMEOUT_FILE"):
     os.environ.setdefault("STATEMENT_TIMEOUT", "60")  # seconds; nobody waits longer for a page
 application = get_wsgi_application()
+
+from welfare.celery import tell_of_an_absent_broker  # noqa: E402  (with the settings that were just read)
+
+tell_of_an_absent_broker()

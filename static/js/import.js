@@ -17,12 +17,13 @@ async function look() {
   setTimeout(look, EVERY);
 }
 
-function show({ word, text, done, total }) {
+function show({ state, word, text, done, total }) {
   const bar = section.querySelector("progress");
   if (total) {
     bar.max = total;
     bar.value = done;
   }
+  section.querySelector(".queued").hidden = state !== "queued";
   section.querySelector(".word").textContent = word.charAt(0).toUpperCase() + word.slice(1);
   section.querySelector(".rows").textContent = text;
 }
