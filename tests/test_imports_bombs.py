@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
+import random
+import signal
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
+import psutil
 import pytest
 
-from indicators.imports import read
+from indicators.imports import ChildKilled, read
 from indicators.imports.lines import Line
 from indicators.imports.workbook import Workbook
 
@@ -128,7 +131,7 @@ BOMBS = (zeros, laughs, quadratic, strings, styles, outside, parts)
 READ = """
 import re, resource, sys, time
 from pathlib import Path
-from indicators.imports import read
+from indicators.imports import ChildKilled, read
 from tests.importing import KNOWN
 begun = time.monotonic()
 outcome = read(Path(sys.argv[1]), "a.xlsx", KNOWN)
@@ -168,16 +171,39 @@ def test_cell_in_the_last_row_costs_nothing(tmp_path):
     assert [found.number for found in lines] == [1, 1048576]
 
 
-def test_child_that_is_killed_is_started_again(tmp_path):
-    """kill -9 while it reads: the same figures, each once."""
+@pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.soak)])
+def test_child_that_is_killed_is_started_again(tmp_path, kills):
+    """kill -9 at random moments, also twice in one reading: the same lines, each once, and the same figures."""
     lines = [line(period=f"{year}-{month:02}", value=year) for year in range(1990, 2090) for month in range(1, 13)]
     path = workbook(tmp_path / "a.xlsx", *sheet_of(*lines))
-    source = Workbook(path)
-    seen = []
-    for event in source.sheets():
-        seen.append(event)
-        if len(seen) == 600 and source.pid:
-            subprocess.run(["kill", "-9", str(source.pid)], check=True)
-            time.sleep(0.05)
-    assert [event.number for event in seen if isinstance(event, Line)] == list(range(1, 1202))
+    chance, killed = random.Random(20261122), 0
+    while killed < kills:
+        source, seen = Workbook(path), []
+        moments = sorted(chance.sample(range(1, 1100), chance.choice([1, 2])))
+        for event in source.sheets():
+            seen.append(event)
+            if moments and len(seen) == moments[0]:
+                moments.pop(0)
+                killed += kill(source)
+        assert [event.number for event in seen if isinstance(event, Line)] == list(range(1, 1202))
     assert len(read(path, "a.xlsx", KNOWN).records) == 1200
+
+
+def kill(source):
+    """Whether the reading child was there to be killed: it may have written everything already."""
+    alive = psutil.Process(source.pid).status() != psutil.STATUS_ZOMBIE
+    os.kill(source.pid, signal.SIGKILL)
+    return alive
+
+
+def test_child_that_is_killed_every_time_is_given_up(tmp_path):
+    """A file that kills its reader is told apart from a file that is broken."""
+    lines = [line(period=f"{year}-{month:02}", value=year) for year in range(1990, 2090) for month in range(1, 13)]
+    source = Workbook(workbook(tmp_path / "a.xlsx", *sheet_of(*lines * 3)))
+    with pytest.raises(ChildKilled, match="killed 3 times"):
+        kill_at_every_line(source)
+
+
+def kill_at_every_line(source):
+    for _event in source.sheets():
+        os.kill(source.pid, signal.SIGKILL)

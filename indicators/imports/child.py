@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from typing import Any
 READ, BROKEN, TOO_MUCH = 0, 2, 3
 
 MOST_COLUMNS = 200
+LONGEST_TAG = 40  # bytes in which `<x:row ` fits
 Cells = list[list[Any]]
 
 
@@ -30,15 +32,28 @@ def limit(memory: int, cpu: int) -> None:
 
 
 def events(path: str) -> Iterator[Any]:
-    """`{"sheet": …}` before each sheet, `[row, hidden, cells]` for each row, `{"end": …}` after it."""
+    """`{"sheet": …, "total": rows of all sheets}` before each sheet, `[row, hidden, cells]` for each row, `{"end": …}` after it."""
     from openpyxl import load_workbook
 
     with open(path, "rb") as file:  # given a path, it would go by the name's ending
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        total = sum(rows_in(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible")
         for sheet in book.worksheets:
-            yield {"sheet": sheet.title, "hidden": sheet.sheet_state != "visible"}
+            yield {"sheet": sheet.title, "hidden": sheet.sheet_state != "visible", "total": total}
             if sheet.sheet_state == "visible":
                 yield from rows(book, sheet)
+
+
+def rows_in(sheet: Any) -> int:
+    """How many rows a sheet holds, counted: what it says of its own size need not be so."""
+    begin, found, rest = re.compile(rb"<(?:[A-Za-z0-9_]+:)?row[\s/>]"), 0, b""
+    with sheet._get_source() as source:
+        while chunk := source.read(1 << 20):
+            text = rest + chunk
+            ends = [match.end() for match in begin.finditer(text)]
+            found += len(ends)
+            rest = text[max([0, len(text) - LONGEST_TAG, *ends[-1:]]) :]
+    return found
 
 
 def rows(book: Any, sheet: Any) -> Iterator[Any]:

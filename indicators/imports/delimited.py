@@ -28,7 +28,8 @@ class Delimited:
     def sheets(self) -> Iterator[Sheet | Line]:
         """The one sheet, then its lines. Raises Unreadable."""
         encoding = encoding_of(self.path)
-        yield Sheet()
+        with self.path.open(encoding=encoding, newline="") as file:
+            yield Sheet(total=sum(1 for _ in file))
         with self.path.open(encoding=encoding, newline="") as file:
             self.separator, skipped = _separator(self.path, encoding)
             csv.field_size_limit(LONGEST_CELL)

@@ -9,13 +9,17 @@ from typing import Any, NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet begins, or has `ended` and tells what stood out. A CSV is one sheet without a name."""
+    """A sheet begins, or has `ended` and tells what stood out. A CSV is one sheet without a name.
+
+    `total`: about how many lines the whole file has, for a bar; blank ones are among them.
+    """
 
     name: str = ""
     hidden: bool = False
     ended: bool = False
     merged: tuple[str, ...] = ()
     formulas: int = 0
+    total: int = 0
 
 
 class Line(NamedTuple):

@@ -21,8 +21,8 @@ from .workbook import Workbook
 MOST_RECORDS = 200_000
 MOST_PROBLEMS = 5000
 
-#: Is told how many lines are read.
-Progress = Callable[[int], None]
+#: Is told how many lines are read, of about how many.
+Progress = Callable[[int, int], None]
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Outcome:
             self.problems.append(problem)
 
 
-def read(path: Path, name: str, known: Known, progress: Progress = lambda lines: None) -> Outcome:
+def read(path: Path, name: str, known: Known, progress: Progress = lambda lines, total: None) -> Outcome:
     """Read the file at `path`, called `name` by who sent it. Raises workbook.ChildKilled only."""
     reading = _Reading(Lookup(known), progress)
     try:
@@ -96,7 +96,7 @@ class _Reading:
     def _line(self, line: Line) -> None:
         self.lines += 1
         if self.lines % 500 == 0:
-            self.progress(self.lines)
+            self.progress(self.lines, self.sheet.total)
         if self.rows is None:
             if self.search.offer(line) or self.search.found is None:
                 return
@@ -180,7 +180,7 @@ class _Reading:
 
     def finish(self) -> None:
         """Say what concerns the file as a whole."""
-        self.progress(self.lines)
+        self.progress(self.lines, self.lines)
         outcome = self.outcome
         if not self.tables:
             for problem in self.without or [no_table("", ())]:

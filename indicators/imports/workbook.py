@@ -92,7 +92,7 @@ def _event(event: Any) -> Sheet | Line:
     if isinstance(event, dict):
         if "end" in event:
             return Sheet(event["end"], ended=True, merged=tuple(event["merged"]), formulas=event["formulas"])
-        return Sheet(event["sheet"], hidden=event["hidden"])
+        return Sheet(event["sheet"], hidden=event["hidden"], total=event["total"])
     number, hidden, cells = event
     width = cells[-1][0] if cells else 0
     values: list[Any] = [""] * width

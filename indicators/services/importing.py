@@ -36,11 +36,11 @@ WAY = "import"
 #: What a page shows of each; all are counted.
 MOST_SHOWN = 200
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]
 CHECK, SAVE = "check", "save"
 
 
-def no_progress(rows: int) -> None:
+def no_progress(rows: int, total: int) -> None:
     """For who does not want to know."""
 
 

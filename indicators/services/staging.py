@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -55,7 +55,9 @@ class Before:
 
 
 @contextmanager
-def staged(records: Iterable[Record], progress: Callable[[int], None] = lambda rows: None) -> Iterator[None]:
+def staged(
+    records: Sequence[Record], progress: Callable[[int, int], None] = lambda rows, total: None
+) -> Iterator[None]:
     """The records as the table `incoming`, for as long as the block lasts. Inside a transaction."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS incoming")
@@ -64,7 +66,7 @@ def staged(records: Iterable[Record], progress: Callable[[int], None] = lambda r
             for place, record in enumerate(records):
                 copy.write_row(_row(place, record))
                 if place % 1000 == 0:
-                    progress(place)
+                    progress(place, len(records))
         cursor.execute("ANALYZE incoming")
         yield
         cursor.execute("DROP TABLE incoming")
