@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse, translate_url
@@ -15,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .home import home
 from .staff import is_administrator
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class StaffSite(AdminSite):
@@ -43,8 +48,25 @@ class StaffSite(AdminSite):
         """Signing in has one way, with its limits and its second step (indicators.signin)."""
         return secure_admin_login(super().login)(request, extra_context)
 
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        return super().admin_view(_with_named_field(view), cacheable)
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**home(request), **(extra_context or {})})
+
+
+def _with_named_field(view: View) -> View:
+    """The stock views take `_to_field=` with nothing after it for the name of a field, and break."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.GET.get(TO_FIELD_VAR) == "":
+            asked = request.GET.copy()
+            del asked[TO_FIELD_VAR]
+            request.GET = asked  # type: ignore[assignment]
+        return view(request, *args, **kwargs)
+
+    return cast(View, wrapped)
 
 
 site = StaffSite(name="admin")
