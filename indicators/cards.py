@@ -14,6 +14,7 @@ from .series import Comparison, Measure, Point, Ref, Series, Status, View
 MOST = 8
 _OF_A_TOPIC = 2
 _COURSE = 36  # months in a sparkline
+_WORTH_DRAWING = 5  # values
 _LENGTH = {Basis.YEAR: 12, Basis.QUARTER: 3, Basis.MONTH: 1, Basis.AS_OF: 1}
 
 
@@ -62,6 +63,13 @@ class Card:
     def rests_on_made_up(self) -> bool:
         """Whether the figure, or what it is measured against, is illustrative."""
         return made_up(self.now, self.before, self.attained)
+
+    @property
+    def drawn(self) -> Comparison | None:
+        """The course as a chart of its own; None where there is too little to draw."""
+        if sum(point.value is not None for point in self.course.points) < _WORTH_DRAWING:
+            return None
+        return replace(self.shown, view=View.MONTH, series=(self.course,), targets=(), notices=(), unit=None)
 
     @property
     def attained(self) -> Point | None:

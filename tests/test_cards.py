@@ -86,6 +86,14 @@ def test_course_goes_back_three_years_and_no_further() -> None:
     assert len(card.course.points) == 36
 
 
+def test_course_is_a_chart_of_its_own_once_it_has_five_values() -> None:
+    few = card_of(series(SON_LA, "2024-01", [1, 2, None, 3, 4]), basis=Basis.MONTH, month="2024-05")
+    enough = card_of(series(SON_LA, "2024-01", [1, 2, 3, None, 4, 5]), basis=Basis.MONTH, month="2024-06")
+    assert few.drawn is None
+    assert enough.drawn is not None
+    assert enough.drawn.series == (enough.course,)
+
+
 def test_main_month_is_the_one_of_most_reported_figures() -> None:
     may = card_of(series(SON_LA, "2024-05", [1]), basis=Basis.MONTH, month="2024-05")
     june = card_of(series(SON_LA, "2024-06", [1]), basis=Basis.MONTH, month="2024-06")

@@ -20,10 +20,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators import services
+from indicators import queries, services
 from indicators.models import Indicator, Report
 from indicators.numbers import format_number
-from indicators.series import View
+from indicators.periods import Basis
+from indicators.series import Selection, View
+from indicators.tables import row_key
 from indicators.views.data import MOST_ROWS
 
 from . import factories as make
@@ -131,6 +133,10 @@ QUERIES = {
     "/reports/{report}/": 2,
     "/releases/": 3,
     "/indicators/": 3,
+    "/releases/{release}/": 5,
+    "/areas/12/bulletin/2022-05/": 4,
+    "/completeness/": 4,
+    "/search/?q=viec+lam": 3,
 }
 
 
@@ -217,6 +223,15 @@ def test_overview_shows_the_newest_printed_figures_of_both_reports_with_source_a
     assert "11/05/2022" in html
 
 
+def test_area_shows_the_courses_of_its_main_indicators_as_charts(client: Client) -> None:
+    html = text(client, "/areas/14/")
+    charts = re.search(r'<ul class="small-charts">.*?</ul>', html, re.S)
+    assert charts
+    assert 1 < charts[0].count('role="img"') <= 4
+    assert re.search(r'href="/compare/\?indicator=\w+&amp;area=14"', charts[0])
+    assert "small-charts" not in text(client, "/areas/122/")  # too few figures to draw
+
+
 def test_every_finding_leads_to_a_chart(client: Client) -> None:
     links = re.findall(r'class="to-chart" href="([^"]+)"', text(client, "/"))
     assert len(links) == 6
@@ -279,6 +294,9 @@ def test_chart_can_be_kept_as_a_picture(path: str, extension: str, kind: str, he
 # Data
 
 
+LATER = 10**6  # past every release
+
+
 def rows_of(html: str) -> list[str]:
     return re.findall(r'<th scope="row">', html)
 
@@ -296,6 +314,26 @@ def test_pages_of_data_repeat_nothing_and_leave_nothing_out(client: Client) -> N
     rows = [row for html in pages for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", html, re.S)]
     assert len(rows) == total
     assert client.get(f"{path}&page={len(pages) + 1}").status_code == 404
+
+
+@pytest.mark.parametrize("column", ["indicator", "category", "area", "basis", "period", "value", "release"])
+def test_every_sort_is_a_total_order_and_upwards_holds_the_same_rows_as_downwards(column: str) -> None:
+    chosen = Selection(indicators=("jobs_created", "voc_trained"), as_of=LATER)
+    total = queries.count(chosen)
+    found = {sort: queries.page(chosen, offset=0, limit=total, sort=sort) for sort in (column, f"-{column}")}
+    pages = [row for at in range(0, total, 70) for row in queries.page(chosen, offset=at, limit=70, sort=column)]
+    assert pages == found[column]
+    assert found[column] != found[f"-{column}"]
+    assert sorted(map(row_key, pages)) == sorted(map(row_key, found[f"-{column}"]))
+
+
+def test_areas_are_sorted_by_their_names_in_vietnamese_not_by_their_codes(client: Client) -> None:
+    jobs, an_giang = Indicator.objects.get(slug="jobs_created"), make.Area.objects.get(public_code="91")
+    make.published(make.cell(5, "2022-12", of=jobs, area=an_giang, basis=Basis.TARGET), area=an_giang)
+    path = "/data/?indicator=jobs_created&basis=target&per_page=200&sort="
+    shown = {sort: re.findall(r'href="/areas/(\d+)/"', text(client, f"{path}{sort}")) for sort in ("area", "-area")}
+    assert list(dict.fromkeys(shown["area"])) == ["91", "12", "14"]
+    assert list(dict.fromkeys(shown["-area"])) == ["14", "12", "91"]
 
 
 def test_sorting_by_value_goes_down_then_up_then_back(client: Client) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from ..periods import Basis
 from ..series import Row, Selection
 from .labels import AREAS, CATEGORIES, INDICATORS, TOPICS, UNITS
 
@@ -56,8 +57,23 @@ FIGURE_ORDER = 'f.basis COLLATE "C", f.period, f.since NULLS FIRST, f.id'
 OF_SERIES = """f.indicator_id = s.indicator_id AND f.area_id = s.area_id
     AND f.category_id IS NOT DISTINCT FROM s.category_id"""
 
+#: The catalogue's order, and for areas the Vietnamese alphabet's.
+_INDICATOR_PLACE = """(SELECT ARRAY[t.position, i.position, i.id] FROM indicators_indicator i
+    JOIN indicators_topic t ON t.id = i.topic_id WHERE i.id = s.indicator_id)"""
+_CATEGORY_PLACE = "(SELECT ARRAY[c.position, c.id] FROM indicators_category c WHERE c.id = s.category_id)"
+_AREA_PLACE = '(SELECT a.sort_key COLLATE "C" FROM indicators_area a WHERE a.id = s.area_id)'
+_BASIS_PLACE = f"array_position(ARRAY{[basis.value for basis in Basis]}, f.basis::text)"
+
 #: Ways to put a page's rows in order, each made total by the order of the files. Not for files: nothing is streamed.
 SORTS = {
+    "indicator": _INDICATOR_PLACE,
+    "-indicator": f"{_INDICATOR_PLACE} DESC",
+    "category": f"{_CATEGORY_PLACE} NULLS FIRST",
+    "-category": f"{_CATEGORY_PLACE} DESC NULLS LAST",
+    "area": _AREA_PLACE,
+    "-area": f"{_AREA_PLACE} DESC",
+    "basis": _BASIS_PLACE,
+    "-basis": f"{_BASIS_PLACE} DESC",
     "period": "f.period, f.since NULLS FIRST",
     "-period": "f.period DESC, f.since DESC NULLS LAST",
     "value": "f.value NULLS LAST",

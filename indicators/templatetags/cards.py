@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from .. import links, phrases, wording
+from .. import links, phrases, svg, wording
 from ..cards import Card
 from ..findings import Finding
-from ..series import Direction
+from ..series import Comparison, Direction
 from .links import past
 
 register = template.Library()
-SHORT = 5  # points that make a course worth drawing
+MOST_DRAWN = 4  # courses of an area that are charts too
 
 
 @register.inclusion_tag("indicators/_card.html", takes_context=True)
@@ -45,6 +47,35 @@ def card(context: Context, card: Card) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("indicators/_small_charts.html", takes_context=True)
+def small_charts(context: Context, cards: Sequence[Card]) -> dict[str, Any]:
+    """The courses of the first few cards that have one, as small charts."""
+    drawn = [(card, found) for card in cards if (found := card.drawn)][:MOST_DRAWN]
+    notes = [note for _card, found in drawn for note in wording.footnotes(found, get_language() or "vi")]
+    return {
+        "as_of": context.get("as_of"),
+        "charts": [_small_chart(card, found) for card, found in drawn],
+        "footnotes": dict.fromkeys(notes),
+    }
+
+
+def _small_chart(card: Card, drawn: Comparison) -> dict[str, Any]:
+    lang = get_language() or "vi"
+    return {
+        "name": drawn.indicator.name.text(lang),
+        "slug": drawn.indicator.slug,
+        "area": card.area.code,
+        "headline": wording.headline(drawn, lang),
+        "picture": _safe(svg.chart(drawn, lang, "narrow")),
+        "source": wording.source_note(drawn, lang),
+    }
+
+
+def _safe(markup: str) -> SafeString:
+    """The svg package escapes every text that it is given."""
+    return mark_safe(markup)
+
+
 def verdict(card: Card) -> str:
     """`better` or `worse` where the catalogue says which way is good, else empty."""
     before, good = card.before, card.shown.indicator.direction
@@ -56,7 +87,7 @@ def verdict(card: Card) -> str:
 def _span(card: Card, lang: str) -> list[str]:
     """First and last month of the course; empty where there is too little to draw."""
     points = card.course.points
-    return [phrases.month_label(points[at].month, lang) for at in (0, -1)] if len(points) >= SHORT else []
+    return [phrases.month_label(points[at].month, lang) for at in (0, -1)] if card.drawn else []
 
 
 @register.simple_tag(takes_context=True)

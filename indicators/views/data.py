@@ -19,13 +19,17 @@ from ..tables import MOST_ROWS, FigureTable, Sort
 from .asof import AsOf, as_of
 from .choices import choices
 from .errors import readable
-from .filters import data_filters
+from .filters import basis_names, data_filters
 from .page import answer, as_file, language, show, with_query
 
 ROWS = 50
 #: More rows than this are not sorted for a page: the order of the files comes at once, whatever the size.
 MOST_SORTED = 300_000
 FILES = ("csv", "xlsx", "json")
+#: The columns that can be sorted by, and which way first: names from the start, the newest and the largest first.
+SORTED = dict.fromkeys(("indicator", "category", "area", "basis"), "ascending") | dict.fromkeys(
+    ("period", "value", "release"), "descending"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,13 @@ def _context(request: HttpRequest, asked: dict[str, Any], chosen: Selection, at:
     sorts = _sorts(request, sort) if total <= MOST_SORTED else {}
     return {
         "table": FigureTable(
-            rows, lang=lang, decimals=offered.decimals, units=offered.units, sorts=sorts, as_of=at.past
+            rows,
+            lang=lang,
+            decimals=offered.decimals,
+            units=offered.units,
+            sorts=sorts,
+            as_of=at.past,
+            bases=basis_names(),
         ),
         "pages": pages,
         "filters": data_filters(asked, offered, lang) | {"sort": sort, "sizes": _sizes(size)},
@@ -75,11 +85,13 @@ def counted(chosen: Selection) -> int:
 
 
 def _sorts(request: HttpRequest, sort: str) -> dict[str, Sort]:
-    """A link in each heading: downwards first, then upwards, then back to the order of the files."""
+    """A link in each heading: one way, then the other, then back to the order of the files."""
     found = {}
-    for column in ("period", "value", "release"):
-        state = {f"-{column}": "descending", column: "ascending"}.get(sort, "")
-        following = {"": f"-{column}", "descending": column, "ascending": None}[state]
+    for column, first in SORTED.items():
+        up, down = (column, "ascending"), (f"-{column}", "descending")
+        turns = [up, down] if first == "ascending" else [down, up]
+        state = dict(turns).get(sort, "")
+        following = {"": turns[0][0], turns[0][1]: turns[1][0]}.get(state)
         found[column] = Sort(with_query(request, sort=following, page=None), state)
     return found
 
