@@ -254,6 +254,24 @@ def test_problems_say_what_is_wrong(shown, address, status, parameter):
     assert [error["parameter"] for error in said["errors"]][:1] == ([parameter] if parameter else [])
 
 
+@pytest.mark.parametrize(
+    ("query", "vi", "en"),
+    [
+        ("figures?limit=0", "Phải từ 1 trở lên.", "It must be at least 1."),
+        ("figures?limit=9999", "Không được quá 1000.", "It must be at most 1000."),
+        ("figures?limit=x", "Phải là số nguyên.", "It must be a whole number."),
+        ("figures?area=x", r"Phải có dạng ^[0-9]{2,5}(-[0-9]{4})?$.", r"It must have the form ^[0-9]{2,5}(-[0-9]{4})?$."),
+        ("figures?" + "&".join(["area=14"] * 51), "Không được lặp lại quá 50 lần.", "It may be given at most 50 times."),
+        ("figures?cursor=" + "x" * 1001, "Không được quá 1000 ký tự.", "It must have at most 1000 characters."),
+        ("changes", "Phải có tham số này.", "It must be given."),
+    ],
+)  # fmt: skip
+def test_problems_speak_the_language_of_the_address_whatever_the_browser_prefers(query, vi, en):
+    for prefix, sentence, other in (("", vi, "en"), ("/en", en, "vi")):
+        response = Client().get(f"{prefix}/api/v1/{query}", headers={"Accept-Language": other})
+        assert [error["message"] for error in response.json()["errors"]] == [sentence]
+
+
 def test_answers_are_compressed(shown):
     response = Client().get("/api/v1/figures", headers={"Accept-Encoding": "gzip"})
     assert response.headers["Content-Encoding"] == "gzip"

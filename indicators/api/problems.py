@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 from pydantic import ConfigDict
@@ -49,8 +50,27 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def bad_parameters(request: HttpRequest, exception: Any) -> HttpResponse:
     """400, naming each parameter. Values are not repeated."""
-    errors = [{"parameter": str(error["loc"][1]), "message": error["msg"]} for error in exception.errors]
+    errors = [{"parameter": str(error["loc"][1]), "message": _sentence(error)} for error in exception.errors]
     return problem(400, _("This address cannot be read"), _("Look at “errors”."), errors)
+
+
+#: What is wrong with a parameter, by the checking library's word for it.
+SENTENCES = {
+    "missing": gettext_noop("It must be given."),
+    "int_parsing": gettext_noop("It must be a whole number."),
+    "int_parsing_size": gettext_noop("It must be a whole number."),
+    "greater_than_equal": gettext_noop("It must be at least %(ge)s."),
+    "less_than_equal": gettext_noop("It must be at most %(le)s."),
+    "string_pattern_mismatch": gettext_noop("It must have the form %(pattern)s."),
+    "string_too_long": gettext_noop("It must have at most %(max_length)s characters."),
+    "too_long": gettext_noop("It may be given at most %(max_length)s times."),
+}
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    """In the address's language; what has no sentence of ours keeps the library's, in English."""
+    sentence = SENTENCES.get(error["type"])
+    return _(sentence) % error.get("ctx", {}) if sentence else str(error["msg"])
 
 
 def not_allowed(allowed: str) -> HttpResponse:
