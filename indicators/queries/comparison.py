@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -33,7 +34,8 @@ from ..series import (
 POPULATION = "population"  # the one indicator that the code knows by name: per 1,000 people needs it
 
 #: Figures of the indicators (and the population) in the areas asked for, with their names; an area without figures
-#: still gives one row, an unknown area a row without its code, an unknown indicator no row at all.
+#: still gives one row, an unknown area a row without its code, an unknown indicator no row at all. Indicators are an
+#: array, not a choice of two: so the index is asked for them, and not for all that an area ever published.
 _SQL = """
 WITH rel AS (SELECT number, released_at FROM indicators_release WHERE number <= %(as_of)s ORDER BY number DESC LIMIT 1),
 places AS (SELECT code, position FROM unnest(%(areas)s::text[]) WITH ORDINALITY AS p(code, position))
@@ -48,20 +50,20 @@ SELECT i.slug, i.name_vi, i.name_en, i.definition_vi, i.definition_en, i.decimal
     f.indicator_id <> i.id, c.slug, c.name_vi, c.name_en, f.basis, f.period,
     trim_scale(f.value), trim_scale(f.value_high), f.qualifier, f.status, f.missing_reason, f.note,
     r.id, r.title, r.url, r.published_on, s.number, s.released_at, r.illustrative
-FROM indicators_indicator i
+FROM unnest(%(indicators)s::text[]) WITH ORDINALITY AS w(slug, position)
+JOIN indicators_indicator i ON i.slug = w.slug
 JOIN indicators_unit u ON u.id = i.unit_id
 CROSS JOIN places p
 LEFT JOIN indicators_area a ON a.public_code = p.code
 LEFT JOIN indicators_figure f ON f.area_id = a.id AND f.since IS NULL
-    AND f.indicator_id IN (
+    AND f.indicator_id = ANY (ARRAY[
         i.id, (SELECT id FROM indicators_indicator WHERE slug = %(population)s AND %(per_capita)s)
-    )
+    ])
     AND f.release_id <= %(as_of)s AND (f.superseded_in_id IS NULL OR f.superseded_in_id > %(as_of)s)
 LEFT JOIN indicators_category c ON c.id = f.category_id
 LEFT JOIN indicators_report r ON r.id = f.report_id
 LEFT JOIN indicators_release s ON s.number = f.release_id
-WHERE i.slug = ANY(%(indicators)s)
-ORDER BY array_position(%(indicators)s::text[], i.slug::text), p.position, c.position NULLS FIRST, c.slug, f.basis, f.period
+ORDER BY w.position, p.position, c.position NULLS FIRST, c.slug COLLATE "C", f.basis COLLATE "C", f.period
 """
 _AREA, _FIGURE = 14, 18  # where an area and a figure begin in a row
 
@@ -147,24 +149,36 @@ def _indicator(row: tuple[Any, ...]) -> IndicatorRef:
 
 
 def _place(row: tuple[Any, ...]) -> Ref:
-    return Ref(row[_AREA], Name(row[_AREA + 1], row[_AREA + 2]))
+    return _ref(row[_AREA], row[_AREA + 1], row[_AREA + 2])
+
+
+@lru_cache(maxsize=1000)
+def _ref(code: str, vi: str, en: str) -> Ref:
+    """Values that a thousand rows repeat are made once, here and below."""
+    return Ref(code, Name(vi, en))
+
+
+_source = lru_cache(maxsize=1000)(Source)
+_BASES = {basis.value: basis for basis in Basis}
+_QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
+_STATUSES = {status.value: status for status in Status}
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     _own, slug, vi, en, basis, period, value, high, qualifier, status, missing, note, *source = row[_FIGURE:]
     return Entry(
         area=_place(row),
-        category=Ref(slug, Name(vi, en)) if slug else None,
-        basis=Basis(basis),
+        category=_ref(slug, vi, en) if slug else None,
+        basis=_BASES[basis],
         point=Point(
             month=Month.of(period),
             value=value,
             value_high=high,
-            qualifier=Qualifier(qualifier),
-            status=Status(status),
+            qualifier=_QUALIFIERS[qualifier],
+            status=_STATUSES[status],
             missing_reason=missing,
             note=note,
-            source=Source(*source),
+            source=_source(*source),
         ),
     )
 
