@@ -89,13 +89,13 @@ def save_cells(*, report: Report, cells: Iterable[Cell], by: User, way: str) -> 
     with acting(by=by, way=way):
         held = open_report(report, by)
         put_cells(held, wanted.values(), _held(held, wanted), by)
-        return [figure for figure in _held(held, wanted) if _key(figure) in wanted]
+        return [figure for figure in _held(held, wanted) if key_of(figure) in wanted]
 
 
 def put_cells(report: Report, cells: Iterable[Cell], now: Iterable[DraftFigure], by: User) -> None:
     """Save into a report that `open_report` has locked, inside `acting`. `now`: what it holds of the cells' indicators."""
     wanted = {cell.key: cell for cell in cells}
-    there = {_key(figure): figure for figure in now}
+    there = {key_of(figure): figure for figure in now}
     _check_areas(report, wanted.values())
     _check_versions(wanted, there)
     _empty([there[key].pk for key, cell in wanted.items() if cell.is_empty and key in there])
@@ -114,7 +114,8 @@ def _below(area: Area) -> Q:
     return Q(parent=area) | Q(parent__parent=area)
 
 
-def _key(figure: DraftFigure) -> tuple[Any, ...]:
+def key_of(figure: DraftFigure) -> tuple[Any, ...]:
+    """As `Cell.key`."""
     return (figure.area_id, figure.indicator_id, figure.category_id, figure.basis, figure.period, figure.since)
 
 

@@ -15,10 +15,9 @@ from ..grid import CellId
 from ..models import Area, Breakdown, DraftFigure, Indicator, Report, User
 from ..numbers import Kind, Number, Parsed, parse, plain
 from ..periods import Basis, Month
-from ..queries.sheet import id_of
 from ..series import Measure, Qualifier
 from .acting import acting
-from .cells import Cell, Conflicts, put_cells
+from .cells import Cell, Conflicts, key_of, put_cells
 from .opening import open_report
 
 LONGEST_REASON, LONGEST_NOTE = 300, 2000
@@ -110,7 +109,7 @@ class _Reading:
         self.areas = _areas(report, {key.area for key in keys})
         self.categories = _categories(found) if any(key.category for key in keys) else {}
         figures = DraftFigure.objects.filter(report=report, indicator__in=list(found))
-        self.held = {id_of(f): f for f in figures.order_by().select_related("area", "indicator", "category")}
+        self.held = {key_of(figure): figure for figure in figures.order_by()}
 
     def cell(self, typed: Typed) -> Cell | Slip:
         """What to save, or what to say."""
@@ -124,12 +123,13 @@ class _Reading:
         parsed = _chosen(
             parse(typed.text, decimals=indicator.decimals, percent=_is_percent(indicator)), typed.confirmed
         )
-        held = self.held.get(typed.id)
+        ids = (area.pk, indicator.pk, category)
+        held = self.held.get((*ids, key.basis.value, _month(typed.id).first_day, typed.id.since))
         reason = _reason(typed, parsed, held)
         problem = _problem(typed, parsed, indicator, reason)
         if problem:
             return problem
-        return _cell(typed, parsed, held, reason, (area.pk, indicator.pk, category))
+        return _cell(typed, parsed, held, reason, ids)
 
 
 def _month(cell: CellId) -> Month:
