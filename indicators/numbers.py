@@ -208,6 +208,8 @@ def parse(text: str, *, decimals: int | None = None, percent: bool | None = None
     `unit_scale`: what the cell's own unit multiplies by (`triệu đồng`: 1 000 000), a power of ten:
     `1,5 tỷ` typed there is 1500, and so is a bare `1.500`.
     """
+    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
+        return Parsed(Kind.NUMBER, (Number(_decimal(text)),))  # what nearly every cell holds reads one way
     cleaned, notes = _clean(text)
     try:
         found = _without_number(cleaned) or _parenthesised(cleaned) or _with_number(cleaned, percent, unit_scale)
