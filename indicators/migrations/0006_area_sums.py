@@ -23,13 +23,15 @@ CREATE FUNCTION welfare_area_sums(made integer) RETURNS TABLE (
     area_id bigint, indicator_id bigint, category_id bigint, basis varchar, period date, since date,
     value numeric, reporting integer, areas integer, hedged boolean, illustrative boolean
 ) LANGUAGE sql STABLE AS $$
-    WITH touched AS (
+    WITH figures AS MATERIALIZED (  -- first of all, so that only the release's own are read
+        SELECT * FROM indicators_figure WHERE release_id = made
+        UNION ALL SELECT * FROM indicators_figure WHERE superseded_in_id = made
+    ), touched AS MATERIALIZED (
         SELECT DISTINCT whole.id AS area_id, f.indicator_id, f.category_id, f.basis, f.period, f.since
-        FROM indicators_figure f
+        FROM figures f
         JOIN indicators_area part ON part.id = f.area_id
         JOIN indicators_area whole ON whole.id = part.parent_id AND whole.level = 'province'
         JOIN indicators_indicator i ON i.id = f.indicator_id AND i.measure <> 'rate'
-        WHERE f.release_id = made OR f.superseded_in_id = made
     )
     SELECT t.area_id, t.indicator_id, t.category_id, t.basis, t.period, t.since,
         sum(f.value), count(f.value)::integer, count(*)::integer,
