@@ -16,7 +16,19 @@ from indicators.picture import Kind, bars, kind
 from indicators.series import Comparison, Name, Point, Ref, Series, Status, View
 
 from .comparisons import LAI_CHAU, SON_LA, comparison, districts, running_totals, series, three_years
-from .test_svg import VIEWS, both_languages, every_view
+from .test_svg import (
+    BARS,
+    LINES,
+    VIEWS,
+    both_languages,
+    dots,
+    drawn,
+    every_view,
+    groups,
+    read,
+    straight,
+    value_labels,
+)  # fmt: skip
 
 
 def drawn_values(found: Comparison, lang: str) -> list[tuple[str, int, float]]:
@@ -47,6 +59,58 @@ def test_every_view_plots_exactly_what_the_drawn_chart_plots(view: str, lang: st
     expected = [(label, at, float(value)) for label, at, value in svg.plotted(VIEWS[view], lang)]
     found = drawn_values(VIEWS[view], lang)
     assert found == (sorted(expected) if kind(VIEWS[view]) == Kind.BARS else expected)
+
+
+@both_languages
+@pytest.mark.parametrize("view", LINES)
+def test_every_interactive_dot_stands_where_the_picture_has_it(view: str, lang: str) -> None:
+    picture, found = drawn(VIEWS[view]), drawn_values(VIEWS[view], lang)
+    labels = value_labels(picture)
+    pixel = abs(labels[-1][1] - labels[0][1]) / abs(labels[-1][0] - labels[0][0])
+    assert [at for at, _ in read(picture)] == [at for _, at, _ in found]
+    assert [value for _, value in read(picture)] == pytest.approx([value for *_, value in found], abs=pixel * 0.2)
+
+
+@pytest.mark.parametrize("view", LINES)
+def test_targets_breaks_and_made_up_dots_are_the_pictures(view: str) -> None:
+    picture, figure = drawn(VIEWS[view]), charts.figure(VIEWS[view], "vi")
+    up, zero = straight(value_labels(picture))
+    levels = [
+        float(re.findall(r"M[\d.-]+ ([\d.-]+)", path(group))[0]) * up + zero for group in groups(picture, "level")
+    ]
+    flat = [shape["y0"] for shape in figure["layout"]["shapes"] if shape["y0"] == shape["y1"]]
+    assert levels == pytest.approx(flat, abs=abs(up) * 0.2)
+    upright = [shape for shape in figure["layout"]["shapes"] if shape["x0"] == shape["x1"]]
+    assert len(groups(picture, "break")) == len(upright) == (1 if view == "break" else 0)
+    hollow = sum(len(list(g)) for line in groups(picture, "line") for g in line.iter() if g.get("fill") == "#fff")
+    assert hollow == sum(colour == "#fff" for trace in figure["data"] for colour in trace["marker"]["color"])
+
+
+def test_views_with_targets_have_levels_to_compare() -> None:
+    with_levels = {view for view in LINES if groups(drawn(VIEWS[view]), "level")}
+    assert with_levels >= {"ytd", "target", "index"}
+
+
+@pytest.mark.parametrize("view", sorted(BARS))
+def test_every_interactive_bar_is_as_long_as_the_pictures(view: str) -> None:
+    lengths = sorted(float(bar.get("width", "")) for bar in groups(drawn(VIEWS[view]), "bar"))
+    values = sorted(value for *_, value in drawn_values(VIEWS[view], "vi"))
+    assert lengths == pytest.approx([value * lengths[-1] / values[-1] for value in values], abs=0.3)
+
+
+def test_every_interactive_dot_of_small_multiples_stands_in_its_panel() -> None:
+    found = districts()
+    expected = [[point.value for point in item.points] for item in found.series]
+    panels = groups(drawn(found), "panel")
+    assert [len(dots(panel)) for panel in panels] == [len(values) for values in expected]
+    for panel, trace in zip(panels, charts.figure(found, "vi")["data"], strict=True):
+        heights = [y for _x, y in dots(panel)]
+        scale = (trace["y"][-1] - trace["y"][0]) / (heights[-1] - heights[0])
+        assert [trace["y"][0] + (y - heights[0]) * scale for y in heights] == pytest.approx(trace["y"], abs=2)
+
+
+def path(group: Any) -> str:
+    return str(next(element.get("d") for element in group.iter() if element.get("d")))
 
 
 @every_view

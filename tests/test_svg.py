@@ -15,13 +15,14 @@ from indicators import svg
 from indicators.periods import Basis, Month
 from indicators.picture import STYLES
 from indicators.scales import spread
-from indicators.series import Comparison, Name, Point, Qualifier, Ref, Series, Status, View
+from indicators.series import Break, Comparison, Name, Point, Qualifier, Ref, Series, Status, View
 from indicators.svg.parts import FAINT, INK, text_width, wrapped
 from indicators.transform import for_view
 
 from .comparisons import (
     LAI_CHAU,
     LOAN,
+    SELF,
     SON_LA,
     UNEMPLOYMENT,
     breakdown,
@@ -50,6 +51,13 @@ VIEWS: dict[str, Comparison] = {
     "index": for_view(three_years(), View.INDEX),
     "percapita": for_view(three_years(), View.PER_CAPITA, [people(SON_LA), people(LAI_CHAU)]),
     "share": for_view(breakdown(), View.SHARE),
+    "categories": comparison(
+        series(SON_LA, "2024-01", [620, 640, None, 700], category=LOAN),
+        series(SON_LA, "2024-01", [250, None, 270, 280], category=SELF, status=Status.ILLUSTRATIVE),
+    ),
+    "break": comparison(
+        series(SON_LA, "2025-01", [90, 95, 70, 75, 80]), breaks=(Break(Month(2025, 3), Name("Gián đoạn.", "A break.")),)
+    ),
     "districts": districts(),
     "one period": breakdown(),
     "rate": comparison(series(SON_LA, "2024-01", ["60.1", "60.4", None, "60.2"]), indicator=UNEMPLOYMENT),
