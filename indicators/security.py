@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
+from django.http import HttpRequest
 
 logger = structlog.get_logger("security")
 
@@ -32,3 +33,11 @@ class Event(StrEnum):
 def note(event: Event, *, who: str, address: str = "", **what: Any) -> None:
     """Write an event down. `who`: a username, as typed where nobody is signed in. `what`: facts, never secrets."""
     logger.info(event.value, who=who[:150], address=address, **what)
+
+
+def note_refusal(request: HttpRequest) -> None:
+    """Write down that somebody asked for what is not theirs."""
+    user = getattr(request, "user", None)
+    who = user.get_username() if user is not None and user.is_authenticated else "nobody"
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    note(Event.NOT_ALLOWED, who=who, address=address, method=request.method, path=request.path[:300])

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import structlog
+from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.test import Client
 
@@ -20,7 +21,7 @@ from indicators.security import Event
 from welfare import logs
 
 from . import factories as make
-from .staff import signed_in
+from .staff import save, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,25 @@ def test_a_sign_in_is_told_with_the_readers_address_and_the_requests_number(log:
     assert len(line["request_id"]) == 36
 
 
+def test_what_one_may_not_is_told_with_who_tried(log: Log) -> None:
+    report = make.report("2024-02")
+    other, reviewer = make.entry_staff("nhap.b", make.province("12", "Lai Châu")), make.reviewer()
+    address = f"/admin/indicators/report/{report.pk}"
+    signed_in(other).get(f"{address}/review/")
+    signed_in(reviewer).get(f"{address}/submit/")
+    save(signed_in(reviewer), report, {"text": "5"})
+    save(signed_in(other), report, {"text": "5"})
+    signed_in(other).get("/admin/indicators/user/")
+    told = [(line["who"], line["method"], line["path"]) for line in log.events(Event.NOT_ALLOWED)]
+    assert told == [
+        ("nhap.b", "GET", f"{address}/review/"),
+        ("duyet", "GET", f"{address}/submit/"),
+        ("duyet", "POST", f"{address}/entry/save/"),
+        ("nhap.b", "POST", f"{address}/entry/save/"),
+        ("nhap.b", "GET", "/admin/indicators/user/"),
+    ]
+
+
 def test_no_secret_reaches_a_log(log: Log, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Secrets planted wherever a request, an error or a careless line could carry them out."""
     one = person()
@@ -135,6 +155,31 @@ def test_no_secret_reaches_a_log(log: Log, client: Client, monkeypatch: pytest.M
     assert settings.SECRET_KEY not in log.text
     assert log.text.count(logs.HIDDEN) >= 3
     assert "request_finished" in log.text
+
+
+def test_nothing_of_the_second_step_or_of_a_session_reaches_a_log(
+    log: Log, django_capture_on_commit_callbacks: Any
+) -> None:
+    one, here, there = person(), Client(), Client()
+    post(here, one.username, SECRET)
+    here.post("/accounts/reauthenticate/", {"password": SECRET})
+    key = here.get("/accounts/2fa/totp/activate/").context["form"].secret
+    code = totp.format_hotp_value(totp.hotp_value(key, next(iter(totp.yield_hotp_counters_from_time()))))
+    with django_capture_on_commit_callbacks(execute=True):
+        here.post("/accounts/2fa/totp/activate/", {"code": code})
+    codes = one.authenticator_set.get(type="recovery_codes").wrap().get_unused_codes()
+    for page in ("", "generate/", "download/"):
+        here.get(f"/accounts/2fa/recovery-codes/{page}")
+    post(there, one.username, SECRET)
+    for tried in (f"{codes[1]}x", codes[0]):
+        there.post("/accounts/2fa/authenticate/", {"code": tried})
+    sessions = [client.session.session_key for client in (here, there)]
+    assert log.events(Event.SECOND_STEP_ON)
+    assert log.events(Event.SECOND_STEP_FAILED)
+    assert len(codes) >= 8
+    assert all(sessions)
+    for secret in (key, *codes, *sessions, SECRET, settings.SECRET_KEY):
+        assert secret not in log.text
 
 
 def careless(password: str) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Report, User
 from ..permissions import reports_for
+from ..security import note_refusal
 from .site import site
 
 JsonView = Callable[[HttpRequest, Report, User], HttpResponse]
@@ -49,6 +50,7 @@ def _answer(view: JsonView, request: HttpRequest, report_id: int, methods: tuple
     assert isinstance(user, User)
     report = reports_for(user).select_related("area", "form").filter(pk=report_id).first()
     if report is None:
+        note_refusal(request)
         return refusal(404, _("There is no such report, or it is not yours to see."))
     if request.method not in methods:
         response = refusal(405, _("This cannot be done here."))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ..grid import EMPTY, CellId
 from ..models import Report, User
 from ..queries.sheet import held
+from ..security import note_refusal
 from ..services import NotAllowed, Refused
 from ..services.checks import check_indicators
 from ..services.idempotency import KeyReused, once
@@ -46,6 +47,7 @@ def save(request: HttpRequest, report: Report, user: User) -> HttpResponse:
     except Clashes as problem:
         return refusal(409, problem, conflicts=[_conflict(clash) for clash in problem.clashes])
     except NotAllowed:
+        note_refusal(request)
         return refusal(403, _("You may look at this report, not enter figures in it."))
     except Refused as problem:
         return refusal(423, problem)

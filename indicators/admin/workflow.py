@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from ..models import Report, User
 from ..permissions import Role, may, reports_for
 from ..queries.redline import Difference, Kind, redline
+from ..security import note_refusal
 from ..services import Refused, amend, publish, return_, submit
 from ..services.checks import checklist
 from .checking import figure_label, listed
@@ -61,8 +61,12 @@ def entry_url(report: Report) -> str:
 
 def report_of(request: HttpRequest, report_id: int) -> Report:
     """The report, if the user may see it. Raises Http404."""
-    found = reports_for(user_of(request)).select_related("area", "form", "amends", "submitted_by", "created_by")
-    return get_object_or_404(found, pk=report_id)
+    reports = reports_for(user_of(request)).select_related("area", "form", "amends", "submitted_by", "created_by")
+    found = reports.filter(pk=report_id).first()
+    if found is None:
+        note_refusal(request)
+        raise Http404
+    return found
 
 
 def allowed(request: HttpRequest, report: Report, role: str) -> User:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..forms import BadQuery
 from ..queries import NotFound
+from ..security import note_refusal
 from .page import base
 
 
@@ -49,6 +50,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    note_refusal(request)
     return _page(request, 403, _("This page is not open to you"), [])
 
 
