@@ -95,15 +95,23 @@ def url_of(rows: int) -> str:
 def ensure(rows: int) -> str:
     """The address of a filled database of about `rows` figures."""
     url = url_of(rows)
-    filled = _filled(url)
-    if not filled:
-        _make(url)
-    environment = os.environ | {"DATABASE_URL": url}
-    command = [sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
-    if not filled:
-        _fill(url, rows)
+    if _filled(url):
+        _migrate(url)
+    else:
+        make(url, rows)
     return url
+
+
+def make(url: str, rows: int) -> None:
+    """Fill a database of that address, in place of any that is there."""
+    _make(url)
+    _migrate(url)
+    _fill(url, rows)
+
+
+def _migrate(url: str) -> None:
+    command = [sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": url}, check=True)
 
 
 def _filled(url: str) -> bool:
