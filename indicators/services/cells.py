@@ -104,6 +104,8 @@ def put_cells(report: Report, cells: Iterable[Cell], now: Iterable[DraftFigure],
 
 def _check_areas(report: Report, cells: Iterable[Cell]) -> None:
     areas = {cell.area for cell in cells} - {report.area_id}
+    if not areas:
+        return
     inside = Area.objects.filter(pk__in=areas).filter(_below(report.area)).values_list("pk", flat=True)
     if outside := areas - set(inside):
         names = ", ".join(str(area) for area in Area.objects.filter(pk__in=outside))

@@ -157,8 +157,9 @@ class _Place(NamedTuple):
 def _areas(report: Report, codes: set[str]) -> dict[str, _Place]:
     """The areas by public code. Nearly every cell is of the report's own, which is at hand."""
     found = {report.area.public_code: _Place(report.area_id, outside=False)}
-    others = Area.objects.filter(public_code__in=codes - set(found)).select_related("parent")
-    for area in others:
+    if not (others := codes - set(found)):
+        return found
+    for area in Area.objects.filter(public_code__in=others).select_related("parent"):
         above = {area.parent_id, area.parent.parent_id if area.parent else None}
         found[area.public_code] = _Place(area.pk, outside=report.area_id not in above)
     return found
