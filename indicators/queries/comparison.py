@@ -34,8 +34,8 @@ from ..series import (
 POPULATION = "population"  # the one indicator that the code knows by name: per 1,000 people needs it
 
 #: Figures of the indicators (and the population) in the areas asked for, with their names; an area without figures
-#: still gives one row, an unknown area a row without its code, an unknown indicator no row at all. Indicators are an
-#: array, not a choice of two: so the index is asked for them, and not for all that an area ever published.
+#: still gives one row, an unknown area a row without its code, an unknown indicator no row at all. `OFFSET 0` keeps
+#: the planner from reading all that an area ever published: it asks the index for each area and indicator.
 _SQL = """
 WITH rel AS (SELECT number, released_at FROM indicators_release WHERE number <= %(as_of)s ORDER BY number DESC LIMIT 1),
 places AS (SELECT code, position FROM unnest(%(areas)s::text[]) WITH ORDINALITY AS p(code, position))
@@ -55,11 +55,15 @@ JOIN indicators_indicator i ON i.slug = w.slug
 JOIN indicators_unit u ON u.id = i.unit_id
 CROSS JOIN places p
 LEFT JOIN indicators_area a ON a.public_code = p.code
-LEFT JOIN indicators_figure f ON f.area_id = a.id AND f.since IS NULL
-    AND f.indicator_id = ANY (ARRAY[
-        i.id, (SELECT id FROM indicators_indicator WHERE slug = %(population)s AND %(per_capita)s)
-    ])
-    AND f.release_id <= %(as_of)s AND (f.superseded_in_id IS NULL OR f.superseded_in_id > %(as_of)s)
+CROSS JOIN LATERAL (
+    SELECT i.id UNION SELECT id FROM indicators_indicator WHERE slug = %(population)s AND %(per_capita)s
+) wanted
+LEFT JOIN LATERAL (
+    SELECT * FROM indicators_figure
+    WHERE area_id = a.id AND indicator_id = wanted.id AND since IS NULL
+        AND release_id <= %(as_of)s AND (superseded_in_id IS NULL OR superseded_in_id > %(as_of)s)
+    OFFSET 0
+) f ON true
 LEFT JOIN indicators_category c ON c.id = f.category_id
 LEFT JOIN indicators_report r ON r.id = f.report_id
 LEFT JOIN indicators_release s ON s.number = f.release_id
