@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,7 +45,7 @@ UNION ALL SELECT 'function', oid::regprocedure::text, pg_get_functiondef(oid)
 def filled(rows: int) -> Iterator[Any]:
     """A connection to a database of our own with that many figures; it is gone afterwards."""
     here = connections["default"].settings_dict
-    name = f"{here['NAME']}_{ALIAS}"
+    name = f"welfare_{ALIAS}_{os.getpid()}"  # tests may run beside each other
     url = urlunsplit(urlsplit(bench_figures.url_of(rows))._replace(path=f"/{name}"))
     bench_figures.make(url, rows)
     connections.databases[ALIAS] = {**here, "NAME": name}
@@ -111,9 +112,7 @@ def move(target: str | None) -> float:
 
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("rows", [SMALL, pytest.param(FULL, marks=pytest.mark.soak)])
-def test_every_migration_goes_back_and_forth_with_figures_in_the_tables(
-    rows: int, django_db_setup: None, django_db_blocker: Any
-) -> None:
+def test_every_migration_goes_back_and_forth_with_figures_in_the_tables(rows: int, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock(), filled(rows):
         worked_on()
         names, before, shape = migrations(), held(), query(SHAPE)
