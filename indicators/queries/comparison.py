@@ -42,10 +42,7 @@ places AS (SELECT code, position FROM unnest(%(areas)s::text[]) WITH ORDINALITY 
 SELECT i.slug, i.name_vi, i.name_en, i.definition_vi, i.definition_en, i.decimals, i.measure, i.direction,
     u.slug, u.name_vi, u.name_en,
     (SELECT number FROM rel), (SELECT released_at FROM rel),
-    (SELECT jsonb_agg(jsonb_build_array(b.period, b.note_vi, b.note_en, ba.public_code) ORDER BY b.period, b.id)
-        FROM indicators_seriesbreak b LEFT JOIN indicators_area ba ON ba.id = b.area_id
-        WHERE (b.indicator_id IS NULL OR b.indicator_id = i.id)
-          AND (b.area_id IS NULL OR ba.public_code = ANY(%(areas)s::text[]))),
+    marked.breaks,
     a.public_code, a.name_vi, a.name_en, a.valid_to,
     f.indicator_id <> i.id, c.slug, c.name_vi, c.name_en, f.basis, f.period,
     trim_scale(f.value), trim_scale(f.value_high), f.qualifier, f.status, f.missing_reason, f.note,
@@ -53,6 +50,12 @@ SELECT i.slug, i.name_vi, i.name_en, i.definition_vi, i.definition_en, i.decimal
 FROM unnest(%(indicators)s::text[]) WITH ORDINALITY AS w(slug, position)
 JOIN indicators_indicator i ON i.slug = w.slug
 JOIN indicators_unit u ON u.id = i.unit_id
+CROSS JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_array(b.period, b.note_vi, b.note_en, ba.public_code) ORDER BY b.period, b.id) AS breaks
+    FROM indicators_seriesbreak b LEFT JOIN indicators_area ba ON ba.id = b.area_id
+    WHERE (b.indicator_id IS NULL OR b.indicator_id = i.id)
+        AND (b.area_id IS NULL OR ba.public_code = ANY(%(areas)s::text[]))
+) marked
 CROSS JOIN places p
 LEFT JOIN indicators_area a ON a.public_code = p.code
 CROSS JOIN LATERAL (
