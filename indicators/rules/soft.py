@@ -95,9 +95,11 @@ def _total_and_parts(cell: Cell, breakdown: Breakdown, context: Context) -> tupl
 
 
 def ytd_falls(cell: Cell, context: Context) -> Iterator[Numbers]:
+    if not _is_running_total(cell) or cell.value is None:
+        return
     before = cell.key.earlier(1)
     total = context.get(before)
-    if not _is_running_total(cell) or cell.value is None or total is None or before is None or before.month is None:
+    if total is None or before is None or before.month is None:
         return
     same_year = cell.key.month is not None and before.month.year == cell.key.month.year
     if same_year and cell.value < total:
@@ -138,11 +140,12 @@ def _months_and_total(cell: Cell, context: Context) -> tuple[Decimal | None, Dec
     key, nothing = cell.key, (None, None, None)
     if cell.indicator.measure != Measure.FLOW or key.month is None or key.basis not in _RUNNING:
         return nothing
-    ytd, month = key.on(Basis.YTD), key.on(Basis.MONTH)
-    if key != (ytd if ytd in context.entered else month) or {ytd, month} & context.hedged:
-        return nothing
+    ytd = key.on(Basis.YTD)
     total = context.get(ytd)
     if total is None:
+        return nothing
+    month = key.on(Basis.MONTH)
+    if key != (ytd if ytd in context.entered else month) or {ytd, month} & context.hedged:
         return nothing
     before = Decimal(0) if key.month.month == 1 else context.get(ytd.earlier(1))
     return context.get(month), total, before
@@ -164,9 +167,11 @@ def above_population(cell: Cell, context: Context) -> Iterator[Numbers]:
 
 def attainment(cell: Cell, context: Context) -> Iterator[Numbers]:
     """To the decimals that were printed: `15 %` is right for 14,97 %."""
-    target = context.get(cell.key.on(Basis.TARGET))
     printed = cell.printed_attainment
-    if cell.value is None or printed is None or not target or cell.hedged or cell.key.basis == Basis.TARGET:
+    if cell.value is None or printed is None or cell.hedged or cell.key.basis == Basis.TARGET:
+        return
+    target = context.get(cell.key.on(Basis.TARGET))
+    if not target:
         return
     computed = cell.value / target * 100
     places = decimals_of(printed)

@@ -99,10 +99,10 @@ def _warnings(report: Report, records: Iterable[Record]) -> Iterator[tuple[Recor
         groups[record.indicator.id].append(record)
     form = form_of(report)
     for indicator, group in groups.items():
-        by_key = {as_cell(record).key: record for record in group if record.since is None}
+        cells = {cell.key: (cell, record) for record in group if record.since is None and (cell := as_cell(record))}
         around = _around(report, indicator, group, form.pk if form else None)
-        for finding in rules.warnings([as_cell(record) for record in by_key.values()], around):
-            yield by_key[finding.key], finding
+        for finding in rules.warnings([cell for cell, _record in cells.values()], around):
+            yield cells[finding.key][1], finding
 
 
 def _around(report: Report, indicator: int, group: list[Record], form: int | None) -> rules.Context:
@@ -110,7 +110,9 @@ def _around(report: Report, indicator: int, group: list[Record], form: int | Non
     places = {record.area.id: record.area.code for record in group}
     context = surroundings(places=places, month=report.month, indicators=[indicator], form=form)
     held = DraftFigure.objects.filter(report=report, indicator=indicator, since=None, value__isnull=False)
-    rows = held.values_list("area__public_code", "indicator__slug", "category__slug", "basis", "period", "value")
+    rows = held.order_by().values_list(
+        "area__public_code", "indicator__slug", "category__slug", "basis", "period", "value"
+    )
     drafts = {rules.Key(a, i, c, Basis(b), Month.of(p)): value for a, i, c, b, p, value in rows if value is not None}
     return rules.Context({**context.figures, **drafts}, context.areas, context.population, context.breakdowns)
 
