@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -103,6 +104,21 @@ def test_a_server_that_answers_before_the_disk_has_it_does_lose_saves(installati
         configure(installation, *CAREFUL)
     sys.stdout.write(f"control: {saved} saves, PostgreSQL killed 3 times: missing {missing}\n")
     assert missing > 0
+
+
+@pytest.mark.timeout(300)
+def test_after_the_database_was_started_again_nobody_meets_an_error(installation: Site) -> None:
+    """Each process and thread keeps its connection to the server that was; all are asked at once, twice."""
+    site = f"https://{NAME}:{installation.ports['https']}/"
+
+    def ask(_number: int) -> int:
+        return Reader(site).ask("/releases/").status
+
+    with ThreadPoolExecutor(12) as pool:
+        assert {*pool.map(ask, range(24))} == {200}
+        installation.kill_database()
+        installation.recover_database()
+        assert {*pool.map(ask, range(24))} == {200}
 
 
 @pytest.mark.soak

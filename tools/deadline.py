@@ -9,7 +9,6 @@ On a trial installation only. `make soak` does it on one that it starts itself (
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import os
 import subprocess
@@ -91,7 +90,8 @@ def day(site: str, people: list[dict[str, Any]], *, readers: int, seconds: float
         folder = Path(name)
         journal = folder / "journal"
         journal.touch()
-        given = {"site": site, "people": people, "readers": readers, "pace": pace, "journal": str(journal)}
+        given = {"site": site, "people": people, "readers": readers, "pace": pace}
+        given |= {"journal": str(journal), "report": str(folder / "report")}
         (folder / "given.json").touch(mode=0o600)
         (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
         command: list[str | Path] = [
@@ -103,7 +103,7 @@ def day(site: str, people: list[dict[str, Any]], *, readers: int, seconds: float
         ]
         command += ["--users", str(len(people) + readers), "--spawn-rate", str(SPAWNED), "--loglevel", "ERROR"]
         seconds += (len(people) + readers) / SPAWNED
-        command += ["--run-time", f"{seconds:.0f}s", "--stop-timeout", str(STOP), "--csv", folder / "csv"]
+        command += ["--run-time", f"{seconds:.0f}s", "--stop-timeout", str(STOP)]
         surroundings = {"PATH": os.environ["PATH"], "DEADLINE": str(folder / "given.json")}
         result = subprocess.run(command, cwd=folder, env=surroundings, capture_output=True, text=True, check=False)
         if result.returncode not in {0, 1}:  # 1: something failed, which the tables tell
@@ -113,23 +113,15 @@ def day(site: str, people: list[dict[str, Any]], *, readers: int, seconds: float
 
 def read(folder: Path) -> Day:
     """What locust and the staff noted."""
-    with (folder / "csv_stats.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["Name"] != "Aggregated"]
-    times = {
-        row["Name"]: Times(
-            int(row["Request Count"]), int(row["Failure Count"]), float(row["50%"]), float(row["95%"]),
-            float(row["Max Response Time"]),
-        )
-        for row in rows if int(row["Request Count"])
-    }  # fmt: skip
+    report = json.loads((folder / "report").read_text(encoding="utf-8"))
+    times = {name: Times(**kind) for name, kind in report["kinds"].items()}
     notes = [json.loads(line) for line in (folder / "journal").read_text(encoding="utf-8").splitlines()]
     numbers: dict[int, list[int]] = {}
     for note in notes:
         if note["status"] == 200:
             numbers.setdefault(note["report"], []).extend(note["numbers"])
     saves = sum(note["status"] == 200 for note in notes)
-    failures = (folder / "csv_failures.csv").read_text(encoding="utf-8")
-    return Day(times, saves, len(notes) - saves, numbers, failures)
+    return Day(times, saves, len(notes) - saves, numbers, "\n".join(report["failures"]))
 
 
 def lost(database_url: str, found: Day) -> tuple[int, int]:

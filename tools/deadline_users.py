@@ -16,7 +16,7 @@ from typing import Any
 import gevent  # type: ignore[import-untyped]
 from gevent import socket
 from gevent.ssl import SSLContext, _create_unverified_context  # type: ignore[import-untyped]
-from locust import FastHttpUser, task
+from locust import FastHttpUser, events, task
 
 GIVEN = json.loads(Path(os.environ["DEADLINE"]).read_text(encoding="utf-8"))
 PACE = float(GIVEN["pace"])  # 1: as people type and read; 0.2: five times as fast
@@ -151,3 +151,20 @@ class Staff(Person):
         """One line, once the answer is there."""
         JOURNAL.write(json.dumps({"status": status, "report": self.me["report"], "numbers": list(typed.values())}))
         JOURNAL.write("\n")
+
+
+@events.quitting.add_listener
+def report(environment: Any, **_: Any) -> None:
+    """All answers, by kind, and what failed: for tools/deadline.py."""
+    kinds = {
+        name: {
+            "answers": kind.num_requests,
+            "failed": kind.num_failures,
+            "median": kind.get_response_time_percentile(0.5),
+            "p95": kind.get_response_time_percentile(0.95),
+            "longest": kind.max_response_time,
+        }
+        for (name, _method), kind in sorted(environment.stats.entries.items())
+    }
+    failures = [f"{error.name}: {error.error} × {error.occurrences}" for error in environment.stats.errors.values()]
+    Path(GIVEN["report"]).write_text(json.dumps({"kinds": kinds, "failures": failures}), encoding="utf-8")

@@ -90,6 +90,7 @@ if limits := environment.timeouts("STATEMENT_TIMEOUT"):
     _options = DATABASES["default"]["OPTIONS"]
     _options["options"] = f"{_options.get('options', '')} {limits}".strip()
 DATABASES["default"]["CONN_MAX_AGE"] = 0 if DEBUG else 60  # seconds
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = not DEBUG  # a kept one may be of a server that was started again since
 DATABASES["default"]["TEST"] = {"NAME": environment.text("TEST_DATABASE_NAME") or None}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
