@@ -14,6 +14,7 @@ import time_machine
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -160,6 +161,27 @@ def test_a_recovery_code_lets_in_once(client: Client, two_steps: User) -> None:
     sign_in(again)
     again.post("/accounts/2fa/authenticate/", {"code": codes[0]})
     assert not is_in(again)
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["ours", "the control"])
+def test_a_code_of_the_app_counts_once_in_all_processes(
+    two_steps: User, guarded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not guarded:
+        monkeypatch.setattr(forms, "taken_now", lambda *_: True)
+    app = two_steps.authenticator_set.get(type="totp").wrap()
+    secret = adapter.CodeAdapter().decrypt(app.instance.data["secret"])
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    code = totp.format_hotp_value(totp.hotp_value(secret, counter))
+    inside = []
+    monkeypatch.setattr(totp, "yield_hotp_counters_from_time", lambda: iter([counter]))  # however slow the machine is
+    for _process in range(3):
+        cache.clear()  # where allauth remembers it: another process remembers nothing
+        client = Client()
+        sign_in(client)
+        client.post("/accounts/2fa/authenticate/", {"code": code})
+        inside.append(is_in(client))
+    assert inside == [True, not guarded, not guarded]
 
 
 def test_codes_are_limited_as_passwords_are(client: Client, two_steps: User, monkeypatch: pytest.MonkeyPatch) -> None:

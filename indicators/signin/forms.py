@@ -8,13 +8,16 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.base import forms as codes
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from ..models import User
 from .limits import counted_name, one_at_a_time
 
 
@@ -49,10 +52,24 @@ class CountedCode(codes.BaseAuthenticateForm):
             if not AxesProxyHandler.is_allowed(request, credentials):
                 raise get_adapter().validation_error("too_many_login_attempts")
             try:
-                return str(super().clean_code())
+                code = str(super().clean_code())
+                if not taken_now(self.user, code):
+                    raise get_adapter().validation_error("incorrect_code")
+                return code
             except ValidationError:
                 user_login_failed.send(sender=__name__, credentials=credentials, request=request)
                 raise
+
+
+def taken_now(user: User, code: str) -> bool:
+    """Whether this is the first time that this code of the app is taken: allauth's memory is each process's own."""
+    with transaction.atomic():
+        app = Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.TOTP).first()
+        if app is None or app.data.get("taken") == code:
+            return app is None
+        app.data["taken"] = code  # of no use to anyone any more
+        app.save(update_fields=["data"])
+        return True
 
 
 class CodeForm(CountedCode, codes.AuthenticateForm):
