@@ -35,11 +35,11 @@ def people(running: Site, count: int, month: str) -> list[dict[str, Any]]:
     return json.loads(file.read_text(encoding="utf-8"))
 
 
-def day(running: Site, staff: int, readers: int, *, month: str, seconds: float, pace: float = 1) -> deadline.Day:
+def day(running: Site, staff: list[dict[str, Any]], readers: int, *, seconds: float, pace: float = 1) -> deadline.Day:
     site = f"https://{NAME}:{running.ports['https']}"
-    found = deadline.day(site, people(running, staff, month), readers=readers, seconds=seconds, pace=pace)
+    found = deadline.day(site, staff, readers=readers, seconds=seconds, pace=pace)
     load = os.getloadavg()[0]
-    sys.stdout.write(f"{staff} staff, {readers} readers, {seconds:.0f} s, load {load:.0f} at the end\n{found}\n")
+    sys.stdout.write(f"{len(staff)} staff, {readers} readers, {seconds:.0f} s, load {load:.0f} at the end\n{found}\n")
     return found
 
 
@@ -49,7 +49,7 @@ def say(found: deadline.Day, missing: int, twice: int) -> None:
 
 @pytest.mark.timeout(420)
 def test_a_small_deadline_day_has_no_errors_and_loses_nothing(running: Site) -> None:
-    found = day(running, 10, 15, month="2026-10", seconds=25, pace=0.2)
+    found = day(running, people(running, 10, "2026-10"), 15, seconds=25, pace=0.2)
     missing, twice = deadline.lost(running.owner_url, found)
     say(found, missing, twice)
     assert found.failed == 0, found.failures
@@ -75,7 +75,7 @@ def assert_one_that_is_taken_away_is_found(running: Site, found: deadline.Day) -
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
 def test_a_whole_deadline_day_has_no_errors_and_loses_nothing(running: Site) -> None:
-    found = day(running, 200, 300, month="2026-09", seconds=600)
+    found = day(running, people(running, 200, "2026-09"), 300, seconds=600)
     missing, twice = deadline.lost(running.owner_url, found)
     say(found, missing, twice)
     assert found.failed == 0, found.failures
@@ -87,9 +87,10 @@ def test_a_whole_deadline_day_has_no_errors_and_loses_nothing(running: Site) -> 
 @pytest.mark.timeout(2400)
 def test_a_deadline_day_with_kills_loses_nothing(running: Site) -> None:
     """Requests fail while nobody answers; each save is sent again with its key until it is acknowledged."""
+    staff = people(running, 200, "2026-08")
     killer = Killer(running, web=20, database=20, pause=(5, 15))
     killer.start()
-    found = day(running, 200, 300, month="2026-08", seconds=600)
+    found = day(running, staff, 300, seconds=600)
     killer.join()
     missing, twice = deadline.lost(running.owner_url, found)
     say(found, missing, twice)
@@ -102,11 +103,12 @@ def test_a_deadline_day_with_kills_loses_nothing(running: Site) -> None:
 @pytest.mark.timeout(900)
 def test_a_database_that_answers_before_the_disk_has_it_does_lose_saves(running: Site) -> None:
     """The control: commits are acknowledged before they are written down, and PostgreSQL is killed three times."""
+    staff = people(running, 20, "2026-07")
     killer = Killer(running, web=0, database=3, pause=(15, 20))
     configure(running, *HASTY)
     try:
         killer.start()
-        found = day(running, 20, 20, month="2026-07", seconds=60, pace=0.2)
+        found = day(running, staff, 20, seconds=60, pace=0.2)
         killer.join()
     finally:
         configure(running, *CAREFUL)
