@@ -110,6 +110,11 @@ def move(target: str | None) -> float:
     return time.monotonic() - begun
 
 
+def told(figures: int, back: dict[str, float], forth: dict[str, float]) -> None:
+    print(f"\n{figures} figures; seconds back, forth:")
+    print("\n".join(f"  {name}: {back[name]:.2f}, {forth[name]:.2f}" for name in sorted(back)), flush=True)
+
+
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("rows", [SMALL, pytest.param(FULL, marks=pytest.mark.soak)])
 def test_every_migration_goes_back_and_forth_with_figures_in_the_tables(rows: int, django_db_blocker: Any) -> None:
@@ -121,6 +126,7 @@ def test_every_migration_goes_back_and_forth_with_figures_in_the_tables(rows: in
         back = {name: move(earlier) for earlier, name in reversed([*pairwise(names)])}
         assert query(SHAPE) != shape
         forth = {name: move(name) for name in names[1:]}
+        told(before["indicators_figure"][0], back, forth)
         after = held()
         assert query(SHAPE) == shape
         assert {table: after[table] for table in after if table not in LOST} == {
@@ -131,5 +137,4 @@ def test_every_migration_goes_back_and_forth_with_figures_in_the_tables(rows: in
             back[names[0]] = move(None)
             assert query(SHAPE) == []
             forth[names[0]] = move(names[0])
-    print(f"\n{before['indicators_figure'][0]} figures; seconds back, forth:")
-    print("\n".join(f"  {name}: {back[name]:.2f}, {forth[name]:.2f}" for name in names if name in back))
+            told(0, {names[0]: back[names[0]]}, forth)
