@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from indicators import queries, services
 from indicators.models import Figure, ReleaseFile
@@ -14,6 +15,7 @@ from indicators.rules import Key
 from indicators.series import Selection, Status, View
 
 from . import factories as make
+from .racing import together
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +155,20 @@ def test_rows_are_those_selected_and_counted_alike(filters, values):
 def test_rows_must_know_as_of_which_release():
     with pytest.raises(ValueError, match="as of which release"):
         list(queries.rows(Selection()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_now_asks_again_where_the_connection_was_cut():
+    """As after a restart of the server: the kept connection is dead, and the page comes all the same."""
+    pid = connection.cursor().connection.info.backend_pid
+
+    def cut() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+    assert together(cut) == [None]
+    assert queries.now().catalogue >= 0
+    assert connection.connection.info.backend_pid != pid
 
 
 def test_now_changes_with_a_release_and_with_the_catalogue():
