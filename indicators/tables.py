@@ -35,6 +35,7 @@ from .wording import subtitle
 
 MOST_ROWS = 200
 NUMBER = {"th": {"class": "value"}, "td": {"class": "value"}}
+LONG = {"td": {"class": "long"}}
 SHORT = {"th": {"class": "short"}, "td": {"class": "short"}}
 
 
@@ -71,6 +72,7 @@ class _Plain(tables.Table):
         default = ""  # a dash says "not available": that is another thing than nothing
 
     caption = ""
+    quiet = False  # a heading shows the caption already
     body: SafeString  # its rows as they stand on the page: cell by cell through a template they would take ten times as long
 
 
@@ -79,6 +81,8 @@ def _plain(
     rows: Iterable[Sequence[Any]],
     caption: str,
     numbers: Collection[int] | None = None,
+    *,
+    quiet: bool = False,
 ) -> tables.Table:
     """`numbers`: which columns hold numbers; by default all but the first."""
     names = [f"column{number}" for number in range(len(heads))]
@@ -94,7 +98,7 @@ def _plain(
     cells = [list(row) for row in rows]
     data = [dict(zip(names, row, strict=True)) for row in cells]
     made = _Plain(data, extra_columns=columns, empty_text=_("Nothing has been published for this selection."))
-    made.caption = caption
+    made.caption, made.quiet = caption, quiet
     classes = ["value" if (place in numbers if numbers else place) else "" for place in range(len(heads))]
     made.body = format_html_join("\n", "<tr>{}</tr>", ((_cells(row, classes),) for row in cells))
     return made
@@ -132,7 +136,7 @@ def _bar_table(comparison: Comparison, lang: str) -> tables.Table:
     across = range(len(found.columns))
     rows = ([label, *(cells.get((row, column), "") for column in across)] for row, label in enumerate(found.rows))
     head = _("Breakdown") if any(series.category for series in comparison.series) else _("Area")
-    return _plain([head, *found.columns], rows, subtitle(comparison, lang))
+    return _plain([head, *(column or _("Value") for column in found.columns)], rows, subtitle(comparison, lang))
 
 
 def _months(comparison: Comparison) -> list[Month]:
@@ -161,7 +165,7 @@ def latest_table(extract: Extract, lang: str, as_of: int | None = None) -> table
     found = [(place, entry) for place in extract.places if (entry := extract.newest(place))]
     heads = [_("Area"), _("Value"), _("Period"), _("Source")]
     rows = (_latest_row(place, entry, extract, lang, as_of) for place, entry in found)
-    return _plain(heads, rows, "", numbers={1})
+    return _plain(heads, rows, gettext("The newest figure in each area"), numbers={1}, quiet=True)
 
 
 def _latest_row(place: Ref, entry: Entry, extract: Extract, lang: str, as_of: int | None) -> list[SafeString | str]:
@@ -187,7 +191,8 @@ def bulletin_table(found: Sequence[Line], lang: str, as_of: int | None = None) -
     ]  # fmt: skip
     rows = [_bulletin_row(line, lang, as_of) for line in found]
     told = [place for place in range(len(heads)) if any(row[place] for row in rows)]
-    return _plain([heads[place] for place in told], ([row[place] for place in told] for row in rows), "")
+    cells = ([row[place] for place in told] for row in rows)
+    return _plain([heads[place] for place in told], cells, gettext("The figures of the month"), quiet=True)
 
 
 def _bulletin_row(line: Line, lang: str, as_of: int | None) -> list[SafeString | str]:
@@ -215,14 +220,15 @@ def _with_change(cell: Cell | None, line: Line, lang: str) -> tuple[SafeString |
 class FigureTable(tables.Table):
     """Published figures as rows of files, one a line. A column's `render` is for the page, its `value` for files."""
 
+    quiet = True  # the page's heading says what it is
     indicator = tables.Column(verbose_name=_("Indicator"))
     category = tables.Column(verbose_name=_("Breakdown"))
     area = tables.Column(verbose_name=_("Area"), accessor="area_code", attrs=SHORT)
-    basis = tables.Column(verbose_name=_("Basis"), attrs=SHORT)
+    basis = tables.Column(verbose_name=_("Basis"))
     period = tables.Column(verbose_name=_("Period"), attrs=SHORT)
     value = tables.Column(verbose_name=_("Value"), attrs=NUMBER, empty_values=())
     unit = tables.Column(verbose_name=_("Unit"), attrs=SHORT)
-    source = tables.Column(verbose_name=_("Source"), accessor="source_title")
+    source = tables.Column(verbose_name=_("Source"), accessor="source_title", attrs=LONG)
     release = tables.Column(verbose_name=_("Release"), attrs=NUMBER)
 
     class Meta:
@@ -250,7 +256,8 @@ class FigureTable(tables.Table):
         `as_of`: the past release that links keep; `bases`: what they are called, None for a table without them.
         """
         self.lang, self.decimals, self.units, self.sorts = lang, decimals, units, sorts or {}
-        self.ended, self.caption, self.as_of, self.bases = ended, caption, as_of, bases or {}
+        self.ended, self.as_of, self.bases = ended, as_of, bases or {}
+        self.caption = caption or gettext("Published figures")
         if not bases:
             kwargs["exclude"] = (*kwargs.get("exclude", ()), "basis")
         super().__init__(data, empty_text=_("Nothing has been published for this selection."), **kwargs)
