@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from .. import rules
 from ..grid import CellId, Held, Line
 from ..models import DraftFigure, Report
-from ..queries.cells import plain_cells
 from ..queries.sheet import asked, form_of, id_of
 from ..queries.surroundings import surroundings
 from ..rules import Context, Finding
 from ..series import Measure, Qualifier
+from .plain_cells import plain_cells
 from .refusals import Refused
 
 
