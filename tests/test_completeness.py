@@ -127,6 +127,11 @@ def test_own_date_of_a_document_typed_in_here_proves_nothing(jobs):
     assert duty().state == State.LATE
 
 
+def test_made_up_figures_are_handed_in_by_nobody_and_late_for_nobody(jobs):
+    publish(*both(), on=date(2024, 3, 15), illustrative=True)
+    assert (duty().state, duty().days_late, duty().is_overdue) == (State.ILLUSTRATIVE, 0, False)
+
+
 def test_matrix_takes_one_query_for_any_number_of_areas_and_months(jobs, django_assert_num_queries):
     jobs_form(area=make.province("12", "Lai Châu"))
     areas = form_areas()

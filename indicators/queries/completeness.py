@@ -27,6 +27,7 @@ class State(StrEnum):
     PARTLY = "partly"
     MISSING = "missing"  # and overdue
     NOT_DUE = "not_due"
+    ILLUSTRATIVE = "illustrative"  # made-up figures are handed in by nobody: neither in time nor late
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Duty:
 
     @property
     def state(self) -> State:
+        if self.illustrative:
+            return State.ILLUSTRATIVE
         if self.found and self.found == self.required and self.reported_on:
             return State.IN_TIME if self.reported_on <= self.due else State.LATE
         if self.found:
@@ -53,9 +56,11 @@ class Duty:
 
     @property
     def days_late(self) -> int:
-        """Days between the due day and the day of reporting, or today; 0 in time."""
+        """Days between the due day and the day of reporting, or today; 0 where nobody is late."""
+        if self.state in {State.IN_TIME, State.ILLUSTRATIVE}:
+            return 0
         end = self.reported_on if self.state == State.LATE and self.reported_on else self.today
-        return max(0, (end - self.due).days) if self.state != State.IN_TIME else 0
+        return max(0, (end - self.due).days)
 
     @property
     def is_overdue(self) -> bool:

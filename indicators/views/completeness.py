@@ -24,13 +24,21 @@ from .page import answer, language, show, with_query
 AREAS_PER_PAGE = 50
 
 #: A state is told by its sign and its word; the colour only repeats them.
-SIGNS = {State.IN_TIME: "●", State.LATE: "◐", State.PARTLY: "◔", State.MISSING: "✕", State.NOT_DUE: "·"}
+SIGNS = {
+    State.IN_TIME: "●",
+    State.LATE: "◐",
+    State.PARTLY: "◔",
+    State.MISSING: "✕",
+    State.NOT_DUE: "·",
+    State.ILLUSTRATIVE: "○",
+}
 NAMES = {
     State.IN_TIME: gettext_lazy("in time"),
     State.LATE: gettext_lazy("late"),
     State.PARTLY: gettext_lazy("partly"),
     State.MISSING: gettext_lazy("missing"),
     State.NOT_DUE: gettext_lazy("not due"),
+    State.ILLUSTRATIVE: gettext_lazy("illustrative"),
 }
 
 
