@@ -13,9 +13,9 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-import gevent  # type: ignore[import-untyped]
+import gevent
 from gevent import socket
-from gevent.ssl import SSLContext, _create_unverified_context  # type: ignore[import-untyped]
+from gevent.ssl import SSLContext, _create_unverified_context
 from locust import FastHttpUser, events, task
 
 GIVEN = json.loads(Path(os.environ["DEADLINE"]).read_text(encoding="utf-8"))
@@ -55,7 +55,7 @@ class Person(FastHttpUser):
         Person.count += 1
         self.number = Person.count
         pool = self.client.client.clientpool.get_client(self.host)._connection_pool
-        pool._create_tcp_socket = self.own_socket  # type: ignore[method-assign,assignment]
+        pool._create_tcp_socket = self.own_socket
 
     def own_socket(self, family: int, kind: int, protocol: int) -> socket.socket:
         """A connection that the proxy sees come from this person's address."""
