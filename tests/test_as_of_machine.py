@@ -200,8 +200,8 @@ class Machine(RuleBasedStateMachine):
         """One cell of a publication."""
         if old and draft.amends is not None and old.said == said:
             return  # an amendment leaves alone what it does not change
-        if old and draft.taken.get(key) == said:
-            return  # nor does it undo what another corrected in a cell that it left as it was
+        if draft.taken.get(key) == said:
+            return  # nor does it undo what another corrected or withdrew in a cell that it left as it was
         if old and draft.illustrative and old.status != "illustrative":
             return  # made-up figures never take a reported one's place
         revised = old is not None and old.status != "illustrative" and words(old.said) != words(said)

@@ -5,6 +5,7 @@ import pytest
 from indicators import services
 from indicators.models import Change, DraftFigure, Figure, Job, Release, Report
 from indicators.periods import Basis
+from indicators.queries.redline import Kind, redline
 
 from . import factories as make
 
@@ -104,6 +105,30 @@ def test_amend_publishes_only_what_changed_and_withdraws_what_was_left_out():
     assert values(period="2024-01-01") == [("1.0000", "published", None)]
     assert values(period="2024-02-01") == [("2.0000", "published", 2), ("22.0000", "revised", None)]
     assert values(period="2024-03-01") == [("3.0000", "published", 2)]
+
+
+def test_amendment_does_not_publish_again_what_was_withdrawn_meanwhile():
+    make.published(make.cell(1, "2024-01"), make.cell(2, "2024-02"))
+    report = Report.objects.get()
+    draft = services.amend(report=report, by=report.created_by, reason="đính chính")
+    services.withdraw(figures=[Figure.objects.get(value=1).pk], reason="sai", by=make.reviewer())
+    submitted = make.submitted([make.cell(22, "2024-02")], report=draft)
+    kinds = {difference.kind for difference in redline(submitted, make.reviewer())}
+    assert kinds == {Kind.OVERTAKEN, Kind.CHANGED}
+    services.publish(report=draft, by=make.reviewer())
+    assert list(Figure.objects.filter(superseded_in=None).values_list("value", flat=True)) == [22]
+
+
+def test_amendment_does_not_undo_what_others_corrected_meanwhile():
+    make.published(make.cell(1, "2024-01"), make.cell(2, "2024-02"))
+    report = Report.objects.get()
+    draft = services.amend(report=report, by=report.created_by, reason="đính chính")
+    make.published(make.cell(11, "2024-01"))
+    submitted = make.submitted([make.cell(22, "2024-02")], report=draft)
+    kinds = {difference.new.period.month: difference.kind for difference in redline(submitted, make.reviewer())}
+    assert kinds == {1: Kind.OVERTAKEN, 2: Kind.CHANGED}
+    services.publish(report=draft, by=make.reviewer())
+    assert set(Figure.objects.filter(superseded_in=None).values_list("value", flat=True)) == {11, 22}
 
 
 def test_save_cells_counts_versions_and_leaves_unchanged_cells_alone():

@@ -154,6 +154,7 @@ KIND_NAMES = {
     Kind.SAME: gettext_lazy("unchanged"),
     Kind.WITHDRAWN: gettext_lazy("withdrawn"),
     Kind.KEPT: gettext_lazy("the reported figure stays"),
+    Kind.OVERTAKEN: gettext_lazy("changed by others meanwhile; that stays"),
 }
 
 

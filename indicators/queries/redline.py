@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Q
+
 from ..grid import CellId
 from ..models import DraftFigure, Figure, Report, User
 from ..models.figure import VALUES, FigureBase
@@ -21,6 +23,7 @@ class Kind(StrEnum):
     SAME = "same"
     WITHDRAWN = "withdrawn"  # an amendment leaves out what its report had published
     KEPT = "kept"  # made-up figures never take a reported one's place
+    OVERTAKEN = "overtaken"  # an amendment leaves it as it took it over, and somebody else changed it meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ def redline(report: Report, user: User) -> list[Difference]:
     """Every cell of a report against the current figure in its place, in the catalogue's order."""
     drafts = list(figures_for(user).filter(report=report).select_related(*NAMES))
     current = {id_of(figure): figure for figure in _current(drafts)}
-    found = [_difference(report, draft, current.get(id_of(draft))) for draft in drafts]
+    untouched = _untouched(report, drafts)
+    found = [_difference(report, draft, current.get(id_of(draft)), untouched) for draft in drafts]
     found += _left_out(report, {id_of(draft) for draft in drafts})
     return sorted(found, key=_place)
 
@@ -65,14 +69,30 @@ def _current(drafts: Sequence[DraftFigure]) -> Iterable[Figure]:
     ).select_related(*NAMES)
 
 
-def _difference(report: Report, draft: DraftFigure, old: Figure | None) -> Difference:
-    if old is None:
-        kind = Kind.NEW
-    elif report.illustrative and old.status != "illustrative":
+def _untouched(report: Report, drafts: Sequence[DraftFigure]) -> set[CellId]:
+    """Cells of an amendment that hold what it began with (as `services.publication` asks it in SQL)."""
+    if not report.amends_id:
+        return set()
+    then = Q(superseded_in=None) | Q(superseded_in__released_at__gt=report.created_at)
+    begun = {id_of(f): f for f in Figure.objects.filter(then, report=report.amends_id).select_related(*NAMES)}
+    return {key for draft in drafts if (key := id_of(draft)) in begun and _says_the_same(draft, begun[key])}
+
+
+def _difference(report: Report, draft: DraftFigure, old: Figure | None, untouched: set[CellId]) -> Difference:
+    key = id_of(draft)
+    if old is not None and report.illustrative and old.status != "illustrative":
         kind = Kind.KEPT
+    elif old is not None and _says_the_same(draft, old):
+        kind = Kind.SAME
+    elif key in untouched:
+        kind = Kind.OVERTAKEN
     else:
-        kind = Kind.SAME if all(getattr(draft, name) == getattr(old, name) for name in VALUES) else Kind.CHANGED
-    return Difference(id_of(draft), kind, old, draft)
+        kind = Kind.CHANGED if old else Kind.NEW
+    return Difference(key, kind, old, draft)
+
+
+def _says_the_same(one: FigureBase, other: FigureBase) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in VALUES)
 
 
 def _left_out(report: Report, held: set[CellId]) -> list[Difference]:

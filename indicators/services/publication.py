@@ -140,7 +140,7 @@ def _withdraw_left_out(report: Report, release: Release) -> None:
     )  # fmt: skip
 
 
-#: SQL: that an amendment left the cell as it took it over. Whoever corrected it meanwhile is not undone.
+#: SQL: that an amendment left the cell as it took it over. Whoever corrected or withdrew it meanwhile is not undone.
 _UNTOUCHED = f"""EXISTS (
     SELECT FROM indicators_figure o LEFT JOIN indicators_release ended ON ended.number = o.superseded_in_id
     WHERE o.report_id = %s AND (ended.released_at IS NULL OR ended.released_at > %s)
@@ -171,8 +171,8 @@ def _insert(report: Report, release: Release) -> None:
             FROM indicators_draftfigure d
             LEFT JOIN indicators_figure old ON old.superseded_in_id = %s AND {_same("old", "d")}
             LEFT JOIN indicators_figure taken ON taken.superseded_in_id IS NULL AND {_same("taken", "d")}
-            WHERE d.report_id = %s AND taken.id IS NULL""",  # noqa: S608
-        release.pk, report.illustrative, release.pk, report.pk,
+            WHERE d.report_id = %s AND taken.id IS NULL AND NOT {_UNTOUCHED}""",  # noqa: S608
+        release.pk, report.illustrative, release.pk, report.pk, report.amends_id, report.created_at,
     )  # fmt: skip
 
 
