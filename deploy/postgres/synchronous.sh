@@ -5,6 +5,7 @@
 set -eu
 psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" --quiet --output=/dev/null \
     --set=names="${1:-ANY 1 (wal_a, wal_b)}" <<'SQL'
+CHECKPOINT; -- a receiver begins there: after recover.sh it must be in the new history
 SELECT pg_create_physical_replication_slot(name, true) FROM (VALUES ('wal_a'), ('wal_b')) AS receiver (name)
 WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = name);
 ALTER SYSTEM SET synchronous_standby_names = :'names';
