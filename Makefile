@@ -25,7 +25,7 @@ stop: setup ## end whatever runs from this folder, the embedded database too
 	@$(VENV) -m tools.stop
 
 test: setup-dev ## every test, on a real PostgreSQL
-	@$(VENV) -m pytest $(TESTS) -n 2 --dist loadgroup -q
+	@$(VENV) -m pytest $(TESTS) -n 2 --dist loadgroup -q --durations=25 --durations-min=5
 
 lint: setup-dev ## format, types, import contracts, migrations, templates, translations
 	@$(VENV) -m tools.lint

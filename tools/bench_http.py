@@ -73,10 +73,11 @@ def wait(server: subprocess.Popen[bytes]) -> None:
 
 @dataclass
 class Answer:
-    """Times in seconds. `first`: until the first bytes after the header line."""
+    """Times in seconds. `begun`: until the first byte; `first`: until the first bytes after a CSV's header line."""
 
     status: int
     size: int
+    begun: float
     first: float
     total: float
     headers: dict[str, str]
@@ -88,14 +89,15 @@ def ask(method: str, path: str, *, body: str | None = None, headers: dict[str, s
     start = time.perf_counter()
     connection.request(method, path, body=body, headers=headers or {})
     response = connection.getresponse()
-    size, first = 0, 0.0
+    size, begun, first = 0, 0.0, 0.0
     while block := response.read1(BLOCK):
         size += len(block)
+        begun = begun or time.perf_counter() - start
         if not first and size > 400:  # behind a CSV's header line
             first = time.perf_counter() - start
     total = time.perf_counter() - start
     connection.close()
-    return Answer(response.status, size, first or total, total, dict(response.headers))
+    return Answer(response.status, size, begun or total, first or total, total, dict(response.headers))
 
 
 def latency(path: str, *, rounds: int = 200, method: str = "GET", body: str | None = None, **headers: str) -> float:
@@ -108,7 +110,7 @@ def latency(path: str, *, rounds: int = 200, method: str = "GET", body: str | No
             raise RuntimeError(f"{path}: {answer.status}")
         if number >= 30:
             times.append(answer.total * 1000)
-    return statistics.median(times)
+    return statistics.median(times) if times else 0.0
 
 
 class Memory:

@@ -9,6 +9,9 @@ if not os.environ.get("STATEMENT_TIMEOUT_FILE"):
     os.environ.setdefault("STATEMENT_TIMEOUT", "60")  # seconds; nobody waits longer for a page
 application = get_wsgi_application()
 
-from welfare.celery import tell_of_an_absent_broker  # noqa: E402  (with the settings that were just read)
+from django.urls import get_resolver  # noqa: E402  (with the settings that were just read)
 
+from welfare.celery import tell_of_an_absent_broker  # noqa: E402
+
+get_resolver().url_patterns  # noqa: B018  (all modules now: the first reader of a process would wait a second for them)
 tell_of_an_absent_broker()
