@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,17 @@ ROOT = Path(__file__).resolve().parent.parent
 AWAY = "redis://:secret@127.0.0.1:1/0"
 
 
+@pytest.fixture
+def broker() -> Iterator[Callable[[str], None]]:
+    """Point the application at a broker; afterwards at the tests' own again."""
+    yield lambda url: app.conf.update(broker_url=url)
+    app.conf.update(broker_url="memory://")
+
+
 def test_absent_broker_is_told_loudly_and_without_its_password(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    broker: Callable[[str], None], caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setitem(app.conf, "broker_url", AWAY)
+    broker(AWAY)
     assert tell_of_an_absent_broker()
     (record,) = [one for one in caplog.records if one.name == "welfare.celery"]
     assert record.levelno == logging.CRITICAL
@@ -27,7 +35,8 @@ def test_absent_broker_is_told_loudly_and_without_its_password(
     assert "secret" not in record.getMessage()
 
 
-def test_broker_that_is_there_is_not_spoken_of(caplog: pytest.LogCaptureFixture) -> None:
+def test_broker_that_is_there_is_not_spoken_of(broker: Callable[[str], None], caplog: pytest.LogCaptureFixture) -> None:
+    broker("memory://")
     assert not tell_of_an_absent_broker()
     assert [one for one in caplog.records if one.name == "welfare.celery"] == []
 
