@@ -43,7 +43,8 @@ class Stack:
         """How a script of deploy/postgres/ is run: as the server's user, with this folder's secret."""
         text = (ROOT / "deploy" / "postgres" / script).read_text(encoding="utf-8")
         path = self.home / script
-        path.write_text(text.replace("/run/secrets", str(self.home)), encoding="utf-8")
+        if not path.exists():  # a shell that was just started may not have read it yet
+            path.write_text(text.replace("/run/secrets", str(self.home)), encoding="utf-8")
         options = running(self.at)
         options["env"] |= {
             "PATH": f"{program(binaries(self.at, quiet), 'psql').parent}:/usr/bin:/bin",
