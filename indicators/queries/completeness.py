@@ -17,6 +17,7 @@ from django.db.models import Max, Min, Q
 
 from ..models import Area, Figure, Form, FormArea
 from ..periods import Month
+from .standing import standing
 
 NEWEST = 2**31 - 1  # past every release
 
@@ -171,8 +172,7 @@ def _duty(form_area: FormArea, month: Month, counts: _Counts | None, today: date
 
 def years(today: date, as_of: int = NEWEST) -> tuple[list[int], int]:
     """The years that can be looked at: from the first published month to this one; and the newest published one."""
-    stands = Q(superseded_in=None) | Q(superseded_in__gt=as_of)
-    months = Figure.objects.filter(stands, basis="month", release__lte=as_of)
+    months = Figure.objects.filter(standing(as_of), basis="month")
     found = months.aggregate(first=Min("period"), newest=Max("period", filter=Q(period__lte=today)))
     first = found["first"].year if found["first"] else today.year
     newest = found["newest"].year if found["newest"] else today.year

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from ..periods import Basis
 from ..series import Row, Selection
 from .labels import AREAS, CATEGORIES, INDICATORS, TOPICS, UNITS
+from .standing import stands
 
 Parameters = dict[str, Any]
 
@@ -20,7 +21,7 @@ Parameters = dict[str, Any]
 _COLUMNS = """
     s.area_code, s.area_vi, s.area_en, s.indicator, s.indicator_vi, s.indicator_en,
     s.category, s.category_vi, s.category_en, s.unit, f.basis,
-    to_char(f.period, CASE WHEN f.basis IN ('year', 'target') THEN 'YYYY' ELSE 'YYYY-MM' END) AS period,
+    {period} AS period,
     {period_start} AS period_start, {period_end} AS period_end,
     trim_scale(f.value) AS value, trim_scale(f.value_high) AS value_high,
     f.qualifier, f.status, f.missing_reason, f.note,
@@ -28,6 +29,7 @@ _COLUMNS = """
     f.release_id AS release, e.released_at
 """
 
+PERIOD = "to_char(f.period, CASE WHEN f.basis IN ('year', 'target') THEN 'YYYY' ELSE 'YYYY-MM' END)"
 PERIOD_END = "(f.period + interval '1 month - 1 day')::date"
 PERIOD_START = f"""
     CASE
@@ -38,7 +40,7 @@ PERIOD_START = f"""
         ELSE date_trunc('year', f.period)::date
     END"""
 
-_COLUMNS = _COLUMNS.format(period_start=PERIOD_START, period_end=PERIOD_END)
+_COLUMNS = _COLUMNS.format(period=PERIOD, period_start=PERIOD_START, period_end=PERIOD_END)
 
 _SERIES_LABELS = """
     s.indicator_id, s.category_id, s.area_id,
@@ -159,7 +161,7 @@ def _of_series(selection: Selection) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def figure_conditions(selection: Selection) -> tuple[str, Parameters]:
     """What a selection asks of the figures themselves, and the parameters."""
-    conditions = ["f.release_id <= %(as_of)s", "(f.superseded_in_id IS NULL OR f.superseded_in_id > %(as_of)s)"]
+    conditions = [stands("f")]
     values: Parameters = {"as_of": selection.as_of}
     asked: list[tuple[str, str, Any]] = [
         ("f.basis = ANY(%(bases)s)", "bases", [basis.value for basis in selection.bases] or None),

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
 from ..cards import Card, Latest, card, chosen, newest_of
 from ..models import Figure
@@ -17,6 +16,7 @@ from ..periods import Basis, Month
 from ..series import Row, Selection
 from .comparison import extracts
 from .figures import figures_sql
+from .standing import standing
 
 BY_MONTH = (Basis.MONTH.value, Basis.YTD.value, Basis.AS_OF.value)
 MOST_MONTHS = 24
@@ -63,8 +63,7 @@ def _newest(row: tuple[Any, ...]) -> Newest:
 
 def months(area: str, as_of: int) -> list[Month]:
     """The months that the area has figures of, the newest first; at most two years of them."""
-    standing = Q(superseded_in=None) | Q(superseded_in__gt=as_of)
-    found = Figure.objects.filter(standing, area__public_code=area, release__lte=as_of, basis__in=BY_MONTH)
+    found = Figure.objects.filter(standing(as_of), area__public_code=area, basis__in=BY_MONTH)
     days = found.order_by("-period").values_list("period", flat=True).distinct()[:MOST_MONTHS]
     return [Month.of(day) for day in days]
 

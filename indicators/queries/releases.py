@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import OperationalError, connection
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from .. import models
 from ..series import Release
+from .standing import count_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +67,9 @@ def releases(until: int) -> QuerySet[models.Release]:
     return (
         models.Release.objects.filter(number__lte=until)
         .select_related("report", "report__area")
-        .annotate(brought=_count("release"), ended=_count("superseded_in"))
+        .annotate(brought=count_of("release"), ended=count_of("superseded_in"))
         .order_by("-number")
     )
-
-
-def _count(which: str) -> Coalesce:
-    """How many figures point to the release: a query of its own, so that two counts do not multiply."""
-    figures = models.Figure.objects.order_by().filter(**{which: OuterRef("pk")}).values(which)
-    return Coalesce(Subquery(figures.annotate(number=Count("pk")).values("number")), 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from ..models import Figure, Report
+from .standing import count_of, standing
 
 
 def published_reports(as_of: int) -> QuerySet[Report]:
     """Every report published by release `as_of`, newest release first, with how many of its figures stand."""
-    standing = Q(superseded_in=None) | Q(superseded_in__gt=as_of)
     return (
         Report.objects.filter(release__number__lte=as_of)
         .select_related("area", "body", "release", "amends")
-        .annotate(standing=_count(standing), figure_count=_count(Q()))
+        .annotate(standing=count_of("report", standing(as_of)), figure_count=count_of("report"))
         .order_by("-release__number")
     )
-
-
-def _count(which: Q) -> Coalesce:
-    """How many of the report's figures: a query of its own, asked only for the reports that are shown."""
-    figures = Figure.objects.order_by().filter(which, report=OuterRef("pk")).values("report")
-    return Coalesce(Subquery(figures.annotate(number=Count("pk")).values("number")), 0)
 
 
 def published_report(pk: int, as_of: int) -> Report | None:

@@ -9,22 +9,20 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from ..series import Sum
-from .figures import PERIOD_END, PERIOD_START
+from .figures import PERIOD, PERIOD_END, PERIOD_START
 from .labels import AREAS, CATEGORIES, INDICATORS, UNITS
-
-_STANDING = "f.release_id <= %(as_of)s AND (f.superseded_in_id IS NULL OR f.superseded_in_id > %(as_of)s)"
+from .standing import stands
 
 #: The province itself has published this very figure, and not a made-up one: that one counts.
 _OWN = f"""EXISTS (SELECT FROM indicators_figure own WHERE own.area_id = f.area_id AND own.indicator_id = f.indicator_id
     AND own.basis = f.basis AND own.period = f.period AND own.category_id IS NOT DISTINCT FROM f.category_id
     AND own.since IS NOT DISTINCT FROM f.since AND own.value IS NOT NULL AND own.status <> 'illustrative'
-    AND {_STANDING.replace("f.", "own.")})"""  # noqa: S608
+    AND {stands("own")})"""  # noqa: S608
 
 _SQL = f"""
 SELECT a.code, a.name_vi, a.name_en, i.code, i.name_vi, i.name_en,
     coalesce(c.code, ''), coalesce(c.name_vi, ''), coalesce(c.name_en, ''), u.code, f.basis,
-    to_char(f.period, CASE WHEN f.basis IN ('year', 'target') THEN 'YYYY' ELSE 'YYYY-MM' END),
-    {PERIOD_START}, {PERIOD_END}, trim_scale(f.value), f.reporting, f.areas, f.hedged, f.illustrative,
+    {PERIOD}, {PERIOD_START}, {PERIOD_END}, trim_scale(f.value), f.reporting, f.areas, f.hedged, f.illustrative,
     {_OWN}, f.release_id, f.id
 FROM indicators_areasum f
 JOIN {AREAS} a ON a.id = f.area_id
@@ -32,7 +30,7 @@ JOIN {INDICATORS} i ON i.id = f.indicator_id
 JOIN indicators_indicator measured ON measured.id = f.indicator_id AND measured.measure <> 'rate'
 JOIN {UNITS} u ON u.id = i.unit_id
 LEFT JOIN {CATEGORIES} c ON c.id = f.category_id
-WHERE {_STANDING} AND """  # noqa: S608
+WHERE {stands("f")} AND """  # noqa: S608
 
 
 class Place(NamedTuple):
@@ -94,7 +92,7 @@ def newest_sums(area: str, *, as_of: int) -> list[Sum]:
     condition = f"""a.code = %(area)s AND f.category_id IS NULL AND NOT {_OWN}
         AND NOT EXISTS (SELECT FROM indicators_areasum later WHERE later.area_id = f.area_id
             AND later.indicator_id = f.indicator_id AND later.basis = f.basis AND later.category_id IS NULL
-            AND later.period > f.period AND {_STANDING.replace("f.", "later.")})
+            AND later.period > f.period AND {stands("later")})
         ORDER BY i.code, {_PLACE}"""
     return _read(condition, as_of, {"area": area})
 
