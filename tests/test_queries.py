@@ -30,10 +30,13 @@ def compare(**fields):
     return queries.comparison(**(defaults | fields))
 
 
-def test_comparison_takes_one_query(django_assert_num_queries):
+def test_comparison_takes_three_queries_whatever_it_holds(django_assert_num_queries):
     make.published(make.cell(10))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         queries.comparison(indicator="jobs_created", areas=["14"], as_of=1)
+    make.published(*(make.cell(n, str(Month(2020, 1).plus(n))) for n in range(30)))
+    with django_assert_num_queries(3):
+        queries.comparison(indicator="jobs_created", areas=["14"], as_of=2)
 
 
 def test_comparison_shows_what_a_past_release_showed():

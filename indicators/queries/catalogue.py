@@ -27,6 +27,7 @@ from ..sorting import fold
 MOST = 500
 MOST_FOUND = 50
 MOST_OF_ONE = 60  # areas on an indicator's page
+INSTEAD_OF_HOME = 2  # provinces to show first where no form says who reports here
 M = TypeVar("M", Area, Indicator)
 
 
@@ -70,7 +71,7 @@ def choices(past: int | None = None) -> Choices:
         areas=tuple(area.ref for area in areas),
         inside=_inside(areas),
         categories=_categories(),
-        home=home_areas(),
+        home=home_areas() or tuple(area.public_code for area in areas if area.level == "province")[:INSTEAD_OF_HOME],
         decimals=dict(Indicator.objects.order_by().values_list("slug", "decimals")),
         units={unit.slug: unit.names for unit in Unit.objects.all()},
         first_indicator=next((indicator.code for _, group in topics for indicator in group), ""),
@@ -150,8 +151,9 @@ def _areas_of(indicator: Indicator) -> tuple[str, ...]:
     """The provinces that report here first."""
     with_figures = FigureSeries.objects.order_by().filter(indicator=indicator).values("area")
     home = home_areas()
-    first = Case(*(When(public_code=code, then=place) for place, code in enumerate(home)), default=len(home))
-    found = Area.objects.filter(pk__in=with_figures).order_by(first, "sort_key", "id")
+    places = [When(public_code=code, then=place) for place, code in enumerate(home)]
+    first = [Case(*places, default=len(home))] if home else []  # a bare number would name a column to sort by
+    found = Area.objects.filter(pk__in=with_figures).order_by(*first, "sort_key", "id")
     return tuple(found.values_list("public_code", flat=True)[:MOST_OF_ONE])
 
 

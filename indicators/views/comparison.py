@@ -42,11 +42,12 @@ def figure(request: HttpRequest) -> HttpResponseBase:
 def extracted(data: dict[str, Any], at: AsOf) -> Extract:
     """The figures that checked parameters ask for; defaults from the catalogue."""
     offered = choices(at)
-    if not (data["indicator"] or offered.first_indicator):
+    indicator, areas = data["indicator"] or offered.first_indicator, data["area"] or offered.home
+    if not (indicator and areas):
         raise Http404(_("The catalogue is still empty."))
     return queries.extract(
-        indicator=data["indicator"] or offered.first_indicator,
-        areas=data["area"] or offered.home,
+        indicator=indicator,
+        areas=areas,
         as_of=at.number,
         per_capita=data["view"] == View.PER_CAPITA,
     )
