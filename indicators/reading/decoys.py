@@ -51,6 +51,7 @@ _SEEN = one_of("lượt xem | lượt đọc | lượt truy cập | views | số
 _FURNITURE = (
     r"https?://\S+|www\.\S+|[\w.+\-]{1,64}@[\w.\-]{1,80}",
     r"[\w\-]+\.(?:vn|com|org|net|jpe?g|png|gif|webp|pdf|docx?|xlsx?|html?|mp4)\b",
+    r"(?m)^[^\n.,;:]{1,80}\.(?:jpe?g|png|gif|webp|pdf|docx?|xlsx?)[ ]*$",  # the name of a picture
     r"\w+=\d+",  # intNumViewTotal=393
     r"\d+(?:/\d+)?\s*ký tự",
     rf"{_SEEN}\s*:?\s*\(?\d[\d.,]*\)?(?!\s*(?:người|lượt|bài))",

@@ -28,6 +28,7 @@ class Sort:
     end: int
     flags: tuple[str, ...] = ()
     planned: bool = False  # the sentence speaks of what is wanted
+    against: str = ""  # "plan" or "year": what the figure before is measured against
 
 
 @dataclass
@@ -78,16 +79,25 @@ _OF_POOR = re.compile(r"\s*(?:số\s+)?hộ\s+(?:cận\s+)?nghèo")
 _YEARLY = re.compile(r"\s*/\s*(?:năm|tháng|quý)(?!\w)|\s+(?:mỗi|một)\s+(?:năm|tháng)(?!\w)")
 
 _OF_AIM = one_of(
-    """là | đến | năm | trong | cụ thể | của | đề | đặt | giai | mỗi | bình | giải | tạo | đưa | giảm | đào | hằng | hàng
+    """là | đến | năm | cả năm | trong | cụ thể | của | đề | đặt | giai | mỗi | bình | giải | tạo | đưa | giảm | đào | hằng | hàng
     | phấn | tuyển | giữ | duy | chung"""
 )
 _OF_NUMBER = one_of(
-    r"""giao | được giao | đề ra | là | đặt ra | năm | cả năm | phấn đấu | đào tạo | tuyển sinh | giải quyết | tạo | đưa
+    r"""của | giao | được giao | đề ra | là | đặt ra | năm | cả năm | phấn đấu | đào tạo | tuyển sinh | giải quyết | tạo | đưa
     | 6 tháng | quý | hằng | gần | trên | hơn | khoảng | \d"""
 )
 _OF_ORDER = one_of(
     r"""chỉ tiêu | kế hoạch | năm | tuyển | đào | giải | tỉnh | giảm | hỗ trợ | tạo | đưa | xây | sửa | xóa | thu
-    | vận động | \d"""
+    | vận động | tư vấn | giới thiệu | dạy | bồi dưỡng | trợ giúp | cai nghiện | \d"""
+)
+#: `kế hoạch năm (32.000 người)`, `(kế hoạch 1.500 người)`: the plan that the figure before is measured by.
+_PLAN_BESIDE = re.compile(
+    rf"(?:(?<!\w){_PLAN_NOUN}[^,;:.()]{{0,25}}\(\s*(?:là\s+)?|\(\s*{_PLAN_NOUN}[^,;:.()]{{0,25}}[\s:])\s*$"
+)
+#: `cùng kỳ năm 2023 là 7.900 người`, `so với cùng kỳ (7.900 người)`: last year's number itself.
+_LAST_YEAR = r"cùng\s+kỳ(?:\s+(?:các\s+)?(?:năm\s+)?(?:(?:19|20)\d{2}|trước|ngoái))?"
+_YEAR_BESIDE = re.compile(
+    rf"(?:{_LAST_YEAR}\s*(?:\(\s*|:\s*)(?:là\s+|đạt\s+|có\s+)?|{_LAST_YEAR}\s+(?:chỉ\s+)?(?:là|đạt|có)\s+|\(\s*{_LAST_YEAR}\s+)\s*$"
 )
 #: Words that turn a sentence to what is wanted …
 _WANTED = re.compile(
@@ -115,12 +125,33 @@ def sort(
         or (amount.family == "bare" and not _stands_alone(folded, amount, sentence))
     ):
         return None
+    if amount.family == "place" and _LIES_IN.search(folded, sentence.start, amount.start):
+        return None
     if amount.family == "times":
         return _multiple(folded, amount)
+    if beside := _beside(folded, amount, sentence):
+        return beside
     planned = is_planned(folded, amount, sentence, inherited=inherited_plan)
     if amount.family in ("percent", "points"):
         return _share(folded, amount, sentence, before, planned)
     return _quantity(folded, amount, sentence, before, planned)
+
+
+#: `130 lao động của 9 xã`: where, not how many.
+_LIES_IN = re.compile(r"\d[^,;:.()]*\s(?:của|thuộc|đến từ|ở|tại)\s+(?:cả\s+)?$")
+
+
+def _beside(folded: str, amount: Amount, sentence: Sentence) -> Sort | None:
+    """The plan or last year's number, put beside the figure that is measured by it."""
+    head = folded[max(sentence.start, amount.start - 70) : amount.start]
+    if _YEAR_BESIDE.search(head) and not _OF_PLAN.match(folded, amount.end):
+        return replace(_plain(_LEVELS.get(amount.family, Kind.COUNT), amount), against="year")
+    if amount.family != "percent" and _PLAN_BESIDE.search(head):
+        return replace(_plain(Kind.TARGET, amount, planned=True), against="plan")
+    return None
+
+
+_LEVELS = {"money": Kind.MONEY, "mass": Kind.MASS, "percent": Kind.RATE}
 
 
 def _quantity(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort:
@@ -131,7 +162,7 @@ def _quantity(folded: str, amount: Amount, sentence: Sentence, before: Before, p
         return _signed(Kind.CHANGE_ABS, amount, change)
     if planned:
         return _plain(Kind.TARGET, amount, planned=True)
-    return _plain({"money": Kind.MONEY, "mass": Kind.MASS}.get(amount.family, Kind.COUNT), amount)
+    return _plain(_LEVELS.get(amount.family, Kind.COUNT), amount)
 
 
 def _share(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort:
@@ -176,6 +207,8 @@ def _attains(head: str, sentence: Sentence, before: Before) -> bool:
         return bool(_PLAN_WORD.search(head)) and not _SHARE.search(since) and before.previous is not Kind.RATE
     if before.has_whole and not before.has_target:
         return False
+    if before.previous is Kind.PCT_OF_TARGET:
+        return since.lstrip().startswith(";")
     close = len(since) < 40 or bool(_PLAN_WORD.search(since))
     return close and before.previous in (Kind.COUNT, Kind.MONEY, Kind.TARGET, Kind.CHANGE_ABS, Kind.CHANGE_PCT)
 
@@ -279,6 +312,11 @@ def plans_below(heading: str) -> bool:
     return bool(_PLAN_HEADING.search(heading) and not _RESULT_HEADING.search(heading))
 
 
+def results_below(heading: str) -> bool:
+    """Whether what stands under a heading was done."""
+    return bool(_RESULT_HEADING.search(heading))
+
+
 def goes_on(sentence: Sentence) -> bool:
     """Whether a sentence only continues the one before."""
     return bool(_GOES_ON.match(sentence.text))
@@ -303,6 +341,8 @@ def _is_year(folded: str, amount: Amount) -> bool:
 
 #: `tăng từ 450.000 lên 470.000 người`
 _RISES = re.compile(r"\s+(?:lên|xuống|còn)\s")
+#: `số quyết định đã ban hành là 12.480`
+_SUMMED = re.compile(r"(?<!\w)số\s[^,;:.()\d]*(?:\d{1,2} tháng )?(?:là|đạt)\s+(?:gần |trên |hơn )?$")
 #: `xây mới 21 và sửa chữa 34 nhà`
 _SHARES_UNIT = re.compile(r"\s+và\s+(?:[^\W\d]+\s){1,3}\d[\d.,]*\s+(?!tuổi|năm|tháng|ngày|tỷ|triệu)[^\W\d]")
 
@@ -314,6 +354,8 @@ def _stands_alone(folded: str, amount: Amount, sentence: Sentence) -> bool:
         return False
     if amount.whole is not None:
         return amount.whole > 12 or "chỉ tiêu" in sentence.text
+    if _SUMMED.search(folded, max(sentence.start, amount.start - 100), amount.start) and not printed.isdigit():
+        return True
     if _SHARES_UNIT.match(folded, amount.end):
         return True
     if _RISES.match(folded, amount.end) and _FROM.search(folded, max(0, amount.start - 30), amount.start):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from .candidates import AreaName
 from .gazetteer import Gazetteer, key
@@ -28,6 +29,8 @@ _LIST = re.compile(
     rf"(?<!\w){one_of('các | những | hai | ba | bốn | gồm')}[ ]{one_of(' | '.join(TYPES) + ' | địa phương | nước')}[^;.:\n]*"
     rf"|(?<!\w)\d+[ ]{one_of(' | '.join(TYPES))}[^;.:\n]*"
 )
+
+_AND = re.compile(r"\s*(?:,|và|,\s*và)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,18 @@ def find(page: Page, areas: Gazetteer, on: date | None, province: str | None) ->
         if not any(other.start < place.end and place.start < other.end for other in found.values()):
             alone = not any(start < place.start < end for start, end in lists)
             found[place.start] = Place(place.start, place.end, place.area, place.typed, alone)
-    return [found[start] for start in sorted(found)]
+    return _alone(page, [found[start] for start in sorted(found)])
+
+
+def _alone(page: Page, found: list[Place]) -> list[Place]:
+    """`huyện A và huyện B`: neither of two places of one level is where a figure was counted."""
+    joined = {
+        place
+        for pair in pairwise(found)
+        if pair[0].area.level == pair[1].area.level and _AND.fullmatch(page.folded, pair[0].end, pair[1].start)
+        for place in pair
+    }
+    return [replace(place, alone=False) if place in joined else place for place in found]
 
 
 def _typed(page: Page, areas: Gazetteer, on: date | None, province: str | None) -> Iterable[Place]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from . import amounts, decoys, kinds, places, sentences, spans, tables, units, what, when, where
+from . import amounts, decoys, headings, kinds, places, sentences, spans, tables, units, what, when, where
 from .amounts import Amount
 from .candidates import AreaName, Candidate, Kind, Reason, When
 from .confidence import confidence
@@ -66,7 +66,10 @@ class _Reading:
         )
         self.clock = spans.clock(page.folded, self.mentions, day)
         self.atlas = self._atlas(areas, default)
-        self.lexicon = what.lexicon(vocabulary, page.folded, self.sentences, self.amounts)
+        self.lexicon = what.lexicon(
+            vocabulary, page.folded, self.sentences, self.amounts, self.headings,
+            {cell.amount.start: cell.header for cell in self.cells},
+        )  # fmt: skip
 
     def _mask(self) -> bytearray:
         mask = decoys.masked(self.page.text, self.page.folded)
@@ -118,27 +121,22 @@ class _Reading:
         last = drafts[-1] if drafts else None
         if last and last.sort.planned and last.sentence.number == sentence.number - 1 and kinds.goes_on(sentence):
             return last.sentence.paragraph == sentence.paragraph
-        return kinds.plans_below(self._heading_of.get(sentence.number, ""))
+        return self._planned_by(sentence) is not None
+
+    def _planned_by(self, sentence: Sentence) -> Sentence | None:
+        """The heading that announces what is wanted, unless one further in announces results."""
+        for heading in reversed(self.headings[sentence.number]):
+            if kinds.plans_below(heading.text):
+                return heading
+            if kinds.results_below(heading.text):
+                return None
+        return None
 
     @cached_property
-    def _heading_of(self) -> dict[int, str]:
-        """The heading above each sentence: the last short line without a figure that ends with `:` or starts a section."""
-        headings: dict[int, str] = {}
-        numbered = {sentences.sentence_at(self.sentences, a.start) for a in self.amounts}
-        heading = ""
-        for sentence in self.sentences:
-            if sentence not in numbered and len(sentence.text) < 120 and self._is_heading(sentence):
-                heading = sentence.text
-            headings[sentence.number] = heading
-        return headings
-
-    def _is_heading(self, sentence: Sentence) -> bool:
-        line = self.page.text.rfind("\n", 0, sentence.start) + 1
-        marked = re.match(
-            r"\s*(?:[IVX]+\.|\d+(?:\.\d+)*\.?\s|[A-Z]\.|\*|[a-zđ]\))", self.page.text[line : sentence.end]
-        )
-        printed = self.page.text[sentence.start : sentence.end]
-        return bool(marked) or printed.rstrip().endswith(":") or printed.isupper()
+    def headings(self) -> list[headings.Chain]:
+        """The headings above each sentence."""
+        places = (amount.start for amount in self.amounts)
+        return headings.above(self.page, self.sentences, places, (cell.row for cell in self.cells))
 
     def _is_norm(self, amount: Amount) -> bool:
         return amount.family in ("money", "mass", "bare") and decoys.is_norm(

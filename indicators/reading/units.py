@@ -51,10 +51,10 @@ _WRITTEN: dict[str, dict[str, str]] = {
     "project": {"dự án": "tiểu dự án|dự án|phương án", "công trình": "công trình|hạng mục"},
     "loan": {"khoản vay": "khoản vay|lượt vay|món vay", "lượt vay": "lượt hộ vay"},
     "employer": {
-        "doanh nghiệp": "doanh nghiệp|dn|công ty|nhà máy|hợp tác xã|htx|xí nghiệp|tập đoàn",
-        "đơn vị": "đơn vị|cơ quan|tổ chức|nhà tuyển dụng|cơ sở sản xuất kinh doanh|hộ kinh doanh",
+        "doanh nghiệp": "lượt doanh nghiệp|lượt dn|doanh nghiệp|dn|công ty|nhà máy|hợp tác xã|htx|xí nghiệp|tập đoàn",
+        "đơn vị": "lượt đơn vị|đơn vị|cơ quan|tổ chức|nhà tuyển dụng|cơ sở sản xuất kinh doanh|hộ kinh doanh",
     },
-    "job": {"việc làm": "việc làm mới|việc làm|chỗ làm việc|chỗ làm|vị trí việc làm|vị trí"},
+    "job": {"việc làm": "việc làm mới|việc làm|chỗ làm việc|chỗ làm|chỗ việc làm|chỗ|vị trí việc làm|vị trí"},
     "facility": {
         "=": "cơ sở|trung tâm|trường|bệnh viện|trạm|nhà trẻ|quầy|gian hàng|phòng học|phòng|điểm tư vấn|điểm giao dịch"
     },
@@ -151,7 +151,7 @@ def unit_named(name: str) -> Unit | None:
 _GOES_ON = (_NOT_A_NOUN - {"khác"}) | words(
     """
     được tham hưởng đi làm vay nhờ qua tập sinh đóng mất chết bị thoát nhận trúng hoàn thành lập hỗ đăng truy tiếp vừa
-    cần phải thuộc trên thực phát mới tốt học bằng đủ so đang cai
+    cần phải thuộc xuất nhập theo nộp trên thực phát mới tốt học bằng đủ so đang cai
     """
 )
 _DESCRIPTION = re.compile(r"((?:\s[^\W\d_]+){1,5})\s*(?=[,;.)\n]|$)")

@@ -8,21 +8,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .amounts import Amount
-from .candidates import Breakdown
+from .candidates import Breakdown, Span
+from .headings import Chain
 from .sentences import Sentence, sentence_at
 from .vocabulary import Hit, IndicatorFacts, Phrase, Vocabulary
 
 #: Below this no indicator is named.
 ENOUGH = 0.55
 #: Families that stand for one another: a plan of 8.000 counts people.
-_ALIKE = {"plan": "person", "workday": "other", "loan": "file"}
+_ALIKE = {"plan": "person", "job": "person", "workday": "other", "loan": "file"}
 #: How many characters behind and ahead of a figure its words may stand.
 BEHIND, AHEAD = 1200, 600
 #: No part of a phrase is looked for further away than this.
 FAR = 2000
+#: What a phrase in the innermost heading counts, and in those further out.
+_HEADINGS = (0.4, 0.3, 0.2)
 _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng số|tỷ lệ|lượng)\s(?!tiền|này)")
 _PASSES = {",": 0.8, ";": 0.35, ":": 0.8, "(": 0.85, ")": 0.6, "-": 0.8}
 
@@ -43,6 +47,8 @@ class Lexicon:
     sentences: list[Sentence]
     amounts: list[Amount]
     hits: list[Hit]
+    headings: list[Chain]  # of each sentence
+    headers: Mapping[int, Span]  # start of a figure in a table → the header above it
 
     def __post_init__(self) -> None:
         self._starts = [hit.start for hit in self.hits]
@@ -107,17 +113,39 @@ class Lexicon:
         return (0.9 if after else 0.6) if apart else (1.25 if after else 1.0)
 
     def _scored(self, amount: Amount, sentence: Sentence) -> list[tuple[Hit, float]]:
-        first = bisect_left(self._starts, max(self._reach(sentence), amount.start - BEHIND))
-        last = bisect_right(self._starts, min(sentence.end, amount.end + AHEAD))
-        scored = ((hit, self._score(hit, amount, sentence)) for hit in self.hits[first:last])
+        if amount.start in self.headers:
+            return self._in_table(amount, sentence)
+        reach = max(self._reach(sentence), amount.start - BEHIND)
+        near = self._within(reach, min(sentence.end, amount.end + AHEAD))
+        scored = [(hit, self._score(hit, amount, sentence)) for hit in near]
+        scored += self._above(amount, sentence, reach)
         return [(hit, score) for hit, score in scored if score > 0.05]
+
+    def _within(self, start: int, end: int) -> list[Hit]:
+        return self.hits[bisect_left(self._starts, start) : bisect_right(self._starts, end)]
+
+    def _above(self, amount: Amount, sentence: Sentence, reach: int) -> list[tuple[Hit, float]]:
+        """Phrases of the headings above that are not near anyway."""
+        unnamed = self._unnamed(amount, sentence)
+        return [
+            (hit, _strength(hit) * share * unnamed)
+            for heading, share in zip(reversed(self.headings[sentence.number]), _HEADINGS, strict=False)
+            for hit in self._within(heading.start, heading.end)
+            if hit.start < reach and not hit.phrase.category
+        ]
+
+    def _in_table(self, amount: Amount, sentence: Sentence) -> list[tuple[Hit, float]]:
+        """A cell is named by the header above it and by its own row; by the table's title if by neither."""
+        header = self.headers[amount.start]
+        own = [*self._within(*header), *self._within(sentence.start, sentence.end)]
+        return [(hit, _strength(hit)) for hit in own] or self._above(amount, sentence, sentence.start)
 
     def _reach(self, sentence: Sentence) -> int:
         """Phrases count from the sentence before on, in the same paragraph or in the heading above it."""
         return self.sentences[max(0, sentence.number - 2)].start
 
     def _score(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
-        strength = hit.phrase.strength * (1 + 0.2 * (_words(hit.phrase) - 1))
+        strength = _strength(hit)
         if hit.start < sentence.start:
             return (
                 0.0
@@ -148,6 +176,9 @@ class Lexicon:
             return 0.0
         if other.paragraph == sentence.paragraph:
             return 0.4 if other.number == sentence.number - 1 else 0.25
+        chain = self.headings[sentence.number]
+        if other in chain:
+            return _HEADINGS[min(len(chain) - 1 - chain.index(other), len(_HEADINGS) - 1)]
         heading = sentence.paragraph - other.paragraph == 1 and self._between(other.start, other.end) == 0
         return 0.35 if heading else 0.12
 
@@ -167,8 +198,9 @@ class Lexicon:
         return bisect_left(self._digits, end) - bisect_left(self._digits, start)
 
 
-def _words(phrase: Phrase) -> int:
-    return min(sum(len(part) for part in phrase.parts), 5)
+def _strength(hit: Hit) -> float:
+    """What a phrase weighs by itself: more words leave less room for doubt."""
+    return hit.phrase.strength * (1 + 0.2 * (min(sum(len(part) for part in hit.phrase.parts), 5) - 1))
 
 
 def _fit(facts: IndicatorFacts | None, family: str) -> float:
@@ -196,47 +228,62 @@ def _add(known: Match | None, score: float, hit: Hit) -> Match:
     return Match(best.score + 0.2 * min(known.score, score), tuple(dict.fromkeys((*best.cues, *other)))[:4])
 
 
-def lexicon(vocabulary: Vocabulary, folded: str, sentences: list[Sentence], amounts: list[Amount]) -> Lexicon:
-    """The page's phrases; those of several parts count where all parts stand in one sentence or the one before."""
+def lexicon(
+    vocabulary: Vocabulary,
+    folded: str,
+    sentences: list[Sentence],
+    amounts: list[Amount],
+    headings: list[Chain],
+    headers: Mapping[int, Span],
+) -> Lexicon:
+    """The page's phrases; those of several parts count where all parts stand near: see `_near`."""
     parts: dict[tuple[Phrase, int], list[tuple[int, int]]] = defaultdict(list)
     for start, end, phrase, number in vocabulary.parts_on(folded):
         parts[phrase, number].append((start, end))
+    page = _Page(sentences, headings)
     hits = [
         hit
         for (phrase, number), places in parts.items()
         if number == len(phrase.parts) - 1
-        for hit in _hits(phrase, places, parts, sentences)
+        for hit in page.hits(phrase, places, parts)
     ]
-    return Lexicon(vocabulary, sentences, amounts, sorted(hits, key=lambda hit: (hit.start, hit.end)))
+    return Lexicon(vocabulary, sentences, amounts, sorted(hits, key=lambda hit: (hit.start, hit.end)), headings, headers)
 
 
-def _hits(
-    phrase: Phrase,
-    places: list[tuple[int, int]],
-    parts: dict[tuple[Phrase, int], list[tuple[int, int]]],
-    sentences: list[Sentence],
-) -> list[Hit]:
-    found = []
-    for start, end in places:
-        others = [_near(parts.get((phrase, number), ()), start, sentences) for number in range(len(phrase.parts) - 1)]
-        if all(others):
-            found.append(Hit(phrase, start, end, tuple(other for other in others if other)))
-    return found
+@dataclass(frozen=True)
+class _Page:
+    """Puts phrases of several parts together."""
 
+    sentences: list[Sentence]
+    headings: list[Chain]
 
-def _near(places: list[tuple[int, int]] | tuple[()], anchor: int, sentences: list[Sentence]) -> tuple[int, int] | None:
-    """The place of another part in the anchor's sentence, or in the same paragraph before it."""
-    own = sentence_at(sentences, anchor)
-    first, last = (bisect_left(places, (anchor + reach,)) for reach in (-FAR, FAR))
-    for place in reversed(places[first:last]):
-        other = sentence_at(sentences, place[0])
-        if (
-            own
-            and other
-            and (
-                other.number == own.number
-                or (place[0] < anchor and own.paragraph - other.paragraph <= 0 and own.number - other.number <= 2)
-            )
-        ):
-            return place
-    return None
+    def hits(
+        self, phrase: Phrase, places: list[Span], parts: Mapping[tuple[Phrase, int], list[Span]]
+    ) -> Iterable[Hit]:
+        """The places of a phrase whose other parts stand near."""
+        for start, end in places:
+            others = [self._near(parts.get((phrase, number), ()), start) for number in range(len(phrase.parts) - 1)]
+            if all(others):
+                yield Hit(phrase, start, end, tuple(other for other in others if other))
+
+    def _near(self, places: Sequence[Span], anchor: int) -> Span | None:
+        """Another part in the anchor's sentence, in the same paragraph before it, or in a heading above."""
+        own = sentence_at(self.sentences, anchor)
+        if own is None or not places:
+            return None
+        first, last = (bisect_left(places, (anchor + reach,)) for reach in (-FAR, FAR))
+        near = (place for place in reversed(places[first:last]) if self._beside(place[0], anchor, own))
+        return next(near, None) or self._above(places, own)
+
+    def _beside(self, place: int, anchor: int, own: Sentence) -> bool:
+        other = sentence_at(self.sentences, place)
+        if other is None or other.number == own.number:
+            return other is not None
+        return place < anchor and own.paragraph <= other.paragraph and own.number - other.number <= 2
+
+    def _above(self, places: Sequence[Span], own: Sentence) -> Span | None:
+        for heading in reversed(self.headings[own.number]):
+            at = bisect_left(places, (heading.start,))
+            if at < len(places) and places[at][0] < heading.end:
+                return places[at]
+        return None

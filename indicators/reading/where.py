@@ -29,7 +29,7 @@ _WHOLE = re.compile(
 _TYPE_WORD = one_of(r"tỉnh | huyện | xã | thành phố | tp\.? | thị xã | phường | quận")
 #: A place heads its clause, or is where the figure was counted.
 _HEADS = re.compile(
-    r"(?:^|[.;:\n(]|,\s*(?:riêng|tại|ở|trong đó)?|(?<!\w)(?:riêng|tại|ở|của|trong đó|trên địa bàn|địa bàn|đó"
+    r"(?:^|[.;:\n(+*•●▪]|,\s*(?:riêng|tại|ở|trong đó)?|(?<!\w)(?:riêng|tại|ở|của|trong đó|trên địa bàn|địa bàn|đó"
     rf"|phòng [^,.;:]{{0,60}}|ubnd|lãnh đạo))\s*(?:{_TYPE_WORD}\s*)?[\"'\-]*\s*$"
 )
 _HEADING = re.compile(r"^\s*(?:ubnd|ủy ban nhân dân|[0-9ivx]{1,4}[.)]|[a-zđ][.)])\s*")
@@ -47,7 +47,7 @@ _SPEECH = re.compile(r"[^.;:\n]{0,80}?(?:cho biết|chia sẻ|cho hay|nói|thôn
 _DOES = re.compile(r"\s*(?:đã\s|hiện\s)?(?:giải quyết|có|tạo|đạt|đưa|đào tạo|tuyển|hỗ trợ|còn|là\s\d|\d|:)")
 _NAME_BEFORE = re.compile(
     r"(?:(?P<kind>[Tt]ỉnh|[Hh]uyện|[Qq]uận|[Tt]hị xã|TX\.?|[Tt]hành phố|TP\.?|[Xx]ã|[Pp]hường|[Tt]hị trấn)[ ])?"
-    r"(?P<name>[^\W\d_]+(?:[ ][^\W\d_]+){1,2})\s*(?:[:(]|có|là|đạt|với|được)?\s*"
+    r"(?P<name>[^\W\d_]+(?:[ ][^\W\d_]+){1,2}?)\s*(?:[:(]|có|là|đạt|với|được)?\s*"
 )
 
 
@@ -59,6 +59,11 @@ def _name_before(head: str) -> re.Match[str] | None:
         if match and all(word[0].isupper() for word in match["name"].split()):
             return match
     return None
+
+
+def _clause_of(head: str) -> str:
+    """What stands since the last comma or semicolon."""
+    return re.split(r"[,;.](?!\d)", head)[-1]
 
 
 @dataclass
@@ -105,8 +110,10 @@ class Atlas:
         """The place right before a figure, as in `Phù Yên 120 người, Mai Sơn: 95 người`."""
         head = self.page.text[sentence.start : start]
         match = _name_before(head)
-        if not match or _DESTINED.search(head[: match.start()].lower()) or self.document is None:
+        if not match or _DESTINED.search(_clause_of(head[: match.start()].lower())) or self.document is None:
             return None
+        if not match["kind"] and key(match["name"]) == key(self.document.province or ""):
+            return None  # a province is more often meant than its town of the same name
         kind = TYPES.get(key(match["kind"] or "").strip(". "))
         province = self.areas.find(self.document.province or "", "province", None)
         for level in _SMALL if kind in (None, "city") else (kind,):

@@ -1,0 +1,71 @@
+"""The headings above each sentence: `II. Kết quả` › `1. Việc làm` › `Trong đó:`.
+
+A heading is a short line without a figure that is numbered, in capitals or ends with a colon. It holds until the next
+line that is marked on its own level or further out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from .candidates import Span
+from .normalise import Page
+from .sentences import Sentence
+
+LONGEST = 120
+#: Signs at the head of a line, from the outermost level in.
+_SIGNS = (
+    r"(?:[IVX]+|[A-Z])[.)]\s",
+    r"\d{1,2}\.?\s|\d{1,2}[/)]\s?",
+    r"\d{1,2}(?:\.\d{1,2})+\.?\s",
+    r"[a-zđ]\)|[a-zđ]\.\s",
+    r"(?!)",  # a line without a sign that ends with a colon
+    r"-",
+    r"[+*•●▪‣○]",
+)
+#: Items that are headings only where they end with a colon.
+_ITEM = re.compile(r"\s*[-+•●▪‣○]")
+_LEVELS = tuple((level, re.compile(rf"\s*\(?(?:{sign})")) for level, sign in enumerate(_SIGNS, start=1))
+_CAPITALS, _COLON, _BULLET = 0, 5, 6
+
+Chain = tuple[Sentence, ...]
+
+
+def above(page: Page, sentences: list[Sentence], figures: Iterable[int], rows: Iterable[Span]) -> list[Chain]:
+    """For each sentence the headings above it, outermost first; `figures` are places of numbers, `rows` of table lines."""
+    places, tabled = sorted(figures), [range(*row) for row in rows]
+    chains: list[Chain] = []
+    open_now: list[tuple[int, Sentence]] = []
+    paragraph = -1
+    for sentence in sentences:
+        begins, paragraph = sentence.paragraph != paragraph, sentence.paragraph
+        level = _level(page, sentence)
+        if begins:
+            open_now = [known for known in open_now if known[0] < (_BULLET if level is None else level)]
+        chains.append(tuple(heading for _, heading in open_now))
+        plain = _free_of(places, sentence) and not any(sentence.start in row for row in tabled)
+        if plain and len(sentence.text) < LONGEST and (rank := _rank(page, sentence, level if begins else None)) is not None:
+            open_now = [*(known for known in open_now if known[0] < rank), (rank, sentence)]
+    return chains
+
+
+def _free_of(places: list[int], sentence: Sentence) -> bool:
+    return bisect_left(places, sentence.start) == bisect_left(places, sentence.end)
+
+
+def _level(page: Page, sentence: Sentence) -> int | None:
+    """How far in the sign at the head of the sentence's line stands; None without one."""
+    line = page.text.rfind("\n", 0, sentence.start) + 1
+    return next((level for level, sign in _LEVELS if sign.match(page.text, line, sentence.start + 2)), None)
+
+
+def _rank(page: Page, sentence: Sentence, level: int | None) -> int | None:
+    """The level of a sentence that is a heading; None for any other."""
+    printed = page.text[sentence.start : sentence.end].rstrip()
+    if printed.endswith(":"):
+        return _COLON if level is None else level
+    if level is not None and not _ITEM.match(page.text, page.text.rfind("\n", 0, sentence.start) + 1):
+        return level
+    return _CAPITALS if printed.isupper() else None
