@@ -13,6 +13,9 @@ from .sentences import Sentence
 from .tables import Cell
 from .when import Mention
 
+#: Kinds that speak of another figure.
+INHERITS = (Kind.PCT_OF_TARGET, Kind.CHANGE_PCT, Kind.CHANGE_ABS, Kind.CHANGE_PP, Kind.RATIO)
+
 
 @dataclass
 class Draft:
@@ -46,5 +49,13 @@ class Draft:
         return self.sort.kind
 
     @property
+    def leans(self) -> bool:
+        """Whether it only says something of the figure before: an attainment, a change, last year's number."""
+        return self.kind in INHERITS or bool(self.sort.against)
+
+    @property
     def member(self) -> Member:
-        return Member(self.sort.start, self.sort.end, self.sort.value, self.kind, self.amount.family, self.sentence)
+        aside = bool(self.sort.against) or self.cell is not None
+        return Member(
+            self.sort.start, self.sort.end, self.sort.value, self.kind, self.amount.family, self.sentence, aside
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,12 +14,15 @@ from .sentences import Sentence
 #: Words that open a breakdown of the figure before them.
 OPENER = re.compile(
     one_of(
-        """trong đó | trong số này | trong số đó | gồm | cụ thể | chia ra | chia theo | tách ra | phân theo | cơ cấu
+        """trong đó | trong số | gồm | cụ thể | chia ra | chia theo | tách ra | phân theo | cơ cấu
+        | phân theo | chia ra theo
         | riêng nữ | riêng nam | như sau"""
     )
 )
+#: A sentence of its own that opens a list: `… . Phân theo hình thức:`
+_LEAD_IN = re.compile(rf"[.;]\s[^.;\d]{{0,60}}{OPENER.pattern}[^.;\d]{{0,60}}:\s*[-+*•]?[^.;\n]*$")
 _BULLET = re.compile(r"\s*([+•*○▪]|-(?=\s))")
-_HEAD_START = re.compile(r"\s*(?:trong đó|trong số (?:này|đó)|cụ thể|số này|bao gồm|gồm)")
+_HEAD_START = re.compile(r"\s*(?:trong đó|trong số|cụ thể|số này|bao gồm|gồm)")
 
 
 @dataclass
@@ -32,6 +35,7 @@ class Member:
     kind: Kind
     family: str
     sentence: Sentence
+    aside: bool = False  # never a total nor a part: last year's number, a cell of a table
 
 
 @dataclass
@@ -49,9 +53,10 @@ def find(figures: Sequence[Member], folded: str) -> list[Group]:
     groups: list[Group] = []
     current: Group | None = None
     for at, figure in enumerate(figures):
-        if figure.kind not in (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.TARGET):
+        if figure.aside or figure.kind not in (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.TARGET):
             continue
-        current = _continued(current, figure, figures, folded) or _opened(at, figures, folded)
+        parts = {part for group in groups if group.closed for part in group.parts}
+        current = _continued(current, figure, figures, folded) or _opened(at, figures, folded, parts)
         if current is None or current.head == at:
             continue
         current.parts.append(at)
@@ -69,21 +74,31 @@ def _continued(group: Group | None, figure: Member, figures: Sequence[Member], f
     between = folded[last.end : figure.start]
     if not _alike(head, figure) or _total(group, figures) + figure.value > head.value * Decimal("1.0005"):
         return None
-    if group.in_brackets and ")" in between:
+    if (group.in_brackets and ")" in between) or _rises(folded, last, figure):
         return None
     same = figure.sentence.number == last.sentence.number
     listed = re.fullmatch(r"[^.]*[;,\n]\s*[-+*•]?[^.]*", between) and figure.sentence.number - last.sentence.number == 1
     return group if same or listed else None
 
 
-def _opened(at: int, figures: Sequence[Member], folded: str) -> Group | None:
-    """A new group: an opener or a bracket between this figure and a larger one of its family before it."""
+def _rises(folded: str, last: Member, figure: Member) -> bool:
+    """Whether a figure's item has another sign than the item before: `+` and then `-` begins something new."""
+    signs = [_BULLET.match(folded, folded.rfind("\n", 0, member.start) + 1) for member in (last, figure)]
+    return signs[0] is not None and signs[1] is not None and signs[0][1] != signs[1][1]
+
+
+def _opened(at: int, figures: Sequence[Member], folded: str, parts: Collection[int]) -> Group | None:
+    """A new group: an opener or a bracket between this figure and a larger one of its family before it.
+
+    `parts` are those of totals that are full already: what comes after them speaks of the total.
+    """
     figure = figures[at]
-    for back in range(at - 1, max(-1, at - 5), -1):
+    before = [back for back in range(at - 1, max(-1, at - 20), -1) if back not in parts and not figures[back].aside]
+    for back in before[:4]:
         head = figures[back]
-        if figure.sentence.number - head.sentence.number > 1:
-            return None
         between = folded[head.end : figure.start]
+        if figure.sentence.number - head.sentence.number > 1 + bool(_LEAD_IN.search(between)):
+            return None
         if _alike(head, figure) and head.kind == figure.kind and head.value >= figure.value:
             bracket = bool(re.match(r"[^().;]{0,60}\([^()]*$", between))
             if (

@@ -46,7 +46,11 @@ def above(page: Page, sentences: list[Sentence], figures: Iterable[int], rows: I
             open_now = [known for known in open_now if known[0] < (_BULLET if level is None else level)]
         chains.append(tuple(heading for _, heading in open_now))
         plain = _free_of(places, sentence) and not any(sentence.start in row for row in tabled)
-        if plain and len(sentence.text) < LONGEST and (rank := _rank(page, sentence, level if begins else None)) is not None:
+        if (
+            plain
+            and len(sentence.text) < LONGEST
+            and (rank := _rank(page, sentence, level if begins else None)) is not None
+        ):
             open_now = [*(known for known in open_now if known[0] < rank), (rank, sentence)]
     return chains
 
@@ -64,6 +68,8 @@ def _level(page: Page, sentence: Sentence) -> int | None:
 def _rank(page: Page, sentence: Sentence, level: int | None) -> int | None:
     """The level of a sentence that is a heading; None for any other."""
     printed = page.text[sentence.start : sentence.end].rstrip()
+    if "\t" in printed or printed.count("|") > 1:
+        return None
     if printed.endswith(":"):
         return _COLON if level is None else level
     if level is not None and not _ITEM.match(page.text, page.text.rfind("\n", 0, sentence.start) + 1):

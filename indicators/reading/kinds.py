@@ -28,6 +28,7 @@ class Sort:
     end: int
     flags: tuple[str, ...] = ()
     planned: bool = False  # the sentence speaks of what is wanted
+    plan_at: int = 0  # where the words of the plan stand
     against: str = ""  # "plan" or "year": what the figure before is measured against
 
 
@@ -131,7 +132,12 @@ def sort(
         return _multiple(folded, amount)
     if beside := _beside(folded, amount, sentence):
         return beside
-    planned = is_planned(folded, amount, sentence, inherited=inherited_plan)
+    planned = plan_at(folded, amount, sentence, inherited=inherited_plan)
+    found = _found(folded, amount, sentence, before, planned is not None)
+    return replace(found, plan_at=planned) if found and planned is not None else found
+
+
+def _found(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort | None:
     if amount.family in ("percent", "points"):
         return _share(folded, amount, sentence, before, planned)
     return _quantity(folded, amount, sentence, before, planned)
@@ -278,18 +284,18 @@ def _multiple(folded: str, amount: Amount) -> Sort | None:
     return Sort(Kind.RATIO, amount.value, amount.high, match.start(), amount.end, amount.flags) if match else None
 
 
-def is_planned(folded: str, amount: Amount, sentence: Sentence, *, inherited: bool = False) -> bool:
-    """Whether the words before an amount speak of a plan: the nearest of both sorts of words wins.
+def plan_at(folded: str, amount: Amount, sentence: Sentence, *, inherited: bool = False) -> int | None:
+    """Where the words before an amount begin to speak of a plan; None where they speak of what was done.
 
-    `inherited`: what the sentence before or the heading above speaks of.
+    The nearest of both sorts of words wins. `inherited`: what the sentence before or the heading above speaks of.
     """
     head = folded[sentence.start : amount.start]
     seen = folded[sentence.start : amount.digits_start + 1]
     wanted = [m.start() for m in _WANTED.finditer(seen) if _speaks_of_plan(head, m.start())]
     done = [m.start() for m in _DONE.finditer(head)]
     if not wanted:
-        return inherited and not done
-    return not done or max(wanted) > max(done)
+        return sentence.start if inherited and not done else None
+    return sentence.start + max(wanted) if not done or max(wanted) > max(done) else None
 
 
 def _speaks_of_plan(head: str, place: int) -> bool:
@@ -301,7 +307,9 @@ def _speaks_of_plan(head: str, place: int) -> bool:
 
 
 _PLAN_HEADING = re.compile(r"(?<!\w)(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch|phấn đấu)(?!\w)")
-_RESULT_HEADING = re.compile(r"(?<!\w)(?:kết quả|thực hiện|đánh giá|tình hình|tổng kết|báo cáo|đạt|ban hành)(?!\w)")
+_RESULT_HEADING = re.compile(
+    r"(?<!\w)(?:kết quả|thực hiện|đánh giá|tình hình|tổng kết|báo cáo|đạt|ban hành|tổng hợp|thống kê|số liệu)(?!\w)"
+)
 _GOES_ON = re.compile(
     r"\s*(?:trong đó|cụ thể|mỗi năm|bình quân|hằng năm|hàng năm|đồng thời|cùng với đó|ngoài ra|đến năm|riêng)(?!\w)"
 )

@@ -12,8 +12,8 @@ from .draft import Draft
 from .groups import Group
 from .what import ENOUGH, Lexicon
 
-#: Kinds that speak of another figure.
-INHERITS = (Kind.PCT_OF_TARGET, Kind.CHANGE_PCT, Kind.CHANGE_ABS, Kind.CHANGE_PP, Kind.RATIO)
+#: A sentence that goes on with what the one before counted.
+_SUMS_UP = re.compile(r"\s*(?:lũy kế|cộng dồn|tính chung|cộng|nâng tổng|(?:nhiều|đông|cao|thấp|ít) nhất|dẫn đầu)(?!\w)")
 _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng|tỷ lệ|lượng|nguồn|kinh phí)\s")
 
 
@@ -29,6 +29,7 @@ class Naming:
         """Set indicator, category, cues and base of every draft."""
         self._by_words(drafts)
         self._by_group(drafts)
+        self._sum_up(drafts)
         self._inherit(drafts)
 
     def _by_words(self, drafts: list[Draft]) -> None:
@@ -36,11 +37,25 @@ class Naming:
             family = "percent" if draft.kind in (Kind.RATE, Kind.CHANGE_PP) else draft.amount.family
             found = self.lexicon.indicators(draft.amount, draft.sentence, family)
             best = max(found.items(), key=lambda item: item[1].score, default=None)
-            if best and best[1].score >= ENOUGH and draft.kind not in INHERITS and not self._of_others(draft):
+            if best and best[1].score >= ENOUGH and not draft.leans and not self._of_others(draft):
                 draft.call(best[0], best[1].score, best[1].cues)
         for before, draft in pairwise(drafts):
             if self._repeats(before, draft):
                 draft.call(before.indicator, before.score, before.cues)
+
+    def _sum_up(self, drafts: list[Draft]) -> None:
+        """`Lũy kế 5 tháng: 6.800 người`, `Nhiều nhất là huyện A với 120 người`: what the last total counted."""
+        for at, draft in enumerate(drafts):
+            if draft.leans or draft.cell or not _SUMS_UP.match(draft.sentence.text):
+                continue
+            total = next((d for d in reversed(drafts[max(0, at - 15) : at]) if self._summed(d, draft)), None)
+            if total and not self.lexicon.speaks(draft.amount, draft.sentence):
+                draft.call(total.indicator, total.score * 0.8, total.cues)
+
+    def _summed(self, total: Draft, draft: Draft) -> bool:
+        near = draft.sentence.number - total.sentence.number <= 8
+        plain = not (total.leans or total.listed) and total.kind is draft.kind
+        return near and plain and total.amount.family == draft.amount.family
 
     def _of_others(self, draft: Draft) -> bool:
         """`…; 98,5% hộ đạt chuẩn`: a share of something new, which its own words do not name."""
@@ -51,7 +66,7 @@ class Naming:
 
     def _repeats(self, before: Draft, draft: Draft) -> bool:
         """`xuất khẩu lao động 158 người, lũy kế 1.604 người`: nothing new is named, the same is counted."""
-        if before.sentence.paragraph != draft.sentence.paragraph or draft.kind in INHERITS or self._of_others(draft):
+        if before.sentence.paragraph != draft.sentence.paragraph or draft.leans or self._of_others(draft):
             return False
         levels = (Kind.COUNT, Kind.TARGET)
         same_kind = before.kind is draft.kind or (before.kind in levels and draft.kind in levels)
@@ -70,12 +85,31 @@ class Naming:
         for group in self.groups:
             head = drafts[group.head]
             head.sum = groups.checked(group, members)
+            several = self._is_broken_down(group, drafts)
             for part in group.parts:
                 drafts[part].sum, drafts[part].listed, drafts[part].base = head.sum, True, head
-                self._take(drafts[part], head)
+                if several or not self._named_alone(drafts[part], head):
+                    self._take(drafts[part], head)
         for at, draft in enumerate(drafts):
-            if at not in heads and draft.indicator and draft.category is None and draft.kind not in INHERITS:
+            if at not in heads and draft.indicator and draft.category is None and not draft.leans:
                 self._categorise(draft, draft.indicator)
+
+    def _is_broken_down(self, group: Group, drafts: list[Draft]) -> bool:
+        """Whether the parts are a breakdown: their sum is the total, or they name different categories of it."""
+        indicator = drafts[group.head].indicator
+        if group.closed or indicator is None:
+            return True
+        parts = (drafts[part] for part in group.parts)
+        found = (self.lexicon.category(part.amount, part.sentence, indicator) for part in parts)
+        return len({category[0] for category in found if category}) > 1
+
+    def _named_alone(self, part: Draft, head: Draft) -> bool:
+        """`giải quyết việc làm cho 900 người, trong đó xuất khẩu lao động 70 người`: an indicator of its own."""
+        own = self.lexicon.own_indicator(part.amount, part.sentence, part.amount.family)
+        if own is None or own[0] == head.indicator or not self._same_measure(own[0], head.indicator):
+            return False
+        part.call(own[0], own[1].score, own[1].cues)
+        return True
 
     def _take(self, part: Draft, head: Draft) -> None:
         if head.indicator and self._categorise(part, head.indicator):
@@ -105,10 +139,13 @@ class Naming:
         full = {group.parts[-1]: group.head for group in self.groups if group.closed}
         base: Draft | None = None
         for at, draft in enumerate(drafts):
-            if draft.kind not in INHERITS:
+            if not draft.leans:
                 base = drafts[full[at]] if at in full else draft
                 continue
             base_for = self._spoken_of(drafts, at, base)
+            if draft.sort.against:
+                self._measure(draft, base_for)
+                continue
             own = self.lexicon.own_indicator(draft.amount, draft.sentence, "bare", before_only=True)
             if own and self._has_subject(drafts, at):
                 draft.call(own[0], own[1].score, own[1].cues)
@@ -121,18 +158,22 @@ class Naming:
             else:
                 self._name_alone(draft, "bare")
 
+    def _measure(self, draft: Draft, base: Draft | None) -> None:
+        """The plan and last year's number count what the figure beside them counts."""
+        if base is not None and draft.sentence.number - base.sentence.number <= 1:
+            draft.base, draft.category = base, base.category
+            draft.call(base.indicator, base.score, base.cues)
+
     def _spoken_of(self, drafts: list[Draft], at: int, base: Draft | None) -> Draft | None:
         """The figure that an attainment or change speaks of: past a closed bracket, and for points the nearest rate."""
         draft = drafts[at]
         same = [other for other in drafts[max(0, at - 8) : at] if other.sentence.number == draft.sentence.number]
         if draft.kind is Kind.CHANGE_PP:
             return next((other for other in reversed(same) if other.kind in (Kind.RATE, Kind.TARGET)), base)
-        if draft.kind is Kind.CHANGE_ABS:
-            counted = [
-                other for other in same if other.kind not in INHERITS and other.amount.family == draft.amount.family
-            ]
+        if draft.kind is Kind.CHANGE_ABS or draft.sort.against:
+            counted = [other for other in same if not other.leans and other.amount.family == draft.amount.family]
             base = counted[-1] if counted else base
-        open_before = [other for other in same if other.kind not in INHERITS and not self._bracketed(other, draft)]
+        open_before = [other for other in same if not other.leans and not self._bracketed(other, draft)]
         return open_before[-1] if open_before and base and self._bracketed(base, draft) else base
 
     def _has_subject(self, drafts: list[Draft], at: int) -> bool:

@@ -25,7 +25,7 @@ LONGEST = 400_000
 
 #: Said at the head of a sentence, before a phrase of time or the subject.
 _ESTIMATED = re.compile(
-    r"^[\s\"']*(?:theo ước tính,?\s*)?(?:ước|dự kiến|dự ước|ước tính|ước thực hiện)\s(?!mơ|muốn|nguyện)[^.;]*$"
+    r"^(?:[^:;.\d]{1,60}:)?[\s\"']*(?:theo ước tính,?\s*)?(?:ước|dự kiến|dự ước|ước tính|ước thực hiện)\s(?!mơ|muốn|nguyện)[^.;]*$"
 )
 #: Or in the same clause: "Trung tâm dự kiến mở thêm 5 phiên".
 _EXPECTED = re.compile(r"(?<!\w)(?:dự kiến|ước tính|dự ước|ước thực hiện|ước)\s(?!mơ|muốn|nguyện)[^,;.\d]*$")
@@ -181,6 +181,7 @@ class _Reading:
 
     def _date_one(self, drafts: list[Draft], at: int, own: list[when.Mention], timeline: spans.Timeline) -> None:
         draft = drafts[at]
+        own = [*self._told_above(draft), *own]
         if draft.cell:
             own = [*own, *(m for m in self.mentions if draft.cell.header[0] <= m.start < draft.cell.header[1])]
         if draft.kind is Kind.RATIO:  # the year behind "gấp 2 lần" is the one compared with
@@ -191,9 +192,29 @@ class _Reading:
         draft.period, draft.period_rule, draft.period_mention = chosen.when, chosen.rule, chosen.mention
         if chosen.rule == "none" and _EXISTS.search(self.page.folded, draft.sentence.start, draft.sort.start):
             draft.period, draft.period_rule = When("as-of", date=self.clock.report_date), "stock"
+        if draft.sort.planned and not (chosen.mention and chosen.mention.start > draft.sort.plan_at):
+            draft.period = spans.planned(draft.period, None)
         base = draft.base
-        if base and base.period and base.sort.start < draft.sort.start and _of_one_time(draft, base):
+        if base and base.period and draft.sort.against:
+            self._measure(draft, base.period, own)
+        elif base and base.period and base.sort.start < draft.sort.start and _of_one_time(draft, base):
             draft.period, draft.period_mention = base.period, base.period_mention
+
+    def _told_above(self, draft: Draft) -> list[when.Mention]:
+        """The year in the heading of a plan, for what stands below it."""
+        heading = self._planned_by(draft.sentence) if draft.sort.planned else None
+        return [
+            m for m in self.mentions if heading and m.form is when.Form.YEAR and heading.start <= m.start < heading.end
+        ]
+
+    def _measure(self, draft: Draft, period: When, own: list[when.Mention]) -> None:
+        """The plan beside a figure is of the year, the comparison of the same months before."""
+        if draft.sort.against == "plan":
+            draft.period = spans.planned(period, None)
+            return
+        said = [m for m in own if m.form is when.Form.COMPARED and m.end <= draft.sort.start]
+        draft.period = spans.year_before(period, said[-1].year if said else None)
+        draft.period_rule, draft.period_mention = "comparison", said[-1] if said else None
 
     def _steady(self, draft: Draft) -> bool | None:
         """Whether a figure is of a moment: by its indicator's measure, or by words such as "hiện có", "đang"."""
@@ -228,12 +249,22 @@ class _Reading:
 
     def _qualifier(self, draft: Draft) -> str:
         """ "Ước đến hết năm 2024, … đạt 63%": an estimate said at the head of the clause holds for its figures."""
-        head = self.page.folded[draft.sentence.start : draft.sort.start]
-        if draft.kind in (Kind.COUNT, Kind.MONEY, Kind.RATE, Kind.MASS) and (
-            _ESTIMATED.search(head) or _EXPECTED.search(head)
+        head = self._timeless[draft.sentence.start : draft.sort.start]
+        if (
+            draft.kind not in (Kind.TARGET, Kind.PCT_OF_TARGET, Kind.RATIO)
+            and not draft.sort.against
+            and (_ESTIMATED.search(head) or _EXPECTED.search(head))
         ):
             return "estimate"
         return draft.amount.qualifier
+
+    @cached_property
+    def _timeless(self) -> str:
+        """The text with blanks for its phrases of time, whose digits are no figures."""
+        text = self.page.folded
+        for mention in self.mentions:
+            text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+        return text
 
     def _tail(self, draft: Draft) -> int:
         """Where the span ends: a short description up to the next sign belongs to it (`03 người già cô đơn`)."""

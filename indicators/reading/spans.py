@@ -23,6 +23,8 @@ from .when import Form, Mention
 #: Forms that say nothing about a figure's own time.
 _SILENT = frozenset({Form.COMPARED, Form.LABEL, Form.SAME})
 _TITLES = frozenset({Form.YEAR, Form.YTD, Form.MONTH, Form.QUARTER})
+#: Spans that end before the year does, for a plan of the whole year.
+_PART = frozenset({"ytd", "month", "quarter", "as-of"})
 _CUTS = frozenset({Form.CUT_DAY, Form.CUT_MONTH, Form.CUT_QUARTER, Form.CUT_YEAR})
 #: Names of documents and programmes: a year or stretch of years behind them is part of the name.
 _TITLE_WORD = one_of(
@@ -34,6 +36,7 @@ _NAMED = re.compile(rf"{_TITLE_WORD}(?!\w)[^,;:.()]*$")
 _PLAN = re.compile(
     r"(?:%|đạt|bằng|vượt|so với|hoàn thành)\s*(?:kế hoạch|kh|chỉ tiêu|mục tiêu|dự toán|nghị quyết)[^,;:.()%]{0,20}$"
 )
+_PAIRED = re.compile(r"\s*và\s+\d[\d.,]*\s?(?:%|[^\W\d]+)?(?=\s*\()")
 _GLUE = re.compile(r"\s*\(?\s*(?:vào|trong|của|ở|từ|qua|tại|thời điểm|cho|trên địa bàn tỉnh|trên địa bàn)?\s*$")
 _STATES_TOTAL = re.compile(r"\s*(?:là|đạt|gồm|:|có|khoảng|trên|hơn|gần|được)\s")
 _DATELINES = (
@@ -171,9 +174,12 @@ class Timeline:
         return (carried, "carried") if carried else (None, "none")
 
     def _attached(self, end: int, own: list[Mention], sentence: Sentence) -> Mention | None:
+        """The time right behind a figure, or behind the second of a pair: `2,9% và 7,5% (năm 2010)`."""
         for mention in own:
             if mention.start >= end and mention.form not in _SILENT | {Form.EVENT, Form.NOW}:
-                return mention if _GLUE.fullmatch(sentence.folded, end, mention.start) else None
+                paired = _PAIRED.match(sentence.folded, end, mention.start)
+                glued = _GLUE.fullmatch(sentence.folded, paired.end() if paired else end, mention.start)
+                return mention if glued else None
         return None
 
     def _compared_with(self, start: int, own: list[Mention], sentence: Sentence) -> Mention | None:
@@ -184,6 +190,8 @@ class Timeline:
                 and mention.year
                 and re.fullmatch(r"\s*\(\s*(?:là|có|đạt)?\s*", sentence.folded[mention.end : start])
             ):
+                if "cùng kỳ" in mention.text:
+                    return None
                 return replace(mention, form=Form.YEAR) if re.search(r"năm \d{4}$", mention.text) else None
         return None
 
@@ -221,11 +229,11 @@ class Timeline:
             return False
         if mention.form is Form.EVENT:
             return self._sets_the_scene(mention, sentence, head)
-        if mention.form in _CUTS | {Form.NOW, Form.YTD, Form.DAYS, Form.HALF}:
+        if mention.form in _CUTS | {Form.NOW, Form.YTD, Form.DAYS, Form.HALF, Form.START}:
             return True
         if mention.form in (Form.YEAR, Form.RANGE) and _NAMED.search(head):
             return mention.text.startswith(("trong", "cả")) or bool(_STATES_TOTAL.match(sentence.folded, mention.end))
-        states = mention.form is Form.YEAR and _STATES_TOTAL.match(sentence.folded, mention.end)
+        states = mention.form in (Form.YEAR, Form.RANGE) and _STATES_TOTAL.match(sentence.folded, mention.end)
         return mention.opens or bool(states) or self._fresh(mention, sentence)
 
     def _sets_the_scene(self, mention: Mention, sentence: Sentence, head: str) -> bool:
@@ -268,6 +276,8 @@ class Timeline:
             return self._cut(mention, year, sentence, steady)
         if mention.form is Form.NOW:
             return When("as-of", date=self.clock.report_date)
+        if mention.form is Form.START:
+            return When("as-of", date=_day(year, 1, 1))
         if mention.form is Form.EVENT:
             return When("as-of", date=_day(year, mention.month, mention.day))
         if mention.form is Form.RANGE:
@@ -280,6 +290,10 @@ class Timeline:
         """The printed year, or the report's: months later than the report belong to the year before."""
         if mention.year:
             return mention.year
+        if mention.form in (Form.CUT_YEAR, Form.START) and not mention.relative:
+            stated = [m.year for m in own if m.year and m.end <= mention.start and m.form in _TITLES]
+            if stated:
+                return stated[-1]
         compared = next((m.year for m in own if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text), None)
         if compared:
             return compared + 1
@@ -355,6 +369,8 @@ class Timeline:
         if self.last_month and self.last_month.month and mention.text.startswith(("lũy", "cộng")):
             return _month_end(year, self.last_month.month)
         today = self.clock.report_date
+        if today is None and self.title and self.title.form is Form.YTD and self.title.months:
+            return _month_end(year, min(self.title.months, 12))
         return today if today and today.year == year else None
 
     def _whole_year(self, year: int | None, sentence: Sentence, plan: bool) -> When | None:
@@ -364,3 +380,23 @@ class Timeline:
         today = self.clock.report_date
         inside = today and today.year == year and today.month < 12 and not plan and not _DONE.search(sentence.text)
         return When("ytd", date(year, 1, 1), None) if inside else When("year", date(year, 1, 1), date(year, 12, 31))
+
+
+def year_before(when: When, year: int | None) -> When:
+    """The same span of the year before (of `year`, where the text prints it): what a comparison puts beside a figure."""
+    last = when.end or when.date or when.start
+    back = (last.year - year) if last and year else 1
+    return When(when.type, *(_back(day, back) for day in (when.start, when.end, when.date)))
+
+
+def _back(day: date | None, years: int) -> date | None:
+    return _day(day.year - years, day.month, day.day) if day else None
+
+
+def planned(when: When | None, year: int | None) -> When | None:
+    """A plan is of a whole year, also where the text around it speaks of a part of that year."""
+    if when is not None and when.type not in _PART:
+        return when
+    last = (when.end or when.date or when.start) if when else None
+    of = last.year if last else year
+    return When("year", date(of, 1, 1), date(of, 12, 31)) if of else When("year")

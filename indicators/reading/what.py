@@ -247,7 +247,9 @@ def lexicon(
         if number == len(phrase.parts) - 1
         for hit in page.hits(phrase, places, parts)
     ]
-    return Lexicon(vocabulary, sentences, amounts, sorted(hits, key=lambda hit: (hit.start, hit.end)), headings, headers)
+    return Lexicon(
+        vocabulary, sentences, amounts, sorted(hits, key=lambda hit: (hit.start, hit.end)), headings, headers
+    )
 
 
 @dataclass(frozen=True)
@@ -257,9 +259,7 @@ class _Page:
     sentences: list[Sentence]
     headings: list[Chain]
 
-    def hits(
-        self, phrase: Phrase, places: list[Span], parts: Mapping[tuple[Phrase, int], list[Span]]
-    ) -> Iterable[Hit]:
+    def hits(self, phrase: Phrase, places: list[Span], parts: Mapping[tuple[Phrase, int], list[Span]]) -> Iterable[Hit]:
         """The places of a phrase whose other parts stand near."""
         for start, end in places:
             others = [self._near(parts.get((phrase, number), ()), start) for number in range(len(phrase.parts) - 1)]

@@ -27,6 +27,7 @@ class Form(Enum):
     CUT_MONTH = auto()
     CUT_QUARTER = auto()
     CUT_YEAR = auto()
+    START = auto()  # the first day of a year
     NOW = auto()
     EVENT = auto()  # on a day
     SAME = auto()  # "cùng thời gian", "dịp này": what was said before
@@ -93,6 +94,9 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.YTD, r"(?:lũy kế|cộng dồn|cộng chung|tính chung|ước|ước tính)(?: đến hết| thực hiện| cả| trong)? {N} tháng{OFYEAR}"),
     (Form.YTD, r"{N} tháng (?:của )?(?:(?:năm )?{Y}|năm nay)"),
     (Form.YTD, r"{N} tháng (?:đã |vừa )?qua"),
+    (Form.YTD, r"(?:cộng|tính|tổng|sau|qua) {N} tháng(?= ?,| là| đã)"),
+    (Form.YTD, r"(?<!đào\stạo\s)(?<!thời\sgian\s)(?<!thời\shạn\s)(?<!dưới\s)(?<!từ\s){N} tháng(?= là| ước)"),
+    (Form.YTD, r"(?<=[:.;]\s){N} tháng(?=,? (?:đã|ước|toàn|cả|tỉnh|có|giải quyết|đạt))"),
     (Form.YTD, r"(?:trong|qua|sau) {N} tháng(?= ?,| đã| toàn| tỉnh| cơ sở)"),
     (Form.YTD, r"(?:lũy kế|cộng dồn)(?: đến nay| từ đầu năm)?(?! (?:đến|từ|tới|kể|cả|[0-9]+ năm))"),
     (Form.YTD, r"{N} tháng(?= (?:đã )?(?:thực hiện|toàn tỉnh|cả tỉnh))"),
@@ -103,12 +107,15 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.CUT_DAY, r"{UNTIL} {DATE}"),
     (Form.CUT_QUARTER, r"{UNTIL} quý {Q}{OFYEAR}"),
     (Form.CUT_YEAR, r"(?:{UNTIL}|vào cuối|cuối|hết) năm (?:{Y}|nay|ngoái|sau)(?! ?- ?[0-9])"),
+    (Form.CUT_YEAR, r"{UNTIL} (?:cuối |hết )?năm(?= ?[,;.)]|$)|(?:vào )?cuối năm(?= ?[,;.)]|$)"),
+    (Form.START, r"(?<!từ\s)(?<!so\svới\s)(?<!dịp\s)(?<!ngày\s)(?:(?:ở |tại |vào )?thời điểm |vào |hồi |ngay từ )?đầu năm(?: {Y}| nay)?(?= xuống| còn| lên| đến| là| ?[;)])"),
     (Form.RANGE, r"{SINCE} (?:tháng )?{M}/{Y} ?(?:đến|tới) ?(?:hết )?{NOW}"),
     (Form.RANGE, r"(?:trong |cả |sang )?(?:giai đoạn|nhiệm kỳ|thời kỳ|khóa)(?: từ)?(?: năm)? {Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)"),
     (Form.LABEL, r"năm học {Y}(?: ?- ?{Z})?"),
     (Form.RANGE, r"(?:(?:trong )?{N} năm,? ?)?\(?(?:các )?(?:năm )?{Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)\)?"),
     (Form.RANGE, r"(?:cộng )?(?:cả |trong )?(?:{N} |các )?năm {Y}(?:, ?(?:năm )?{Y})* và (?:năm )?{Z}"),
     (Form.SAME, r"cùng thời (?:gian|điểm)(?: (?:này|trên))?|(?:cũng )?(?:nhân |trong )?dịp này"),
+    (Form.RANGE, r"sau(?: gần| hơn)? {N} năm(?= ?,| (?:thực hiện|triển khai))"),
     (Form.SAME, r"trong thời gian (?:này|trên)|(?:trong )?{N} năm qua"),
     (Form.QUARTER, r"(?:trong |riêng )?quý {Q}{OFYEAR}"),
     (Form.EVENT, r"(?:trong |vào )?(?:ngày|sáng|chiều|tối|hôm)(?: nay,?)? \(?{DATE}"),
