@@ -151,7 +151,8 @@ class Naming:
                 draft.call(own[0], own[1].score, own[1].cues)
                 base = draft
                 continue
-            draft.base = drafts[at - 1] if at and drafts[at - 1].sentence is draft.sentence else base_for
+            same = [other for other in drafts[max(0, at - 5) : at] if other.sentence is draft.sentence and not other.sort.against]
+            draft.base = same[-1] if same else base_for
             if base_for and draft.sentence.number - base_for.sentence.number <= 1:
                 draft.call(base_for.indicator, base_for.score, base_for.cues)
                 draft.category = base_for.category

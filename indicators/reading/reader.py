@@ -209,6 +209,8 @@ class _Reading:
 
     def _measure(self, draft: Draft, period: When, own: list[when.Mention]) -> None:
         """The plan beside a figure is of the year, the comparison of the same months before."""
+        if draft.cell:
+            own = [m for m in self.mentions if draft.cell.header[0] <= m.start < draft.cell.header[1]]
         if draft.sort.against == "plan":
             draft.period = spans.planned(period, None)
             return
@@ -231,6 +233,9 @@ class _Reading:
         for sentence in self.sentences:
             firsts.setdefault(sentence.paragraph, sentence.start)
         for draft in drafts:
+            if draft.cell and draft.cell.place and (named := self.atlas.row(*draft.cell.place, draft.cell.level)):
+                draft.area, draft.area_rule = named, "stated"
+                continue
             draft.area, draft.area_rule = self.atlas.choose(
                 draft.sort.start, draft.sentence, firsts[draft.sentence.paragraph]
             )
@@ -294,7 +299,9 @@ class _Reading:
 def _of_one_time(draft: Draft, base: Draft) -> bool:
     """A part or an attainment has the time of what it speaks of, unless a time of its own is said."""
     same = draft.period_mention is base.period_mention
-    return same or (base.period_rule == "attached" and draft.period_rule in ("none", "carried", "stock"))
+    return same or (
+        base.period_rule in ("attached", "stock") and draft.period_rule in ("none", "carried", "stock")
+    )
 
 
 def _headlines(drafts: list[Draft]) -> None:

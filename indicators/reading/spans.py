@@ -200,10 +200,17 @@ class Timeline:
         for mention in own:
             if mention.start < end or mention.form in _SILENT | {Form.EVENT, Form.NOW}:
                 continue
+            if self._closes(mention, own, sentence):
+                return mention
             between = sentence.folded[end : mention.start]
             named = _NAMED.search(between) or (mention.form is Form.RANGE and not mention.opens)
             return None if named or ";" in between or re.search(r"\d", between) else mention
         return None
+
+    def _closes(self, mention: Mention, own: list[Mention], sentence: Sentence) -> bool:
+        """Whether the only time of a sentence is its last word: `… cho 1.310 lao động trong 6 tháng đầu năm.`"""
+        only = all(other is mention or other.form in _SILENT for other in own)
+        return only and mention.opens and not re.search(r"\w", sentence.folded[mention.end : sentence.end])
 
     def _first_of_pair(self, before: list[Mention]) -> Mention:
         """The last mention, but `5 tháng đầu năm (tính đến 15/5)` stays the five months."""

@@ -24,6 +24,7 @@ class Column(Enum):
     UNIT = auto()
     TARGET = auto()
     ATTAINED = auto()  # % of the plan
+    BEFORE = auto()  # the same months last year
     RATIO = auto()  # % of the same months last year
     VALUE = auto()
     OTHER = auto()
@@ -37,6 +38,8 @@ class Cell:
     sort: Sort
     header: Span
     row: Span  # its whole line
+    place: Span | None = None  # what the row is about, where the rows are places
+    level: str | None = None  # of that place, where the header says it
 
 
 #: In this order: the first pattern found in a header names the column.
@@ -45,14 +48,23 @@ _HEADERS = (
     (Column.UNIT, r"^(?:đvt|đơn vị(?: tính)?)$"),
     (Column.RATIO, r"(?:%|tỷ lệ|so).*(?:cùng kỳ|năm trước|năm ngoái)|cùng kỳ.*%"),
     (Column.ATTAINED, r"(?:%|tỷ lệ|so|đạt).*(?:kh(?!\w)|kế hoạch|chỉ tiêu)|^%|^tỷ lệ|^đạt|hoàn thành"),
-    (Column.OTHER, r"ghi chú|cùng kỳ|thực hiện năm trước"),
+    (Column.OTHER, r"ghi chú|căn cứ|nguồn số liệu"),
+    (Column.BEFORE, r"^(?:(?:thực hiện|th|số liệu|kết quả)\s)?cùng kỳ"),
+    (Column.OTHER, r"cùng kỳ|thực hiện năm trước"),
     (Column.TARGET, r"^(?:kế hoạch|kh(?!\w)|chỉ tiêu (?:giao|kế hoạch|năm)|mục tiêu)"),
     (Column.VALUE, r"thực hiện|kết quả|^th(?!\w)|ước|lũy kế|số lượng|số liệu|tháng|quý|năm|tổng|số người|số hộ"),
     (Column.LABEL, r"chỉ tiêu|nội dung|tên|danh mục|lĩnh vực|địa phương|đơn vị|huyện|xã"),
 )
 _HEADER = tuple((column, re.compile(pattern)) for column, pattern in _HEADERS)
+_READ = (Column.VALUE, Column.BEFORE, Column.TARGET, Column.ATTAINED, Column.RATIO)
 _KINDS = {Column.TARGET: Kind.TARGET, Column.ATTAINED: Kind.PCT_OF_TARGET, Column.RATIO: Kind.RATIO}
 _PERCENT = Unit("%", "percent")
+#: Headers of a column of places, and the level that they say.
+_PLACES = {
+    "district": re.compile(r"huyện|quận|thị xã"),
+    "commune": re.compile(r"xã|phường|thị trấn"),
+    "": re.compile(r"địa phương|địa bàn|đơn vị hành chính"),
+}
 _FIGURE = re.compile(r"(?P<digits>-?\d[\d.,]*)\s*(?P<percent>%)?\s*$")
 
 
@@ -96,11 +108,31 @@ def _figures(page: Page, rows: list[list[Span]]) -> Iterable[Cell]:
     columns = [_column(page.folded[first:last]) for first, last in rows[0]]
     if not {Column.VALUE, Column.TARGET, Column.ATTAINED} & set(columns):
         return
+    level, label = _places(page, rows[0], columns)
     for row in rows[1:]:
         unit = _unit(page, row, columns)
+        about = row[label] if level is not None and label < len(row) else None
         for place, column, header in zip(row, columns, rows[0], strict=False):
-            if column in (Column.VALUE, *_KINDS) and (found := _amount(page, place, column, unit)):
-                yield Cell(found, _sort(found, column), header, (row[0][0], row[-1][1]))
+            measured = unit or unit_in(page.folded[slice(*header)])
+            if column in _READ and (found := _amount(page, place, column, measured, page.folded[slice(*header)])):
+                sort = _sort(found, column, header)
+                yield Cell(found, sort, header, (row[0][0], row[-1][1]), about, level or None)
+
+
+def unit_in(header: str) -> Unit | None:
+    """The unit in the brackets of a header: `Thực hiện (người)`."""
+    match = re.search(r"\((?:đvt:?|đơn vị:?)?\s*", header)
+    found = unit_at(header, match.end()) if match else None
+    return found[0] if found else None
+
+
+def _places(page: Page, header: list[Span], columns: list[Column]) -> tuple[str | None, int]:
+    """The level of the places that head the rows (empty: not said; None: the rows are no places), and their column."""
+    for at, (place, column) in enumerate(zip(header, columns, strict=True)):
+        if column is Column.LABEL:
+            text = page.folded[slice(*place)]
+            return next((level for level, words in _PLACES.items() if words.search(text)), None), at
+    return None, 0
 
 
 def _column(header: str) -> Column:
@@ -119,7 +151,7 @@ def _unit(page: Page, row: list[Span], columns: list[Column]) -> Unit | None:
     return _PERCENT if label.startswith("tỷ lệ") or "%" in label else None
 
 
-def _amount(page: Page, place: Span, column: Column, unit: Unit | None) -> Amount | None:
+def _amount(page: Page, place: Span, column: Column, unit: Unit | None, header: str) -> Amount | None:
     match = _FIGURE.fullmatch(page.folded, *place)
     if not match or match["digits"].startswith("-"):
         return None
@@ -131,13 +163,19 @@ def _amount(page: Page, place: Span, column: Column, unit: Unit | None) -> Amoun
     flags = ("table", *((f"digits-{reading.reason}",) if reading.ambiguous else ()))
     return Amount(
         place[0], place[1], place[0], place[0] + len(match["digits"]), reading.value,
-        unit=measured, unit_end=place[1], flags=flags,
+        unit=measured, unit_end=place[1], flags=flags, qualifier=_qualifier(column, header),
     )  # fmt: skip
 
 
-def _sort(amount: Amount, column: Column) -> Sort:
+def _qualifier(column: Column, header: str) -> str:
+    return "estimate" if column is Column.VALUE and re.match(r"(?:ước|dự kiến)(?!\w)", header) else "exact"
+
+
+def _sort(amount: Amount, column: Column, header: Span) -> Sort:
     kind = _KINDS.get(column) or (Kind.RATE if amount.family == "percent" else _counted(amount.unit))
-    return Sort(kind, amount.value, None, amount.start, amount.end, amount.flags, column is Column.TARGET)
+    against = "year" if column is Column.BEFORE else ""
+    planned = column is Column.TARGET
+    return Sort(kind, amount.value, None, amount.start, amount.end, amount.flags, planned, header[0], against)
 
 
 def _counted(unit: Unit | None) -> Kind:

@@ -51,6 +51,9 @@ _NAME_BEFORE = re.compile(
 )
 
 
+_TOTAL = re.compile(r"\s*(?:tổng|cộng|toàn|cả|chung|bình quân)(?!\w)")
+
+
 def _name_before(head: str) -> re.Match[str] | None:
     """A capitalised name, with or without its type word, that ends a stretch of text."""
     words = [match.start() for match in re.finditer(r"[^\W\d_]+", head)][-6:]
@@ -93,6 +96,20 @@ class Atlas:
         if heading:
             return heading[-1], "heading"
         return (self.document, "document") if self.document else (None, "none")
+
+    def row(self, start: int, end: int, level: str | None) -> AreaName | None:
+        """The place that a row of a table is about; None for `Tổng cộng` and the like."""
+        name = self.page.text[start:end].strip(" .:*")
+        if _TOTAL.match(self.page.folded, start) or not name[:1].isupper():
+            return None
+        typed = [place.area for place in self.places if start <= place.start < end]
+        if typed:
+            return typed[0]
+        province = self.areas.find(self.document.province or "", "province", None) if self.document else None
+        code = province.code if province else None
+        known = [row for small in _SMALL if (row := self.areas.find(name, small, None, code)) and row.province == code]
+        below = "commune" if self.document and self.document.level == "district" else "district"
+        return self.areas.named(known[0]) if known and not level else unknown(self.areas, name, level or below, code)
 
     @cached_property
     def headings(self) -> list[Place]:
