@@ -7,7 +7,7 @@ line that is marked on its own level or further out.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from .candidates import Span
@@ -35,28 +35,31 @@ Chain = tuple[Sentence, ...]
 
 def above(page: Page, sentences: list[Sentence], figures: Iterable[int], rows: Iterable[Span]) -> list[Chain]:
     """For each sentence the headings above it, outermost first; `figures` are places of numbers, `rows` of table lines."""
-    places, tabled = sorted(figures), [range(*row) for row in rows]
+    places, tabled = sorted(figures), sorted(set(rows))
     chains: list[Chain] = []
     open_now: list[tuple[int, Sentence]] = []
     paragraph = -1
     for sentence in sentences:
         begins, paragraph = sentence.paragraph != paragraph, sentence.paragraph
+        in_table = _holds(tabled, sentence.start)
         level = _level(page, sentence)
-        if begins:
+        if begins and not in_table:
             open_now = [known for known in open_now if known[0] < (_BULLET if level is None else level)]
         chains.append(tuple(heading for _, heading in open_now))
-        plain = _free_of(places, sentence) and not any(sentence.start in row for row in tabled)
-        if (
-            plain
-            and len(sentence.text) < LONGEST
-            and (rank := _rank(page, sentence, level if begins else None)) is not None
-        ):
+        rank = None if in_table or _counts(places, sentence) else _rank(page, sentence, level if begins else None)
+        if rank is not None:
             open_now = [*(known for known in open_now if known[0] < rank), (rank, sentence)]
     return chains
 
 
-def _free_of(places: list[int], sentence: Sentence) -> bool:
-    return bisect_left(places, sentence.start) == bisect_left(places, sentence.end)
+def _counts(places: list[int], sentence: Sentence) -> bool:
+    """Whether a sentence holds a number."""
+    return bisect_left(places, sentence.start) != bisect_left(places, sentence.end)
+
+
+def _holds(rows: list[Span], place: int) -> bool:
+    at = bisect_right(rows, place, key=lambda row: row[0]) - 1
+    return at >= 0 and place < rows[at][1]
 
 
 def _level(page: Page, sentence: Sentence) -> int | None:
@@ -68,6 +71,8 @@ def _level(page: Page, sentence: Sentence) -> int | None:
 def _rank(page: Page, sentence: Sentence, level: int | None) -> int | None:
     """The level of a sentence that is a heading; None for any other."""
     printed = page.text[sentence.start : sentence.end].rstrip()
+    if len(printed) >= LONGEST:
+        return None
     if "\t" in printed or printed.count("|") > 1:
         return None
     if printed.endswith(":"):
