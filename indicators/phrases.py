@@ -26,6 +26,12 @@ HEDGES = {
 TOTAL = Name("Tổng số", "Total")
 ILLUSTRATIVE_MARK = Name("[minh hoạ]", "[illustrative]")
 _ROUGH = frozenset({Qualifier.NEARLY, Qualifier.OVER, Qualifier.ABOUT, Qualifier.UNDER})
+_STATUS_MARKS = {Status.ILLUSTRATIVE: (ILLUSTRATIVE_MARK,), Status.REVISED: (Name("[r]", "[r]"),)}
+_QUALIFIER_MARKS = {
+    Qualifier.PROVISIONAL: (Name("[p]", "[p]"),),
+    Qualifier.ESTIMATE: (Name("[e]", "[e]"),),
+    **dict.fromkeys(_ROUGH, (Name("[≈]", "[≈]"),)),
+}
 
 
 def is_english(lang: str) -> bool:
@@ -137,15 +143,7 @@ def short_marks(point: Point) -> str:
 
 def marks(point: Point) -> tuple[Name, ...]:
     """The marks of one figure, each in both languages."""
-    found = []
-    if point.status == Status.ILLUSTRATIVE:
-        found.append(ILLUSTRATIVE_MARK)
-    if point.status == Status.REVISED:
-        found.append(Name("[r]", "[r]"))
-    codes = {Qualifier.PROVISIONAL: "[p]", Qualifier.ESTIMATE: "[e]"} | dict.fromkeys(_ROUGH, "[≈]")
-    if point.qualifier in codes:
-        found.append(Name(codes[point.qualifier], codes[point.qualifier]))
-    return tuple(found)
+    return _STATUS_MARKS.get(point.status, ()) + _QUALIFIER_MARKS.get(point.qualifier, ())
 
 
 def missing_text(point: Point, lang: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
 from .periods import Basis, Month
 from .phrases import TOTAL, decimals, number_text, period_label, series_labels, unit_name
@@ -51,8 +53,7 @@ class Kind(StrEnum):
     BARS = "bars"
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """A figure at its place: `x` is `Month.index`, or the month's number when years lie above each other."""
 
     x: int
@@ -64,7 +65,7 @@ class Dot:
         return self.point.status == Status.ILLUSTRATIVE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A series as runs of neighbouring dots; between runs nothing is drawn."""
 
@@ -74,7 +75,7 @@ class Line:
     runs: tuple[tuple[Dot, ...], ...]
     missing: tuple[tuple[int, Point], ...]  # known not to be available: x and the point that says why
 
-    @property
+    @cached_property
     def dots(self) -> tuple[Dot, ...]:
         return tuple(dot for run in self.runs for dot in run)
 
