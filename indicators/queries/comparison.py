@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -43,7 +44,8 @@ SELECT i.slug, i.name_vi, i.name_en, i.definition_vi, i.definition_en, i.decimal
     u.slug, u.name_vi, u.name_en,
     (SELECT number FROM rel), (SELECT released_at FROM rel),
     marked.breaks,
-    a.public_code, a.name_vi, a.name_en, a.valid_to
+    i.id, (SELECT id FROM indicators_indicator WHERE slug = %(population)s AND %(per_capita)s),
+    a.public_code, a.name_vi, a.name_en, a.valid_to, a.id
 FROM unnest(%(indicators)s::text[]) WITH ORDINALITY AS w(slug, position)
 JOIN indicators_indicator i ON i.slug = w.slug
 JOIN indicators_unit u ON u.id = i.unit_id
@@ -57,29 +59,23 @@ CROSS JOIN unnest(%(areas)s::text[]) WITH ORDINALITY AS p(code, position)
 LEFT JOIN indicators_area a ON a.public_code = p.code
 ORDER BY w.position, p.position
 """
-_AREA = 14  # where an area begins in a row
+_BREAKS, _ID, _POPULATION, _AREA = 13, 14, 15, 16  # places in a row; an area has five columns
 
-#: Their figures, and the population's, without the names that a thousand rows would repeat: that is ten times as fast.
-#: `OFFSET 0` keeps the planner from reading all that an area ever published: it asks the index for each area and
-#: indicator.
+#: Their figures, without the names that a thousand rows would repeat: that is ten times as fast. `OFFSET 0` keeps the
+#: planner from reading all that an area ever published: it asks the index for each area and indicator.
 _FIGURES = f"""
-SELECT w.slug, wanted.id <> i.id, a.public_code, c.slug, c.name_vi, c.name_en, f.basis, f.period,
+SELECT f.indicator_id, f.area_id, c.slug, c.name_vi, c.name_en, f.basis, f.period,
     trim_scale(f.value), trim_scale(f.value_high), f.qualifier, f.status, f.missing_reason, f.note,
     f.report_id, f.release_id
-FROM unnest(%(indicators)s::text[]) WITH ORDINALITY AS w(slug, position)
-JOIN indicators_indicator i ON i.slug = w.slug
-CROSS JOIN unnest(%(areas)s::text[]) WITH ORDINALITY AS p(code, position)
-JOIN indicators_area a ON a.public_code = p.code
-CROSS JOIN LATERAL (
-    SELECT i.id UNION SELECT id FROM indicators_indicator WHERE slug = %(population)s AND %(per_capita)s
-) wanted
+FROM unnest(%(indicators)s::int[]) AS i(id)
+CROSS JOIN unnest(%(areas)s::int[]) AS a(id)
 CROSS JOIN LATERAL (
     SELECT * FROM indicators_figure f
-    WHERE area_id = a.id AND indicator_id = wanted.id AND since IS NULL AND {stands("f")}
+    WHERE area_id = a.id AND indicator_id = i.id AND since IS NULL AND {stands("f")}
     OFFSET 0
 ) f
 LEFT JOIN indicators_category c ON c.id = f.category_id
-ORDER BY w.position, p.position, c.position NULLS FIRST, c.slug COLLATE "C", f.basis COLLATE "C", f.period
+ORDER BY c.position NULLS FIRST, c.slug COLLATE "C", f.id
 """  # noqa: S608
 
 _SOURCES = """
@@ -135,13 +131,26 @@ def extracts(
     }
     with connection.cursor() as cursor:
         heads = cursor.execute(_HEADS, values).fetchall()
-        figures = cursor.execute(_FIGURES, values).fetchall()
-        sources = _sources(cursor, {(row[-2], row[-1]) for row in figures})
-    by_indicator = {slug: list(rows) for slug, rows in groupby(figures, key=itemgetter(0))}
-    return {
-        slug: _extract(list(rows), by_indicator.get(slug, []), sources, areas)
-        for slug, rows in groupby(heads, key=itemgetter(0))
-    }
+        for code in areas:
+            if heads and code not in {row[_AREA] for row in heads}:
+                raise NotFound("area", code)
+        figures = _figures(cursor, heads, as_of)
+        sources = _sources(cursor, {(row[-2], row[-1]) for rows in figures.values() for row in rows})
+    by_slug = groupby(heads, key=itemgetter(0))
+    return {slug: _extract(list(rows), figures, sources) for slug, rows in by_slug}
+
+
+Figures = Mapping[int, list[tuple[Any, ...]]]
+
+
+def _figures(cursor: Any, heads: list[tuple[Any, ...]], as_of: int) -> Figures:
+    """By the indicator's id, the population's among them."""
+    indicators = {row[place] for row in heads for place in (_ID, _POPULATION)} - {None}
+    values = {"indicators": list(indicators), "areas": list({row[-1] for row in heads}), "as_of": as_of}
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in cursor.execute(_FIGURES, values).fetchall():
+        found[row[0]].append(row)
+    return found
 
 
 Sources = Mapping[tuple[int, int], Source]
@@ -154,19 +163,20 @@ def _sources(cursor: Any, printed: set[tuple[int, int]]) -> Sources:
     return {(row[0], row[4]): Source(*row) for row in cursor.fetchall()}
 
 
-def _extract(heads: list[Any], figures: list[Any], sources: Sources, areas: Sequence[str]) -> Extract:
-    head, places = heads[0], {row[_AREA]: (_place(row), row[_AREA + 3]) for row in heads}
-    for code in areas:
-        if code not in places:
-            raise NotFound("area", code)
-    entries = [(row[1], _entry(row, places[row[2]][0], sources)) for row in figures]
+def _extract(heads: list[tuple[Any, ...]], figures: Figures, sources: Sources) -> Extract:
+    head, places = heads[0], {row[-1]: (_place(row), row[-2]) for row in heads}
+
+    def entries(indicator: int) -> tuple[Entry, ...]:
+        return tuple(_entry(row, places[row[1]][0], sources) for row in figures.get(indicator, ()))
+
     ended = [(place, day) for place, day in places.values() if day is not None]
+    breaks = (_break(item) for item in json.loads(head[_BREAKS] or "[]"))
     return Extract(
         indicator=_indicator(head),
         places=tuple(place for place, _ended in places.values()),
-        entries=tuple(entry for is_population, entry in entries if not is_population),
-        populations=_populations([entry for is_population, entry in entries if is_population]),
-        breaks=(*(_break(item) for item in json.loads(head[13] or "[]")), *(_end(place, day) for place, day in ended)),
+        entries=entries(head[_ID]),
+        populations=() if head[_POPULATION] in (None, head[_ID]) else _populations(entries(head[_POPULATION])),
+        breaks=(*breaks, *(_end(place, day) for place, day in ended)),
         release=Release(head[11], head[12]) if head[11] is not None else None,
         notices=tuple(_end(place, day).note for place, day in ended),
     )
@@ -194,19 +204,20 @@ def _category(slug: str, vi: str, en: str) -> Ref:
     return Ref(slug, Name(vi, en))
 
 
+_month = lru_cache(maxsize=2000)(Month.of)
 _BASES = {basis.value: basis for basis in Basis}
 _QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
 _STATUSES = {status.value: status for status in Status}
 
 
 def _entry(row: tuple[Any, ...], place: Ref, sources: Sources) -> Entry:
-    slug, vi, en, basis, period, value, high, qualifier, status, missing, note, report, release = row[3:]
+    slug, vi, en, basis, period, value, high, qualifier, status, missing, note, report, release = row[2:]
     return Entry(
         area=place,
         category=_category(slug, vi, en) if slug else None,
         basis=_BASES[basis],
         point=Point(
-            month=Month.of(period),
+            month=_month(period),
             value=value,
             value_high=high,
             qualifier=_QUALIFIERS[qualifier],
