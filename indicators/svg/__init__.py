@@ -8,18 +8,19 @@ from __future__ import annotations
 from ..picture import plotted
 from ..series import Comparison
 from .drawing import drawing
-from .frame import SIZES, image
+from .frame import SIZES, Words, image
 from .small import bullet, sparkline
 from .standalone import standalone
 
-__all__ = ["bullet", "chart", "plotted", "sparkline", "standalone"]
+__all__ = ["Words", "bullet", "chart", "plotted", "sparkline", "standalone"]
 
 
-def chart(comparison: Comparison, lang: str, variant: str = "wide", key: str = "") -> str:
+def chart(comparison: Comparison, lang: str, variant: str = "wide", key: str = "", words: Words | None = None) -> str:
     """The chart in one of two variants: `wide` (760 px) or `narrow` (340 px, for phones).
 
     Lines for up to four series, small multiples for more, bars for shares and for figures of one period.
-    `key` starts the element ids; needed only where one page shows the same selection twice.
+    `key` starts the element ids; needed only where one page shows the same selection twice. `words`: where the caller
+    has them already.
     """
     body, size = drawing(comparison, lang, SIZES[variant])
-    return image(comparison, lang, size, body, key)
+    return image(comparison, lang, size, body, key, words or Words.of(comparison, lang))

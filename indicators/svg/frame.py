@@ -5,7 +5,9 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from html import escape
+from typing import NamedTuple
 
 from ..scales import Tick, ValueAxis
 from ..series import Comparison
@@ -18,8 +20,8 @@ class Size:
     """A variant in its own pixels; `font` stays at 12 CSS pixels or more where the variant is shown."""
 
     name: str
-    width: int
-    height: int
+    width: float
+    height: float
     font: float
 
 
@@ -29,7 +31,7 @@ NARROW = Size("narrow", 340, 320, 14.5)
 SIZES = {size.name: size for size in (WIDE, NARROW)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plot:
     """The rectangle that data units are mapped to; `first` … `last` across, the value axis upwards."""
 
@@ -42,11 +44,24 @@ class Plot:
     values: ValueAxis
 
     def x(self, at: Decimal | int) -> float:
-        return self.left + float((at - self.first) / (self.last - self.first)) * (self.right - self.left)
+        start, step = self._across
+        return start + step * float(at)
 
     def y(self, value: Decimal) -> float:
-        low, high = self.values.low, self.values.high
-        return self.bottom - float((value - low) / (high - low)) * (self.bottom - self.top)
+        start, step = self._upwards
+        return start - step * float(value)
+
+    @cached_property
+    def _across(self) -> tuple[float, float]:
+        """Where 0 would stand, and pixels from one place to the next: floats, for a drawing maps a thousand values."""
+        step = self.spacing
+        return self.left - step * float(self.first), step
+
+    @cached_property
+    def _upwards(self) -> tuple[float, float]:
+        low, high = float(self.values.low), float(self.values.high)
+        step = (self.bottom - self.top) / (high - low)
+        return self.bottom + step * low, step
 
     @property
     def spacing(self) -> float:
@@ -60,27 +75,31 @@ def identity(comparison: Comparison) -> str:
     return f"c{zlib.crc32(repr((comparison.indicator.slug, comparison.view, *series)).encode()):08x}"
 
 
-def image(comparison: Comparison, lang: str, size: Size, body: str, key: str = "") -> str:
+class Words(NamedTuple):
+    """What a chart says in words: made once for a page's two variants and the text around them."""
+
+    headline: str
+    description: tuple[str, ...]
+
+    @classmethod
+    def of(cls, comparison: Comparison, lang: str) -> Words:
+        return cls(headline(comparison, lang), description(comparison, lang))
+
+
+def image(comparison: Comparison, lang: str, size: Size, body: str, key: str, words: Words) -> str:
     """A variant of the chart as an element of a page."""
     name = f"{key or identity(comparison)}-{size.name}"
-    look = f"chart-svg chart-{size.name}"
-    return image_of(comparison, lang, body, size.width, size.height, size.font, look, name)
+    return image_of(comparison.indicator.name.text(lang), words, body, size, f"chart-svg chart-{size.name}", name)
 
 
-def image_of(
-    comparison: Comparison, lang: str, body: str, width: float, height: float, font: float, look: str, name: str
-) -> str:
+def image_of(what: str, words: Words, body: str, size: Size, look: str, name: str) -> str:
     """The outer element: a picture to assistive technology, named and described from the data."""
     titles = (
-        f'<title id="{name}-t">{escape(_title(comparison, lang), quote=False)}</title>'
-        f'<desc id="{name}-d">{escape(" ".join(description(comparison, lang)), quote=False)}</desc>'
+        f'<title id="{name}-t">{escape(f"{what}. {words.headline}", quote=False)}</title>'
+        f'<desc id="{name}-d">{escape(" ".join(words.description), quote=False)}</desc>'
     )
-    return tag("svg", titles + body, **root(width, height, font),
+    return tag("svg", titles + body, **root(size.width, size.height, size.font),
                class_=look, role="img", aria_labelledby=f"{name}-t {name}-d")  # fmt: skip
-
-
-def _title(comparison: Comparison, lang: str) -> str:
-    return f"{comparison.indicator.name.text(lang)}. {headline(comparison, lang)}"
 
 
 def root(width: float, height: float, font: float) -> dict[str, str | float]:

@@ -76,12 +76,14 @@ def _month(index: int) -> Month:
 
 def line_of(line: Line, plot: Plot) -> str:
     """Runs as one path, dots as circles: filled, or hollow where illustrative; × at the axis where not available."""
-    path = "".join(_run(run, plot) for run in line.runs if len(run) > 1)
+    places = [[(num(plot.x(dot.x)), num(plot.y(dot.value))) for dot in run] for run in line.runs]
+    path = "".join("M" + "L".join(map(" ".join, run)) for run in places if len(run) > 1)
     stroke = line.style.colour
     drawn = tag("path", d=path, fill="none", stroke_dasharray=line.style.dash or None) if path else ""
-    radius = min(3.5, max(1.8, plot.spacing * 0.38))
-    solid = "".join(_dot(dot, plot, radius) for dot in line.dots if not dot.hollow)
-    hollow = "".join(_dot(dot, plot, radius) for dot in line.dots if dot.hollow)
+    radius = num(min(3.5, max(1.8, plot.spacing * 0.38)))
+    circles = [(f'<circle cx="{x}" cy="{y}" r="{radius}"/>') for run in places for x, y in run]
+    solid = "".join(circle for circle, dot in zip(circles, line.dots, strict=True) if not dot.hollow)
+    hollow = "".join(circle for circle, dot in zip(circles, line.dots, strict=True) if dot.hollow)
     ranges = "".join(_range(dot, plot) for dot in line.dots)
     parts = (
         drawn,
@@ -91,14 +93,6 @@ def line_of(line: Line, plot: Plot) -> str:
         "".join(_absent(x, plot) for x, _ in line.missing),
     )
     return tag("g", "".join(parts), class_="line", stroke=stroke, stroke_width=2.2)
-
-
-def _run(run: tuple[Dot, ...], plot: Plot) -> str:
-    return "M" + "L".join(f"{num(plot.x(dot.x))} {num(plot.y(dot.value))}" for dot in run)
-
-
-def _dot(dot: Dot, plot: Plot, radius: float) -> str:
-    return tag("circle", cx=plot.x(dot.x), cy=plot.y(dot.value), r=radius)
 
 
 def _range(dot: Dot, plot: Plot) -> str:

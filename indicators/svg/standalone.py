@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..series import Comparison
 from ..wording import footnotes, headline, release_note, source_note, subtitle
 from .drawing import drawing
-from .frame import WIDE, image_of
+from .frame import WIDE, Size, Words, image_of
 from .parts import FAINT, lines_of_text, tag, wrapped
 
 _MARGIN = 24
@@ -21,7 +21,12 @@ def standalone(comparison: Comparison, lang: str) -> str:
     width, height = WIDE.width + 2 * _MARGIN, bottom + 2 * _MARGIN
     page = tag("rect", width=width, height=height, fill="#fff")
     inside = page + tag("g", head + chart + foot, transform=f"translate({_MARGIN} {_MARGIN})")
-    document = image_of(comparison, lang, inside, width, height, WIDE.font, "chart-svg", "file")
+    name, words, size = (
+        comparison.indicator.name.text(lang),
+        Words.of(comparison, lang),
+        Size("file", width, height, WIDE.font),
+    )
+    document = image_of(name, words, inside, size, "chart-svg", "file")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{document}\n'
 
 

@@ -31,14 +31,15 @@ def chart(
     one page shows the same selection twice.
     """
     lang = get_language() or "vi"
+    words = svg.Words.of(comparison, lang)
     return {
         "key": key or identity(comparison),
         "heading": f"h{heading}",
-        "headline": wording.headline(comparison, lang),
+        "headline": words.headline,
         "subtitle": wording.subtitle(comparison, lang),
-        "wide": _safe(svg.chart(comparison, lang, "wide", key)),
-        "narrow": _safe(svg.chart(comparison, lang, "narrow", key)),
-        "description": wording.description(comparison, lang),
+        "wide": _safe(svg.chart(comparison, lang, "wide", key, words)),
+        "narrow": _safe(svg.chart(comparison, lang, "narrow", key, words)),
+        "description": words.description,
         "footnotes": wording.footnotes(comparison, lang),
         "notices": [notice.text(lang) for notice in comparison.notices],
         "source": wording.source_note(comparison, lang),
