@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 import django_tables2 as tables
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +61,7 @@ def value_text(point: Point | None, lang: str, places: int) -> SafeString | str:
         return format_html('<abbr class="missing" title="{0}">—</abbr> <small>{0}</small>', missing_text(point, lang))
     marks = mark(point, lang) + (" *" if point.status == Status.DERIVED else "")
     text = number_text(point, lang, places)
-    return format_html('{} <span class="mark">{}</span>', text, marks) if marks else text
+    return SafeString(f'{escape(text)} <span class="mark">{escape(marks)}</span>') if marks else text
 
 
 class _Plain(tables.Table):
@@ -100,14 +101,19 @@ def _plain(
     made = _Plain(data, extra_columns=columns, empty_text=_("Nothing has been published for this selection."))
     made.caption, made.quiet = caption, quiet
     classes = ["value" if (place in numbers if numbers else place) else "" for place in range(len(heads))]
-    made.body = format_html_join("\n", "<tr>{}</tr>", ((_cells(row, classes),) for row in cells))
+    made.body = SafeString("\n".join(_row(row, classes) for row in cells))
     return made
 
 
-def _cells(row: Sequence[Any], classes: Sequence[str]) -> SafeString:
-    """The first is the row's heading."""
-    rest = format_html_join("", '<td class="{}">{}</td>', zip(classes[1:], row[1:], strict=True))
-    return format_html('<th scope="row">{}</th>{}', row[0], rest)
+def _row(cells: Sequence[Any], classes: Sequence[str]) -> str:
+    """The first cell is the row's heading."""
+    rest = (f'<td class="{name}">{_escaped(cell)}</td>' for name, cell in zip(classes[1:], cells[1:], strict=True))
+    return f'<tr><th scope="row">{_escaped(cells[0])}</th>{"".join(rest)}</tr>'
+
+
+def _escaped(cell: object) -> str:
+    """What `format_html` would make of it, in a tenth of the time: a page has a thousand cells."""
+    return cell if isinstance(cell, SafeString) else escape(str(cell))
 
 
 def comparison_table(comparison: Comparison, lang: str) -> tables.Table:
@@ -116,10 +122,13 @@ def comparison_table(comparison: Comparison, lang: str) -> tables.Table:
         return _bar_table(comparison, lang)
     places, months = decimals(comparison), _months(comparison)
     labels = [label or item.area.name.text(lang) for label, item in _labelled(comparison, lang)]
+    columns = [
+        {_row_of(point.month, comparison): point for point in reversed(item.points)} for item in comparison.series
+    ]
     rows = (
         [
             _month(comparison, month, lang),
-            *(value_text(_at(item, month, comparison), lang, places) for item in comparison.series),
+            *(value_text(column.get(_row_of(month, comparison)), lang, places) for column in columns),
         ]
         for month in months
     )
@@ -148,10 +157,9 @@ def _months(comparison: Comparison) -> list[Month]:
     return [Month(year, number) for number in sorted({month.month for month in months})]
 
 
-def _at(series: Series, month: Month, comparison: Comparison) -> Point | None:
-    if comparison.view != View.YEARS:
-        return series.at(month)
-    return next((point for point in series.points if point.month.month == month.month), None)
+def _row_of(month: Month, comparison: Comparison) -> Month | int:
+    """What tells a row from the others: the month, or its number where years lie above each other."""
+    return month.month if comparison.view == View.YEARS else month
 
 
 def _month(comparison: Comparison, month: Month, lang: str) -> str:
