@@ -1,0 +1,60 @@
+"""`{% load controls %}`: long lists of a page, written at once; a template takes ten times as long for each item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from itertools import groupby
+
+from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from .. import links
+from ..series import Source
+from ..views.filters import Option
+from .figures import day
+from .links import past
+
+register = template.Library()
+
+
+@register.simple_tag
+def options(choices: Iterable[Option]) -> SafeString:
+    """The inside of a `<select>`; neighbours of one group stand under its heading."""
+    groups = ((group, "".join(map(_option, found))) for group, found in groupby(choices, key=lambda one: one.group))
+    made = (f'<optgroup label="{escape(group)}">{inside}</optgroup>' if group else inside for group, inside in groups)
+    return SafeString("".join(made))
+
+
+def _option(one: Option) -> str:
+    chosen = " selected" if one.chosen else ""
+    return f'<option value="{escape(one.value)}"{chosen}>{escape(one.label)}</option>'
+
+
+@register.simple_tag
+def boxes(name: str, choices: Iterable[Option]) -> SafeString:
+    """List items, each with a box to tick."""
+    return SafeString("".join(_box(escape(name), one) for one in choices))
+
+
+def _box(name: str, one: Option) -> str:
+    chosen = " checked" if one.chosen else ""
+    box = f'<input type="checkbox" name="{name}" value="{escape(one.value)}"{chosen}>'
+    return f"<li><label>{box} {escape(one.label)}</label></li>"
+
+
+@register.simple_tag(takes_context=True)
+def source_items(context: Context, sources: Iterable[Source]) -> SafeString:
+    """List items: each report with its date, whether it was made up, and the release that brought it."""
+    at = past(context)
+    return SafeString("\n".join(_source(source, at) for source in sources))
+
+
+def _source(source: Source, at: int | None) -> str:
+    link = f'<a href="{escape(links.address("report", source.report, as_of=at))}">{escape(source.title)}</a>'
+    published = f", {escape(day(source.published_on))}" if source.published_on else ""
+    made_up = f' <span class="mark">{escape(_("[illustrative]"))}</span>' if source.illustrative else ""
+    release = escape(_("release %(number)s") % {"number": source.release})
+    return f"<li>{link}{published}{made_up} · {release}</li>"
