@@ -55,7 +55,7 @@ def find(figures: Sequence[Member], folded: str) -> list[Group]:
     for at, figure in enumerate(figures):
         if figure.aside or figure.kind not in (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.TARGET):
             continue
-        parts = {part for group in groups if group.closed for part in group.parts}
+        parts = {part for group in groups if group.closed or group.in_brackets for part in group.parts}
         current = _continued(current, figure, figures, folded) or _opened(at, figures, folded, parts)
         if current is None or current.head == at:
             continue
