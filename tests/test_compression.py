@@ -6,6 +6,7 @@ import gzip
 
 import brotli
 import pytest
+from django.core.cache import caches
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
@@ -27,6 +28,23 @@ def test_public_answers_leave_in_brotli():
     assert brotli.decompress(response.content) == TEXT
     assert response.headers["Content-Length"] == str(len(response.content))
     assert (response.headers["ETag"], response.headers["Vary"]) == ('W/"a"', "Accept-Encoding")
+
+
+def test_what_was_compressed_once_is_kept_under_what_it_was(monkeypatch):
+    caches["compressed"].clear()
+    first = answered(HttpResponse(TEXT), Cache_Control="public").content
+    with monkeypatch.context() as without:
+        without.setattr(brotli, "compress", None)
+        assert answered(HttpResponse(TEXT), Cache_Control="public").content == first
+    other = answered(HttpResponse(TEXT + b"x"), Cache_Control="public").content
+    assert brotli.decompress(other) == TEXT + b"x"
+
+
+def test_long_answers_are_not_kept():
+    caches["compressed"].clear()
+    content = answered(HttpResponse(TEXT * 100), Cache_Control="public").content
+    assert brotli.decompress(content) == TEXT * 100
+    assert not caches["compressed"]._cache
 
 
 def test_streamed_public_answers_leave_in_brotli_piece_by_piece():

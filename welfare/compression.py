@@ -6,10 +6,12 @@ that. What is compressed already (workbooks, packages, pictures) goes as it is.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
 import brotli  # type: ignore[import-untyped]
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -18,6 +20,7 @@ from django.utils.cache import patch_vary_headers
 #: Smaller than gzip's usual level, and quicker.
 QUALITY = 4
 SMALLEST = 200  # bytes
+LARGEST_KEPT = 400_000  # bytes before compression
 
 _BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0+)?\b)")
 _COMPRESSED = re.compile(r"application/(zip|vnd\.openxmlformats)|image/(png|jpeg|webp)|font/")
@@ -44,13 +47,21 @@ def _compressed(response: HttpResponseBase) -> HttpResponseBase:
         response.streaming_content = _pieces(response.streaming_content)  # type: ignore[attr-defined]
         del response.headers["Content-Length"]
     else:
-        response.content = brotli.compress(response.content, quality=QUALITY)  # type: ignore[attr-defined]
+        response.content = _small(response.content)  # type: ignore[attr-defined]
         response.headers["Content-Length"] = str(len(response.content))  # type: ignore[attr-defined]
     response.headers["Content-Encoding"] = "br"
     tag = response.headers.get("ETag", "")
     if tag.startswith('"'):
         response.headers["ETag"] = f"W/{tag}"
     return response
+
+
+def _small(content: bytes) -> bytes:
+    """In brotli. A kept page is the same each time, so what came of it is kept too, under its hash."""
+    if len(content) > LARGEST_KEPT:
+        return brotli.compress(content, quality=QUALITY)  # type: ignore[no-any-return]
+    key = hashlib.blake2b(content, digest_size=16).hexdigest()
+    return caches["compressed"].get_or_set(key, lambda: brotli.compress(content, quality=QUALITY))
 
 
 def _pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
