@@ -67,8 +67,8 @@ _FIGURES = f"""
 SELECT f.indicator_id, f.area_id, c.slug, c.name_vi, c.name_en, f.basis, f.period,
     trim_scale(f.value), trim_scale(f.value_high), f.qualifier, f.status, f.missing_reason, f.note,
     f.report_id, f.release_id
-FROM unnest(%(indicators)s::int[]) AS i(id)
-CROSS JOIN unnest(%(areas)s::int[]) AS a(id)
+FROM unnest(%(indicators)s::bigint[]) AS i(id)
+CROSS JOIN unnest(%(areas)s::bigint[]) AS a(id)
 CROSS JOIN LATERAL (
     SELECT * FROM indicators_figure f
     WHERE area_id = a.id AND indicator_id = i.id AND since IS NULL AND {stands("f")}
@@ -80,7 +80,7 @@ ORDER BY c.position NULLS FIRST, c.slug COLLATE "C", f.id
 
 _SOURCES = """
 SELECT r.id, r.title, r.url, r.published_on, e.number, e.released_at, r.illustrative
-FROM unnest(%(reports)s::int[], %(releases)s::int[]) AS printed(report, release)
+FROM unnest(%(reports)s::bigint[], %(releases)s::int[]) AS printed(report, release)
 JOIN indicators_report r ON r.id = printed.report
 JOIN indicators_release e ON e.number = printed.release
 """
