@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -56,7 +56,8 @@ def find(figures: Sequence[Member], folded: str) -> list[Group]:
         if figure.aside or figure.kind not in (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.TARGET):
             continue
         parts = {part for group in groups if group.closed or group.in_brackets for part in group.parts}
-        current = _continued(current, figure, figures, folded) or _opened(at, figures, folded, parts)
+        said = {group.head: figures[group.parts[-1]].sentence.number for group in groups}
+        current = _continued(current, figure, figures, folded) or _opened(at, figures, folded, parts, said)
         if current is None or current.head == at:
             continue
         current.parts.append(at)
@@ -87,17 +88,20 @@ def _rises(folded: str, last: Member, figure: Member) -> bool:
     return signs[0] is not None and signs[1] is not None and signs[0][1] != signs[1][1]
 
 
-def _opened(at: int, figures: Sequence[Member], folded: str, parts: Collection[int]) -> Group | None:
+def _opened(
+    at: int, figures: Sequence[Member], folded: str, parts: Collection[int], said: Mapping[int, int]
+) -> Group | None:
     """A new group: an opener or a bracket between this figure and a larger one of its family before it.
 
-    `parts` are those of totals that are full already: what comes after them speaks of the total.
+    `parts` are those of totals that are full already: what comes after them speaks of the total, which `said` lets
+    reach up to the sentence of its last part.
     """
     figure = figures[at]
     before = [back for back in range(at - 1, max(-1, at - 20), -1) if back not in parts and not figures[back].aside]
     for back in before[:4]:
         head = figures[back]
         between = folded[head.end : figure.start]
-        if figure.sentence.number - head.sentence.number > 1 + bool(_LEAD_IN.search(between)):
+        if figure.sentence.number - said.get(back, head.sentence.number) > 1 + bool(_LEAD_IN.search(between)):
             return None
         if _alike(head, figure) and head.kind == figure.kind and head.value >= figure.value:
             bracket = bool(re.match(r"[^().;]{0,60}\([^()]*$", between))

@@ -10,10 +10,13 @@ from . import groups, units
 from .candidates import Kind
 from .draft import Draft
 from .groups import Group
+from .patterns import one_of
+from .places import TYPES
 from .what import ENOUGH, Lexicon
 
 #: A sentence that goes on with what the one before counted.
 _SUMS_UP = re.compile(r"\s*(?:lũy kế|cộng dồn|tính chung|cộng|nâng tổng|(?:nhiều|đông|cao|thấp|ít) nhất|dẫn đầu)(?!\w)")
+_PLACE = re.compile(rf"{one_of(' | '.join(TYPES))}\.?\s")
 _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng|tỷ lệ|lượng|nguồn|kinh phí)\s")
 
 
@@ -39,18 +42,40 @@ class Naming:
             best = max(found.items(), key=lambda item: item[1].score, default=None)
             if best and best[1].score >= ENOUGH and not draft.leans and not self._of_others(draft):
                 draft.call(best[0], best[1].score, best[1].cues)
-        for before, draft in pairwise(drafts):
-            if self._repeats(before, draft):
+        for at, draft in enumerate(drafts):
+            before = self._same_counted(drafts, at)
+            if before and self._repeats(before, draft):
                 draft.call(before.indicator, before.score, before.cues)
+
+    def _same_counted(self, drafts: list[Draft], at: int) -> Draft | None:
+        """The figure before, or the nearest of the same sort in its sentence."""
+        draft = drafts[at]
+        near = reversed(drafts[max(0, at - 6) : at])
+        alike = (
+            other
+            for other in near
+            if other.sentence is draft.sentence and not other.leans and _alike(other, draft) and other.indicator
+        )
+        return next(alike, drafts[at - 1] if at else None)
 
     def _sum_up(self, drafts: list[Draft]) -> None:
         """`Lũy kế 5 tháng: 6.800 người`, `Nhiều nhất là huyện A với 120 người`: what the last total counted."""
         for at, draft in enumerate(drafts):
-            if draft.leans or draft.cell or not _SUMS_UP.match(draft.sentence.text):
+            if draft.leans or draft.cell:
+                continue
+            if at and self._next_place(drafts[at - 1], draft) and not self.lexicon.speaks(draft.amount, draft.sentence):
+                draft.call(drafts[at - 1].indicator, drafts[at - 1].score, drafts[at - 1].cues)
+            if not _SUMS_UP.match(draft.sentence.text):
                 continue
             total = next((d for d in reversed(drafts[max(0, at - 15) : at]) if self._summed(d, draft)), None)
             if total and not self.lexicon.speaks(draft.amount, draft.sentence):
                 draft.call(total.indicator, total.score * 0.8, total.cues)
+
+    def _next_place(self, before: Draft, draft: Draft) -> bool:
+        """Whether the next item of a list of places begins: `+ Huyện A: tỷ lệ hộ nghèo 9%` above `+ Huyện B: 8%`."""
+        paragraphs = draft.sentence.paragraph - before.sentence.paragraph
+        places = _PLACE.match(before.sentence.text) and _PLACE.match(draft.sentence.text)
+        return paragraphs in (0, 1) and bool(places) and _alike(before, draft)
 
     def _summed(self, total: Draft, draft: Draft) -> bool:
         near = draft.sentence.number - total.sentence.number <= 8
@@ -70,7 +95,7 @@ class Naming:
             return False
         levels = (Kind.COUNT, Kind.TARGET)
         same_kind = before.kind is draft.kind or (before.kind in levels and draft.kind in levels)
-        alike = same_kind and before.amount.family == draft.amount.family
+        alike = same_kind and _alike(before, draft)
         if before.sentence.number != draft.sentence.number:
             same_unit = alike and before.amount.unit == draft.amount.unit
             return same_unit and draft.indicator is None and draft.sentence.number - before.sentence.number == 1
@@ -151,13 +176,22 @@ class Naming:
                 draft.call(own[0], own[1].score, own[1].cues)
                 base = draft
                 continue
-            same = [other for other in drafts[max(0, at - 5) : at] if other.sentence is draft.sentence and not other.sort.against]
+            same = [
+                other
+                for other in drafts[max(0, at - 5) : at]
+                if other.sentence is draft.sentence and not other.sort.against
+            ]
             draft.base = same[-1] if same else base_for
             if base_for and draft.sentence.number - base_for.sentence.number <= 1:
                 draft.call(base_for.indicator, base_for.score, base_for.cues)
                 draft.category = base_for.category
+                if draft.kind is Kind.CHANGE_ABS and not _alike(base_for, draft):
+                    self._name_alone(draft, draft.amount.family)
             else:
                 self._name_alone(draft, "bare")
+        for before, draft in pairwise(drafts):
+            if draft.indicator is None and before.indicator and self._repeats(before, draft):
+                draft.call(before.indicator, before.score, before.cues)
 
     def _measure(self, draft: Draft, base: Draft | None) -> None:
         """The plan and last year's number count what the figure beside them counts."""
@@ -198,3 +232,9 @@ class Naming:
             return False
         draft.call(best[0], best[1].score, best[1].cues)
         return True
+
+
+def _alike(first: Draft, second: Draft) -> bool:
+    """Whether two figures count in one unit; a number without a unit may count in any."""
+    families = {first.amount.family, second.amount.family}
+    return len(families) == 1 or ("bare" in families and "percent" not in families)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -31,6 +32,7 @@ _ESTIMATED = re.compile(
 _EXPECTED = re.compile(r"(?<!\w)(?:dự kiến|ước tính|dự ước|ước thực hiện|ước)\s(?!mơ|muốn|nguyện)[^,;.\d]*$")
 #: `Toàn tỉnh có 74.502 người có công`: what there is, where no time is said.
 _EXISTS = re.compile(r"(?:tỉnh|huyện|xã|phường|thành phố|địa bàn|tổng số|số)(?:\s+[^\W\d]+){0,2}?\s+(?:có|còn|là)\s*$")
+_AVERAGED = re.compile(r"(?<!\w)(?:mỗi|hằng|hàng|bình quân|trung bình) năm(?!\w)")
 #: What follows a number and the plan behind its slash.
 _MEASURED = re.compile(
     r"[^;.]{0,60}?(?:chỉ tiêu|kế hoạch|kh(?!\w)|(?:đạt|bằng)\s+(?:gần\s|trên\s|hơn\s)?\d[\d.,]*\s?%)"
@@ -183,7 +185,7 @@ class _Reading:
         draft = drafts[at]
         own = [*self._told_above(draft), *own]
         if draft.cell:
-            own = [*own, *(m for m in self.mentions if draft.cell.header[0] <= m.start < draft.cell.header[1])]
+            own = [*own, *self._within(*draft.cell.header)]
         if draft.kind is Kind.RATIO:  # the year behind "gấp 2 lần" is the one compared with
             own = [mention for mention in own if mention.end <= draft.sort.start]
         chosen = timeline.choose(
@@ -201,16 +203,24 @@ class _Reading:
             draft.period, draft.period_mention = base.period, base.period_mention
 
     def _told_above(self, draft: Draft) -> list[when.Mention]:
-        """The year in the heading of a plan, for what stands below it."""
-        heading = self._planned_by(draft.sentence) if draft.sort.planned else None
-        return [
-            m for m in self.mentions if heading and m.form is when.Form.YEAR and heading.start <= m.start < heading.end
-        ]
+        """The year in the heading of a plan for what stands below it; the years that an average is of."""
+        if draft.sort.planned:
+            heading = self._planned_by(draft.sentence)
+            return self._within(heading.start, heading.end, when.Form.YEAR) if heading else []
+        if _AVERAGED.search(self.page.folded, draft.sentence.start, draft.sort.start):
+            above = self.headings[draft.sentence.number]
+            return [m for heading in above for m in self._within(heading.start, heading.end, when.Form.RANGE)]
+        return []
+
+    def _within(self, start: int, end: int, *forms: when.Form) -> list[when.Mention]:
+        """The phrases of time in a stretch of the page."""
+        first, last = (bisect_left(self.mentions, place, key=lambda mention: mention.start) for place in (start, end))
+        return [mention for mention in self.mentions[first:last] if not forms or mention.form in forms]
 
     def _measure(self, draft: Draft, period: When, own: list[when.Mention]) -> None:
         """The plan beside a figure is of the year, the comparison of the same months before."""
         if draft.cell:
-            own = [m for m in self.mentions if draft.cell.header[0] <= m.start < draft.cell.header[1]]
+            own = self._within(*draft.cell.header)
         if draft.sort.against == "plan":
             draft.period = spans.planned(period, None)
             return
@@ -299,9 +309,7 @@ class _Reading:
 def _of_one_time(draft: Draft, base: Draft) -> bool:
     """A part or an attainment has the time of what it speaks of, unless a time of its own is said."""
     same = draft.period_mention is base.period_mention
-    return same or (
-        base.period_rule in ("attached", "stock") and draft.period_rule in ("none", "carried", "stock")
-    )
+    return same or (base.period_rule in ("attached", "stock") and draft.period_rule in ("none", "carried", "stock"))
 
 
 def _headlines(drafts: list[Draft]) -> None:

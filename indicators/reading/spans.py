@@ -127,11 +127,12 @@ class Timeline:
 
     def leave(self, own: list[Mention], sentence: Sentence) -> None:
         """Carry the sentence's last ruling mention to the next."""
+        early = sentence.paragraph < 8 and len(sentence.text) < 160
         for mention in own:
+            if early and mention.form in _TITLES:
+                self.title = self.title or mention
             if self._rules(mention, sentence) and mention.start not in self.attached:
                 self._carry(mention, sentence)
-            elif sentence.paragraph < 8 and len(sentence.text) < 160 and mention.form in _TITLES:
-                self.title = self.title or mention
 
     def _carry(self, mention: Mention, sentence: Sentence) -> None:
         if mention.form in _CUTS and self._follows_ytd(mention, sentence):
@@ -298,9 +299,9 @@ class Timeline:
         if mention.year:
             return mention.year
         if mention.form in (Form.CUT_YEAR, Form.START) and not mention.relative:
-            stated = [m.year for m in own if m.year and m.end <= mention.start and m.form in _TITLES]
+            stated = [m for m in own if m.year and m.form in _TITLES | {Form.CUT_YEAR}]
             if stated:
-                return stated[-1]
+                return min(stated, key=lambda m: abs(m.start - mention.start)).year
         compared = next((m.year for m in own if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text), None)
         if compared:
             return compared + 1

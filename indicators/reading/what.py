@@ -27,6 +27,10 @@ BEHIND, AHEAD = 1200, 600
 FAR = 2000
 #: What a phrase in the innermost heading counts, and in those further out.
 _HEADINGS = (0.4, 0.3, 0.2)
+#: What a phrase counts that more plainly belongs to the figure before or after.
+_NEIGHBOUR = 0.4
+_JOINS = re.compile(r"\s*(?:,|;|và\s)")
+_LEADS_TO = re.compile(r"\s*(?:(?:cho|được|là|đạt|có|:)\s*)*(?:(?:khoảng|gần|hơn|trên|ước)\s+)?")
 _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng số|tỷ lệ|lượng)\s(?!tiền|này)")
 _PASSES = {",": 0.8, ";": 0.35, ":": 0.8, "(": 0.85, ")": 0.6, "-": 0.8}
 
@@ -155,9 +159,25 @@ class Lexicon:
         if hit.start < amount.unit_end and hit.end > amount.digits_end:
             return strength * 1.2  # the unit itself: "hộ nghèo", "hồ sơ"
         if hit.end <= amount.digits_start:
-            return strength * self._nearness(hit.end, amount.start, sentence) * self._gathered(hit, amount, sentence)
+            near = self._nearness(hit.end, amount.start, sentence) * self._of_last(hit, amount, sentence)
+            return strength * near * self._gathered(hit, amount, sentence)
         after = self._nearness(amount.end, hit.start, sentence) * self._gathered(hit, amount, sentence)
+        after *= self._of_next(hit, amount, sentence)
         return strength * after * (0.45 if sentence.breaks_between(amount.end, hit.start) else 1.0)
+
+    def _of_next(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
+        """`dạy nghề cho 220 người và bố trí việc làm cho 290 người`: the second verb belongs to the second figure."""
+        at = bisect_left(self._digits, hit.end)
+        following = self._digits[at] if at < len(self._digits) else sentence.end
+        joined = _JOINS.match(sentence.folded, amount.end, hit.start)
+        return _NEIGHBOUR if joined and _LEADS_TO.fullmatch(sentence.folded, hit.end, following) else 1.0
+
+    def _of_last(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
+        """`189 lao động ngoài tỉnh, 106 lao động trong tỉnh`: words right behind a figure are not of the next."""
+        at = bisect_left(self._digits, hit.start) - 1
+        before = self.amounts[at].unit_end if at >= 0 else -1
+        apart = "," in sentence.breaks_between(hit.end, amount.start)
+        return _NEIGHBOUR if apart and before >= 0 and not sentence.folded[before : hit.start].strip() else 1.0
 
     def _gathered(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
         """How close the other parts of a phrase are: beyond another figure they may belong to that one."""
@@ -217,6 +237,10 @@ def _fit(facts: IndicatorFacts | None, family: str) -> float:
     loose = {family, wanted} <= people or {family, wanted} <= {"event", "project", "other", "facility", "employer"}
     if {family, wanted} <= {"household", "house"}:
         return 0.9
+    if (family, wanted) == ("person", "file"):
+        return 0.7
+    if (family, wanted) == ("person", "household"):
+        return 0.3
     return 0.45 if loose else 0.08
 
 

@@ -154,7 +154,7 @@ _COMPILED = tuple((form, _compiled(pattern)) for form, pattern in _PATTERNS)
 #: A phrase of time after one of these, or at the head of a clause, rules the figures after it.
 _OPENER = re.compile(
     r"(?:^|[,;:.(\-\"\n]|(?<!\w)(?:trong|cả|riêng|qua|tính|chỉ|kết quả|thống kê|cộng|lũy kế|vào|ở|sau|sang|ước|dự kiến"
-    r"|cộng dồn|thực hiện|theo|thấy|và|từ|là|tỉnh|huyện|nguồn vốn|kỳ|báo cáo|của))\s*$"
+    r"|cộng dồn|thực hiện|theo|thấy|và|từ|là|tỉnh|huyện|nguồn vốn|kỳ|báo cáo|của|cũng))\s*$"
 )
 _OWN_OPENER = re.compile(r"(?:trong|cả|riêng|lũy kế|cộng|từ|tính|chỉ|đến|tới|kể|hiện|cập nhật|vào|sang|cuối|hết)(?!\w)")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, "bốn": 4}
