@@ -59,9 +59,14 @@ def _compressed(response: HttpResponseBase) -> HttpResponseBase:
 def _small(content: bytes) -> bytes:
     """In brotli. A kept page is the same each time, so what came of it is kept too, under its hash."""
     if len(content) > LARGEST_KEPT:
-        return brotli.compress(content, quality=QUALITY)  # type: ignore[no-any-return]
+        return _brotli(content)
     key = hashlib.blake2b(content, digest_size=16).hexdigest()
-    return caches["compressed"].get_or_set(key, lambda: brotli.compress(content, quality=QUALITY))
+    return caches["compressed"].get_or_set(key, lambda: _brotli(content)) or b""
+
+
+def _brotli(content: bytes) -> bytes:
+    made: bytes = brotli.compress(content, quality=QUALITY)
+    return made
 
 
 def _pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
