@@ -22,7 +22,7 @@ from pathlib import Path
 import psutil
 
 from tools.bench_figures import ROOT, ensure
-from tools.bench_http import Memory, ask, latency, serving
+from tools.bench_http import Memory, ask, first_byte, latency, serving
 
 OUTPUT = ROOT / "docs" / "performance.md"
 COMPARE = "/compare/?indicator=indicator_01&area=14&area=12"
@@ -108,7 +108,8 @@ def files(url: str, rows: int, rounds: int) -> Iterator[Result]:
     copies, answers, grown = statements(url), [], []
     stored(url, make=False)
     with serving("welfare.wsgi", url) as server:
-        latency("/data.csv?area=14", rounds=0)  # both workers are warm
+        latency("/data.csv?area=14", rounds=1)  # both workers are warm
+        begun = first_byte("/data.csv")
 
         def ours() -> float:
             with Memory(server) as memory:
@@ -119,7 +120,7 @@ def files(url: str, rows: int, rounds: int) -> Iterator[Result]:
         bare, ordered, unordered, streamed = median_of(
             rounds, *[lambda statement=statement: psql(url, statement) for statement in copies.values()], ours
         )
-        begun = statistics.median(answer.begun for answer in answers) * 1000
+        rested = statistics.median(answer.begun for answer in answers) * 1000
         first = statistics.median(answer.first for answer in answers) * 1000
         size = answers[-1].size / 1e6
         stored(url, make=True)
@@ -131,8 +132,9 @@ def files(url: str, rows: int, rounds: int) -> Iterator[Result]:
     yield ratio("… against psql's COPY of the same query (labels joined, same order)", streamed / ordered, 1.5)
     yield ratio("… against psql's COPY of the same rows in no order", streamed / unordered, None)
     yield ratio("… against psql's COPY of the bare table, without labels", streamed / bare, None)
-    yield Result("… first byte", f"{begun:.0f} ms", "≤ 50 ms", begun <= 50)
-    yield Result("… first figure, behind the header line", f"{first:.0f} ms")
+    yield Result("… first byte, 30 readers one after the other", f"{begun:.0f} ms", "≤ 50 ms", begun <= 50)
+    yield Result("… first byte, after half a minute of psql on the same cores", f"{rested:.0f} ms")
+    yield Result("… first figure, behind the header line, after the same", f"{first:.0f} ms")
     yield ratio("the stored file of the release against psql's COPY of the same query", kept / ordered, None)
     yield Result("… memory growth of a worker", f"{max(grown):.1f} MB", "≤ 10 MB", max(grown) <= 10)
 

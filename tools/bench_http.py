@@ -19,6 +19,7 @@ from tools.bench_figures import ROOT
 
 HOST, PORT = "127.0.0.1", 8765
 BLOCK = 1 << 20
+WARM_UP = 30  # requests until both workers have done everything once
 
 
 @contextmanager
@@ -103,14 +104,31 @@ def ask(method: str, path: str, *, body: str | None = None, headers: dict[str, s
 def latency(path: str, *, rounds: int = 200, method: str = "GET", body: str | None = None, **headers: str) -> float:
     """Median milliseconds of a request, after a few that warm both workers up."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    times = []
-    for number in range(rounds + 30):
+
+    def once() -> float:
         answer = ask(method, path, body=body, headers=named)
         if answer.status not in {200, 304}:
             raise RuntimeError(f"{path}: {answer.status}")
-        if number >= 30:
-            times.append(answer.total * 1000)
-    return statistics.median(times) if times else 0.0
+        return answer.total * 1000
+
+    for _ in range(WARM_UP):
+        once()
+    return statistics.median(once() for _ in range(rounds))
+
+
+def first_byte(path: str, *, rounds: int = 30) -> float:
+    """Median milliseconds until the first byte of a long answer; the reader then goes away, and the next one asks."""
+    return statistics.median(_begun(path) for _ in range(rounds))
+
+
+def _begun(path: str) -> float:
+    connection = http.client.HTTPConnection(HOST, PORT, timeout=60)
+    start = time.perf_counter()
+    connection.request("GET", path)
+    connection.getresponse().read1(1)
+    begun = time.perf_counter() - start
+    connection.close()
+    return begun * 1000
 
 
 class Memory:
