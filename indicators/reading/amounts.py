@@ -196,7 +196,7 @@ def _range(folded: str, first: Amount, second: Amount, between: tuple[Unit, int]
         match = re.search(rf"({_SCALE})$", folded[second.digits_start : second.digits_end])
         low *= _FACTORS[match[1]] if match else 1
     said = re.search(r"(?:từ|khoảng|mức)\s+$", folded[max(0, first.start - 8) : first.start])
-    worded = folded[first.digits_end : second.digits_start].strip(" -") != ""
+    worded = folded[first.digits_end : second.digits_start].strip(" -%") != ""
     if low >= second.value or (worded and not said) or (between and between[0].family == "time"):
         return None
     return replace(

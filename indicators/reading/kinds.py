@@ -84,7 +84,7 @@ _OF_AIM = one_of(
     | phấn | tuyển | giữ | duy | chung"""
 )
 _OF_NUMBER = one_of(
-    r"""của | giao | được giao | đề ra | là | đặt ra | năm | cả năm | phấn đấu | đào tạo | tuyển sinh | giải quyết | tạo | đưa
+    r"""của | giảm | tăng | giao | được giao | đề ra | là | đặt ra | năm | cả năm | phấn đấu | đào tạo | tuyển sinh | giải quyết | tạo | đưa
     | 6 tháng | quý | hằng | gần | trên | hơn | khoảng | \d"""
 )
 _OF_ORDER = one_of(

@@ -98,7 +98,7 @@ class Naming:
         alike = same_kind and _alike(before, draft)
         if before.sentence.number != draft.sentence.number:
             same_unit = alike and before.amount.unit == draft.amount.unit
-            return same_unit and draft.indicator is None and draft.sentence.number - before.sentence.number == 1
+            return same_unit and draft.kind is not Kind.MONEY and draft.indicator is None and draft.sentence.number - before.sentence.number == 1
         back_to_rate = draft.kind is Kind.RATE and before.kind is Kind.CHANGE_PP
         return (alike or back_to_rate) and not self.lexicon.speaks(draft.amount, draft.sentence)
 
@@ -170,6 +170,9 @@ class Naming:
             base_for = self._spoken_of(drafts, at, base)
             if draft.sort.against:
                 self._measure(draft, base_for)
+                continue
+            if named := self.lexicon.in_unit(draft.amount, draft.sentence):
+                draft.call(named[0], named[1].score, named[1].cues)
                 continue
             own = self.lexicon.own_indicator(draft.amount, draft.sentence, "bare", before_only=True)
             if own and self._has_subject(drafts, at):

@@ -309,6 +309,8 @@ class _Reading:
 def _of_one_time(draft: Draft, base: Draft) -> bool:
     """A part or an attainment has the time of what it speaks of, unless a time of its own is said."""
     same = draft.period_mention is base.period_mention
+    if draft.listed and draft.period_rule in ("none", "carried", "stock"):
+        return True
     return same or (base.period_rule in ("attached", "stock") and draft.period_rule in ("none", "carried", "stock"))
 
 

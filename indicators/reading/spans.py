@@ -37,7 +37,11 @@ _PLAN = re.compile(
     r"(?:%|đạt|bằng|vượt|so với|hoàn thành)\s*(?:kế hoạch|kh|chỉ tiêu|mục tiêu|dự toán|nghị quyết)[^,;:.()%]{0,20}$"
 )
 _PAIRED = re.compile(r"\s*và\s+\d[\d.,]*\s?(?:%|[^\W\d]+)?(?=\s*\()")
+#: `đạt 72% (năm 2021: 70%)`: the year is that of the second figure.
+_ITS_OWN = re.compile(r"\s*(?::|là|đạt|chỉ đạt|chỉ có|có|còn)\s*\d")
 _GLUE = re.compile(r"\s*\(?\s*(?:vào|trong|của|ở|từ|qua|tại|thời điểm|cho|trên địa bàn tỉnh|trên địa bàn)?\s*$")
+#: A bracket just opened: what it says holds for no figure behind it.
+_ASIDE = re.compile(r"\d[^()]*\(\s*$")
 _STATES_TOTAL = re.compile(r"\s*(?:là|đạt|gồm|:|có|khoảng|trên|hơn|gần|được)\s")
 _DATELINES = (
     re.compile(
@@ -88,6 +92,8 @@ def _dateline(folded: str) -> date | None:
     head = folded[:700]
     for pattern in _DATELINES:
         for match in pattern.finditer(head):
+            if re.search(r"(?:đến|từ|tới)\s+(?:hết\s+)?(?:ngày\s+)?$", head[: match.start("y")].rstrip("0123456789/-. ") + " "):
+                continue
             if (day := _day(int(match["y"]), int(match["m"]), int(match["d"] or 1))) is not None:
                 return day
     return None
@@ -115,6 +121,9 @@ class Timeline:
     stated_in: int = -1  # the paragraph that last stated a time
     title: Mention | None = None  # in a heading at the top: holds until something else is said
     last_month: Mention | None = None  # for "trong tháng" and "lũy kế" without a month of their own
+    plan: Mention | None = None  # carried from a sentence that only says what is wanted, for plans alone
+    wanted: set[int] = field(default_factory=set)  # starts of mentions that plans are of
+    counted: set[int] = field(default_factory=set)  # starts of mentions that anything else is of
     attached: set[int] = field(default_factory=set)  # starts of mentions that belong to one figure alone
 
     def enter(self, sentence: Sentence) -> list[Mention]:
@@ -131,7 +140,9 @@ class Timeline:
         for mention in own:
             if early and mention.form in _TITLES:
                 self.title = self.title or mention
-            if self._rules(mention, sentence) and mention.start not in self.attached:
+            if mention.start in self.wanted - self.counted:
+                self.plan = mention
+            elif self._rules(mention, sentence) and mention.start not in self.attached:
                 self._carry(mention, sentence)
 
     def _carry(self, mention: Mention, sentence: Sentence) -> None:
@@ -151,6 +162,10 @@ class Timeline:
         if mention is None:
             return self._unstated(own, steady)
         when = self._resolve(mention, sentence, own, steady, plan)
+        if not plan:
+            self.counted.add(mention.start)
+        elif rule == "stated":
+            self.wanted.add(mention.start)
         if rule == "carried" and steady and not plan and when and when.type in ("ytd", "month", "quarter"):
             return Chosen(When("as-of", date=self.clock.report_date), "stock")
         return Chosen(when, rule, mention)
@@ -167,11 +182,13 @@ class Timeline:
             m for m in own if m.end <= start and m.start not in self.attached and self._may_rule(m, sentence, plan)
         ]
         if before:
+            if _ASIDE.search(sentence.folded[sentence.start : before[-1].start]):
+                self.attached.add(before[-1].start)
             return self._first_of_pair(before), "stated"
         after = self._after(end, own, sentence)
         if after and (self.state is None or after.opens or self.stated_in != sentence.paragraph):
             return after, "stated"
-        carried = self.state or self.title
+        carried = (self.plan if plan else None) or self.state or self.title
         return (carried, "carried") if carried else (None, "none")
 
     def _attached(self, end: int, own: list[Mention], sentence: Sentence) -> Mention | None:
@@ -180,7 +197,7 @@ class Timeline:
             if mention.start >= end and mention.form not in _SILENT | {Form.EVENT, Form.NOW}:
                 paired = _PAIRED.match(sentence.folded, end, mention.start)
                 glued = _GLUE.fullmatch(sentence.folded, paired.end() if paired else end, mention.start)
-                return mention if glued else None
+                return mention if glued and not _ITS_OWN.match(sentence.folded, mention.end) else None
         return None
 
     def _compared_with(self, start: int, own: list[Mention], sentence: Sentence) -> Mention | None:

@@ -94,8 +94,9 @@ def _cells(line: str, start: int) -> list[Span]:
         return []
     bars = "\t" if "\t" in line else "|"
     if bars == "|":
-        start += len(line) - len(line.lstrip(" |"))
-        line = line.strip(" |")
+        lead = re.match(r" *\|?", line)
+        start += lead.end() if lead else 0
+        line = re.sub(r"\| *$", "", line[lead.end() if lead else 0 :])
     cells = []
     for cell in line.split(bars):
         lead = len(cell) - len(cell.lstrip())

@@ -90,6 +90,18 @@ class Lexicon:
         """Whether the figure's own stretch of the sentence names anything."""
         return any(self.own(hit, amount, sentence) for hit, _ in self._scored(amount, sentence))
 
+    def in_unit(self, amount: Amount, sentence: Sentence) -> tuple[str, Match] | None:
+        """The indicator that a percentage is of, said right behind it: `giảm 4% hộ nghèo`."""
+        if amount.family != "percent":
+            return None
+        found: dict[str, Match] = {}
+        for hit, score in self._scored(amount, sentence):
+            share = _fit(self.vocabulary.indicators.get(hit.phrase.indicator), "percent") == 1.0
+            if share and not hit.phrase.category and not sentence.folded[amount.end : hit.start].strip() and hit.end > amount.end:
+                found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), score, hit)
+        best = max(found, key=lambda slug: found[slug].score, default=None)
+        return (best, found[best]) if best else None
+
     def own_indicator(
         self, amount: Amount, sentence: Sentence, family: str, *, before_only: bool = False
     ) -> tuple[str, Match] | None:
@@ -188,6 +200,8 @@ class Lexicon:
             else:
                 first, last = (end, amount.start) if end <= amount.start else (amount.end, start)
                 share *= 0.6 ** self._between(first, last)
+                across = (start > amount.end) != (hit.start > amount.end)
+                share *= _PASSES[";"] if across and ";" in sentence.breaks_between(first, last) else 1.0
         return share
 
     def _from_before(self, hit: Hit, sentence: Sentence) -> float:
@@ -291,13 +305,14 @@ class _Page:
                 yield Hit(phrase, start, end, tuple(other for other in others if other))
 
     def _near(self, places: Sequence[Span], anchor: int) -> Span | None:
-        """Another part in the anchor's sentence, in the same paragraph before it, or in a heading above."""
+        """Another part before the anchor in its paragraph, in a heading above it, or after it in its sentence."""
         own = sentence_at(self.sentences, anchor)
         if own is None or not places:
             return None
         first, last = (bisect_left(places, (anchor + reach,)) for reach in (-FAR, FAR))
-        near = (place for place in reversed(places[first:last]) if self._beside(place[0], anchor, own))
-        return next(near, None) or self._above(places, own)
+        near = [place for place in places[first:last] if self._beside(place[0], anchor, own)]
+        before = [place for place in near if place[0] <= anchor]
+        return before[-1] if before else self._above(places, own) or next(iter(near), None)
 
     def _beside(self, place: int, anchor: int, own: Sentence) -> bool:
         other = sentence_at(self.sentences, place)

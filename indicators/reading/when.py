@@ -96,7 +96,7 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.YTD, r"{N} tháng (?:đã |vừa )?qua"),
     (Form.YTD, r"(?:cộng|tính|tổng|sau|qua) {N} tháng(?= ?,| là| đã)"),
     (Form.YTD, r"(?<!đào\stạo\s)(?<!thời\sgian\s)(?<!thời\shạn\s)(?<!dưới\s)(?<!từ\s){N} tháng(?= là| ước)"),
-    (Form.YTD, r"(?<=[:.;]\s){N} tháng(?=,? (?:đã|ước|toàn|cả|tỉnh|có|giải quyết|đạt))"),
+    (Form.YTD, r"(?<=[:.;]\s){N} tháng(?=, |,? (?:đã|ước|toàn|cả|tỉnh|có|giải quyết|đạt))"),
     (Form.YTD, r"(?:trong|qua|sau) {N} tháng(?= ?,| đã| toàn| tỉnh| cơ sở)"),
     (Form.YTD, r"(?:lũy kế|cộng dồn)(?: đến nay| từ đầu năm)?(?! (?:đến|từ|tới|kể|cả|[0-9]+ năm))"),
     (Form.YTD, r"{N} tháng(?= (?:đã )?(?:thực hiện|toàn tỉnh|cả tỉnh))"),
@@ -107,8 +107,12 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.CUT_DAY, r"{UNTIL} {DATE}"),
     (Form.CUT_QUARTER, r"{UNTIL} quý {Q}{OFYEAR}"),
     (Form.CUT_YEAR, r"(?:{UNTIL}|vào cuối|cuối|hết) năm (?:{Y}|nay|ngoái|sau)(?! ?- ?[0-9])"),
-    (Form.CUT_YEAR, r"{UNTIL} (?:cuối |hết )?năm(?= ?[,;.)]|$)|(?:vào )?cuối năm(?= ?[,;.)]|$)"),
-    (Form.START, r"(?<!từ\s)(?<!so\svới\s)(?<!dịp\s)(?<!ngày\s)(?:(?:ở |tại |vào )?thời điểm |vào |hồi |ngay từ )?đầu năm(?: {Y}| nay)?(?= xuống| còn| lên| đến| là| ?[;)])"),
+    (Form.CUT_YEAR, r"(?:{UNTIL} (?:cuối |hết )?năm|(?:vào )?cuối năm)(?= ?[,;.)]| (?:còn|đạt|giảm|tăng|xuống|có|toàn)|$)"),
+    (
+        Form.START,
+        r"(?<!từ\s)(?<!với\s)(?<!dịp\s)(?<!ngày\s)(?:(?:ở |tại |vào )?thời điểm |vào |hồi )?đầu năm"
+        r"(?: {Y}| nay)?(?= ?[;,)]| (?:xuống|còn|lên|đến|là|có|toàn|tỉnh|huyện))",
+    ),
     (Form.RANGE, r"{SINCE} (?:tháng )?{M}/{Y} ?(?:đến|tới) ?(?:hết )?{NOW}"),
     (Form.RANGE, r"(?:trong |cả |sang )?(?:giai đoạn|nhiệm kỳ|thời kỳ|khóa)(?: từ)?(?: năm)? {Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)"),
     (Form.LABEL, r"năm học {Y}(?: ?- ?{Z})?"),
@@ -154,7 +158,7 @@ _COMPILED = tuple((form, _compiled(pattern)) for form, pattern in _PATTERNS)
 #: A phrase of time after one of these, or at the head of a clause, rules the figures after it.
 _OPENER = re.compile(
     r"(?:^|[,;:.(\-\"\n]|(?<!\w)(?:trong|cả|riêng|qua|tính|chỉ|kết quả|thống kê|cộng|lũy kế|vào|ở|sau|sang|ước|dự kiến"
-    r"|cộng dồn|thực hiện|theo|thấy|và|từ|là|tỉnh|huyện|nguồn vốn|kỳ|báo cáo|của|cũng))\s*$"
+    r"|cộng dồn|thực hiện|theo|thấy|và|từ|là|tỉnh|huyện|nguồn vốn|kỳ|báo cáo|của|cũng|bình quân|trung bình))\s*$"
 )
 _OWN_OPENER = re.compile(r"(?:trong|cả|riêng|lũy kế|cộng|từ|tính|chỉ|đến|tới|kể|hiện|cập nhật|vào|sang|cuối|hết)(?!\w)")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, "bốn": 4}
