@@ -98,7 +98,12 @@ class Naming:
         alike = same_kind and _alike(before, draft)
         if before.sentence.number != draft.sentence.number:
             same_unit = alike and before.amount.unit == draft.amount.unit
-            return same_unit and draft.kind is not Kind.MONEY and draft.indicator is None and draft.sentence.number - before.sentence.number == 1
+            return (
+                same_unit
+                and draft.kind is not Kind.MONEY
+                and draft.indicator is None
+                and draft.sentence.number - before.sentence.number == 1
+            )
         back_to_rate = draft.kind is Kind.RATE and before.kind is Kind.CHANGE_PP
         return (alike or back_to_rate) and not self.lexicon.speaks(draft.amount, draft.sentence)
 

@@ -92,7 +92,9 @@ def _dateline(folded: str) -> date | None:
     head = folded[:700]
     for pattern in _DATELINES:
         for match in pattern.finditer(head):
-            if re.search(r"(?:đến|từ|tới)\s+(?:hết\s+)?(?:ngày\s+)?$", head[: match.start("y")].rstrip("0123456789/-. ") + " "):
+            if re.search(
+                r"(?:đến|từ|tới)\s+(?:hết\s+)?(?:ngày\s+)?$", head[: match.start("y")].rstrip("0123456789/-. ") + " "
+            ):
                 continue
             if (day := _day(int(match["y"]), int(match["m"]), int(match["d"] or 1))) is not None:
                 return day

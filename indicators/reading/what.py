@@ -97,7 +97,12 @@ class Lexicon:
         found: dict[str, Match] = {}
         for hit, score in self._scored(amount, sentence):
             share = _fit(self.vocabulary.indicators.get(hit.phrase.indicator), "percent") == 1.0
-            if share and not hit.phrase.category and not sentence.folded[amount.end : hit.start].strip() and hit.end > amount.end:
+            if (
+                share
+                and not hit.phrase.category
+                and not sentence.folded[amount.end : hit.start].strip()
+                and hit.end > amount.end
+            ):
                 found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), score, hit)
         best = max(found, key=lambda slug: found[slug].score, default=None)
         return (best, found[best]) if best else None
