@@ -70,8 +70,8 @@ class Indicators(Schema):
     next: str | None
 
 
-class Figure(Schema):
-    """One published figure: the columns of the CSV."""
+class _Placed(Schema):
+    """What a figure or a sum speaks about: the first columns of the CSV."""
 
     area_code: str
     area_vi: str
@@ -87,6 +87,11 @@ class Figure(Schema):
     period: str = Field(description="YYYY-MM; YYYY for a year and for a target.")
     period_start: date
     period_end: date
+
+
+class Figure(_Placed):
+    """One published figure: the columns of the CSV."""
+
     value: Number | None
     value_high: Number | None
     qualifier: str
@@ -108,23 +113,10 @@ class Figures(Schema):
     next: str | None
 
 
-class Sum(Schema):
+class Sum(_Placed):
     """Published figures of the areas below a province, added up. Derived: no report says it."""
 
     area_code: str = Field(description="The province.")
-    area_vi: str
-    area_en: str
-    indicator: str
-    indicator_vi: str
-    indicator_en: str
-    category: str = Field(description="Empty: the total.")
-    category_vi: str
-    category_en: str
-    unit: str
-    basis: str
-    period: str = Field(description="YYYY-MM; YYYY for a year and for a target.")
-    period_start: date
-    period_end: date
     value: Number
     reporting: int = Field(description="How many areas have a figure.")
     areas: int = Field(description="How many areas there were on the last day of the period.")

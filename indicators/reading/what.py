@@ -268,6 +268,8 @@ def _add(known: Match | None, score: float, hit: Hit) -> Match:
     if known is None:
         return Match(score, cues)
     best, other = (known, cues) if known.score >= score else (Match(score, cues), known.cues)
+    if any(start < hit.end and hit.start < end for start, end in known.cues):
+        return best  # the same words, said shorter or longer
     return Match(best.score + 0.2 * min(known.score, score), tuple(dict.fromkeys((*best.cues, *other)))[:4])
 
 

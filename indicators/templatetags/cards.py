@@ -7,13 +7,13 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from .. import links, phrases, svg, wording
 from ..cards import Card
 from ..findings import Finding
 from ..series import Comparison, Direction
+from .charts import markup
 from .links import past
 
 register = template.Library()
@@ -66,14 +66,9 @@ def _small_chart(card: Card, drawn: Comparison) -> dict[str, Any]:
         "slug": drawn.indicator.slug,
         "area": card.area.code,
         "headline": wording.headline(drawn, lang),
-        "picture": _safe(svg.chart(drawn, lang, "narrow")),
+        "picture": markup(svg.chart(drawn, lang, "narrow")),
         "source": wording.source_note(drawn, lang),
     }
-
-
-def _safe(markup: str) -> SafeString:
-    """The svg package escapes every text that it is given."""
-    return mark_safe(markup)
 
 
 def verdict(card: Card) -> str:

@@ -37,8 +37,8 @@ def chart(
         "heading": f"h{heading}",
         "headline": words.headline,
         "subtitle": wording.subtitle(comparison, lang),
-        "wide": _safe(svg.chart(comparison, lang, "wide", key, words)),
-        "narrow": _safe(svg.chart(comparison, lang, "narrow", key, words)),
+        "wide": markup(svg.chart(comparison, lang, "wide", key, words)),
+        "narrow": markup(svg.chart(comparison, lang, "narrow", key, words)),
         "description": words.description,
         "footnotes": wording.footnotes(comparison, lang),
         "notices": [notice.text(lang) for notice in comparison.notices],
@@ -53,14 +53,14 @@ def chart(
 
 @register.simple_tag
 def sparkline(series: Series, decimals: int = 0) -> SafeString:
-    return _safe(svg.sparkline(series, get_language() or "vi", decimals))
+    return markup(svg.sparkline(series, get_language() or "vi", decimals))
 
 
 @register.simple_tag
 def bullet(value: Decimal, target: Decimal) -> SafeString:
-    return _safe(svg.bullet(value, target, get_language() or "vi"))
+    return markup(svg.bullet(value, target, get_language() or "vi"))
 
 
-def _safe(markup: str) -> SafeString:
+def markup(drawn: str) -> SafeString:
     """The svg package escapes every text that it is given."""
-    return mark_safe(markup)
+    return mark_safe(drawn)
