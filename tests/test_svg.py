@@ -231,6 +231,21 @@ def test_attainment_shows_the_line_of_100_per_cent() -> None:
     assert "100% kế hoạch" in texts(drawn(VIEWS["target"]))
 
 
+@both_variants
+@pytest.mark.parametrize("last", [98, 100, 103])
+def test_the_label_of_a_level_lies_over_no_dot(variant: str, last: int) -> None:
+    """A course that ends where the label would stand by default: at the right, above its line."""
+    values = [20, 40, 60, 70, 80, 90, 95, 97, 98, last, last]
+    course = series(SON_LA, "2024-01", values, basis=Basis.YTD)
+    found = drawn(comparison(course, view=View.TARGET), variant=variant)
+    label = next(iter(groups(found, "level")[0].iter(f"{NS}text")))
+    x, y = float(label.attrib["x"]), float(label.attrib["y"])
+    right, size = x + text_width(label.text or "", float(found.attrib["font-size"])), float(found.attrib["font-size"])
+    places = [(float(dot.attrib["cx"]), float(dot.attrib["cy"])) for dot in found.iter(f"{NS}circle")]
+    assert places
+    assert not [place for place in places if x < place[0] < right and y - size < place[1] < y]
+
+
 def test_a_break_is_a_line_with_its_mark() -> None:
     assert len(groups(drawn(districts()), "break")) == 6
     assert "[b]" in texts(drawn(districts()))

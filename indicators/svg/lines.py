@@ -37,7 +37,7 @@ def line_body(comparison: Comparison, lang: str, size: Size) -> str:
             across(plot, size, time_ticks(comparison, lang, plot, size)),
             "".join(rule(plot, at, size) for at in rules(comparison)),
             "".join(line_of(line, plot) for line in drawn),
-            "".join(_level(plot, level, size) for level in levels(comparison, lang)),
+            "".join(_level(plot, level, size, drawn) for level in levels(comparison, lang)),
             "".join(_notes(line, plot, size) for line in drawn),
             _end_labels(drawn, labels, plot, size),
         )
@@ -119,16 +119,35 @@ def _notes(line: Line, plot: Plot, size: Size) -> str:
 # Levels and breaks
 
 
-def _level(plot: Plot, level: Level, size: Size) -> str:
-    """A thin line with its label above: as much of it as its piece has room for."""
+def _level(plot: Plot, level: Level, size: Size, drawn: tuple[Line, ...]) -> str:
+    """A thin line with its label beside it: as much of it as its piece has room for."""
     left = plot.left if level.first is None else plot.x(level.first - _HALF)
     right = plot.right if level.last is None else plot.x(level.last + _HALF)
     label = _fitting(level, right - left, size)
     y, width = plot.y(level.value), text_width(label, size.font)
     colour = level.style.colour if level.style else INK
-    start = plot.right - width if level.first is None else max(plot.left, min(left + 4, plot.right - width))
+    first = max(plot.left, min(left + 4, plot.right - width))
+    starts = (plot.right - width, first) if level.first is None else (first,)
+    start, baseline = _free(starts, y, width, plot, size, drawn)
     line = tag("path", d=f"M{num(left)} {num(y)}H{num(right)}", stroke=colour, stroke_width=2, stroke_dasharray="2 3")
-    return tag("g", line + text(label, start, y - 5, fill=colour, **HALO), class_="level")
+    return tag("g", line + text(label, start, baseline, fill=colour, **HALO), class_="level")
+
+
+def _free(
+    starts: tuple[float, ...], y: float, width: float, plot: Plot, size: Size, drawn: tuple[Line, ...]
+) -> tuple[float, float]:
+    """Where a label covers the fewest dots: above its line rather than below, at an earlier start rather than a later."""
+    dots = [(plot.x(dot.x), plot.y(dot.value)) for line in drawn for dot in line.dots]
+    places = [(start, baseline) for baseline in (y - 5, y + size.font + 2) for start in starts]
+    places = [place for place in places if place[1] < plot.bottom]
+
+    def covered(place: tuple[float, float]) -> int:
+        start, baseline = place
+        return sum(
+            start - 4 < across < start + width + 4 and baseline - size.font < up < baseline + 4 for across, up in dots
+        )
+
+    return min(places or [(starts[0], y - 5)], key=covered)
 
 
 def _fitting(level: Level, room: float, size: Size) -> str:
