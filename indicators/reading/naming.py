@@ -91,7 +91,7 @@ class Naming:
 
     def _repeats(self, before: Draft, draft: Draft) -> bool:
         """`xuất khẩu lao động 158 người, lũy kế 1.604 người`: nothing new is named, the same is counted."""
-        if before.sentence.paragraph != draft.sentence.paragraph or draft.leans or self._of_others(draft):
+        if draft.cell or before.sentence.paragraph != draft.sentence.paragraph or draft.leans or self._of_others(draft):
             return False
         levels = (Kind.COUNT, Kind.TARGET)
         same_kind = before.kind is draft.kind or (before.kind in levels and draft.kind in levels)

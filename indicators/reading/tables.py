@@ -27,6 +27,8 @@ class Column(Enum):
     BEFORE = auto()  # the same months last year
     RATIO = auto()  # % of the same months last year
     VALUE = auto()
+    SHARE = auto()  # % of something that the columns before say
+    NOTE = auto()
     OTHER = auto()
 
 
@@ -47,10 +49,11 @@ _HEADERS = (
     (Column.INDEX, r"^(?:stt|tt|số tt|số thứ tự)$"),
     (Column.UNIT, r"^(?:đvt|đơn vị(?: tính)?)$"),
     (Column.RATIO, r"(?:%|tỷ lệ|so).*(?:cùng kỳ|năm trước|năm ngoái)|cùng kỳ.*%"),
-    (Column.ATTAINED, r"(?:%|tỷ lệ|so|đạt).*(?:kh(?!\w)|kế hoạch|chỉ tiêu)|^%|^tỷ lệ|^đạt|hoàn thành"),
-    (Column.OTHER, r"ghi chú|căn cứ|nguồn số liệu"),
+    (Column.ATTAINED, r"(?:%|tỷ lệ|so|đạt).*(?:kh(?!\w)|kế hoạch|chỉ tiêu)|^đạt|hoàn thành"),
+    (Column.SHARE, r"^%|^\(%\)|^tỷ lệ|^tỷ trọng"),
+    (Column.NOTE, r"ghi chú|căn cứ|nguồn số liệu|^$"),
     (Column.BEFORE, r"^(?:(?:thực hiện|th|số liệu|kết quả)\s)?cùng kỳ"),
-    (Column.OTHER, r"cùng kỳ|thực hiện năm trước"),
+    (Column.NOTE, r"cùng kỳ|thực hiện năm trước"),
     (Column.TARGET, r"^(?:kế hoạch|kh(?!\w)|chỉ tiêu (?:giao|kế hoạch|năm)|mục tiêu)"),
     (Column.VALUE, r"thực hiện|kết quả|^th(?!\w)|ước|lũy kế|số lượng|số liệu|tháng|quý|năm|tổng|số người|số hộ"),
     (Column.LABEL, r"chỉ tiêu|nội dung|tên|danh mục|lĩnh vực|địa phương|đơn vị|huyện|xã"),
@@ -107,24 +110,40 @@ def _cells(line: str, start: int) -> list[Span]:
 
 def _figures(page: Page, rows: list[list[Span]]) -> Iterable[Cell]:
     columns = [_column(page.folded[first:last]) for first, last in rows[0]]
+    level, label = _places(page, rows[0], columns)
+    columns = _settled(columns, of_places=level is not None)
     if not {Column.VALUE, Column.TARGET, Column.ATTAINED} & set(columns):
         return
-    level, label = _places(page, rows[0], columns)
+    headers = _headers(page, rows[0])
     for row in rows[1:]:
         unit = _unit(page, row, columns)
         about = row[label] if level is not None and label < len(row) else None
-        for place, column, header in zip(row, columns, rows[0], strict=False):
+        for place, column, header in zip(row, columns, headers, strict=False):
             measured = unit or unit_in(page.folded[slice(*header)])
             if column in _READ and (found := _amount(page, place, column, measured, page.folded[slice(*header)])):
                 sort = _sort(found, column, header)
                 yield Cell(found, sort, header, (row[0][0], row[-1][1]), about, level or None)
 
 
+def _settled(columns: list[Column], *, of_places: bool) -> list[Column]:
+    """Shares are attainments where there is a plan; what a table of places says nothing else of are numbers."""
+    measured = Column.ATTAINED if Column.TARGET in columns else Column.VALUE
+    meant = {Column.SHARE: measured, **({Column.OTHER: Column.VALUE} if of_places else {})}
+    return [meant.get(column, column) for column in columns]
+
+
+def _headers(page: Page, header: list[Span]) -> list[Span]:
+    """The stretch of the header that speaks for each column: a `Tỷ lệ (%)` is of what stands before it."""
+    shares = [_column(page.folded[slice(*place)]) is Column.SHARE for place in header]
+    return [(header[at - 1][0], place[1]) if at and shares[at] else place for at, place in enumerate(header)]
+
+
 def unit_in(header: str) -> Unit | None:
-    """The unit in the brackets of a header: `Thực hiện (người)`."""
+    """The unit that a header names: `Thực hiện (người)`, `Số hộ nghèo`."""
     match = re.search(r"\((?:đvt:?|đơn vị:?)?\s*", header)
-    found = unit_at(header, match.end()) if match else None
-    return found[0] if found else None
+    places = [match.end()] if match else [word.start() for word in re.finditer(r"\w+", header)]
+    found = (unit_at(header, place) for place in places)
+    return next((unit[0] for unit in found if unit and unit[0].family not in ("time", "plan", "place")), None)
 
 
 def _places(page: Page, header: list[Span], columns: list[Column]) -> tuple[str | None, int]:
@@ -156,7 +175,7 @@ def _amount(page: Page, place: Span, column: Column, unit: Unit | None, header: 
     match = _FIGURE.fullmatch(page.folded, *place)
     if not match or match["digits"].startswith("-"):
         return None
-    share = column in (Column.ATTAINED, Column.RATIO) or bool(match["percent"])
+    share = column in (Column.ATTAINED, Column.RATIO) or bool(match["percent"]) or "%" in header or "tỷ lệ" in header
     measured = _PERCENT if share else unit
     reading = read_digits(match["digits"], percent=measured is _PERCENT)
     if reading.value is None:

@@ -29,6 +29,9 @@ FAR = 2000
 _HEADINGS = (0.4, 0.3, 0.2)
 #: What a phrase counts that more plainly belongs to the figure before or after.
 _NEIGHBOUR = 0.4
+#: What a phrase counts inside a longer phrase of another indicator that counts in the same units.
+_COVERED = 0.6
+_LOOSE = 0.4
 _JOINS = re.compile(r"\s*(?:,|;|và\s)")
 _LEADS_TO = re.compile(r"\s*(?:(?:cho|được|là|đạt|có|:)\s*)*(?:(?:khoảng|gần|hơn|trên|ước)\s+)?")
 _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng số|tỷ lệ|lượng)\s(?!tiền|này)")
@@ -56,6 +59,7 @@ class Lexicon:
 
     def __post_init__(self) -> None:
         self._starts = [hit.start for hit in self.hits]
+        self._covered = _covered(self.hits)
         self._digits = [amount.digits_start for amount in self.amounts]
 
     def indicators(self, amount: Amount, sentence: Sentence, family: str) -> dict[str, Match]:
@@ -64,6 +68,8 @@ class Lexicon:
         for hit, score in self._scored(amount, sentence):
             facts = self.vocabulary.indicators.get(hit.phrase.indicator)
             score *= _fit(facts, family) * (0.5 if hit.phrase.category else 1.0)
+            longer = (self.vocabulary.indicators.get(slug) for slug in self._covered.get((hit.start, hit.end), ()))
+            score *= _COVERED if any(facts is not other and _fit(other, family) > _LOOSE for other in longer) else 1.0
             found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), score, hit)
         return found
 
@@ -158,7 +164,12 @@ class Lexicon:
     def _in_table(self, amount: Amount, sentence: Sentence) -> list[tuple[Hit, float]]:
         """A cell is named by the header above it and by its own row; by the table's title if by neither."""
         header = self.headers[amount.start]
-        own = [*self._within(*header), *self._within(sentence.start, sentence.end)]
+        own = [
+            hit
+            for start, end in (header, (sentence.start, sentence.end))
+            for hit in self._within(start, end)
+            if hit.end <= end and all(start <= other[0] < end for other in hit.others)
+        ]
         return [(hit, _strength(hit)) for hit in own] or self._above(amount, sentence, sentence.start)
 
     def _reach(self, sentence: Sentence) -> int:
@@ -235,6 +246,19 @@ class Lexicon:
     def _between(self, start: int, end: int) -> int:
         """How many figures lie in a stretch."""
         return bisect_left(self._digits, end) - bisect_left(self._digits, start)
+
+
+def _covered(hits: list[Hit]) -> dict[Span, set[str]]:
+    """For words inside a longer phrase, which indicators that phrase speaks of; `hits` in order of their places."""
+    found: dict[Span, set[str]] = defaultdict(set)
+    longer: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        longer = [other for other in longer if other.end > hit.start]
+        for other in longer:
+            if hit.end <= other.end and hit.end - hit.start < other.end - other.start and not other.phrase.category:
+                found[hit.start, hit.end].add(other.phrase.indicator)
+        longer.append(hit)
+    return dict(found)
 
 
 def _strength(hit: Hit) -> float:
