@@ -28,6 +28,7 @@ _SIGNS = (
 #: Items that are headings only where they end with a colon.
 _ITEM = re.compile(r"\s*[-+•●▪‣○]")
 _LEVELS = tuple((level, re.compile(rf"\s*\(?(?:{sign})")) for level, sign in enumerate(_SIGNS, start=1))
+_SECTION = 2
 _CAPITALS, _COLON, _BULLET = 0, 5, 6
 
 Chain = tuple[Sentence, ...]
@@ -50,6 +51,18 @@ def above(page: Page, sentences: list[Sentence], figures: Iterable[int], rows: I
         if rank is not None:
             open_now = [*(known for known in open_now if known[0] < rank), (rank, sentence)]
     return chains
+
+
+def sections(page: Page, sentences: list[Sentence]) -> list[int]:
+    """For each sentence the number of its section: one begins at each line marked `II.` or `1.`."""
+    found: list[int] = []
+    number, paragraph = 0, -1
+    for sentence in sentences:
+        begins, paragraph = sentence.paragraph != paragraph, sentence.paragraph
+        level = _level(page, sentence) if begins else None
+        number += level is not None and level <= _SECTION and "\t" not in sentence.text
+        found.append(number)
+    return found
 
 
 def _counts(places: list[int], sentence: Sentence) -> bool:

@@ -95,6 +95,7 @@ _OF_ORDER = one_of(
 _PLAN_BESIDE = re.compile(
     rf"(?:(?<!\w){_PLAN_NOUN}[^,;:.()]{{0,25}}\(\s*(?:là\s+)?|\(\s*{_PLAN_NOUN}[^,;:.()]{{0,25}}[\s:])\s*$"
 )
+_PLAN_IN_BRACKETS = re.compile(rf"\(\s*{_PLAN_NOUN}[^,;:.()]{{0,25}}[\s:]\s*$")
 #: `cùng kỳ năm 2023 là 7.900 người`, `so với cùng kỳ (7.900 người)`: last year's number itself.
 _LAST_YEAR = r"cùng\s+kỳ(?:\s+(?:các\s+)?(?:năm\s+)?(?:(?:19|20)\d{2}|trước|ngoái))?"
 _YEAR_BESIDE = re.compile(
@@ -152,7 +153,7 @@ def _beside(folded: str, amount: Amount, sentence: Sentence) -> Sort | None:
     head = folded[max(sentence.start, amount.start - 70) : amount.start]
     if _YEAR_BESIDE.search(head) and not _OF_PLAN.match(folded, amount.end):
         return replace(_plain(_LEVELS.get(amount.family, Kind.COUNT), amount), against="year")
-    if amount.family != "percent" and _PLAN_BESIDE.search(head):
+    if (_PLAN_BESIDE if amount.family != "percent" else _PLAN_IN_BRACKETS).search(head):
         return replace(_plain(Kind.TARGET, amount, planned=True), against="plan")
     return None
 

@@ -172,7 +172,7 @@ class _Reading:
     # When and where
 
     def _date(self, drafts: list[Draft]) -> None:
-        timeline = spans.Timeline(self.clock, self.mentions)
+        timeline = spans.Timeline(self.clock, self.mentions, headings.sections(self.page, self.sentences))
         place = 0
         for sentence in self.sentences:
             own = timeline.enter(sentence)
@@ -192,7 +192,7 @@ class _Reading:
             draft.sort.start, draft.sort.end, own, draft.sentence, steady=self._steady(draft), plan=draft.sort.planned
         )
         draft.period, draft.period_rule, draft.period_mention = chosen.when, chosen.rule, chosen.mention
-        if chosen.rule == "none" and _EXISTS.search(self.page.folded, draft.sentence.start, draft.sort.start):
+        if self._is_stock(draft, chosen) and _EXISTS.search(self.page.folded, draft.sentence.start, draft.sort.start):
             draft.period, draft.period_rule = When("as-of", date=self.clock.report_date), "stock"
         if draft.sort.planned and not (chosen.mention and chosen.mention.start > draft.sort.plan_at):
             draft.period = spans.planned(draft.period, None)
@@ -201,6 +201,14 @@ class _Reading:
             self._measure(draft, base.period, own)
         elif base and base.period and base.sort.start < draft.sort.start and _of_one_time(draft, base):
             draft.period, draft.period_mention = base.period, base.period_mention
+
+    def _is_stock(self, draft: Draft, chosen: spans.Chosen) -> bool:
+        """Whether no time is said for what there is, or only that of the whole report."""
+        of_report = chosen.rule == "carried" and chosen.when is not None and chosen.when.type == "year"
+        left = self.page.folded[draft.sort.start - 5 : draft.sort.start].rstrip().endswith("còn")
+        return chosen.rule == "none" or (
+            of_report and not left and not draft.sort.planned and self._steady(draft) is True
+        )
 
     def _told_above(self, draft: Draft) -> list[when.Mention]:
         """The year in the heading of a plan for what stands below it; the years that an average is of."""

@@ -117,6 +117,8 @@ class Timeline:
 
     clock: Clock
     mentions: list[Mention]
+    sections: list[int]  # of each sentence: the number of its section
+    section: int = 0
     state: Mention | None = None  # carried from the text before
     lasting: Mention | None = None  # the same, without "hiện nay", which ends with its paragraph
     paragraph: int = -1
@@ -132,6 +134,9 @@ class Timeline:
         """The mentions of a sentence; call once for each sentence, in order."""
         if sentence.paragraph != self.paragraph:
             self.paragraph, self.state = sentence.paragraph, self.lasting
+        if self.sections[sentence.number] != self.section:
+            self.section = self.sections[sentence.number]
+            self.state = self.lasting = self.title or self.lasting
         first = bisect_left(self.mentions, sentence.start, key=lambda mention: mention.start)
         last = bisect_left(self.mentions, sentence.end, key=lambda mention: mention.start)
         return self.mentions[first:last]
@@ -220,6 +225,8 @@ class Timeline:
         for mention in own:
             if mention.start < end or mention.form in _SILENT | {Form.EVENT, Form.NOW}:
                 continue
+            if _ITS_OWN.match(sentence.folded, mention.end):
+                return None
             if self._closes(mention, own, sentence):
                 return mention
             between = sentence.folded[end : mention.start]

@@ -32,7 +32,11 @@ _NEIGHBOUR = 0.4
 #: What a phrase counts inside a longer phrase of another indicator that counts in the same units.
 _COVERED = 0.6
 _LOOSE = 0.4
-_JOINS = re.compile(r"\s*(?:,|;|và\s)")
+#: What a phrase counts right behind the unit: `120 người được tư vấn`.
+_BESIDE = 1.25
+#: `làm nhà cho 41 hộ nghèo`: the unit says for whom, the verb what.
+_SERVES = re.compile(r"(?<!\w)(?:cho|giúp|tặng)\s+(?:(?:khoảng|gần|hơn|trên)\s+)?$")
+_JOINS = re.compile(r"\s*(?:[,;:]|và\s)")
 _LEADS_TO = re.compile(r"\s*(?:(?:cho|được|là|đạt|có|:)\s*)*(?:(?:khoảng|gần|hơn|trên|ước)\s+)?")
 _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng số|tỷ lệ|lượng)\s(?!tiền|này)")
 _PASSES = {",": 0.8, ";": 0.35, ":": 0.8, "(": 0.85, ")": 0.6, "-": 0.8}
@@ -93,8 +97,16 @@ class Lexicon:
         return self._between(first, last) == 0 and not set(sentence.breaks_between(first, last)) & set(";)")
 
     def speaks(self, amount: Amount, sentence: Sentence) -> bool:
-        """Whether the figure's own stretch of the sentence names anything."""
-        return any(self.own(hit, amount, sentence) for hit, _ in self._scored(amount, sentence))
+        """Whether the figure's own stretch of the sentence names anything that counts in its unit."""
+        return any(
+            self.own(hit, amount, sentence) and self._could_name(hit, amount, sentence)
+            for hit, _ in self._scored(amount, sentence)
+        )
+
+    def _could_name(self, hit: Hit, amount: Amount, sentence: Sentence) -> bool:
+        fits = _fit(self.vocabulary.indicators.get(hit.phrase.indicator), amount.family) > _LOOSE
+        beyond = self._of_last if hit.start < amount.start else self._of_next
+        return fits and beyond(hit, amount, sentence) == 1.0
 
     def in_unit(self, amount: Amount, sentence: Sentence) -> tuple[str, Match] | None:
         """The indicator that a percentage is of, said right behind it: `giảm 4% hộ nghèo`."""
@@ -185,12 +197,14 @@ class Lexicon:
                 else strength * self._from_before(hit, sentence) * self._unnamed(amount, sentence)
             )
         if hit.start < amount.unit_end and hit.end > amount.digits_end:
-            return strength * 1.2  # the unit itself: "hộ nghèo", "hồ sơ"
+            served = not hit.others and _SERVES.search(sentence.folded, sentence.start, amount.start)
+            return strength * (0.6 if served else 1.2)  # the unit itself: "hộ nghèo", "hồ sơ"
         if hit.end <= amount.digits_start:
             near = self._nearness(hit.end, amount.start, sentence) * self._of_last(hit, amount, sentence)
             return strength * near * self._gathered(hit, amount, sentence)
         after = self._nearness(amount.end, hit.start, sentence) * self._gathered(hit, amount, sentence)
         after *= self._of_next(hit, amount, sentence)
+        after *= _BESIDE if not sentence.folded[amount.unit_end : hit.start].strip() else 1.0
         return strength * after * (0.45 if sentence.breaks_between(amount.end, hit.start) else 1.0)
 
     def _of_next(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
