@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from . import transform
 from .periods import Basis, Month
@@ -37,8 +38,7 @@ _COURSES = (Basis.MONTH, Basis.AS_OF, Basis.YTD, Basis.QUARTER, Basis.YEAR)
 _RUNNING = frozenset({View.YTD, View.TARGET, View.PER_CAPITA})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One figure of an extract. `category is None`: the total."""
 
     area: Ref

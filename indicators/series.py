@@ -106,9 +106,11 @@ class Source:
     illustrative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One figure of a series. `value is None` means: not available, because `missing_reason`."""
+class Point(NamedTuple):
+    """One figure of a series. `value is None` means: not available, because `missing_reason`.
+
+    A tuple, as it is made a thousand times for a page: a frozen dataclass takes six times as long.
+    """
 
     month: Month
     value: Decimal | None
@@ -255,7 +257,7 @@ class Sum(NamedTuple):
 
 
 def _derived(point: Point, value: Decimal) -> Point:
-    return replace(point, value=value, value_high=None, status=lineage(point), note="")
+    return point._replace(value=value, value_high=None, status=lineage(point), note="")
 
 
 def lineage(*points: Point) -> Status:
@@ -272,7 +274,7 @@ def months_from_ytd(ytd: Series) -> Series:
             continue
         start = before.value if before and before.value is not None else Decimal(0)
         derived = _derived(point, point.value - start)
-        points.append(replace(derived, status=lineage(point, *([before] if before else []))))
+        points.append(derived._replace(status=lineage(point, *([before] if before else []))))
     return replace(ytd, basis=Basis.MONTH, points=tuple(points))
 
 
@@ -292,7 +294,7 @@ def _running(months: Series, year: int) -> list[Point]:
             break
         total += point.value
         seen.append(point)
-        points.append(replace(_derived(point, total), status=lineage(*seen)))
+        points.append(_derived(point, total)._replace(status=lineage(*seen)))
     return points
 
 

@@ -184,7 +184,7 @@ def _scaled(point: Point, factor: Decimal, *others: Point) -> Point:
         return point
     high = None if point.value_high is None else (point.value_high * factor).quantize(_PLACES)
     value = (point.value * factor).quantize(_PLACES)
-    return replace(point, value=value, value_high=high, status=lineage(point, *others), note="")
+    return point._replace(value=value, value_high=high, status=lineage(point, *others), note="")
 
 
 def _as(

@@ -239,7 +239,7 @@ def _course(series: Series, label: str, comparison: Comparison, lang: str) -> st
         return f"{label}: {_dated(points[0], series, comparison, lang)}."
     if all(p.status == Status.ILLUSTRATIVE for p in points):
         label += f" {ILLUSTRATIVE_MARK.text(lang)}"  # said once, not with every figure
-        points = [replace(p, status=Status.PUBLISHED) for p in points]
+        points = [p._replace(status=Status.PUBLISHED) for p in points]
     low, high = min(points, key=_value), max(points, key=_value)
     first, last = (_dated(p, series, comparison, lang) for p in (points[0], points[-1]))
     change = _course_change(series, points, comparison, lang)

@@ -137,7 +137,7 @@ def test_plan_to_have_less_is_not_called_ahead_or_behind() -> None:
 
 
 def test_plan_that_is_made_up_is_marked() -> None:
-    plan = Series(SON_LA, Basis.TARGET, tuple(replace(p, status=MADE_UP) for p in target(SON_LA, 2024, 8000).points))
+    plan = Series(SON_LA, Basis.TARGET, tuple(p._replace(status=MADE_UP) for p in target(SON_LA, 2024, 8000).points))
     (found,) = findings([ytd_card(ytd(1185), plan)])
     assert found.made_up
     assert "đạt 14,8% [minh hoạ] kế hoạch năm" in found.text.vi

@@ -139,7 +139,7 @@ def test_a_hedge_is_said_and_marked(qualifier: Qualifier, vi: str, en: str) -> N
 
 
 def test_a_range_is_said_with_both_ends() -> None:
-    found = replace(point("25"), value_high=Decimal(35))
+    found = point("25")._replace(value_high=Decimal(35))
     assert phrases.said(found, comparison(), "vi") == "25–35 lao động"
 
 
@@ -252,7 +252,7 @@ def test_footnotes_say_that_a_figure_was_computed() -> None:
 
 
 def test_source_note_names_the_newest_three_reports_and_counts_the_rest() -> None:
-    made = tuple(replace(p, source=source(i + 1)) for i, p in enumerate(series(SON_LA, "2024-01", [1] * 5).points))
+    made = tuple(p._replace(source=source(i + 1)) for i, p in enumerate(series(SON_LA, "2024-01", [1] * 5).points))
     found = comparison(Series(SON_LA, Basis.MONTH, made))
     assert wording.source_note(found, "vi") == (
         "Nguồn: Báo cáo số 5 (05/09/2024); Báo cáo số 4 (05/09/2024); Báo cáo số 3 (05/09/2024); và 2 báo cáo khác"

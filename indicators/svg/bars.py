@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..phrases import decimals, mark, missing_text, number_text
 from ..picture import Bar, Bars, axis_title, bar_axis, bars, style
 from ..scales import ValueAxis
@@ -58,7 +56,7 @@ def _plot(
 def bar_label(bar: Bar, comparison: Comparison, lang: str) -> str:
     """The value at the bar's end, with its marks in full: a bar has the room."""
     if bar.point.value is None:
-        return f"× {missing_text(replace(bar.point, missing_reason=''), lang)}"
+        return f"× {missing_text(bar.point._replace(missing_reason=''), lang)}"
     number = number_text(bar.point, lang, decimals(comparison))
     unit = "%" if (comparison.unit or comparison.indicator.unit).name.vi == "%" else ""
     return f"{number}{unit} {mark(bar.point, lang)}".strip()
