@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.urls import get_script_prefix, get_urlconf, reverse
@@ -11,9 +12,20 @@ from django.utils.translation import get_language
 
 def address(page: str, *parts: object, as_of: int | None = None, **query: str | int | None) -> str:
     """The page with this name, `parts` in its path, `query` behind it; `as_of`: a past release, None: the newest."""
-    path = _path(page, parts, (get_language(), get_script_prefix(), get_urlconf()))
     given = {name: value for name, value in {**query, "as_of": as_of}.items() if value is not None}
+    path = _path(page, parts, _now())
     return f"{path}?{urlencode(given)}" if given else path
+
+
+def addresses(page: str, numbers: Iterable[int], *, as_of: int | None = None) -> list[str]:
+    """The same for each number in its path: a page names a hundred reports."""
+    state, behind = _now(), f"?as_of={as_of}" if as_of is not None else ""
+    return [_path(page, (number,), state) + behind for number in numbers]
+
+
+def _now() -> tuple[str | None, ...]:
+    """What a path depends on besides its page."""
+    return get_language(), get_script_prefix(), get_urlconf()
 
 
 @lru_cache(maxsize=5000)

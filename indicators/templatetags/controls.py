@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
@@ -46,15 +46,18 @@ def _box(name: str, one: Option) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def source_items(context: Context, sources: Iterable[Source]) -> SafeString:
+def source_items(context: Context, sources: Sequence[Source]) -> SafeString:
     """List items: each report with its date, whether it was made up, and the release that brought it."""
-    at = past(context)
-    return SafeString("\n".join(_source(source, at) for source in sources))
+    links_to = links.addresses("report", (source.report for source in sources), as_of=past(context))
+    release, made_up = escape(_("release %(number)s")), f' <span class="mark">{escape(_("[illustrative]"))}</span>'
+    return SafeString(
+        "\n".join(
+            f"<li>{_named(source, url)}{made_up if source.illustrative else ''} · {release % {'number': source.release}}</li>"
+            for source, url in zip(sources, links_to, strict=True)
+        )
+    )
 
 
-def _source(source: Source, at: int | None) -> str:
-    link = f'<a href="{escape(links.address("report", source.report, as_of=at))}">{escape(source.title)}</a>'
+def _named(source: Source, url: str) -> str:
     published = f", {escape(day(source.published_on))}" if source.published_on else ""
-    made_up = f' <span class="mark">{escape(_("[illustrative]"))}</span>' if source.illustrative else ""
-    release = escape(_("release %(number)s") % {"number": source.release})
-    return f"<li>{link}{published}{made_up} · {release}</li>"
+    return f'<a href="{escape(url)}">{escape(source.title)}</a>{published}'
