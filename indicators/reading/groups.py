@@ -21,6 +21,8 @@ OPENER = re.compile(
 )
 #: A sentence of its own that opens a list: `… . Phân theo hình thức:`
 _LEAD_IN = re.compile(rf"[.;]\s[^.;\d]{{0,60}}{OPENER.pattern}[^.;\d]{{0,60}}:\s*[-+*•]?[^.;\n]*$")
+#: A colon with no full stop behind it.
+_STILL_LISTED = re.compile(r":(?:(?!\.\s).)*$", re.DOTALL)
 _BULLET = re.compile(r"\s*([+•*○▪]|-(?=\s))")
 _HEAD_START = re.compile(r"\s*(?:trong đó|trong số|cụ thể|số này|bao gồm|gồm)")
 
@@ -103,6 +105,8 @@ def _opened(
         between = folded[head.end : figure.start]
         if figure.sentence.number - said.get(back, head.sentence.number) > 1 + bool(_LEAD_IN.search(between)):
             return None
+        if _in_closed_bracket(folded, head, between):
+            continue
         if _alike(head, figure) and head.kind == figure.kind and head.value >= figure.value:
             bracket = bool(re.match(r"[^().;]{0,60}\([^()]*$", between))
             if (
@@ -114,6 +118,11 @@ def _opened(
             if back != at - 1 or not _is_aside(head, figures, at):
                 continue
     return None
+
+
+def _in_closed_bracket(folded: str, head: Member, between: str) -> bool:
+    before = folded[head.sentence.start : head.start]
+    return before.count("(") > before.count(")") and between.count(")") > between.count("(")
 
 
 def _itemised(folded: str, head: Member, figure: Member) -> bool:
@@ -128,7 +137,7 @@ def _reaches(between: str, head: Member, figure: Member) -> bool:
     """Across a full stop only where the next sentence begins with the opener."""
     if head.sentence.number == figure.sentence.number:
         return True
-    return bool(_HEAD_START.match(figure.sentence.text)) or between.rstrip().endswith(":") or ":" in between
+    return bool(_HEAD_START.match(figure.sentence.text)) or bool(_STILL_LISTED.search(between))
 
 
 def _is_aside(head: Member, figures: Sequence[Member], at: int) -> bool:

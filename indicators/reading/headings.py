@@ -17,7 +17,7 @@ from .sentences import Sentence
 LONGEST = 120
 #: Signs at the head of a line, from the outermost level in.
 _SIGNS = (
-    r"(?:[IVX]+|[A-Z])[.)]\s",
+    r"(?:[IVX]+[.)/]|[A-Z][.)])\s",
     r"\d{1,2}\.?\s|\d{1,2}[/)]\s?",
     r"\d{1,2}(?:\.\d{1,2})+\.?\s",
     r"[a-zđ]\)|[a-zđ]\.\s",
@@ -78,7 +78,7 @@ def _holds(rows: list[Span], place: int) -> bool:
 def _level(page: Page, sentence: Sentence) -> int | None:
     """How far in the sign at the head of the sentence's line stands; None without one."""
     line = page.text.rfind("\n", 0, sentence.start) + 1
-    return next((level for level, sign in _LEVELS if sign.match(page.text, line, sentence.start + 2)), None)
+    return next((level for level, sign in _LEVELS if sign.match(page.text, line, sentence.start + 4)), None)
 
 
 def _rank(page: Page, sentence: Sentence, level: int | None) -> int | None:

@@ -111,7 +111,7 @@ _WANTED = re.compile(
 #: … and words that turn it back to what was done.
 _DONE_WORDS = one_of(
     """đã | kết quả | đến nay | tính đến | thực hiện | ước đạt | ước thực hiện | hiện nay | hiện có | kết thúc | đạt được
-    | lũy kế | vừa"""
+    | lũy kế | vừa | giải ngân | chi trả"""
 )
 _DONE = re.compile(rf"(?<!\w){_DONE_WORDS}(?!\w)")
 _OF_RESULT = re.compile(r"(?:%|đạt|bằng|vượt|so với|so|hoàn thành|quá|xong)\s*(?:được\s+)?$")
@@ -352,6 +352,8 @@ def _is_year(folded: str, amount: Amount) -> bool:
 _RISES = re.compile(r"\s+(?:lên|xuống|còn)\s")
 #: `số quyết định đã ban hành là 12.480`
 _SUMMED = re.compile(r"(?<!\w)số\s[^,;:.()\d]*(?:\d{1,2} tháng )?(?:là|đạt)\s+(?:gần |trên |hơn )?$")
+#: `Nhật Bản 6.120 lao động, Đài Loan 5.050, Hàn Quốc 1.450`
+_LISTED_ON = re.compile(r"\d[\d.,]*\s[^\W\d]+[^;:()%]*,\s(?:và\s)?(?:[^\W\d]+\s){1,4}$")
 #: `xây mới 21 và sửa chữa 34 nhà`
 _SHARES_UNIT = re.compile(r"\s+và\s+(?:[^\W\d]+\s){1,3}\d[\d.,]*\s+(?!tuổi|năm|tháng|ngày|tỷ|triệu)[^\W\d]")
 
@@ -364,6 +366,8 @@ def _stands_alone(folded: str, amount: Amount, sentence: Sentence) -> bool:
     if amount.whole is not None:
         return amount.whole > 12 or "chỉ tiêu" in sentence.text
     if _SUMMED.search(folded, max(sentence.start, amount.start - 100), amount.start) and not printed.isdigit():
+        return True
+    if not printed.isdigit() and _LISTED_ON.search(folded, max(sentence.start, amount.start - 120), amount.start):
         return True
     if _SHARES_UNIT.match(folded, amount.end):
         return True

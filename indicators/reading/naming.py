@@ -17,6 +17,7 @@ from .what import ENOUGH, Lexicon
 #: A sentence that goes on with what the one before counted.
 _SUMS_UP = re.compile(r"\s*(?:lũy kế|cộng dồn|tính chung|cộng|nâng tổng|(?:nhiều|đông|cao|thấp|ít) nhất|dẫn đầu)(?!\w)")
 _PLACE = re.compile(rf"{one_of(' | '.join(TYPES))}\.?\s")
+_SHARE_OF = re.compile(r"[\s,]*(?:\(|(?:chiếm|tương ứng|tương đương|bằng|tỷ lệ)\s)[^\d;]{0,20}")
 _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng|tỷ lệ|lượng|nguồn|kinh phí)\s")
 
 
@@ -43,9 +44,18 @@ class Naming:
             if best and best[1].score >= ENOUGH and not draft.leans and not self._of_others(draft):
                 draft.call(best[0], best[1].score, best[1].cues)
         for at, draft in enumerate(drafts):
+            if at and self._is_share_of(drafts[at - 1], draft):
+                self._rename(draft, drafts[at - 1])
             before = self._same_counted(drafts, at)
             if before and self._repeats(before, draft):
                 draft.call(before.indicator, before.score, before.cues)
+
+    def _is_share_of(self, before: Draft, draft: Draft) -> bool:
+        """`còn 2.080 hộ, chiếm 11,3%`: a share that only says how much of something the count before is."""
+        if draft.indicator or draft.kind is not Kind.RATE or before.kind is not Kind.COUNT:
+            return False
+        between = self.folded[before.sort.end : draft.sort.start]
+        return before.sentence is draft.sentence and bool(_SHARE_OF.fullmatch(between))
 
     def _same_counted(self, drafts: list[Draft], at: int) -> Draft | None:
         """The figure before, or the nearest of the same sort in its sentence."""
@@ -169,37 +179,44 @@ class Naming:
         full = {group.parts[-1]: group.head for group in self.groups if group.closed}
         base: Draft | None = None
         for at, draft in enumerate(drafts):
-            if not draft.leans:
-                base = drafts[full[at]] if at in full else draft
-                continue
-            base_for = self._spoken_of(drafts, at, base)
-            if draft.sort.against:
-                self._measure(draft, base_for)
-                continue
-            if named := self.lexicon.in_unit(draft.amount, draft.sentence):
-                draft.call(named[0], named[1].score, named[1].cues)
-                continue
-            own = self.lexicon.own_indicator(draft.amount, draft.sentence, "bare", before_only=True)
-            if own and self._has_subject(drafts, at):
-                draft.call(own[0], own[1].score, own[1].cues)
-                base = draft
-                continue
-            same = [
-                other
-                for other in drafts[max(0, at - 5) : at]
-                if other.sentence is draft.sentence and not other.sort.against
-            ]
-            draft.base = same[-1] if same else base_for
-            if base_for and draft.sentence.number - base_for.sentence.number <= 1:
-                draft.call(base_for.indicator, base_for.score, base_for.cues)
-                draft.category = base_for.category
-                if draft.kind is Kind.CHANGE_ABS and not _alike(base_for, draft):
-                    self._name_alone(draft, draft.amount.family)
-            else:
-                self._name_alone(draft, "bare")
+            counted = drafts[full[at]] if at in full else draft
+            base = self._lean(drafts, at, base) if draft.leans else counted
         for before, draft in pairwise(drafts):
             if draft.indicator is None and before.indicator and self._repeats(before, draft):
                 draft.call(before.indicator, before.score, before.cues)
+
+    def _lean(self, drafts: list[Draft], at: int, base: Draft | None) -> Draft | None:
+        """Name a figure that leans on another; the answer is what those after it lean on."""
+        draft, spoken_of = drafts[at], self._spoken_of(drafts, at, base)
+        if draft.sort.against:
+            self._measure(draft, spoken_of)
+            return base
+        draft.base = self._beside(drafts, at) or spoken_of
+        if named := self.lexicon.in_unit(draft.amount, draft.sentence):
+            draft.call(named[0], named[1].score, named[1].cues)
+            return base
+        own = self.lexicon.own_indicator(draft.amount, draft.sentence, "bare", before_only=True)
+        if own and self._has_subject(drafts, at):
+            draft.base = None
+            draft.call(own[0], own[1].score, own[1].cues)
+            return draft
+        self._follow(draft, spoken_of)
+        return base
+
+    def _beside(self, drafts: list[Draft], at: int) -> Draft | None:
+        """The figure before in the same sentence, past plans and last year's numbers in brackets."""
+        near = reversed(drafts[max(0, at - 5) : at])
+        return next((d for d in near if d.sentence is drafts[at].sentence and not d.sort.against), None)
+
+    def _follow(self, draft: Draft, spoken_of: Draft | None) -> None:
+        """Give a figure the name of the one that it speaks of, in its own unit."""
+        if spoken_of is None or draft.sentence.number - spoken_of.sentence.number > 1:
+            self._name_alone(draft, "bare")
+            return
+        draft.call(spoken_of.indicator, spoken_of.score, spoken_of.cues)
+        draft.category = spoken_of.category
+        if draft.kind is Kind.CHANGE_ABS and not _alike(spoken_of, draft):
+            _ = self._name_alone(draft, draft.amount.family) or self._rename(draft, spoken_of)
 
     def _measure(self, draft: Draft, base: Draft | None) -> None:
         """The plan and last year's number count what the figure beside them counts."""
@@ -232,6 +249,13 @@ class Naming:
             self.folded[other.sort.end : draft.sort.start],
         )
         return before.count("(") > before.count(")") and between.count(")") > between.count("(")
+
+    def _rename(self, draft: Draft, named: Draft) -> bool:
+        """Call a figure what the words of another call it in its own unit."""
+        found = self.lexicon.of_same_words(named.cues, draft.amount.family)
+        if found:
+            draft.call(found[0], found[1].score, found[1].cues)
+        return found is not None
 
     def _name_alone(self, draft: Draft, family: str) -> bool:
         found = self.lexicon.indicators(draft.amount, draft.sentence, family)

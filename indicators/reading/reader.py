@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from . import amounts, decoys, headings, kinds, places, sentences, spans, tables, units, what, when, where
+from . import amounts, clock, decoys, headings, kinds, places, sentences, spans, tables, units, what, when, where
 from .amounts import Amount
 from .candidates import AreaName, Candidate, Kind, Reason, When
 from .confidence import confidence
@@ -66,7 +66,7 @@ class _Reading:
             [*amounts.find(page.text, page.folded, self._mask()), *(cell.amount for cell in self.cells)],
             key=lambda amount: amount.start,
         )
-        self.clock = spans.clock(page.folded, self.mentions, day)
+        self.clock = clock.clock(page.folded, self.mentions, day)
         self.atlas = self._atlas(areas, default)
         self.lexicon = what.lexicon(
             vocabulary, page.folded, self.sentences, self.amounts, self.headings,
@@ -195,7 +195,7 @@ class _Reading:
         if self._is_stock(draft, chosen) and _EXISTS.search(self.page.folded, draft.sentence.start, draft.sort.start):
             draft.period, draft.period_rule = When("as-of", date=self.clock.report_date), "stock"
         if draft.sort.planned and not (chosen.mention and chosen.mention.start > draft.sort.plan_at):
-            draft.period = spans.planned(draft.period, None)
+            draft.period = clock.planned(draft.period, self.clock.year)
         base = draft.base
         if base and base.period and draft.sort.against:
             self._measure(draft, base.period, own)
@@ -230,10 +230,10 @@ class _Reading:
         if draft.cell:
             own = self._within(*draft.cell.header)
         if draft.sort.against == "plan":
-            draft.period = spans.planned(period, None)
+            draft.period = clock.planned(period, self.clock.year)
             return
         said = [m for m in own if m.form is when.Form.COMPARED and m.end <= draft.sort.start]
-        draft.period = spans.year_before(period, said[-1].year if said else None)
+        draft.period = clock.year_before(period, said[-1].year if said else None)
         draft.period_rule, draft.period_mention = "comparison", said[-1] if said else None
 
     def _steady(self, draft: Draft) -> bool | None:

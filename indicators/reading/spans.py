@@ -6,25 +6,19 @@ a length like "6 tháng đầu năm" takes its year from the report's date or fr
 
 from __future__ import annotations
 
-import calendar
 import re
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from .candidates import When
+from .clock import SILENT, Clock, day_of, month_end
 from .patterns import one_of
 from .sentences import Sentence
 from .when import Form, Mention
 
-#: Forms that say nothing about a figure's own time.
-_SILENT = frozenset({Form.COMPARED, Form.LABEL, Form.SAME})
 _TITLES = frozenset({Form.YEAR, Form.YTD, Form.MONTH, Form.QUARTER})
-#: Spans that end before the year does, for a plan of the whole year.
-_PART = frozenset({"ytd", "month", "quarter", "as-of"})
 _CUTS = frozenset({Form.CUT_DAY, Form.CUT_MONTH, Form.CUT_QUARTER, Form.CUT_YEAR})
 #: Names of documents and programmes: a year or stretch of years behind them is part of the name.
 _TITLE_WORD = one_of(
@@ -38,32 +32,13 @@ _PLAN = re.compile(
 )
 _PAIRED = re.compile(r"\s*và\s+\d[\d.,]*\s?(?:%|[^\W\d]+)?(?=\s*\()")
 #: `đạt 72% (năm 2021: 70%)`: the year is that of the second figure.
-_ITS_OWN = re.compile(r"\s*(?::|là|đạt|chỉ đạt|chỉ có|có|còn)\s*\d")
+_ITS_OWN = re.compile(r"\s*(?:(?::|là|đạt|chỉ đạt|chỉ có|có|còn)\s*)?\d")
 _GLUE = re.compile(r"\s*\(?\s*(?:vào|trong|của|ở|từ|qua|tại|thời điểm|cho|trên địa bàn tỉnh|trên địa bàn)?\s*$")
 #: A bracket just opened: what it says holds for no figure behind it.
 _ASIDE = re.compile(r"\d[^()]*\(\s*$")
 _STATES_TOTAL = re.compile(r"\s*(?:là|đạt|gồm|:|có|khoảng|trên|hơn|gần|được)\s")
-_DATELINES = (
-    re.compile(
-        r"(?:^|\n)[^\n]{0,40}?(?<![\w/])(?P<d>\d{1,2})[/\-.](?P<m>\d{1,2})[/\-.](?P<y>20\d\d)(?!\d)[^\n\w]{0,12}(?:\d\d?:\d\d)?[^\n]{0,24}(?=\n|$)"
-    ),
-    re.compile(r"(?:^|\n)[^\n]{0,8}date\s+(?P<y>20\d\d)-(?P<m>\d\d)(?:-(?P<d>\d\d))?"),
-    re.compile(r",\s*ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>20\d\d)[^\n\w]{0,3}(?=\n)"),
-)
 _DONE = re.compile(r"cả năm|về đích|hoàn thành|xóa xong|kết thúc năm|100% kế hoạch|tổng kết năm")
 _CUMULATIVE = re.compile(r"lũy kế|cộng dồn|từ đầu năm|trong năm|tổng cộng")
-
-
-@dataclass
-class Clock:
-    """What is known of the report's own time."""
-
-    report_date: date | None = None
-    from_text: bool = False  # the date was found in the text, which may be the day of a visit
-    year: int | None = None  # of phrases that print none
-
-    def today(self) -> date | None:
-        return self.report_date
 
 
 @dataclass
@@ -73,42 +48,6 @@ class Chosen:
     when: When | None
     rule: str
     mention: Mention | None = None
-
-
-def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Clock:
-    """The report's date (given, or printed as a dateline) and the year of what prints no year."""
-    printed = None if report_date else _dateline(folded)
-    known = report_date or printed
-    compared = [m.year + 1 for m in found if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text]
-    years = Counter(
-        m.year for m in found if m.year and not m.until and m.form not in {*_SILENT, Form.RANGE, Form.EVENT}
-    )
-    year = known.year if known and not (printed and years and max(years) < known.year - 1) else None
-    year = compared[0] if compared and (year is None or compared[0] == year - 1 or printed) else year
-    return Clock(known, printed is not None, year or (max(years) if years else None))
-
-
-def _dateline(folded: str) -> date | None:
-    head = folded[:700]
-    for pattern in _DATELINES:
-        for match in pattern.finditer(head):
-            if re.search(
-                r"(?:đến|từ|tới)\s+(?:hết\s+)?(?:ngày\s+)?$", head[: match.start("y")].rstrip("0123456789/-. ") + " "
-            ):
-                continue
-            if (day := _day(int(match["y"]), int(match["m"]), int(match["d"] or 1))) is not None:
-                return day
-    return None
-
-
-def _day(year: int | None, month: int | None, day: int | None) -> date | None:
-    if not (year and month and day and 1 <= month <= 12):
-        return None
-    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 @dataclass
@@ -186,7 +125,7 @@ class Timeline:
         if (last := self._compared_with(start, own, sentence)) is not None:
             return last, "attached"
         before = [
-            m for m in own if m.end <= start and m.start not in self.attached and self._may_rule(m, sentence, plan)
+            m for m in own if m.end <= start and self._open(m, start, sentence) and self._may_rule(m, sentence, plan)
         ]
         if before:
             if _ASIDE.search(sentence.folded[sentence.start : before[-1].start]):
@@ -198,10 +137,17 @@ class Timeline:
         carried = (self.plan if plan else None) or self.state or self.title
         return (carried, "carried") if carried else (None, "none")
 
+    def _open(self, mention: Mention, start: int, sentence: Sentence) -> bool:
+        """Not of one figure alone, nor in a bracket that has closed."""
+        if mention.start not in self.attached:
+            return True
+        in_bracket = _ASIDE.search(sentence.folded[sentence.start : mention.start])
+        return bool(in_bracket) and ")" not in sentence.folded[mention.end : start]
+
     def _attached(self, end: int, own: list[Mention], sentence: Sentence) -> Mention | None:
         """The time right behind a figure, or behind the second of a pair: `2,9% và 7,5% (năm 2010)`."""
         for mention in own:
-            if mention.start >= end and mention.form not in _SILENT | {Form.EVENT, Form.NOW}:
+            if mention.start >= end and mention.form not in SILENT | {Form.EVENT, Form.NOW}:
                 paired = _PAIRED.match(sentence.folded, end, mention.start)
                 glued = _GLUE.fullmatch(sentence.folded, paired.end() if paired else end, mention.start)
                 return mention if glued and not _ITS_OWN.match(sentence.folded, mention.end) else None
@@ -223,7 +169,7 @@ class Timeline:
     def _after(self, end: int, own: list[Mention], sentence: Sentence) -> Mention | None:
         """A time said later in the same sentence: `10.600 lao động có việc làm qua 5 tháng đầu năm`."""
         for mention in own:
-            if mention.start < end or mention.form in _SILENT | {Form.EVENT, Form.NOW}:
+            if mention.start < end or mention.form in SILENT | {Form.EVENT, Form.NOW}:
                 continue
             if _ITS_OWN.match(sentence.folded, mention.end):
                 return None
@@ -236,7 +182,7 @@ class Timeline:
 
     def _closes(self, mention: Mention, own: list[Mention], sentence: Sentence) -> bool:
         """Whether the only time of a sentence is its last word: `… cho 1.310 lao động trong 6 tháng đầu năm.`"""
-        only = all(other is mention or other.form in _SILENT for other in own)
+        only = all(other is mention or other.form in SILENT for other in own)
         return only and mention.opens and not re.search(r"\w", sentence.folded[mention.end : sentence.end])
 
     def _first_of_pair(self, before: list[Mention]) -> Mention:
@@ -250,16 +196,16 @@ class Timeline:
         return any(m.form is Form.YTD and 0 <= mention.start - m.end <= 3 for m in self.mentions)
 
     def _may_rule(self, mention: Mention, sentence: Sentence, plan: bool) -> bool:
-        if self._rules(mention, sentence):
+        if self._rules(mention, sentence) or (mention.end <= sentence.start and mention.form not in SILENT):
             return True
-        if mention.form in _SILENT | {Form.EVENT}:
+        if mention.form in SILENT | {Form.EVENT}:
             return False
         return plan or self.state is None or self._fresh(mention, sentence)
 
     def _rules(self, mention: Mention, sentence: Sentence) -> bool:
         """Whether a mention takes over: at the head of a clause, not inside the name of a document."""
         head = sentence.folded[sentence.start : mention.start]
-        if mention.form in _SILENT or _PLAN.search(head):
+        if mention.form in SILENT or _PLAN.search(head):
             return False
         if mention.form is Form.EVENT:
             return self._sets_the_scene(mention, sentence, head)
@@ -311,9 +257,9 @@ class Timeline:
         if mention.form is Form.NOW:
             return When("as-of", date=self.clock.report_date)
         if mention.form is Form.START:
-            return When("as-of", date=_day(year, 1, 1))
+            return When("as-of", date=day_of(year, 1, 1))
         if mention.form is Form.EVENT:
-            return When("as-of", date=_day(year, mention.month, mention.day))
+            return When("as-of", date=day_of(year, mention.month, mention.day))
         if mention.form is Form.RANGE:
             return self._range(mention, steady)
         if mention.form is Form.DAYS:
@@ -354,9 +300,9 @@ class Timeline:
         if year is None:
             return None
         if mention.form is Form.CUT_DAY:
-            return _day(year, mention.month, mention.day)
+            return day_of(year, mention.month, mention.day)
         month = mention.month or (mention.quarter or 4) * 3
-        return _month_end(year, month)
+        return month_end(year, month)
 
     def _range(self, mention: Mention, steady: bool | None) -> When:
         start = date(mention.year, mention.month or 1, 1) if mention.year else None
@@ -368,8 +314,8 @@ class Timeline:
     def _days(self, mention: Mention, year: int | None) -> When:
         assert mention.first
         day, month, first_year = mention.first
-        end = _day(year, mention.month, mention.day) or self.clock.report_date
-        start = _day(first_year or year, month, day)
+        end = day_of(year, mention.month, mention.day) or self.clock.report_date
+        start = day_of(first_year or year, month, day)
         whole_months = start and (start.month, start.day) == (1, 1)
         return When("ytd" if whole_months else "range", start, end)
 
@@ -381,8 +327,9 @@ class Timeline:
         if mention.form is Form.HALF:
             first = 13 - (mention.months or 6)
             return When("range", date(year, first, 1), date(year, 12, 31)) if year else When("range")
-        if mention.form is Form.QUARTER and year and mention.quarter:
-            return When("quarter", date(year, mention.quarter * 3 - 2, 1), _month_end(year, mention.quarter * 3))
+        quarter = mention.quarter or (self.title.quarter if self.title else None)
+        if mention.form is Form.QUARTER and year and quarter:
+            return When("quarter", date(year, quarter * 3 - 2, 1), month_end(year, quarter * 3))
         return self._month(mention, year)
 
     def _month(self, mention: Mention, year: int | None) -> When:
@@ -391,20 +338,20 @@ class Timeline:
         month = mention.month or (today.month if today else said)
         if mention.form is Form.QUARTER or not (year and month):
             return When("quarter" if mention.form is Form.QUARTER else "month")
-        return When("month", date(year, month, 1), _month_end(year, month))
+        return When("month", date(year, month, 1), month_end(year, month))
 
     def _ytd_end(self, mention: Mention, year: int | None) -> date | None:
         if year is None:
             return None
         if mention.day and mention.month:
-            return _day(year, mention.month, mention.day)
+            return day_of(year, mention.month, mention.day)
         if mention.months or mention.month:
-            return _month_end(year, min(mention.months or mention.month or 12, 12))
+            return month_end(year, min(mention.months or mention.month or 12, 12))
         if self.last_month and self.last_month.month and mention.text.startswith(("lũy", "cộng")):
-            return _month_end(year, self.last_month.month)
+            return month_end(year, self.last_month.month)
         today = self.clock.report_date
         if today is None and self.title and self.title.form is Form.YTD and self.title.months:
-            return _month_end(year, min(self.title.months, 12))
+            return month_end(year, min(self.title.months, 12))
         return today if today and today.year == year else None
 
     def _whole_year(self, year: int | None, sentence: Sentence, plan: bool) -> When | None:
@@ -414,23 +361,3 @@ class Timeline:
         today = self.clock.report_date
         inside = today and today.year == year and today.month < 12 and not plan and not _DONE.search(sentence.text)
         return When("ytd", date(year, 1, 1), None) if inside else When("year", date(year, 1, 1), date(year, 12, 31))
-
-
-def year_before(when: When, year: int | None) -> When:
-    """The same span of the year before (of `year`, where the text prints it): what a comparison puts beside a figure."""
-    last = when.end or when.date or when.start
-    back = (last.year - year) if last and year else 1
-    return When(when.type, *(_back(day, back) for day in (when.start, when.end, when.date)))
-
-
-def _back(day: date | None, years: int) -> date | None:
-    return _day(day.year - years, day.month, day.day) if day else None
-
-
-def planned(when: When | None, year: int | None) -> When | None:
-    """A plan is of a whole year, also where the text around it speaks of a part of that year."""
-    if when is not None and when.type not in _PART:
-        return when
-    last = (when.end or when.date or when.start) if when else None
-    of = last.year if last else year
-    return When("year", date(of, 1, 1), date(of, 12, 31)) if of else When("year")

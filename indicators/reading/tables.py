@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from indicators.numbers import read_digits
+from indicators.numbers import SCALES, read_digits
 
 from .amounts import Amount
 from .candidates import Kind, Span
@@ -97,9 +97,9 @@ def _cells(line: str, start: int) -> list[Span]:
         return []
     bars = "\t" if "\t" in line else "|"
     if bars == "|":
-        lead = re.match(r" *\|?", line)
-        start += lead.end() if lead else 0
-        line = re.sub(r"\| *$", "", line[lead.end() if lead else 0 :])
+        bare = re.sub(r"^ *\|", "", line)
+        start += len(line) - len(bare)
+        line = re.sub(r"\| *$", "", bare)
     cells = []
     for cell in line.split(bars):
         lead = len(cell) - len(cell.lstrip())
@@ -119,10 +119,27 @@ def _figures(page: Page, rows: list[list[Span]]) -> Iterable[Cell]:
         unit = _unit(page, row, columns)
         about = row[label] if level is not None and label < len(row) else None
         for place, column, header in zip(row, columns, headers, strict=False):
-            measured = unit or unit_in(page.folded[slice(*header)])
-            if column in _READ and (found := _amount(page, place, column, measured, page.folded[slice(*header)])):
+            said = page.folded[slice(*header)]
+            measured = unit or unit_in(said)
+            if column in _READ and (found := _amount(page, place, column, measured, said)):
+                if measured and measured.family == "money" and found.unit is measured:
+                    found = replace(found, value=found.value * (_scale(page, row, columns) or _scale_in(said) or 1))
                 sort = _sort(found, column, header)
                 yield Cell(found, sort, header, (row[0][0], row[-1][1]), about, level or None)
+
+
+_SCALE = re.compile(r"(nghìn|ngàn|triệu|tỷ)\s+đồng")
+
+
+def _scale(page: Page, row: list[Span], columns: list[Column]) -> int | None:
+    """The factor in the unit's own column: `Triệu đồng`."""
+    units = (page.folded[slice(*place)] for place, column in zip(row, columns, strict=False) if column is Column.UNIT)
+    return next((_scale_in(text) for text in units), None)
+
+
+def _scale_in(text: str) -> int | None:
+    match = _SCALE.search(text)
+    return SCALES[match[1]] if match else None
 
 
 def _settled(columns: list[Column], *, of_places: bool) -> list[Column]:
@@ -141,6 +158,7 @@ def _headers(page: Page, header: list[Span]) -> list[Span]:
 def unit_in(header: str) -> Unit | None:
     """The unit that a header names: `Thực hiện (người)`, `Số hộ nghèo`."""
     match = re.search(r"\((?:đvt:?|đơn vị:?)?\s*", header)
+    header = re.sub(_SCALE, "đồng", header)
     places = [match.end()] if match else [word.start() for word in re.finditer(r"\w+", header)]
     found = (unit_at(header, place) for place in places)
     return next((unit[0] for unit in found if unit and unit[0].family not in ("time", "plan", "place")), None)
@@ -163,7 +181,8 @@ def _column(header: str) -> Column:
 def _unit(page: Page, row: list[Span], columns: list[Column]) -> Unit | None:
     """The unit that the row names, in its own column or in its label."""
     for place, column in zip(row, columns, strict=False):
-        if column is Column.UNIT and (found := unit_at(page.folded, place[0])):
+        printed = re.sub(_SCALE, "đồng", page.folded[slice(*place)])
+        if column is Column.UNIT and (found := unit_at(printed, 0)):
             return found[0]
     label = next(
         (page.folded[slice(*place)] for place, column in zip(row, columns, strict=False) if column is Column.LABEL), ""

@@ -125,6 +125,17 @@ class Lexicon:
         best = max(found, key=lambda slug: found[slug].score, default=None)
         return (best, found[best]) if best else None
 
+    def of_same_words(self, cues: tuple[Span, ...], family: str) -> tuple[str, Match] | None:
+        """What the words that named one figure call a figure in another unit: of hộ nghèo, the households or the share."""
+        found: dict[str, Match] = {}
+        for start, end in cues:
+            for hit in self._within(start, end):
+                fits = _fit(self.vocabulary.indicators.get(hit.phrase.indicator), family) == 1.0
+                if fits and not hit.phrase.category and hit.end <= end and not hit.others:
+                    found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), _strength(hit), hit)
+        best = max(found, key=lambda slug: found[slug].score, default=None)
+        return (best, found[best]) if best else None
+
     def own_indicator(
         self, amount: Amount, sentence: Sentence, family: str, *, before_only: bool = False
     ) -> tuple[str, Match] | None:
@@ -175,12 +186,16 @@ class Lexicon:
 
     def _in_table(self, amount: Amount, sentence: Sentence) -> list[tuple[Hit, float]]:
         """A cell is named by the header above it and by its own row; by the table's title if by neither."""
-        header = self.headers[amount.start]
+        header, chain = self.headers[amount.start], self.headings[sentence.number]
+
+        def above(place: int) -> bool:
+            return any(heading.start <= place < heading.end for heading in chain)
+
         own = [
             hit
             for start, end in (header, (sentence.start, sentence.end))
             for hit in self._within(start, end)
-            if hit.end <= end and all(start <= other[0] < end for other in hit.others)
+            if hit.end <= end and all(start <= other[0] < end or above(other[0]) for other in hit.others)
         ]
         return [(hit, _strength(hit)) for hit in own] or self._above(amount, sentence, sentence.start)
 

@@ -61,7 +61,7 @@ _PLACES = {
     "M": r"(?:0?[1-9]|1[0-2])",
     "D": r"(?:0?[1-9]|[12][0-9]|3[01])",
     "N": r"(?:[0-9]{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s(?:một|hai))?)",
-    "Q": r"(?:iv|i{1,3}|[1-4]|một|hai|ba|bốn)(?!\w)",
+    "Q": r"(?:iv|i{1,3}|[1-4]|một|hai|ba|bốn)(?!\w|[.,][0-9])",
     "A": r"(?:0?[1-9]|[12][0-9]|3[01])",  # day, month and year that a stretch begins with
     "B": r"(?:0?[1-9]|1[0-2])",
     "C": r"(?:19|20)[0-9]{2}",
@@ -80,6 +80,8 @@ _MACROS = {
     "NOW": r"(?:nay|thời điểm(?: (?:này|hiện tại|hiện nay|báo cáo))?)",
     "SUM": r"(?:lũy kế |cộng dồn )?",
     "SINCE": r"(?:tính |kể )?từ",
+    "AT_START": r"(?:(?:ở |tại |vào )?thời điểm |vào |hồi )?",
+    "GOES_ON": r"(?:xuống|còn|lên|đến|là|có|toàn|tỉnh|huyện)",
 }
 
 #: In this order: the first pattern to claim a place keeps it.
@@ -108,11 +110,7 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.CUT_QUARTER, r"{UNTIL} quý {Q}{OFYEAR}"),
     (Form.CUT_YEAR, r"(?:{UNTIL}|vào cuối|cuối|hết) năm (?:{Y}|nay|ngoái|sau)(?! ?- ?[0-9])"),
     (Form.CUT_YEAR, r"(?:{UNTIL} (?:cuối |hết )?năm|(?:vào )?cuối năm)(?= ?[,;.)]| (?:còn|đạt|giảm|tăng|xuống|có|toàn)|$)"),
-    (
-        Form.START,
-        r"(?<!từ\s)(?<!với\s)(?<!dịp\s)(?<!ngày\s)(?:(?:ở |tại |vào )?thời điểm |vào |hồi )?đầu năm"
-        r"(?: {Y}| nay)?(?= ?[;,)]| (?:xuống|còn|lên|đến|là|có|toàn|tỉnh|huyện))",
-    ),
+    (Form.START, r"(?<!từ\s)(?<!với\s)(?<!dịp\s)(?<!ngày\s){AT_START}đầu năm(?: {Y}| nay)?(?= ?[;,)]| {GOES_ON})"),
     (Form.RANGE, r"{SINCE} (?:tháng )?{M}/{Y} ?(?:đến|tới) ?(?:hết )?{NOW}"),
     (Form.RANGE, r"(?:trong |cả |sang )?(?:giai đoạn|nhiệm kỳ|thời kỳ|khóa)(?: từ)?(?: năm)? {Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)"),
     (Form.LABEL, r"năm học {Y}(?: ?- ?{Z})?"),
@@ -122,6 +120,7 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.RANGE, r"sau(?: gần| hơn)? {N} năm(?= ?,| (?:thực hiện|triển khai))"),
     (Form.SAME, r"trong thời gian (?:này|trên)|(?:trong )?{N} năm qua"),
     (Form.QUARTER, r"(?:trong |riêng )?quý {Q}{OFYEAR}"),
+    (Form.QUARTER, r"trong quý|quý này"),
     (Form.EVENT, r"(?:trong |vào )?(?:ngày|sáng|chiều|tối|hôm)(?: nay,?)? \(?{DATE}"),
     (Form.MONTH, r"(?:riêng |trong )*tháng {MONTH}|t{M}/{Y}"),
     (Form.MONTH, r"trong tháng(?=[\s,:])(?! (?:[0-9]{1,2}(?![0-9.,])|đầu|qua|hành|công|tết))|tháng này|trong kỳ(?=[\s,])(?! (?:họp|thi))"),
@@ -143,7 +142,7 @@ _RELATIVE = (
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     """A pattern with its placeholders filled in, each as a group of its own (`Y_1`, `Y_2`, …)."""
-    while (opened := re.sub(r"\{([A-Z]{2,})\}", lambda match: _MACROS[match[1]], pattern)) != pattern:
+    while (opened := re.sub(r"\{([A-Z_]{2,})\}", lambda match: _MACROS[match[1]], pattern)) != pattern:
         pattern = opened
     numbers = count()
     pattern = re.sub(r"\{([A-Z])\}/\{([A-Z])\}", r"{\1} ?[/.\-] ?{\2}", pattern)

@@ -1,0 +1,92 @@
+"""What is known of a report's own time, and days reckoned from it."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from .candidates import When
+from .when import Form, Mention
+
+#: Forms that say nothing about a figure's own time.
+SILENT = frozenset({Form.COMPARED, Form.LABEL, Form.SAME})
+#: Spans that end before the year does, for a plan of the whole year.
+_PART = frozenset({"ytd", "month", "quarter", "as-of"})
+_DATELINES = (
+    re.compile(
+        r"(?:^|\n)[^\n]{0,40}?(?<![\w/])(?P<d>\d{1,2})[/\-.](?P<m>\d{1,2})[/\-.](?P<y>20\d\d)(?!\d)[^\n\w]{0,12}(?:\d\d?:\d\d)?[^\n]{0,24}(?=\n|$)"
+    ),
+    re.compile(r"(?:^|\n)[^\n]{0,8}date\s+(?P<y>20\d\d)-(?P<m>\d\d)(?:-(?P<d>\d\d))?"),
+    re.compile(r",\s*ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>20\d\d)[^\n\w]{0,3}(?=\n)"),
+)
+#: `đến ngày 31/7/2025` is no dateline.
+_BOUND = re.compile(r"(?:đến|từ|tới)\s+(?:hết\s+)?(?:ngày\s+)?[0-9/\-.]*$")
+
+
+@dataclass
+class Clock:
+    """What is known of the report's own time."""
+
+    report_date: date | None = None
+    from_text: bool = False  # the date was found in the text, which may be the day of a visit
+    year: int | None = None  # of phrases that print none
+
+    def today(self) -> date | None:
+        return self.report_date
+
+
+def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Clock:
+    """The report's date (given, or printed as a dateline) and the year of what prints no year."""
+    printed = None if report_date else _dateline(folded)
+    known = report_date or printed
+    compared = [m.year + 1 for m in found if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text]
+    years = Counter(m.year for m in found if m.year and not m.until and m.form not in {*SILENT, Form.RANGE, Form.EVENT})
+    year = known.year if known and not (printed and years and max(years) < known.year - 1) else None
+    year = compared[0] if compared and (year is None or compared[0] == year - 1 or printed) else year
+    return Clock(known, printed is not None, year or (max(years) if years else None))
+
+
+def _dateline(folded: str) -> date | None:
+    head = folded[:700]
+    for pattern in _DATELINES:
+        for match in pattern.finditer(head):
+            if _BOUND.search(head, 0, match.start("y")):
+                continue
+            if (day := day_of(int(match["y"]), int(match["m"]), int(match["d"] or 1))) is not None:
+                return day
+    return None
+
+
+def day_of(year: int | None, month: int | None, day: int | None) -> date | None:
+    """A day, or the last one of its month; None where a part is unknown."""
+    if not (year and month and day and 1 <= month <= 12):
+        return None
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def year_before(when: When, year: int | None) -> When:
+    """The same span of the year before (of `year`, where the text prints it): what a comparison puts beside a figure."""
+    last = when.end or when.date or when.start
+    back = (last.year - year) if last and year else 1
+    return When(when.type, *(_back(day, back) for day in (when.start, when.end, when.date)))
+
+
+def _back(day: date | None, years: int) -> date | None:
+    return day_of(day.year - years, day.month, day.day) if day else None
+
+
+def planned(when: When | None, year: int | None) -> When | None:
+    """A plan is of a whole year, also where the text around it speaks of a part of that year."""
+    if when is not None and when.type not in _PART:
+        return when
+    last = (when.end or when.date or when.start) if when else None
+    of = last.year if last else year
+    return When("year", date(of, 1, 1), date(of, 12, 31)) if of else When("year")
