@@ -274,6 +274,8 @@ class Timeline:
             stated = [m for m in own if m.year and m.form in _TITLES | {Form.CUT_YEAR}]
             if stated:
                 return min(stated, key=lambda m: abs(m.start - mention.start)).year
+            if known := next((m.year for m in (self.state, self.title) if m and m.year), None):
+                return known
         compared = next((m.year for m in own if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text), None)
         if compared:
             return compared + 1
