@@ -21,8 +21,7 @@ OPENER = re.compile(
 )
 #: A sentence of its own that opens a list: `… . Phân theo hình thức:`
 _LEAD_IN = re.compile(rf"[.;]\s[^.;\d]{{0,60}}{OPENER.pattern}[^.;\d]{{0,60}}:\s*[-+*•]?[^.;\n]*$")
-#: A colon with no full stop behind it.
-_STILL_LISTED = re.compile(r":(?:(?!\.\s).)*$", re.DOTALL)
+_FULL_STOP = re.compile(r"\.\s")
 _BULLET = re.compile(r"\s*([+•*○▪]|-(?=\s))")
 _HEAD_START = re.compile(r"\s*(?:trong đó|trong số|cụ thể|số này|bao gồm|gồm)")
 
@@ -54,18 +53,21 @@ def find(figures: Sequence[Member], folded: str) -> list[Group]:
     """The groups of a page, each figure in at most one as a part."""
     groups: list[Group] = []
     current: Group | None = None
+    settled: set[int] = set()  # parts of totals that are full, or of a bracket
+    said: dict[int, int] = {}  # total → the sentence of its last part
     for at, figure in enumerate(figures):
         if figure.aside or figure.kind not in (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.TARGET):
             continue
-        parts = {part for group in groups if group.closed or group.in_brackets for part in group.parts}
-        said = {group.head: figures[group.parts[-1]].sentence.number for group in groups}
-        current = _continued(current, figure, figures, folded) or _opened(at, figures, folded, parts, said)
+        current = _continued(current, figure, figures, folded) or _opened(at, figures, folded, settled, said)
         if current is None or current.head == at:
             continue
         current.parts.append(at)
         if current not in groups:
             groups.append(current)
         current.closed = _total(current, figures) == figures[current.head].value
+        said[current.head] = figure.sentence.number
+        if current.closed or current.in_brackets:
+            settled.update(current.parts)
     return groups
 
 
@@ -137,7 +139,8 @@ def _reaches(between: str, head: Member, figure: Member) -> bool:
     """Across a full stop only where the next sentence begins with the opener."""
     if head.sentence.number == figure.sentence.number:
         return True
-    return bool(_HEAD_START.match(figure.sentence.text)) or bool(_STILL_LISTED.search(between))
+    listed, _, tail = between.rpartition(":")
+    return bool(_HEAD_START.match(figure.sentence.text)) or (bool(listed) and not _FULL_STOP.search(tail))
 
 
 def _is_aside(head: Member, figures: Sequence[Member], at: int) -> bool:

@@ -127,7 +127,7 @@ def sort(
         or (amount.family == "bare" and not _stands_alone(folded, amount, sentence))
     ):
         return None
-    if amount.family == "place" and _LIES_IN.search(folded, sentence.start, amount.start):
+    if amount.family == "place" and _LIES_IN.search(folded, max(sentence.start, amount.start - 60), amount.start):
         return None
     if amount.family == "times":
         return _multiple(folded, amount)

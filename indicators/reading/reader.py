@@ -284,10 +284,11 @@ class _Reading:
     @cached_property
     def _timeless(self) -> str:
         """The text with blanks for its phrases of time, whose digits are no figures."""
-        text = self.page.folded
+        pieces, end = [], 0
         for mention in self.mentions:
-            text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
-        return text
+            pieces += [self.page.folded[end : mention.start], " " * (mention.end - mention.start)]
+            end = mention.end
+        return "".join([*pieces, self.page.folded[end:]])
 
     def _tail(self, draft: Draft) -> int:
         """Where the span ends: a short description up to the next sign belongs to it (`03 người già cô đơn`)."""

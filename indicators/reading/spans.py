@@ -34,8 +34,6 @@ _PAIRED = re.compile(r"\s*và\s+\d[\d.,]*\s?(?:%|[^\W\d]+)?(?=\s*\()")
 #: `đạt 72% (năm 2021: 70%)`: the year is that of the second figure.
 _ITS_OWN = re.compile(r"\s*(?:(?::|là|đạt|chỉ đạt|chỉ có|có|còn)\s*)?\d")
 _GLUE = re.compile(r"\s*\(?\s*(?:vào|trong|của|ở|từ|qua|tại|thời điểm|cho|trên địa bàn tỉnh|trên địa bàn)?\s*$")
-#: A bracket just opened: what it says holds for no figure behind it.
-_ASIDE = re.compile(r"\d[^()]*\(\s*$")
 _STATES_TOTAL = re.compile(r"\s*(?:là|đạt|gồm|:|có|khoảng|trên|hơn|gần|được)\s")
 _DONE = re.compile(r"cả năm|về đích|hoàn thành|xóa xong|kết thúc năm|100% kế hoạch|tổng kết năm")
 _CUMULATIVE = re.compile(r"lũy kế|cộng dồn|từ đầu năm|trong năm|tổng cộng")
@@ -128,7 +126,7 @@ class Timeline:
             m for m in own if m.end <= start and self._open(m, start, sentence) and self._may_rule(m, sentence, plan)
         ]
         if before:
-            if _ASIDE.search(sentence.folded[sentence.start : before[-1].start]):
+            if _is_aside(before[-1], sentence):
                 self.attached.add(before[-1].start)
             return self._first_of_pair(before), "stated"
         after = self._after(end, own, sentence)
@@ -141,8 +139,7 @@ class Timeline:
         """Not of one figure alone, nor in a bracket that has closed."""
         if mention.start not in self.attached:
             return True
-        in_bracket = _ASIDE.search(sentence.folded[sentence.start : mention.start])
-        return bool(in_bracket) and ")" not in sentence.folded[mention.end : start]
+        return _is_aside(mention, sentence) and ")" not in sentence.folded[mention.end : start]
 
     def _attached(self, end: int, own: list[Mention], sentence: Sentence) -> Mention | None:
         """The time right behind a figure, or behind the second of a pair: `2,9% và 7,5% (năm 2010)`."""
@@ -363,3 +360,9 @@ class Timeline:
         today = self.clock.report_date
         inside = today and today.year == year and today.month < 12 and not plan and not _DONE.search(sentence.text)
         return When("ytd", date(year, 1, 1), None) if inside else When("year", date(year, 1, 1), date(year, 12, 31))
+
+
+def _is_aside(mention: Mention, sentence: Sentence) -> bool:
+    """Whether a mention opens a bracket behind a figure: what it says holds for nothing behind the bracket."""
+    head = sentence.folded[sentence.start : mention.start].rstrip()
+    return head.endswith("(") and any(char.isdigit() for char in head)

@@ -75,6 +75,7 @@ class Hit:
     start: int
     end: int
     others: tuple[tuple[int, int], ...] = ()
+    strength: float = 0.0
 
 
 @dataclass(frozen=True)

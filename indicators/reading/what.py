@@ -63,6 +63,7 @@ class Lexicon:
 
     def __post_init__(self) -> None:
         self._starts = [hit.start for hit in self.hits]
+        self._known: dict[int, list[tuple[Hit, float]]] = {}
         self._covered = _covered(self.hits)
         self._digits = [amount.digits_start for amount in self.amounts]
 
@@ -132,7 +133,7 @@ class Lexicon:
             for hit in self._within(start, end):
                 fits = _fit(self.vocabulary.indicators.get(hit.phrase.indicator), family) == 1.0
                 if fits and not hit.phrase.category and hit.end <= end and not hit.others:
-                    found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), _strength(hit), hit)
+                    found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), hit.strength, hit)
         best = max(found, key=lambda slug: found[slug].score, default=None)
         return (best, found[best]) if best else None
 
@@ -163,6 +164,12 @@ class Lexicon:
         return (0.9 if after else 0.6) if apart else (1.25 if after else 1.0)
 
     def _scored(self, amount: Amount, sentence: Sentence) -> list[tuple[Hit, float]]:
+        """The phrases near an amount with what each counts; asked for many times, reckoned once."""
+        if amount.start not in self._known:
+            self._known[amount.start] = self._reckoned(amount, sentence)
+        return self._known[amount.start]
+
+    def _reckoned(self, amount: Amount, sentence: Sentence) -> list[tuple[Hit, float]]:
         if amount.start in self.headers:
             return self._in_table(amount, sentence)
         reach = max(self._reach(sentence), amount.start - BEHIND)
@@ -178,7 +185,7 @@ class Lexicon:
         """Phrases of the headings above that are not near anyway."""
         unnamed = self._unnamed(amount, sentence)
         return [
-            (hit, _strength(hit) * share * unnamed)
+            (hit, hit.strength * share * unnamed)
             for heading, share in zip(reversed(self.headings[sentence.number]), _HEADINGS, strict=False)
             for hit in self._within(heading.start, heading.end)
             if hit.start < reach and not hit.phrase.category
@@ -197,14 +204,14 @@ class Lexicon:
             for hit in self._within(start, end)
             if hit.end <= end and all(start <= other[0] < end or above(other[0]) for other in hit.others)
         ]
-        return [(hit, _strength(hit)) for hit in own] or self._above(amount, sentence, sentence.start)
+        return [(hit, hit.strength) for hit in own] or self._above(amount, sentence, sentence.start)
 
     def _reach(self, sentence: Sentence) -> int:
         """Phrases count from the sentence before on, in the same paragraph or in the heading above it."""
         return self.sentences[max(0, sentence.number - 2)].start
 
     def _score(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
-        strength = _strength(hit)
+        strength = hit.strength
         if hit.start < sentence.start:
             return (
                 0.0
@@ -212,7 +219,9 @@ class Lexicon:
                 else strength * self._from_before(hit, sentence) * self._unnamed(amount, sentence)
             )
         if hit.start < amount.unit_end and hit.end > amount.digits_end:
-            served = not hit.others and _SERVES.search(sentence.folded, sentence.start, amount.start)
+            served = not hit.others and _SERVES.search(
+                sentence.folded, max(sentence.start, amount.start - 24), amount.start
+            )
             return strength * (0.6 if served else 1.2)  # the unit itself: "hộ nghèo", "hồ sơ"
         if hit.end <= amount.digits_start:
             near = self._nearness(hit.end, amount.start, sentence) * self._of_last(hit, amount, sentence)
@@ -290,9 +299,9 @@ def _covered(hits: list[Hit]) -> dict[Span, set[str]]:
     return dict(found)
 
 
-def _strength(hit: Hit) -> float:
+def _strength(phrase: Phrase) -> float:
     """What a phrase weighs by itself: more words leave less room for doubt."""
-    return hit.phrase.strength * (1 + 0.2 * (min(sum(len(part) for part in hit.phrase.parts), 5) - 1))
+    return phrase.strength * (1 + 0.2 * (min(sum(len(part) for part in phrase.parts), 5) - 1))
 
 
 def _fit(facts: IndicatorFacts | None, family: str) -> float:
@@ -359,10 +368,11 @@ class _Page:
 
     def hits(self, phrase: Phrase, places: list[Span], parts: Mapping[tuple[Phrase, int], list[Span]]) -> Iterable[Hit]:
         """The places of a phrase whose other parts stand near."""
+        strength = _strength(phrase)
         for start, end in places:
             others = [self._near(parts.get((phrase, number), ()), start) for number in range(len(phrase.parts) - 1)]
             if all(others):
-                yield Hit(phrase, start, end, tuple(other for other in others if other))
+                yield Hit(phrase, start, end, tuple(other for other in others if other), strength)
 
     def _near(self, places: Sequence[Span], anchor: int) -> Span | None:
         """Another part before the anchor in its paragraph, in a heading above it, or after it in its sentence."""
