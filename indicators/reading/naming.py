@@ -44,15 +44,15 @@ class Naming:
             if best and best[1].score >= ENOUGH and not draft.leans and not self._of_others(draft):
                 draft.call(best[0], best[1].score, best[1].cues)
         for at, draft in enumerate(drafts):
-            if at and self._is_share_of(drafts[at - 1], draft):
-                self._rename(draft, drafts[at - 1])
+            if at and self._is_share_of(drafts[at - 1], draft) and self._rename(draft, drafts[at - 1]):
+                continue
             before = self._same_counted(drafts, at)
             if before and self._repeats(before, draft):
                 draft.call(before.indicator, before.score, before.cues)
 
     def _is_share_of(self, before: Draft, draft: Draft) -> bool:
         """`còn 2.080 hộ, chiếm 11,3%`: a share that only says how much of something the count before is."""
-        if draft.indicator or draft.kind is not Kind.RATE or before.kind is not Kind.COUNT:
+        if draft.kind is not Kind.RATE or before.kind is not Kind.COUNT:
             return False
         between = self.folded[before.sort.end : draft.sort.start]
         return before.sentence is draft.sentence and bool(_SHARE_OF.fullmatch(between))

@@ -222,7 +222,8 @@ class Lexicon:
             served = not hit.others and _SERVES.search(
                 sentence.folded, max(sentence.start, amount.start - 24), amount.start
             )
-            return strength * (0.6 if served else 1.2)  # the unit itself: "hộ nghèo", "hồ sơ"
+            named = 0.6 if served else 1.2  # the unit itself: "hộ nghèo", "hồ sơ"
+            return strength * named * self._gathered(hit, amount, sentence)
         if hit.end <= amount.digits_start:
             near = self._nearness(hit.end, amount.start, sentence) * self._of_last(hit, amount, sentence)
             return strength * near * self._gathered(hit, amount, sentence)
@@ -253,7 +254,7 @@ class Lexicon:
                 share *= 0.7
             else:
                 first, last = (end, amount.start) if end <= amount.start else (amount.end, start)
-                share *= 0.6 ** self._between(first, last)
+                share *= 0.6 ** min(self._between(first, last), 2)
                 across = (start > amount.end) != (hit.start > amount.end)
                 share *= _PASSES[";"] if across and ";" in sentence.breaks_between(first, last) else 1.0
         return share
