@@ -297,3 +297,15 @@ def test_a_column_of_units_may_hold_a_scale() -> None:
 def test_a_table_of_indicators_makes_no_plan_of_what_follows() -> None:
     text = "BIỂU TỔNG HỢP MỘT SỐ CHỈ TIÊU NĂM 2022\n- Giải ngân 61 tỷ đồng cho vay giải quyết việc làm."
     assert only(text, on=ON).kind is Kind.MONEY
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI TỈNH THÁI BÌNH\nCó 120 hộ nghèo.", "34"),
+        ("Dak Lak có 120 hộ nghèo.", "66"),
+    ],
+)
+def test_the_province_is_found_in_capitals_and_without_accents(text: str, code: str) -> None:
+    found = candidates(text, on=date(2020, 1, 1), area=None)
+    assert [c.area and c.area.code for c in found] == [code]

@@ -36,6 +36,7 @@ class AreaRow:
 _ALIASES = {
     "thừa thiên huế": "huế", "thừa thiên - huế": "huế", "hcm": "hồ chí minh", "sài gòn": "hồ chí minh",
     "bà rịa-vũng tàu": "bà rịa - vũng tàu", "bà rịa vũng tàu": "bà rịa - vũng tàu", "bắc cạn": "bắc kạn",
+    "dak lak": "đắk lắk", "daklak": "đắk lắk", "đắklắk": "đắk lắk", "dak nong": "đắk nông",
     "đăk lăk": "đắk lắk", "đắc lắc": "đắk lắk", "đắc lắk": "đắk lắk", "đăk nông": "đắk nông",
     "đắc nông": "đắk nông", "kontum": "kon tum",
 }  # fmt: skip

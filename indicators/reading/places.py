@@ -71,7 +71,7 @@ def _typed(page: Page, areas: Gazetteer, on: date | None, province: str | None) 
     for match in _TYPED.finditer(page.folded):
         whole = areas.provinces.match(page.folded, match.end()) if match["kind"] == "tỉnh" else None
         name = page.text[slice(*whole.span())] if whole else _capitalised(page.text, match.end())
-        if name:
+        if name and not (match["kind"] == "xã" and name.startswith("HỘI")):  # "THƯƠNG BINH VÀ XÃ HỘI" in capitals
             level = TYPES[match["kind"]]
             area, length = _known(areas, name, level, on, province) or (
                 unknown(areas, name, level, province),
