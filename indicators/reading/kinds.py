@@ -127,6 +127,8 @@ def sort(
         or (amount.family == "bare" and not _stands_alone(folded, amount, sentence))
     ):
         return None
+    if amount.family == "place" and _WHERE.match(folded, amount.end):
+        return None
     if amount.family == "place" and _LIES_IN.search(folded, max(sentence.start, amount.start - 60), amount.start):
         return None
     if amount.family == "times":
@@ -146,6 +148,10 @@ def _found(folded: str, amount: Amount, sentence: Sentence, before: Before, plan
 
 #: `130 lao động của 9 xã`: where, not how many.
 _LIES_IN = re.compile(r"\d[^,;:.()]*\s(?:của|thuộc|đến từ|ở|tại)\s+(?:cả\s+)?$")
+
+
+#: `6 huyện miền núi có 27.300 hộ`
+_WHERE = re.compile(r"[^,;:.()\d]{0,40}\s(?:có|đạt|với)\s+(?:(?:gần|hơn|trên|khoảng)\s+)?\d")
 
 
 def _beside(folded: str, amount: Amount, sentence: Sentence) -> Sort | None:
@@ -197,7 +203,8 @@ def _level(folded: str, amount: Amount, sentence: Sentence, before: Before, plan
     if _EQUALS.search(head):
         if _COMPARED.match(folded, amount.end):
             return _plain(Kind.RATIO, amount)
-        if _STANDS_FREE.match(folded, amount.end) and _attains(head, sentence, before):
+        same = head.rstrip().endswith("tương đương") and not _PLAN_WORD.search(head)
+        if not same and _STANDS_FREE.match(folded, amount.end) and _attains(head, sentence, before):
             return _plain(Kind.PCT_OF_TARGET, amount)
     return _plain(Kind.TARGET if planned else Kind.RATE, amount, planned=planned)
 

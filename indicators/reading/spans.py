@@ -84,6 +84,7 @@ class Timeline:
         for mention in own:
             if early and mention.form in _TITLES:
                 self.title = self.title or mention
+                self.last_month = self.last_month or (mention if mention.form is Form.MONTH and mention.month else None)
             if mention.start in self.wanted - self.counted:
                 self.plan = mention
             elif self._rules(mention, sentence) and mention.start not in self.attached:

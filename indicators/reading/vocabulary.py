@@ -26,7 +26,7 @@ ABBREVIATIONS = {
     "xklđ": "xuất khẩu lao động", "gqvl": "giải quyết việc làm", "lđ": "lao động", "nlđ": "người lao động",
     "dn": "doanh nghiệp", "ncc": "người có công", "btxh": "bảo trợ xã hội", "bttxh": "bảo trợ xã hội",
     "tgxh": "trợ giúp xã hội", "gdnn": "giáo dục nghề nghiệp", "dvvl": "dịch vụ việc làm", "đtn": "đào tạo nghề",
-    "tnlđ": "tai nạn lao động", "kcn": "khu công nghiệp", "csxh": "chính sách xã hội", "sỹ": "sĩ",
+    "tnlđ": "tai nạn lao động", "btte": "bảo trợ trẻ em", "kcn": "khu công nghiệp", "csxh": "chính sách xã hội", "sỹ": "sĩ",
 }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ _LOOSE = 0.4
 #: What a phrase counts right behind the unit: `120 người được tư vấn`.
 _BESIDE = 1.25
 #: `làm nhà cho 41 hộ nghèo`: the unit says for whom, the verb what.
-_SERVES = re.compile(r"(?<!\w)(?:cho|giúp|tặng)\s+(?:(?:khoảng|gần|hơn|trên)\s+)?$")
+_SERVES = re.compile(r"(?<!\w)(?:cho|giúp|tặng|hỗ trợ)\s+(?:(?:khoảng|gần|hơn|trên)\s+)?$")
 _JOINS = re.compile(r"\s*(?:[,;:]|và\s)")
 _LEADS_TO = re.compile(r"\s*(?:(?:cho|được|là|đạt|có|:)\s*)*(?:(?:khoảng|gần|hơn|trên|ước)\s+)?")
 _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng số|tỷ lệ|lượng)\s(?!tiền|này)")
@@ -251,7 +251,8 @@ class Lexicon:
         share = 1.0
         for start, end in hit.others:
             if start < sentence.start:
-                share *= 0.7
+                other = sentence_at(self.sentences, start)
+                share *= 0.7 if other in self.headings[sentence.number] else 0.5
             else:
                 first, last = (end, amount.start) if end <= amount.start else (amount.end, start)
                 share *= 0.6 ** min(self._between(first, last), 2)

@@ -6,6 +6,7 @@ This module only finds them; `spans.py` decides which one a figure speaks about.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import count
@@ -111,7 +112,7 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.CUT_QUARTER, r"{UNTIL} quý {Q}{OFYEAR}"),
     (Form.CUT_YEAR, r"(?:{UNTIL}|vào cuối|cuối|hết) năm (?:{Y}|nay|ngoái|sau)(?! ?- ?[0-9])"),
     (Form.CUT_YEAR, r"(?:{UNTIL} (?:cuối |hết )?năm|(?:vào )?cuối năm)(?= ?[,;.)]| (?:còn|đạt|giảm|tăng|xuống|có|toàn)|$)"),
-    (Form.START, r"(?<!từ\s)(?<!với\s)(?<!dịp\s)(?<!ngày\s){AT_START}đầu năm(?: {Y}| nay)?(?= ?[;,)]| {GOES_ON})"),
+    (Form.START, r"(?<!từ\s)(?<!với\s)(?<!dịp\s)(?<!ngày\s){AT_START}đầu năm(?: {Y}| nay)?(?= ?[;,)]| {GOES_ON}| [0-9]+[.,%])"),
     (Form.RANGE, r"{SINCE} (?:tháng )?{M}/{Y} ?(?:đến|tới) ?(?:hết )?{NOW}"),
     (Form.RANGE, r"(?:trong |cả |sang )?(?:giai đoạn|nhiệm kỳ|thời kỳ|khóa)(?: từ)?(?: năm)? {Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)"),
     (Form.LABEL, r"năm học {Y}(?: ?- ?{Z})?"),
@@ -173,7 +174,18 @@ def mentions(folded: str) -> list[Mention]:
             if not any(taken[match.start() : match.end()]):
                 taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
                 found.append(_mention(form, match))
+    found += _again(folded, taken, {mention.months for mention in found if mention.form is Form.YTD})
     return sorted(found, key=lambda mention: mention.start)
+
+
+_MONTHS = re.compile(r"(?<!từ )(?<!dưới )(?<!trên )(?<!đào tạo )(?<!thời hạn )(?<![\w.,/-])([0-9]{1,2})\s+tháng(?!\w)")
+
+
+def _again(folded: str, taken: bytearray, months: set[int | None]) -> Iterator[Mention]:
+    """`9 tháng` alone, in a text that has spoken of the first nine months of a year."""
+    for match in _MONTHS.finditer(folded):
+        if int(match[1]) in months and not any(taken[match.start() : match.end()]):
+            yield Mention(Form.YTD, match.start(), match.end(), match[0], months=int(match[1]), opens=_opens(match))
 
 
 def _mention(form: Form, match: re.Match[str]) -> Mention:
