@@ -309,3 +309,18 @@ def test_a_table_of_indicators_makes_no_plan_of_what_follows() -> None:
 def test_the_province_is_found_in_capitals_and_without_accents(text: str, code: str) -> None:
     found = candidates(text, on=date(2020, 1, 1), area=None)
     assert [c.area and c.area.code for c in found] == [code]
+
+
+def test_where_one_thing_was_held_is_not_what_the_next_sentence_is_about() -> None:
+    text = "Năm 2022, mở 2 phiên giao dịch lưu động tại huyện Kim Bôi, thu hút 640 người. Cả năm mở 21 phiên."
+    assert [c.area and c.area.name for c in candidates(text, area=HOA_BINH)] == ["Hòa Bình", "Kim Bôi", "Hòa Bình"]
+
+
+def test_places_that_only_say_where_are_no_figures() -> None:
+    text = "Năm 2022, 6 huyện vùng cao có 2.730 hộ nghèo, tương đương 19,5%."
+    assert [(c.text_span, c.kind) for c in candidates(text)] == [("2.730 hộ nghèo", Kind.COUNT), ("19,5%", Kind.RATE)]
+
+
+def test_months_said_again_are_the_same_months() -> None:
+    text = "9 tháng đầu năm 2022, tạo việc làm cho 160 người. Trẻ em: 9 tháng xảy ra 8 vụ xâm hại trẻ em."
+    assert {period(c) for c in candidates(text, on=date(2022, 10, 3))} == {("ytd", "2022-09-30")}

@@ -51,6 +51,7 @@ _NAME_BEFORE = re.compile(
 )
 
 
+_VENUE = re.compile(r"(?<!\w)(?:mở|tổ chức|phiên|ngày hội|hội nghị|lớp|lưu động)(?!\w)[^,;.:\n]{0,40}\s(?:tại|ở)\s+$")
 _TOTAL = re.compile(r"\s*(?:tổng|cộng|toàn|cả|chung|bình quân)(?!\w)")
 
 
@@ -139,12 +140,15 @@ class Atlas:
                 return self.areas.named(row)
         return unknown(self.areas, match["name"], kind, province.code if province else None) if kind else None
 
-    def _ruling(self, first: int, last: int) -> AreaName | None:
-        """The last word on place in a stretch: a place that heads its clause, or "toàn tỉnh"."""
+    def _ruling(self, first: int, last: int, *, lasting: bool = False) -> AreaName | None:
+        """The last word on place in a stretch: a place that heads its clause, or "toàn tỉnh".
+
+        `lasting`: for the sentences after it, so not where only one thing was held.
+        """
         said: list[tuple[int, AreaName | None]] = [
             (place.start, place.area)
             for place in self.places[bisect_right(self._starts, first - 1) : bisect_right(self._starts, last - 1)]
-            if place.alone and self._rules(place)
+            if place.alone and self._rules(place) and not (lasting and self._is_venue(place))
         ]
         said += [
             (first + match.start(), self._whole(match, first + match.start()))
@@ -152,13 +156,17 @@ class Atlas:
         ]
         return max(said, key=lambda item: item[0])[1] if said else None
 
+    def _is_venue(self, place: Place) -> bool:
+        """`…, mở 1 phiên tại huyện Bù Đăng`"""
+        return bool(_VENUE.search(self.page.folded, max(0, place.start - 60), place.start))
+
     def _lasting(self, paragraph_start: int, sentence: Sentence) -> AreaName | None:
         """What the paragraph is about: its last "toàn huyện", or its only place."""
         paragraph_start = max(paragraph_start, sentence.start - _REACH)
         if self._several(paragraph_start, sentence.end):
             wholes = list(_WHOLE.finditer(self.page.folded, paragraph_start, sentence.start))
             return self._whole(wholes[-1], wholes[-1].start()) if wholes else None
-        return self._ruling(paragraph_start, sentence.start)
+        return self._ruling(paragraph_start, sentence.start, lasting=True)
 
     def _several(self, first: int, last: int) -> bool:
         """Whether a paragraph goes from place to place, so that none of them lasts beyond its sentence."""
