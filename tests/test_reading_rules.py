@@ -324,3 +324,23 @@ def test_places_that_only_say_where_are_no_figures() -> None:
 def test_months_said_again_are_the_same_months() -> None:
     text = "9 tháng đầu năm 2022, tạo việc làm cho 160 người. Trẻ em: 9 tháng xảy ra 8 vụ xâm hại trẻ em."
     assert {period(c) for c in candidates(text, on=date(2022, 10, 3))} == {("ytd", "2022-09-30")}
+
+
+def test_two_units_around_a_slash_are_two_figures() -> None:
+    found = by_text("Năm 2022, mở 07 lớp/165 học viên, xây 12/15 nhà.")
+    assert [c.value for c in found.values()] == [7, 165, 12]
+
+
+def test_japan_is_no_village_with_a_number() -> None:
+    found = by_text("Năm 2022, đưa 25 lao động đi làm việc ở nước ngoài (Nhật Bản 14, Đài Loan 11).")
+    assert [c.breakdown and c.breakdown.category for c in found.values()] == [None, "japan", "taiwan"]
+
+
+def test_a_sentence_with_a_subject_of_its_own_leaves_the_one_before() -> None:
+    text = "Năm 2022, đưa 25 lao động đi làm việc ở nước ngoài. Tuyển sinh được 7 lớp với 165 học viên."
+    assert candidates(text)[-1].indicator == "voc_enrolled"
+
+
+def test_the_year_of_an_event_is_the_year_of_what_prints_none() -> None:
+    found = candidates("Sáng 20/10/2021, Sở họp báo.\nĐến ngày 18/10, đã hỗ trợ 4.215 lao động.")
+    assert period(found[-1]) == ("as-of", "2021-10-18")

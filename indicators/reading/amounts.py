@@ -47,7 +47,7 @@ _FACTORS = {
     "tr.": 10**6,
 }
 _DIGITS = re.compile(
-    r"(?<![\w.,])(?<![^\d\s]/)(?:\d{1,3}(?:[ ]\d{3})+(?![\d.,]*\d)|\d{1,3}\.[ ]\d{3}(?=\s[^\W\d])|\d+(?:[.,]\d+)*)"
+    r"(?<![\w.,])(?:(?<![^\d\s]/)|(?<=lớp/)|(?<=vụ/))(?:\d{1,3}(?:[ ]\d{3})+(?![\d.,]*\d)|\d{1,3}\.[ ]\d{3}(?=\s[^\W\d])|\d+(?:[.,]\d+)*)"
     rf"(?:[^\S\n]*(?P<scale>{_SCALE})(?!\w)(?:\s(?P<rest>\d{{1,3}})(?=\s(?:{_SCALE}|[^\W\d]))(?:\s(?P<rest_scale>{_SCALE})(?!\w))?)?)?"
 )
 _NO_GROUPING_AFTER = re.compile(r"(?:năm|tháng|ngày|quý|số|khoản|điều|mục|tổ|lớp|khóa|dự án)\s+$")
@@ -175,6 +175,9 @@ def _pair(folded: str, first: Amount, second: Amount) -> Amount | None:
     unit = unit_at(folded, first.digits_end)
     for place in (first.digits_end, *([unit[1]] if unit else [])):
         match = _BETWEEN.match(folded, place)
+        other = unit_at(folded, second.digits_end)
+        if match and match["slash"] and unit and place == unit[1] and other and other[0] != unit[0]:
+            return None  # 5 lớp/130 học viên
         if match and match.end() == second.digits_start:
             return (
                 _fraction(first, second)

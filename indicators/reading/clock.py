@@ -45,6 +45,7 @@ def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Cl
     known = report_date or printed
     compared = [m.year + 1 for m in found if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text]
     years = Counter(m.year for m in found if m.year and not m.until and m.form not in {*SILENT, Form.RANGE, Form.EVENT})
+    years = years or Counter(m.year for m in found if m.year and m.form is Form.EVENT)
     year = known.year if known and not (printed and years and max(years) < known.year - 1) else None
     year = compared[0] if compared and (year is None or compared[0] == year - 1 or printed) else year
     return Clock(known, printed is not None, year or (max(years) if years else None))

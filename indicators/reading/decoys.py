@@ -35,7 +35,7 @@ _PRINTED = (
     r"\d{1,3}[abc](?!\w)",  # Chương trình 30a
     rf"\b{_PART}\s+(?:số\s+)?\d+(?:[./]\d+)*\b",
     rf"\b{_DOCUMENT}\s+(?:liên tịch\s+)?(?:số\s+)?\d{{1,4}}(?:[,/.]\s?\d{{1,4}})*{_NOT_COUNTED}",
-    rf"\b{_NAMED}\s+(?:số\s+)?\d{{1,4}}{_NOT_COUNTED}(?!/\d|\s+huyện)",
+    rf"\b(?<!Nhật ){_NAMED}\s+(?:số\s+)?\d{{1,4}}{_NOT_COUNTED}(?!/\d|\s+huyện)",
     r"\b[IVX]+\.\d+(?:\.\d+)*",
 )
 _LIST_NUMBER = r"(?m)^[ ]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)/](?=\s|[^\W\d])|\(?[a-zđ]\)|[IVX]+[.)])"

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .amounts import Amount
 from .candidates import Breakdown, Span
+from .gather import Gatherer
 from .headings import Chain
 from .sentences import Sentence, sentence_at
 from .vocabulary import Hit, IndicatorFacts, Phrase, Vocabulary
@@ -23,8 +24,6 @@ ENOUGH = 0.55
 _ALIKE = {"plan": "person", "job": "person", "workday": "other", "loan": "file"}
 #: How many characters behind and ahead of a figure its words may stand.
 BEHIND, AHEAD = 1200, 600
-#: No part of a phrase is looked for further away than this.
-FAR = 2000
 #: What a phrase in the innermost heading counts, and in those further out.
 _HEADINGS = (0.4, 0.3, 0.2)
 #: What a phrase counts that more plainly belongs to the figure before or after.
@@ -63,6 +62,7 @@ class Lexicon:
 
     def __post_init__(self) -> None:
         self._starts = [hit.start for hit in self.hits]
+        self._shares: dict[int, float] = {}
         self._known: dict[int, list[tuple[Hit, float]]] = {}
         self._covered = _covered(self.hits)
         self._digits = [amount.digits_start for amount in self.amounts]
@@ -273,8 +273,21 @@ class Lexicon:
         return 0.35 if heading else 0.12
 
     def _unnamed(self, amount: Amount, sentence: Sentence) -> float:
+        """What words of other sentences count; reckoned once for each amount."""
+        if amount.start not in self._shares:
+            self._shares[amount.start] = self._left_to_others(amount, sentence)
+        return self._shares[amount.start]
+
+    def _left_to_others(self, amount: Amount, sentence: Sentence) -> float:
         """A sentence that names its own subject has less to do with the one before."""
-        return 0.4 if _SUBJECT.search(sentence.folded, sentence.start, amount.start) else 1.0
+        if _SUBJECT.search(sentence.folded, sentence.start, amount.start):
+            return 0.4
+        named = (
+            _fit(self.vocabulary.indicators.get(hit.phrase.indicator), amount.family) > _LOOSE
+            for hit in self._within(sentence.start, amount.start)
+            if not hit.phrase.category and hit.phrase.kind != "cue"
+        )
+        return 0.6 if any(named) else 1.0
 
     def _nearness(self, start: int, end: int, sentence: Sentence) -> float:
         between = sentence.folded[start:end]
@@ -301,11 +314,6 @@ def _covered(hits: list[Hit]) -> dict[Span, set[str]]:
     return dict(found)
 
 
-def _strength(phrase: Phrase) -> float:
-    """What a phrase weighs by itself: more words leave less room for doubt."""
-    return phrase.strength * (1 + 0.2 * (min(sum(len(part) for part in phrase.parts), 5) - 1))
-
-
 def _fit(facts: IndicatorFacts | None, family: str) -> float:
     """How well a figure's unit goes with an indicator's."""
     wanted = facts.family if facts else None
@@ -314,6 +322,8 @@ def _fit(facts: IndicatorFacts | None, family: str) -> float:
     family, wanted = _ALIKE.get(family, family), _ALIKE.get(wanted, wanted)
     if family == wanted:
         return 1.0
+    if (family, wanted) == ("person", "case"):
+        return 0.6
     if "case" in (family, wanted) and {family, wanted} & {"person", "file", "household", "event"}:
         return 0.85
     people = {"person", "household", "gift", "file"}
@@ -349,52 +359,13 @@ def lexicon(
     parts: dict[tuple[Phrase, int], list[tuple[int, int]]] = defaultdict(list)
     for start, end, phrase, number in vocabulary.parts_on(folded):
         parts[phrase, number].append((start, end))
-    page = _Page(sentences, headings)
+    gatherer = Gatherer(sentences, headings)
     hits = [
         hit
         for (phrase, number), places in parts.items()
         if number == len(phrase.parts) - 1
-        for hit in page.hits(phrase, places, parts)
+        for hit in gatherer.hits(phrase, places, parts)
     ]
     return Lexicon(
         vocabulary, sentences, amounts, sorted(hits, key=lambda hit: (hit.start, hit.end)), headings, headers
     )
-
-
-@dataclass(frozen=True)
-class _Page:
-    """Puts phrases of several parts together."""
-
-    sentences: list[Sentence]
-    headings: list[Chain]
-
-    def hits(self, phrase: Phrase, places: list[Span], parts: Mapping[tuple[Phrase, int], list[Span]]) -> Iterable[Hit]:
-        """The places of a phrase whose other parts stand near."""
-        strength = _strength(phrase)
-        for start, end in places:
-            others = [self._near(parts.get((phrase, number), ()), start) for number in range(len(phrase.parts) - 1)]
-            if all(others):
-                yield Hit(phrase, start, end, tuple(other for other in others if other), strength)
-
-    def _near(self, places: Sequence[Span], anchor: int) -> Span | None:
-        """Another part before the anchor in its paragraph, in a heading above it, or after it in its sentence."""
-        own = sentence_at(self.sentences, anchor)
-        if own is None or not places:
-            return None
-        first, last = (bisect_left(places, (anchor + reach,)) for reach in (-FAR, FAR))
-        near = [place for place in places[first:last] if self._beside(place[0], anchor, own)]
-        before = [place for place in near if place[0] <= anchor]
-        return before[-1] if before else self._above(places, own) or next(iter(near), None)
-
-    def _beside(self, place: int, anchor: int, own: Sentence) -> bool:
-        other = sentence_at(self.sentences, place)
-        if other is None or other.number == own.number:
-            return other is not None
-        return place < anchor and own.paragraph <= other.paragraph and own.number - other.number <= 2
-
-    def _above(self, places: Sequence[Span], own: Sentence) -> Span | None:
-        for heading in reversed(self.headings[own.number]):
-            at = bisect_left(places, (heading.start,))
-            if at < len(places) and places[at][0] < heading.end:
-                return places[at]
-        return None

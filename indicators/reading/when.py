@@ -82,6 +82,7 @@ _MACROS = {
     "SUM": r"(?:lũy kế |cộng dồn )?",
     "SINCE": r"(?:tính |kể )?từ",
     "AT_START": r"(?:(?:ở |tại |vào )?thời điểm |vào |hồi )?",
+    "YEAR_ENDS": r"(?= ?[,;:.)]| (?:còn|đạt|giảm|tăng|xuống|có|toàn)| (?!20[0-9]{2})[0-9]|$)",
     "GOES_ON": r"(?:xuống|còn|lên|đến|là|có|toàn|tỉnh|huyện)",
 }
 
@@ -111,8 +112,8 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.CUT_DAY, r"{UNTIL} {DATE}"),
     (Form.CUT_QUARTER, r"{UNTIL} quý {Q}{OFYEAR}"),
     (Form.CUT_YEAR, r"(?:{UNTIL}|vào cuối|cuối|hết) năm (?:{Y}|nay|ngoái|sau)(?! ?- ?[0-9])"),
-    (Form.CUT_YEAR, r"(?:{UNTIL} (?:cuối |hết )?năm|(?:vào )?cuối năm)(?= ?[,;.)]| (?:còn|đạt|giảm|tăng|xuống|có|toàn)|$)"),
-    (Form.START, r"(?<!từ\s)(?<!với\s)(?<!dịp\s)(?<!ngày\s){AT_START}đầu năm(?: {Y}| nay)?(?= ?[;,)]| {GOES_ON}| [0-9]+[.,%])"),
+    (Form.CUT_YEAR, r"(?:{UNTIL} (?:cuối |hết )?năm|(?:vào )?cuối năm){YEAR_ENDS}"),
+    (Form.START, r"(?<!từ\s)(?<!với\s)(?<!dịp\s)(?<!ngày\s){AT_START}đầu năm(?: {Y}| nay)?(?= ?[;:,)]| {GOES_ON}| [0-9]+[.,%])"),
     (Form.RANGE, r"{SINCE} (?:tháng )?{M}/{Y} ?(?:đến|tới) ?(?:hết )?{NOW}"),
     (Form.RANGE, r"(?:trong |cả |sang )?(?:giai đoạn|nhiệm kỳ|thời kỳ|khóa)(?: từ)?(?: năm)? {Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)"),
     (Form.LABEL, r"năm học {Y}(?: ?- ?{Z})?"),
