@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
 
 from indicators import bulk, services
 from indicators.models import Area, Change, Job, Membership, Report, User
@@ -18,6 +23,15 @@ from indicators.services.running import Run
 from . import factories as make
 from . import test_permissions as matrix
 from .staff import jobs_form, signed_in
+
+
+@contextmanager
+def furnished(media: Path) -> Iterator[matrix.World]:
+    """The reference data and everything planted, in a transaction of its own that is undone at the end."""
+    with override_settings(MEDIA_ROOT=media), transaction.atomic():
+        call_command("load_reference", stdout=StringIO())
+        yield planted()
+        transaction.set_rollback(True)
 
 
 def spellings(number: str) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ def test_pages_hold_what_the_file_holds(nasty):
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(names=st.lists(texts.filter(bool), min_size=4, max_size=4), note=texts, reason=texts.filter(str.strip))  # a blank reason is none: refused
+@given(names=st.lists(texts.filter(bool), min_size=4, max_size=4), note=texts, reason=texts.filter(str.strip))
 def test_copy_and_builder_agree_on_any_text(names, note, reason):
     with transaction.atomic():
         area = make.province("14", names[0])

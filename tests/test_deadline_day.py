@@ -43,15 +43,17 @@ def day(running: Site, staff: list[dict[str, Any]], readers: int, *, seconds: fl
     return found
 
 
-def say(found: deadline.Day, missing: int, twice: int) -> None:
+def counted(site: Site, found: deadline.Day) -> tuple[int, int]:
+    """How many acknowledged saves are missing from the history, and how many stand in it twice."""
+    missing, twice = deadline.lost(site.owner_url, found)
     sys.stdout.write(f"{found.saves} saves acknowledged, given up {found.refused}; lost {missing}, twice {twice}\n")
+    return missing, twice
 
 
 @pytest.mark.timeout(420)
 def test_a_small_deadline_day_has_no_errors_and_loses_nothing(running: Site) -> None:
     found = day(running, people(running, 10, "2026-10"), 15, seconds=25, pace=0.2)
-    missing, twice = deadline.lost(running.owner_url, found)
-    say(found, missing, twice)
+    missing, twice = counted(running, found)
     assert found.failed == 0, found.failures
     assert found.saves > 30
     assert (missing, twice) == (0, 0)
@@ -76,8 +78,7 @@ def assert_one_that_is_taken_away_is_found(running: Site, found: deadline.Day) -
 @pytest.mark.timeout(1800)
 def test_a_whole_deadline_day_has_no_errors_and_loses_nothing(running: Site) -> None:
     found = day(running, people(running, 200, "2026-09"), 300, seconds=600)
-    missing, twice = deadline.lost(running.owner_url, found)
-    say(found, missing, twice)
+    missing, twice = counted(running, found)
     assert found.failed == 0, found.failures
     assert found.saves > 200 * 600 / 20 * 0.9
     assert (missing, twice) == (0, 0)
@@ -92,8 +93,7 @@ def test_a_deadline_day_with_kills_loses_nothing(running: Site) -> None:
     killer.start()
     found = day(running, staff, 300, seconds=600)
     killer.join()
-    missing, twice = deadline.lost(running.owner_url, found)
-    say(found, missing, twice)
+    missing, twice = counted(running, found)
     assert killer.problem is None
     assert found.refused == 0
     assert (missing, twice) == (0, 0)
@@ -112,6 +112,5 @@ def test_a_database_that_answers_before_the_disk_has_it_does_lose_saves(running:
         killer.join()
     finally:
         configure(running, *CAREFUL)
-    missing, twice = deadline.lost(running.owner_url, found)
-    say(found, missing, twice)
+    missing, _twice = counted(running, found)
     assert missing > 0

@@ -5,19 +5,16 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
-from io import StringIO
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 
 from indicators.forms import ComparisonQuery, DataQuery
 
 from . import test_permissions as matrix
-from .hidden import planted, public_addresses, staff_addresses
+from .hidden import furnished, public_addresses, staff_addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -135,11 +132,8 @@ RAW = (
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[matrix.World]:
-    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
-    with django_db_blocker.unblock(), media, transaction.atomic():
-        call_command("load_reference", stdout=StringIO())
-        yield planted()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), furnished(tmp_path_factory.mktemp("media")) as made:
+        yield made
 
 
 def query(dice: random.Random) -> str:

@@ -23,7 +23,7 @@ from indicators.services.importing import request_import, request_preview
 
 from . import factories as make
 from .importing import line, table
-from .test_workers import BROKERS, ROOT, Site, all_ended, database_url, site, wait_for  # noqa: F401  (site: a fixture)
+from .test_workers import BROKERS, ROOT, Site, all_ended, database_url, site, swept, wait_for  # noqa: F401  (site: a fixture)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,12 +61,6 @@ def confirmed(checks: list[Job], here: Site) -> list[Job]:
         check.refresh_from_db()
         assert check.result.get("added") == ROWS, check.error
     return [request_import(check=check, by=check.created_by) for check in checks]
-
-
-def swept() -> bool:
-    """What beat does every minute, more often."""
-    sweep_jobs()
-    return True
 
 
 def kill_at_random(here: Site, reports: Iterator[Report], kills: int, *, whole: bool) -> list[Report]:

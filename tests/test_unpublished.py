@@ -8,22 +8,21 @@ import pickle
 import re
 import zipfile
 from collections.abc import Iterator
-from io import StringIO
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.test import Client, override_settings
+from django.db import connection
+from django.test import Client
 
 from indicators import services
 from indicators.models import Release
 
 from . import factories as make
 from . import test_permissions as matrix
-from .hidden import OUTSIDE, SECRETS, STAFF_SITE, VALUES, planted, public_addresses, staff_addresses
+from .hidden import OUTSIDE, SECRETS, STAFF_SITE, VALUES, furnished, public_addresses, staff_addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -31,11 +30,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module", autouse=True)
 def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[matrix.World]:
     """Province A with something hidden in every place that holds unpublished words or numbers."""
-    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
-    with django_db_blocker.unblock(), media, transaction.atomic():
-        call_command("load_reference", stdout=StringIO())
-        yield planted()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), furnished(tmp_path_factory.mktemp("media")) as made:
+        yield made
 
 
 # --- looking everywhere ------------------------------------------------------------------------
