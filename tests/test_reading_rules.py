@@ -344,3 +344,20 @@ def test_a_sentence_with_a_subject_of_its_own_leaves_the_one_before() -> None:
 def test_the_year_of_an_event_is_the_year_of_what_prints_none() -> None:
     found = candidates("Sáng 20/10/2021, Sở họp báo.\nĐến ngày 18/10, đã hỗ trợ 4.215 lao động.")
     assert period(found[-1]) == ("as-of", "2021-10-18")
+
+
+def test_a_year_inside_a_bracket_holds_for_nothing_behind_it() -> None:
+    text = "6 tháng đầu năm 2023, tạo việc làm cho 310 người (kế hoạch năm 2023: 600 người), trong đó tự tạo 90 người."
+    assert [period(c)[0] for c in candidates(text, on=ON)] == ["ytd", "year", "ytd"]
+
+
+def test_numbers_without_a_unit_behind_what_they_count() -> None:
+    found = by_text("Bảo hiểm thất nghiệp quý I/2023: số người nộp hồ sơ 1.210; số người được hưởng 1.130.")
+    assert [c.value for c in found.values()] == [1210, 1130]
+
+
+def test_a_new_sentence_with_its_own_name_is_no_part() -> None:
+    text = (
+        "Năm 2022, tuyển sinh 530 người, gồm: trung cấp 130 người, sơ cấp 400 người. Tốt nghiệp: 410 người theo kỳ hạn."
+    )
+    assert candidates(text)[-1].indicator == "voc_graduated"

@@ -139,8 +139,9 @@ def _reaches(between: str, head: Member, figure: Member) -> bool:
     """Across a full stop only where the next sentence begins with the opener."""
     if head.sentence.number == figure.sentence.number:
         return True
-    listed, _, tail = between.rpartition(":")
-    return bool(_HEAD_START.match(figure.sentence.text)) or (bool(listed) and not _FULL_STOP.search(tail))
+    opener = max((match.end() for match in OPENER.finditer(between)), default=0)
+    listed = ":" in between[opener:] and not _FULL_STOP.search(between, opener)
+    return bool(_HEAD_START.match(figure.sentence.text)) or listed
 
 
 def _is_aside(head: Member, figures: Sequence[Member], at: int) -> bool:

@@ -358,7 +358,10 @@ def _is_year(folded: str, amount: Amount) -> bool:
 #: `tăng từ 450.000 lên 470.000 người`
 _RISES = re.compile(r"\s+(?:lên|xuống|còn)\s")
 #: `số quyết định đã ban hành là 12.480`
-_SUMMED = re.compile(r"(?<!\w)số\s[^,;:.()\d]*(?:\d{1,2} tháng )?(?:là|đạt)\s+(?:gần |trên |hơn )?$")
+_SUMMED = re.compile(
+    r"(?<!\w)số\s(?:[^,;:.()\d]*(?:\d{1,2} tháng )?(?:là|đạt)\s+(?:gần |trên |hơn )?"
+    r"|(?:người|lao động|hộ|đối tượng|hồ sơ|lượt|trẻ|học viên)\s[^,;:.()\d]{1,40}\s)$"
+)
 #: `Nhật Bản 6.120 lao động, Đài Loan 5.050, Hàn Quốc 1.450`
 _LISTED_ON = re.compile(r"\d[\d.,]*\s[^\W\d]+[^;:()%]*,\s(?:và\s)?(?:[^\W\d]+\s){1,4}$")
 #: `xây mới 21 và sửa chữa 34 nhà`

@@ -364,6 +364,6 @@ class Timeline:
 
 
 def _is_aside(mention: Mention, sentence: Sentence) -> bool:
-    """Whether a mention opens a bracket behind a figure: what it says holds for nothing behind the bracket."""
-    head = sentence.folded[sentence.start : mention.start].rstrip()
-    return head.endswith("(") and any(char.isdigit() for char in head)
+    """Whether a mention stands in a bracket behind a figure: what it says holds for nothing behind the bracket."""
+    before, bracket, inside = sentence.folded[sentence.start : mention.start].rpartition("(")
+    return bool(bracket) and ")" not in inside and any(char.isdigit() for char in before)
