@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from . import alone
 from .amounts import Amount
 from .candidates import Kind
-from .patterns import WORD, one_of
+from .patterns import one_of
 from .sentences import Sentence
 
 
@@ -53,8 +54,6 @@ _HEDGED = r"(?:(?:mức|trên|hơn|gần|khoảng)\s+)?"
 _ABOVE = re.compile(rf"(?<!\w)(?P<verb>vượt|tăng|cao hơn|giảm|thấp hơn|hụt)\s+{_HEDGED}$")
 _ABOVE_PLAN = re.compile(rf"(?<!\w)vượt\s+(?:so\s+với\s+)?{_PLAN_NOUN}[^,;:.0-9]{{0,40}}$")
 
-#: `giảm từ A xuống còn B`: A and B are levels, not changes.
-_FROM = re.compile(rf"(?<!\w)(?:(?:tăng|giảm|hạ|nâng)(?:\s+{WORD}){{0,4}}?\s+)?từ\s+(?:mức\s+)?$")
 _LEVEL = re.compile(r"(?:xuống|còn|lên|thành)(?:\s+(?:còn|mức|đến|tới|được|là))*\s*$")
 _ADVERB = one_of(
     """thêm | được | mạnh | nhẹ | tới | đến | nhanh | bình quân | trung bình | mỗi năm | hằng năm | hàng năm | tương ứng
@@ -124,7 +123,7 @@ def sort(
     if (
         amount.family in ("time", "permille")
         or _is_year(folded, amount)
-        or (amount.family == "bare" and not _stands_alone(folded, amount, sentence))
+        or (amount.family == "bare" and not alone.stands_alone(folded, amount, sentence))
     ):
         return None
     if amount.family == "place" and _WHERE.match(folded, amount.end):
@@ -242,7 +241,7 @@ def _attainment(
 def _change(folded: str, amount: Amount) -> tuple[int, int] | None:
     """Sign and start of the verb right before an amount that says by how much something changed."""
     head = folded[max(0, amount.start - 60) : amount.start]
-    if _LEVEL.search(head) or _FROM.search(head):
+    if _LEVEL.search(head) or alone.FROM.search(head):
         return None
     match = _CHANGE.search(head)
     if not match or (match["verb"] == "tăng" and _NOT_A_CHANGE.search(head[: match.start()])):
@@ -338,53 +337,6 @@ def goes_on(sentence: Sentence) -> bool:
     return bool(_GOES_ON.match(sentence.text))
 
 
-_LEADS = one_of(
-    """là | đạt | gồm | có | giao | nam | nữ | còn | được | kh | hoạch | tiêu | hiện | số | lượt | lần lượt | và | tổng | cho
-    | thêm"""
-)
-_LEADS_IN = re.compile(rf"(?:(?<!\w){_LEADS}|[:=(,])\s*(?:gần|trên|hơn|khoảng|từ)?\s*$")
-_LISTED = re.compile(r"lần lượt|tương ứng|trong đó|gồm|nam|nữ|kế hoạch|kh |chỉ tiêu|tổng số|:")
-
-
-#: Behind these each part may stand without a unit: `gồm: cao đẳng 4.820, trung cấp 6.130`.
-_OPENED = re.compile(r"\d.*(?:(?:gồm|trong đó|chia ra|cụ thể)\s?:?\s|\()(?:.*\s)?[^\W\d]+\s(?:là\s|có\s)?$")
-
-
 def _is_year(folded: str, amount: Amount) -> bool:
     printed = folded[amount.digits_start : amount.digits_end]
     return amount.family in ("other", "bare") and printed.isdigit() and 1900 <= amount.value <= 2100
-
-
-#: `tăng từ 450.000 lên 470.000 người`
-_RISES = re.compile(r"\s+(?:lên|xuống|còn)\s")
-#: `số quyết định đã ban hành là 12.480`
-_SUMMED = re.compile(
-    r"(?<!\w)số\s(?:[^,;:.()\d]*(?:\d{1,2} tháng )?(?:là|đạt)\s+(?:gần |trên |hơn )?"
-    r"|(?:người|lao động|hộ|đối tượng|hồ sơ|lượt|trẻ|học viên)\s[^,;:.()\d]{1,40}\s)$"
-)
-#: `Nhật Bản 6.120 lao động, Đài Loan 5.050, Hàn Quốc 1.450`
-_LISTED_ON = re.compile(r"\d[\d.,]*\s[^\W\d]+[^;:()%]*,\s(?:và\s)?(?:[^\W\d]+\s){1,4}$")
-#: `xây mới 21 và sửa chữa 34 nhà`
-_SHARES_UNIT = re.compile(r"\s+và\s+(?:[^\W\d]+\s){1,3}\d[\d.,]*\s+(?!tuổi|năm|tháng|ngày|tỷ|triệu)[^\W\d]")
-
-
-def _stands_alone(folded: str, amount: Amount, sentence: Sentence) -> bool:
-    """Whether a number without a unit is still a figure: `KH giao 20.000`, `nam 120, nữ 80`, `lần lượt là 12, 15`."""
-    printed = folded[amount.digits_start : amount.digits_end]
-    if printed.isdigit() and len(printed) > 6:
-        return False
-    if amount.whole is not None:
-        return amount.whole > 12 or "chỉ tiêu" in sentence.text
-    if _SUMMED.search(folded, max(sentence.start, amount.start - 100), amount.start) and not printed.isdigit():
-        return True
-    if not printed.isdigit() and _LISTED_ON.search(folded, max(sentence.start, amount.start - 120), amount.start):
-        return True
-    if _SHARES_UNIT.match(folded, amount.end):
-        return True
-    if _RISES.match(folded, amount.end) and _FROM.search(folded, max(0, amount.start - 30), amount.start):
-        return True
-    ends = re.match(r"\s*(?:[,;.)/]|$|\n|và\s|\()", folded[amount.end : amount.end + 6])
-    if ends and _OPENED.search(folded, sentence.start, amount.start):
-        return True
-    leads = _LEADS_IN.search(folded, max(sentence.start, amount.start - 30), amount.start)
-    return bool((ends or not printed.isdigit()) and leads and _LISTED.search(sentence.text))
