@@ -84,9 +84,12 @@ def _back(day: date | None, years: int) -> date | None:
     return day_of(day.year - years, day.month, day.day) if day else None
 
 
-def planned(when: When | None, year: int | None) -> When | None:
-    """A plan is of a whole year, also where the text around it speaks of a part of that year."""
-    if when is not None and when.type not in _PART:
+def planned(when: When | None, year: int | None, *, share: bool = False) -> When | None:
+    """A plan is of a whole year, also where the text around it speaks of a part of that year.
+
+    `share`: it is a share put beside one that was reached, which is of the same moment.
+    """
+    if when is not None and (when.type not in _PART or (share and when.type == "as-of" and when.date)):
         return when
     last = (when.end or when.date or when.start) if when else None
     of = last.year if last else year

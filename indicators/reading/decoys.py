@@ -32,6 +32,7 @@ _PRINTED = (
     r"\d{1,5}[a-z]?\s?/\s?(?:(?:19|20)\d{2}\s?/\s?)?[A-ZĐ]+[A-ZĐa-zđ0-9]*(?:\s?-\s?[A-ZĐ][\w.]*)*",  # 391/QĐ- UBND
     r"\d{1,5}\s?-\s?[A-ZĐ]{2,}(?:\s?/\s?[\w.]+)?",  # 20-NQ/TU
     r"\b[A-Za-zĐđ]+[-_]?\d+(?:\.\d+)*(?:-\d+)*\b(?<!\bT\d)(?<!\bT\d\d)",  # Covid-19, F0
+    r"(?i:covid)\s*-\s*\d+",
     r"\d{1,3}[abc](?!\w)",  # Chương trình 30a
     rf"\b{_PART}\s+(?:số\s+)?\d+(?:[./]\d+)*\b",
     rf"\b{_DOCUMENT}\s+(?:liên tịch\s+)?(?:số\s+)?\d{{1,4}}(?:[,/.]\s?\d{{1,4}})*{_NOT_COUNTED}",

@@ -29,6 +29,7 @@ _SIGNS = (
 _ITEM = re.compile(r"\s*[-+•●▪‣○]")
 _LEVELS = tuple((level, re.compile(rf"\s*\(?(?:{sign})")) for level, sign in enumerate(_SIGNS, start=1))
 _SECTION = 2
+_LETTERED = 4
 _CAPITALS, _COLON, _BULLET = 0, 5, 6
 
 Chain = tuple[Sentence, ...]
@@ -51,6 +52,20 @@ def above(page: Page, sentences: list[Sentence], figures: Iterable[int], rows: I
         if rank is not None:
             open_now = [*(known for known in open_now if known[0] < rank), (rank, sentence)]
     return chains
+
+
+def items(page: Page, sentences: list[Sentence]) -> list[int]:
+    """For each sentence the level of the list that its line is an item of; 0 for any other."""
+    found: list[int] = []
+    paragraph = -1
+    for sentence in sentences:
+        if sentence.paragraph == paragraph:
+            found.append(found[-1])
+            continue
+        paragraph = sentence.paragraph
+        level = _level(page, sentence) or 0
+        found.append(level if level >= _LETTERED else 0)
+    return found
 
 
 def sections(page: Page, sentences: list[Sentence]) -> list[int]:

@@ -94,7 +94,16 @@ _OF_ORDER = one_of(
 _PLAN_BESIDE = re.compile(
     rf"(?:(?<!\w){_PLAN_NOUN}[^,;:.()]{{0,25}}\(\s*(?:là\s+)?|\(\s*{_PLAN_NOUN}[^,;:.()]{{0,25}}[\s:])\s*$"
 )
-_PLAN_IN_BRACKETS = re.compile(rf"\(\s*{_PLAN_NOUN}[^,;:.()]{{0,25}}[\s:]\s*$")
+_PLAN_IN_BRACKETS = re.compile(
+    rf"(?:\(\s*{_PLAN_NOUN}[^,;:.()]{{0,25}}[\s:]"
+    rf"|(?<!\w)(?:so\s+với|cách|thấp hơn|cao hơn)\s+{_PLAN_NOUN}[^,;:.()]{{0,30}}\(\s*(?:là\s+)?)\s*$"
+)
+#: `kém 0,4% so với chỉ tiêu được giao (35,5%)`: how far apart two figures are that both stand there.
+_APART = re.compile(rf"(?<!\w)(?:kém|thiếu|hụt|thấp hơn|cao hơn|nhiều hơn|ít hơn|vượt|hơn)\s+{_HEDGED}$")
+_FROM_PLAN = re.compile(rf"\s*so\s+với\s+{_PLAN_NOUN}[^,;:.()]{{0,30}}\(\s*(?:là\s+)?\d[\d.,]*\s*%")
+#: `21.700 người, vượt 4,5%;`: of a plan that is not named.
+_EXCEEDS = re.compile(rf"[^,;:.()\d]{{0,50}}[,(]\s*(?:đã\s+)?vượt\s+{_HEDGED}")
+_REACHES = re.compile(r"[^,;:.()\d]{0,80},\s*(?:đạt|bằng|hoàn thành)\s*")
 #: `cùng kỳ năm 2023 là 7.900 người`, `so với cùng kỳ (7.900 người)`: last year's number itself.
 _LAST_YEAR = r"cùng\s+kỳ(?:\s+(?:các\s+)?(?:năm\s+)?(?:(?:19|20)\d{2}|trước|ngoái))?"
 _YEAR_BESIDE = re.compile(
@@ -129,6 +138,8 @@ def sort(
     if amount.family == "place" and _WHERE.match(folded, amount.end):
         return None
     if amount.family == "place" and _LIES_IN.search(folded, max(sentence.start, amount.start - 60), amount.start):
+        return None
+    if amount.family == "percent" and _is_difference(folded, amount, sentence):
         return None
     if amount.family == "times":
         return _multiple(folded, amount)
@@ -194,11 +205,18 @@ def _share(folded: str, amount: Amount, sentence: Sentence, before: Before, plan
     return _level(folded, amount, sentence, before, planned)
 
 
+def _is_difference(folded: str, amount: Amount, sentence: Sentence) -> bool:
+    head = folded[max(sentence.start, amount.start - 30) : amount.start]
+    return bool(_FROM_PLAN.match(folded, amount.end) and _APART.search(head))
+
+
 def _level(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort:
     """A percentage that is no change: ratio to last year, attainment of a plan, or a rate."""
     head = folded[sentence.start : amount.start]
     if before.previous is Kind.CHANGE_ABS and _same_said(folded, amount, before):
         return Sort(Kind.CHANGE_PCT, amount.value * before.sign, None, amount.start, amount.end, amount.flags)
+    if not planned and _exceeds(folded, amount, before):
+        return _attainment(amount, None, _ABOVE.search(head), head, folded)
     if _EQUALS.search(head):
         if _COMPARED.match(folded, amount.end):
             return _plain(Kind.RATIO, amount)
@@ -206,6 +224,15 @@ def _level(folded: str, amount: Amount, sentence: Sentence, before: Before, plan
         if not same and _STANDS_FREE.match(folded, amount.end) and _attains(head, sentence, before):
             return _plain(Kind.PCT_OF_TARGET, amount)
     return _plain(Kind.TARGET if planned else Kind.RATE, amount, planned=planned)
+
+
+def _exceeds(folded: str, amount: Amount, before: Before) -> bool:
+    """`21.700 người, vượt 4,5%`: by how much a result is above what was planned."""
+    return (
+        before.previous in (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.RATE)
+        and bool(_EXCEEDS.fullmatch(folded, before.previous_end, amount.start))
+        and bool(_STANDS_FREE.match(folded, amount.end))
+    )
 
 
 def _same_said(folded: str, amount: Amount, before: Before) -> bool:
@@ -222,7 +249,7 @@ def _attains(head: str, sentence: Sentence, before: Before) -> bool:
         return False
     if before.previous is Kind.PCT_OF_TARGET:
         return since.lstrip().startswith(";")
-    close = len(since) < 40 or bool(_PLAN_WORD.search(since))
+    close = len(since) < 40 or bool(_REACHES.fullmatch(since)) or bool(_PLAN_WORD.search(since))
     return close and before.previous in (Kind.COUNT, Kind.MONEY, Kind.TARGET, Kind.CHANGE_ABS, Kind.CHANGE_PCT)
 
 
@@ -246,7 +273,7 @@ def _change(folded: str, amount: Amount) -> tuple[int, int] | None:
     match = _CHANGE.search(head)
     if not match or (match["verb"] == "tăng" and _NOT_A_CHANGE.search(head[: match.start()])):
         return None
-    if match["verb"] == "vượt" and amount.family in ("percent",):
+    if match["verb"] == "vượt" and amount.family == "percent" and not _COMPARED.match(folded, amount.end):
         return None
     adverb = match.end("verb") < len(head.rstrip()) and amount.family not in ("percent", "points")
     start = amount.start if adverb else amount.start - (len(head) - match.start())

@@ -12,12 +12,15 @@ from .draft import Draft
 from .groups import Group
 from .patterns import one_of
 from .places import TYPES
+from .steady import is_passing
 from .what import ENOUGH, Lexicon
 
 #: A sentence that goes on with what the one before counted.
 _SUMS_UP = re.compile(r"\s*(?:lũy kế|cộng dồn|tính chung|cộng|nâng tổng|(?:nhiều|đông|cao|thấp|ít) nhất|dẫn đầu)(?!\w)")
 _PLACE = re.compile(rf"{one_of(' | '.join(TYPES))}\.?\s")
 _SHARE_OF = re.compile(r"[\s,]*(?:\(|(?:chiếm|tương ứng|tương đương|bằng|tỷ lệ)\s)[^\d;]{0,20}")
+#: `6.618 lao động có việc làm (tỷ lệ 82,24%)`
+_SHARE_BEHIND = re.compile(r"[^,;:.()\d]{0,60}\(\s*(?:(?:chiếm|đạt|bằng|tương đương)\s+)?(?:tỷ lệ\s+)?")
 _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng|tỷ lệ|lượng|nguồn|kinh phí)\s")
 
 
@@ -40,10 +43,14 @@ class Naming:
         for draft in drafts:
             family = "percent" if draft.kind in (Kind.RATE, Kind.CHANGE_PP) else draft.amount.family
             found = self.lexicon.indicators(draft.amount, draft.sentence, family)
+            if is_passing(draft, self.folded):
+                found = {slug: match for slug, match in found.items() if not self._is_stock(slug)}
             best = max(found.items(), key=lambda item: item[1].score, default=None)
             if best and best[1].score >= ENOUGH and not draft.leans and not self._of_others(draft):
                 draft.call(best[0], best[1].score, best[1].cues)
         for at, draft in enumerate(drafts):
+            if at and self._stands_behind(drafts[at - 1], draft):
+                draft.base = drafts[at - 1]
             if at and self._is_share_of(drafts[at - 1], draft) and self._rename(draft, drafts[at - 1]):
                 continue
             before = self._same_counted(drafts, at)
@@ -56,6 +63,15 @@ class Naming:
             return False
         between = self.folded[before.sort.end : draft.sort.start]
         return before.sentence is draft.sentence and bool(_SHARE_OF.fullmatch(between))
+
+    def _is_stock(self, indicator: str) -> bool:
+        facts = self.lexicon.vocabulary.indicators.get(indicator)
+        return facts is not None and facts.measure == "stock"
+
+    def _stands_behind(self, before: Draft, draft: Draft) -> bool:
+        """Whether a share stands in the brackets behind a count, and so has its time."""
+        near = before.sentence is draft.sentence and before.kind is Kind.COUNT and draft.kind is Kind.RATE
+        return near and bool(_SHARE_BEHIND.fullmatch(self.folded, before.sort.end, draft.sort.start))
 
     def _same_counted(self, drafts: list[Draft], at: int) -> Draft | None:
         """The figure before, or the nearest of the same sort in its sentence."""

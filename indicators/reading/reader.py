@@ -19,6 +19,7 @@ from .naming import Naming
 from .normalise import Page, normalise
 from .patterns import mark
 from .sentences import Sentence
+from .steady import steady
 from .vocabulary import Vocabulary
 
 #: Longer texts are refused by `documents`; this bounds what one call reads.
@@ -172,7 +173,8 @@ class _Reading:
     # When and where
 
     def _date(self, drafts: list[Draft]) -> None:
-        timeline = spans.Timeline(self.clock, self.mentions, headings.sections(self.page, self.sentences))
+        sections, items = headings.sections(self.page, self.sentences), headings.items(self.page, self.sentences)
+        timeline = spans.Timeline(self.clock, self.mentions, sections, items)
         place = 0
         for sentence in self.sentences:
             own = timeline.enter(sentence)
@@ -188,8 +190,9 @@ class _Reading:
             own = [*own, *self._within(*draft.cell.header)]
         if draft.kind is Kind.RATIO:  # the year behind "gấp 2 lần" is the one compared with
             own = [mention for mention in own if mention.end <= draft.sort.start]
+        lasting = steady(draft, self.vocabulary, self.page.folded)
         chosen = timeline.choose(
-            draft.sort.start, draft.sort.end, own, draft.sentence, steady=self._steady(draft), plan=draft.sort.planned
+            draft.sort.start, draft.sort.end, own, draft.sentence, steady=lasting, plan=draft.sort.planned
         )
         draft.period, draft.period_rule, draft.period_mention = chosen.when, chosen.rule, chosen.mention
         if self._is_stock(draft, chosen) and _EXISTS.search(self.page.folded, draft.sentence.start, draft.sort.start):
@@ -207,7 +210,10 @@ class _Reading:
         of_report = chosen.rule == "carried" and chosen.when is not None and chosen.when.type == "year"
         left = self.page.folded[draft.sort.start - 5 : draft.sort.start].rstrip().endswith("còn")
         return chosen.rule == "none" or (
-            of_report and not left and not draft.sort.planned and self._steady(draft) is True
+            of_report
+            and not left
+            and not draft.sort.planned
+            and steady(draft, self.vocabulary, self.page.folded) is True
         )
 
     def _told_above(self, draft: Draft) -> list[when.Mention]:
@@ -230,21 +236,11 @@ class _Reading:
         if draft.cell:
             own = self._within(*draft.cell.header)
         if draft.sort.against == "plan":
-            draft.period = clock.planned(period, self.clock.year)
+            draft.period = clock.planned(period, self.clock.year, share=draft.amount.family == "percent")
             return
         said = [m for m in own if m.form is when.Form.COMPARED and m.end <= draft.sort.start]
         draft.period = clock.year_before(period, said[-1].year if said else None)
         draft.period_rule, draft.period_mention = "comparison", said[-1] if said else None
-
-    def _steady(self, draft: Draft) -> bool | None:
-        """Whether a figure is of a moment: by its indicator's measure, or by words such as "hiện có", "đang"."""
-        if draft.kind in (Kind.RATE, Kind.CHANGE_ABS, Kind.CHANGE_PCT, Kind.CHANGE_PP):
-            return draft.kind is Kind.RATE
-        facts = self.vocabulary.indicators.get(draft.indicator or "")
-        if facts:
-            return facts.measure != "flow"
-        head = self.page.folded[max(draft.sentence.start, draft.sort.start - 60) : draft.sort.start]
-        return True if re.search(r"(?<!thực )(?<!\w)(?:hiện|đang|hiện có|còn có)(?!\w)[^;]*$", head) else None
 
     def _locate(self, drafts: list[Draft]) -> None:
         firsts: dict[int, int] = {}
@@ -317,6 +313,8 @@ class _Reading:
 
 def _of_one_time(draft: Draft, base: Draft) -> bool:
     """A part or an attainment has the time of what it speaks of, unless a time of its own is said."""
+    if draft.kind is Kind.RATE and base.kind is Kind.COUNT:
+        return draft.period_rule != "stated" or base.period_rule == "stated"
     same = draft.period_mention is base.period_mention
     if draft.listed and draft.period_rule in ("none", "carried", "stock"):
         return True

@@ -55,7 +55,9 @@ class Timeline:
     clock: Clock
     mentions: list[Mention]
     sections: list[int]  # of each sentence: the number of its section
+    items: list[int]  # of each sentence: the level of the list that it is an item of, 0 in no list
     section: int = 0
+    lists: list[tuple[int, Mention | None]] = field(default_factory=list)  # open ones: level, time at their head
     state: Mention | None = None  # carried from the text before
     lasting: Mention | None = None  # the same, without "hiện nay", which ends with its paragraph
     paragraph: int = -1
@@ -71,12 +73,25 @@ class Timeline:
         """The mentions of a sentence; call once for each sentence, in order."""
         if sentence.paragraph != self.paragraph:
             self.paragraph, self.state = sentence.paragraph, self.lasting
+            self._next_item(self.items[sentence.number])
         if self.sections[sentence.number] != self.section:
             self.section = self.sections[sentence.number]
             self.state = self.lasting = self.title or self.lasting
         first = bisect_left(self.mentions, sentence.start, key=lambda mention: mention.start)
         last = bisect_left(self.mentions, sentence.end, key=lambda mention: mention.start)
         return self.mentions[first:last]
+
+    def _next_item(self, level: int) -> None:
+        """The moment that an item names (`Cuối năm, …`) ends with it: the next has the span at the head of the list."""
+        self.lists = [known for known in self.lists if known[0] <= level] if level else []
+        if not level:
+            return
+        if not self.lists or self.lists[-1][0] < level:
+            self.lists.append((level, self.lasting))
+            return
+        head, now = self.lists[-1][1], self.lasting
+        if head and now and head.form in _TITLES and now.form in _CUTS | {Form.START}:
+            self.state = self.lasting = head
 
     def leave(self, own: list[Mention], sentence: Sentence) -> None:
         """Carry the sentence's last ruling mention to the next."""
@@ -111,7 +126,8 @@ class Timeline:
             self.counted.add(mention.start)
         elif rule == "stated":
             self.wanted.add(mention.start)
-        if rule == "carried" and steady and not plan and when and when.type in ("ytd", "month", "quarter"):
+        past = mention.form is Form.RANGE or (when is not None and when.type in ("ytd", "month", "quarter"))
+        if rule == "carried" and steady and not plan and past:
             return Chosen(When("as-of", date=self.clock.report_date), "stock")
         return Chosen(when, rule, mention)
 
@@ -292,6 +308,7 @@ class Timeline:
         if mention.form is Form.CUT_QUARTER and mention.quarter == 1 and year and not steady:
             return When("quarter", date(year, 1, 1), end)
         flow = mention.form in (Form.CUT_MONTH, Form.CUT_QUARTER) and not steady
+        flow = flow and (steady is False or "hết" in mention.text)
         if (flow or (summed and not steady)) and mention.form is not Form.CUT_YEAR:
             return When("ytd", date(year, 1, 1) if year else None, end)
         return When("as-of", date=end)

@@ -27,6 +27,7 @@ class Column(Enum):
     BEFORE = auto()  # the same months last year
     RATIO = auto()  # % of the same months last year
     VALUE = auto()
+    CHANGE = auto()  # by how much more or fewer, in numbers or in %
     SHARE = auto()  # % of something that the columns before say
     NOTE = auto()
     OTHER = auto()
@@ -48,6 +49,7 @@ class Cell:
 _HEADERS = (
     (Column.INDEX, r"^(?:stt|tt|số tt|số thứ tự)$"),
     (Column.UNIT, r"^(?:đvt|đơn vị(?: tính)?)$"),
+    (Column.CHANGE, r"^(?:số |tỷ lệ |mức |% )?(?:tăng|giảm)(?! nghèo| thất nghiệp| tỷ lệ)|^(?:chênh lệch|biến động)"),
     (Column.RATIO, r"(?:%|tỷ lệ|so).*(?:cùng kỳ|năm trước|năm ngoái)|cùng kỳ.*%"),
     (Column.ATTAINED, r"(?:%|tỷ lệ|so|đạt).*(?:kh(?!\w)|kế hoạch|chỉ tiêu)|^đạt|hoàn thành"),
     (Column.SHARE, r"^%|^\(%\)|^tỷ lệ|^tỷ trọng"),
@@ -59,7 +61,7 @@ _HEADERS = (
     (Column.LABEL, r"chỉ tiêu|nội dung|tên|danh mục|lĩnh vực|địa phương|đơn vị|huyện|xã"),
 )
 _HEADER = tuple((column, re.compile(pattern)) for column, pattern in _HEADERS)
-_READ = (Column.VALUE, Column.BEFORE, Column.TARGET, Column.ATTAINED, Column.RATIO)
+_READ = (Column.VALUE, Column.CHANGE, Column.BEFORE, Column.TARGET, Column.ATTAINED, Column.RATIO)
 _KINDS = {Column.TARGET: Kind.TARGET, Column.ATTAINED: Kind.PCT_OF_TARGET, Column.RATIO: Kind.RATIO}
 _PERCENT = Unit("%", "percent")
 #: Headers of a column of places, and the level that they say.
@@ -68,7 +70,7 @@ _PLACES = {
     "commune": re.compile(r"xã|phường|thị trấn"),
     "": re.compile(r"địa phương|địa bàn|đơn vị hành chính"),
 }
-_FIGURE = re.compile(r"(?P<digits>-?\d[\d.,]*)\s*(?P<percent>%)?\s*$")
+_FIGURE = re.compile(r"(?P<digits>[-+]?\d[\d.,]*)\s*(?P<percent>%)?\s*$")
 
 
 def find(page: Page) -> list[Cell]:
@@ -125,6 +127,8 @@ def _figures(page: Page, rows: list[list[Span]]) -> Iterable[Cell]:
                 if measured and measured.family == "money" and found.unit is measured:
                     found = replace(found, value=found.value * (_scale(page, row, columns) or _scale_in(said) or 1))
                 sort = _sort(found, column, header)
+                if column is Column.CHANGE:
+                    sort = _changed(sort, said, page.folded[place[0]])
                 yield Cell(found, sort, header, (row[0][0], row[-1][1]), about, level or None)
 
 
@@ -192,11 +196,11 @@ def _unit(page: Page, row: list[Span], columns: list[Column]) -> Unit | None:
 
 def _amount(page: Page, place: Span, column: Column, unit: Unit | None, header: str) -> Amount | None:
     match = _FIGURE.fullmatch(page.folded, *place)
-    if not match or match["digits"].startswith("-"):
+    if not match or (match["digits"].startswith("-") and column is not Column.CHANGE):
         return None
     share = column in (Column.ATTAINED, Column.RATIO) or bool(match["percent"]) or "%" in header or "tỷ lệ" in header
     measured = _PERCENT if share else unit
-    reading = read_digits(match["digits"], percent=measured is _PERCENT)
+    reading = read_digits(match["digits"].lstrip("+-"), percent=measured is _PERCENT)
     if reading.value is None:
         return None
     flags = ("table", *((f"digits-{reading.reason}",) if reading.ambiguous else ()))
@@ -215,6 +219,13 @@ def _sort(amount: Amount, column: Column, header: Span) -> Sort:
     against = "year" if column is Column.BEFORE else ""
     planned = column is Column.TARGET
     return Sort(kind, amount.value, None, amount.start, amount.end, amount.flags, planned, header[0], against)
+
+
+def _changed(sort: Sort, header: str, sign: str) -> Sort:
+    """A cell under `Tăng (người)`, `Tăng (+), giảm (-)`: signed by the cell, else by a header that only says less."""
+    less = sign == "-" or ("giảm" in header and "tăng" not in header)
+    kind = Kind.CHANGE_PCT if sort.kind is Kind.RATE else Kind.CHANGE_ABS
+    return replace(sort, kind=kind, value=-sort.value if less else sort.value)
 
 
 def _counted(unit: Unit | None) -> Kind:

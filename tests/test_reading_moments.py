@@ -1,0 +1,127 @@
+"""Rules of the reader about when: moments of a whole text, lists, stocks, spans of years; and what exceeds a plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from indicators.reading import Kind
+
+from .test_reading import candidates, only
+from .test_reading_rules import by_text, period
+
+AS_OF_JUNE = ("as-of", "2022-06-30")
+
+
+# --- moments -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said", ["số liệu chốt ngày 30/6/2022", "chốt số liệu đến ngày 30/6/2022", "số liệu tính đến ngày 30/6/2022"]
+)
+def test_the_moment_in_a_title_rules_the_items_below(said: str) -> None:
+    text = f"TÌNH HÌNH TRỢ GIÚP XÃ HỘI ({said})\n\n1. Trẻ em\n- 412 trẻ được cấp thẻ.\n2. Người cao tuổi\n- 95 cụ."
+    assert {period(c) for c in candidates(text)} == {AS_OF_JUNE}
+
+
+def test_up_to_a_month_is_a_moment_unless_something_is_counted_over_time() -> None:
+    stock = only("Đến tháng 6/2022, cả tỉnh có 51.300 người tham gia bảo hiểm y tế.")
+    flow = only("Đến tháng 6/2022, toàn tỉnh đã giải quyết việc làm cho 5.130 lao động.")
+    assert (period(stock), period(flow)) == (AS_OF_JUNE, ("ytd", "2022-06-30"))
+
+
+def test_members_of_an_insurance_are_a_stock_in_a_year_of_results() -> None:
+    text = "6 tháng đầu năm 2022, mở 4 lớp. Bảo hiểm xã hội có 9.120 người tham gia."
+    assert [period(c) for c in candidates(text, on=date(2022, 7, 5))] == [
+        ("ytd", "2022-06-30"),
+        ("as-of", "2022-07-05"),
+    ]
+
+
+def test_the_moment_of_an_item_ends_with_it() -> None:
+    text = (
+        "Năm 2022, huyện đạt kết quả sau:\n- Cuối năm, tỷ lệ hộ nghèo còn 4,1%;\n- Trợ cấp đột xuất 310 hộ khó khăn.\n"
+    )
+    first, second = candidates(text, on=date(2023, 1, 12))
+    assert (period(first), period(second)) == (("as-of", "2022-12-31"), ("year", "2022-12-31"))
+
+
+def test_the_months_of_an_item_go_on_below_it() -> None:
+    text = "Kết quả năm 2022\n- 9 tháng đầu năm 2022, mở 6 lớp;\n- Tuyển sinh 150 học viên."
+    assert {period(c) for c in candidates(text, on=date(2022, 10, 5))} == {("ytd", "2022-09-30")}
+
+
+def test_what_is_kept_now_is_not_of_the_years_before() -> None:
+    text = "Giai đoạn 2016-2020, mở 31 lớp. Người đang điều trị 208 người. Điểm cấp thuốc: 7 cơ sở, tăng 2 cơ sở so với cuối năm 2019."
+    assert [period(c)[0] for c in candidates(text)] == ["range", "as-of", "as-of", "as-of"]
+
+
+def test_households_that_receive_something_are_counted_over_time() -> None:
+    text = "Trong 9 tháng năm 2022, mở 3 lớp. Có 61 hộ nghèo được vay 3,1 tỷ đồng; vốn đến với 52 lượt hộ nghèo, 48 hộ cận nghèo."
+    assert {period(c)[0] for c in candidates(text)} == {"ytd"}
+
+
+def test_years_past_are_a_span_without_ends() -> None:
+    text = "Ba năm qua, huyện mở 25 lớp. Học xong, 530 lao động có việc làm ổn định (tỷ lệ 81,5%)."
+    found = candidates(text)
+    assert [period(c) for c in found] == [("range", None)] * 3
+
+
+# --- what exceeds, and what a difference is of -----------------------------------------------------
+
+
+def test_a_result_that_exceeds_is_measured_by_its_plan() -> None:
+    found = by_text("Năm 2022:\n- Việc làm tăng thêm: 6.100 người, vượt 22%;\n- Thu 3 tỷ đồng, vượt 5,5%.")
+    assert [(c.kind, c.value) for c in found.values() if c.unit == "%"] == [
+        (Kind.PCT_OF_TARGET, Decimal(122)),
+        (Kind.PCT_OF_TARGET, Decimal("105.5")),
+    ]
+
+
+def test_exceeding_last_year_is_a_change() -> None:
+    found = by_text("Năm 2022, tạo việc làm cho 6.100 người, vượt 22% so với cùng kỳ.")
+    assert [c.kind for c in found.values()] == [Kind.COUNT, Kind.CHANGE_PCT]
+
+
+def test_a_difference_from_a_plan_in_brackets_is_no_figure() -> None:
+    text = "Đến 31/12/2022, độ bao phủ bảo hiểm đạt 91,2%, thấp hơn 0,8% so với chỉ tiêu tỉnh giao (92%)."
+    reached, wanted = candidates(text)
+    assert (reached.kind, wanted.kind, wanted.value) == (Kind.RATE, Kind.TARGET, Decimal(92))
+
+
+def test_reaching_behind_a_long_description_is_an_attainment() -> None:
+    found = candidates("Năm 2022, 730 trẻ em có hoàn cảnh khó khăn ở các xã được nhận học bổng, đạt 97,3%.")
+    assert found[-1].kind is Kind.PCT_OF_TARGET
+
+
+def test_a_virus_with_a_number_is_no_figure() -> None:
+    assert candidates("Dịch COVID - 19 làm nhiều người mất việc.") == []
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+def test_columns_of_changes_between_bars() -> None:
+    text = (
+        "Đến tháng 6/2022, so với cùng kỳ:\n"
+        "Loại hình | Số người tham gia (người) | Tăng (người) | Tăng (%)\n"
+        "BHXH tự nguyện | 4.210 | 610 | 16,94\n"
+        "BHXH bắt buộc | 9.870 | -130 | -1,3"
+    )
+    found = candidates(text)
+    assert [(c.kind, c.value) for c in found] == [
+        (Kind.COUNT, 4210),
+        (Kind.CHANGE_ABS, 610),
+        (Kind.CHANGE_PCT, Decimal("16.94")),
+        (Kind.COUNT, 9870),
+        (Kind.CHANGE_ABS, -130),
+        (Kind.CHANGE_PCT, Decimal("-1.3")),
+    ]
+    assert {period(c) for c in found} == {AS_OF_JUNE}
+
+
+def test_a_column_of_decreases_is_negative() -> None:
+    text = "Huyện\tSố hộ nghèo\tGiảm (hộ)\nKim Bôi\t410\t95\nLạc Sơn\t380\t70"
+    assert [c.value for c in candidates(text) if c.kind is Kind.CHANGE_ABS] == [-95, -70]
