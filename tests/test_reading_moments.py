@@ -125,3 +125,36 @@ def test_columns_of_changes_between_bars() -> None:
 def test_a_column_of_decreases_is_negative() -> None:
     text = "Huyện\tSố hộ nghèo\tGiảm (hộ)\nKim Bôi\t410\t95\nLạc Sơn\t380\t70"
     assert [c.value for c in candidates(text) if c.kind is Kind.CHANGE_ABS] == [-95, -70]
+
+
+def test_a_change_in_a_table_is_of_the_year_before_it() -> None:
+    text = "Nội dung | Năm 2020 | Năm 2021 | Tăng/giảm\nSố trẻ em được trợ giúp | 640 | 705 | 65"
+    assert [period(c)[1] for c in candidates(text)] == ["2020-12-31", "2021-12-31", "2021-12-31"]
+
+
+# --- headlines and openings ------------------------------------------------------------------------
+
+
+def test_a_headline_has_the_time_of_what_it_rounds() -> None:
+    text = "Hơn 8.400 lao động có việc làm mới\n\nTrong quý I/2022, toàn tỉnh tạo việc làm mới cho 8.431 lao động."
+    assert {period(c) for c in candidates(text)} == {("quarter", "2022-03-31")}
+
+
+def test_a_headline_that_nothing_repeats_stays_without_a_time() -> None:
+    text = "Hơn 8.400 lao động có việc làm mới\n\nTrong quý I/2022, mở 14 phiên giao dịch."
+    assert candidates(text)[0].period is None
+
+
+def test_what_there_is_returns_to_the_moment_of_the_text() -> None:
+    text = "Kết quả (tính đến 31/5/2022):\na) Trong tháng 5, có thêm 14 hộ khởi công.\nb) Tỷ lệ hoàn thành đạt 71,2%."
+    assert [period(c) for c in candidates(text)] == [("month", "2022-05-31"), ("as-of", "2022-05-31")]
+
+
+def test_months_since_the_work_began_are_those_of_the_year() -> None:
+    found = candidates("Qua 7 tháng triển khai, đào tạo nghề cho 231 người.", on=date(2022, 8, 2))
+    assert [period(c) for c in found] == [("ytd", "2022-07-31")]
+
+
+def test_what_is_handed_out_is_no_level() -> None:
+    assert only("Năm 2022, huyện đã cấp 96 xe lăn.").value == 96
+    assert candidates("Năm 2022, khu đất này có nhà cấp 4 và trường cấp 3.") == []

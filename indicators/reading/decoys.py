@@ -68,8 +68,12 @@ _RANK = one_of(
     """thứ | lần thứ | vị trí thứ | hạng | cấp | lớp | loại | bậc | mức độ | mức | khóa | số thứ tự | đợt | kỳ | tầng | top
     | giai đoạn | đội | vòng | phiên bản | thế hệ | liên đoàn | nhóm"""
 )
+#: `cấp 96 xe lăn` is no level.
+_GIVEN = one_of(
+    "xe | thẻ | căn | sổ | suất | phần quà | chiếc | bộ | em | cháu | cụ | máy | tấn | lớp | con | trường hợp"
+)
 _IN_NAMES = (
-    rf"{_RANK}\s+(?:thứ\s+)?\d{{1,2}}{_NOT_COUNTED}(?!/\d)(?:\s*(?:,|và|-)\s*\d(?!\d|[.,]\d|\s+\w))?",
+    rf"{_RANK}\s+(?:thứ\s+)?\d{{1,2}}{_NOT_COUNTED}(?!\s+{_GIVEN}(?!\w))(?!/\d)(?:\s*(?:,|và|-)\s*\d(?!\d|[.,]\d|\s+\w))?",
     r"(?<!tổng )(?<!trong )(?<!trên )(?<!ít )(?<!của )(?:(?<=\W)|^)số\s+(?:hiệu\s+|đăng ký\s+)?\d{1,4}"
     + _NOT_COUNTED
     + r"(?!\s+(?:doanh nghiệp|hồ sơ|học))(?:/[\w\-]+)*",

@@ -94,6 +94,7 @@ class _Reading:
         _headlines(drafts)
         Naming(self.page.folded, self.lexicon).name(drafts)
         self._date(drafts)
+        _date_headlines(drafts)
         self._locate(drafts)
         return drafts
 
@@ -319,6 +320,25 @@ def _of_one_time(draft: Draft, base: Draft) -> bool:
     if draft.listed and draft.period_rule in ("none", "carried", "stock"):
         return True
     return same or (base.period_rule in ("attached", "stock") and draft.period_rule in ("none", "carried", "stock"))
+
+
+def _date_headlines(drafts: list[Draft]) -> None:
+    """A headline that states no time has that of the sentence below which says its figure again."""
+    for draft in drafts:
+        if draft.sentence.paragraph > 0 or draft.period_rule not in ("none", "stock") or draft.cell:
+            continue
+        again = (other for other in drafts if other.sentence.paragraph and _says_again(draft, other))
+        if (said := next(again, None)) and said.period:
+            draft.period, draft.period_rule, draft.period_mention = said.period, "carried", said.period_mention
+
+
+def _says_again(headline: Draft, draft: Draft) -> bool:
+    """Whether a figure is the headline's, which may be rounded: `gần 77.000 lao động` of 76.950."""
+    printed, said = headline.sort.value, draft.sort.value
+    if headline.kind is not draft.kind or headline.amount.family != draft.amount.family:
+        return False
+    hedged = headline.amount.qualifier in ("nearly", "over", "about")
+    return printed == said or (hedged and abs(printed - said) * 50 <= abs(said))
 
 
 def _headlines(drafts: list[Draft]) -> None:

@@ -63,6 +63,7 @@ class Timeline:
     paragraph: int = -1
     stated_in: int = -1  # the paragraph that last stated a time
     title: Mention | None = None  # in a heading at the top: holds until something else is said
+    moment: Mention | None = None  # in a heading at the top: `(số liệu chốt ngày …)`, for what there is
     last_month: Mention | None = None  # for "trong tháng" and "lũy kế" without a month of their own
     plan: Mention | None = None  # carried from a sentence that only says what is wanted, for plans alone
     wanted: set[int] = field(default_factory=set)  # starts of mentions that plans are of
@@ -100,6 +101,8 @@ class Timeline:
             if early and mention.form in _TITLES:
                 self.title = self.title or mention
                 self.last_month = self.last_month or (mention if mention.form is Form.MONTH and mention.month else None)
+            if early and mention.form in _CUTS and mention.start not in self.counted:
+                self.moment = self.moment or mention
             if mention.start in self.wanted - self.counted:
                 self.plan = mention
             elif self._rules(mention, sentence) and mention.start not in self.attached:
@@ -128,8 +131,16 @@ class Timeline:
             self.wanted.add(mention.start)
         past = mention.form is Form.RANGE or (when is not None and when.type in ("ytd", "month", "quarter"))
         if rule == "carried" and steady and not plan and past:
-            return Chosen(When("as-of", date=self.clock.report_date), "stock")
+            return self._stock()
         return Chosen(when, rule, mention)
+
+    def _stock(self) -> Chosen:
+        """What there is, where no moment of its own is said: at the moment of the whole text, or of its report."""
+        if self.moment:
+            return Chosen(
+                When("as-of", date=self._cut_end(self.moment, self._year(self.moment, []))), "carried", self.moment
+            )
+        return Chosen(When("as-of", date=self.clock.report_date), "stock")
 
     def _pick(
         self, start: int, end: int, own: list[Mention], sentence: Sentence, plan: bool
@@ -258,7 +269,7 @@ class Timeline:
         compared = self._comparison
         if compared and compared.year and not steady:
             return Chosen(When("ytd", date(compared.year + 1, 1, 1)), "comparison", compared)
-        return Chosen(When("as-of", date=self.clock.report_date), "stock") if steady else Chosen(None, "none")
+        return self._stock() if steady else Chosen(None, "none")
 
     # What the phrases mean in days
 

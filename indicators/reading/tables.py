@@ -120,8 +120,8 @@ def _figures(page: Page, rows: list[list[Span]]) -> Iterable[Cell]:
     for row in rows[1:]:
         unit = _unit(page, row, columns)
         about = row[label] if level is not None and label < len(row) else None
-        for place, column, header in zip(row, columns, headers, strict=False):
-            said = page.folded[slice(*header)]
+        for place, column, header, place_of_header in zip(row, columns, headers, rows[0], strict=False):
+            said = page.folded[slice(*(place_of_header if column is Column.CHANGE else header))]
             measured = unit or unit_in(said)
             if column in _READ and (found := _amount(page, place, column, measured, said)):
                 if measured and measured.family == "money" and found.unit is measured:
@@ -154,9 +154,14 @@ def _settled(columns: list[Column], *, of_places: bool) -> list[Column]:
 
 
 def _headers(page: Page, header: list[Span]) -> list[Span]:
-    """The stretch of the header that speaks for each column: a `Tỷ lệ (%)` is of what stands before it."""
-    shares = [_column(page.folded[slice(*place)]) is Column.SHARE for place in header]
-    return [(header[at - 1][0], place[1]) if at and shares[at] else place for at, place in enumerate(header)]
+    """The stretch of the header that speaks for each column: a `Tỷ lệ (%)`, a `Tăng (người)` is of what stands before it."""
+    columns = [_column(page.folded[slice(*place)]) for place in header]
+    found: list[Span] = []
+    for at, (place, column) in enumerate(zip(header, columns, strict=True)):
+        leans = at > 0 and column in (Column.SHARE, Column.CHANGE)
+        before = found[-1] if leans and columns[at - 1] is Column.CHANGE else header[at - 1]
+        found.append((before[0], place[1]) if leans else place)
+    return found
 
 
 def unit_in(header: str) -> Unit | None:

@@ -33,7 +33,7 @@ _WRITTEN: dict[str, dict[str, str]] = {
         "quyết định": "quyết định",
         "giấy phép": "giấy phép",
         "hợp đồng": "hợp đồng",
-        "sổ": "sổ bhxh|sổ",
+        "sổ": "sổ bhxh|sổ tiết kiệm|sổ",
         "thẻ": "thẻ bhyt|thẻ bảo hiểm y tế|thẻ",
         "đơn": "lượt đơn|đơn thư|đơn",
         "văn bản": "văn bản",
