@@ -27,7 +27,7 @@ LONGEST = 400_000
 
 #: Said at the head of a sentence, before a phrase of time or the subject.
 _ESTIMATED = re.compile(
-    r"^(?:[^:;.\d]{1,60}:)?[\s\"']*(?:theo ước tính,?\s*)?(?:ước|dự kiến|dự ước|ước tính|ước thực hiện)\s(?!mơ|muốn|nguyện)[^.;]*$"
+    r"^(?:[^:;.\d]{1,60}:)?[\s\"']*(?:theo ước tính,?\s*)?(?:ước|dự kiến|dự ước|ước tính|ước thực hiện)\s(?!mơ|muốn|nguyện|của\s)[^.;]*$"
 )
 #: Or in the same clause: "Trung tâm dự kiến mở thêm 5 phiên".
 _EXPECTED = re.compile(r"(?<!\w)(?:dự kiến|ước tính|dự ước|ước thực hiện|ước)\s(?!mơ|muốn|nguyện)[^,;.\d]*$")

@@ -23,7 +23,7 @@ _WRITTEN: dict[str, dict[str, str]] = {
         "|hội viên|nhà giáo|giáo viên|giảng viên|bác sĩ|cụ|mẹ việt nam anh hùng|bà mẹ việt nam anh hùng|mẹ vnah"
         "|nạn nhân|phụ nữ|thanh niên|nông dân|bệnh nhân|hành khách|tình nguyện viên|cộng tác viên|chuyên gia"
         "|học viên|học sinh|sinh viên|hs|sv|thực tập sinh|tu nghiệp sinh|nam|nữ|bộ đội|chiến sĩ"
-        "|ứng viên|thí sinh|đại biểu|công dân|thành viên|em học sinh|em|cháu|khẩu|phạm nhân",
+        "|ứng viên|thí sinh|đại biểu|công dân|thành viên|cá nhân|em học sinh|em|cháu|khẩu|phạm nhân",
         "trẻ em": "trẻ em|trẻ mồ côi|trẻ",
     },
     "household": {"hộ": "hộ nghèo|hộ cận nghèo|hộ gia đình|hộ dân|hộ|gia đình"},
@@ -155,6 +155,8 @@ _GOES_ON = (_NOT_A_NOUN - {"khác"}) | words(
     """
 )
 _DESCRIPTION = re.compile(r"((?:\s[^\W\d_]+){1,5})\s*(?=[,;.)\n]|$)")
+#: `61 trẻ em khuyết tật, tàn tật;`: a description of several words is no part of the unit.
+_ENUMERATED = re.compile(r",(?:\s[^\W\d_]+){1,3}\s*(?:[;.\n]|$)")
 _SHARED = re.compile(r"\s*((?:tổng )?dân số|người|đối tượng|hộ|lao động|trẻ em|xã|trẻ|huyện|học viên|học sinh)(?!\w)")
 
 
@@ -169,7 +171,7 @@ def described(folded: str, start: int, end: int, *, percent: bool = False, liste
     else:
         match = _DESCRIPTION.match(folded, end)
         free = listed
-        if match and any(word in _GOES_ON for word in match[1].split()):
+        if match and (any(word in _GOES_ON for word in match[1].split()) or _ENUMERATED.match(folded, match.end(1))):
             return end
     if not match or not (free or match.end(1) - end <= end - start):
         return end
