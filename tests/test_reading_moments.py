@@ -158,3 +158,36 @@ def test_months_since_the_work_began_are_those_of_the_year() -> None:
 def test_what_is_handed_out_is_no_level() -> None:
     assert only("Năm 2022, huyện đã cấp 96 xe lăn.").value == 96
     assert candidates("Năm 2022, khu đất này có nhà cấp 4 và trường cấp 3.") == []
+
+
+def test_one_phrase_means_the_same_for_the_parts() -> None:
+    text = "Tính đến tháng 5/2022, các trung tâm có 140 học viên, gồm 90 học viên cai nghiện bắt buộc, 50 học viên tự nguyện."
+    assert len({period(c) for c in candidates(text)}) == 1
+
+
+# --- what is counted -------------------------------------------------------------------------------
+
+
+def test_members_of_the_insurance_get_no_benefit() -> None:
+    assert only("Đến 30/6/2022 có 9.120 người tham gia BHTN.").indicator is None
+
+
+def test_houses_are_not_the_poor() -> None:
+    found = only("Đến ngày 30/6/2022, với hộ nghèo, hộ cận nghèo, toàn tỉnh đã động thổ 512 căn nhà.")
+    assert found.indicator == "housing_support_households"
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        ("Năm 2022, 64 trẻ em khó khăn được trợ giúp.", "children_supported"),
+        ("Hiện có 57 đối tượng bảo trợ xã hội được quản lý, nuôi dưỡng.", "social_centre_residents"),
+        ("Năm 2022, lập hồ sơ đưa 33 người nghiện đi cai bắt buộc.", "drug_rehab_admissions_compulsory"),
+    ],
+)
+def test_words_that_name_what_is_done_for_people(text: str, indicator: str) -> None:
+    assert only(text).indicator == indicator
+
+
+def test_a_description_of_several_words_is_no_part_of_the_unit() -> None:
+    assert only("Năm 2022 trợ giúp 48 trẻ em khuyết tật, mồ côi;").text_span == "48 trẻ em"

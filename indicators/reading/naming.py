@@ -12,7 +12,7 @@ from .draft import Draft
 from .groups import Group
 from .patterns import one_of
 from .places import TYPES
-from .steady import is_passing
+from .steady import is_membership, is_passing
 from .what import ENOUGH, Lexicon
 
 #: A sentence that goes on with what the one before counted.
@@ -45,6 +45,8 @@ class Naming:
             found = self.lexicon.indicators(draft.amount, draft.sentence, family)
             if is_passing(draft, self.folded):
                 found = {slug: match for slug, match in found.items() if not self._is_stock(slug)}
+            if is_membership(draft, self.folded):
+                found = {slug: match for slug, match in found.items() if self._is_stock(slug)}
             best = max(found.items(), key=lambda item: item[1].score, default=None)
             if best and best[1].score >= ENOUGH and not draft.leans and not self._of_others(draft):
                 draft.call(best[0], best[1].score, best[1].cues)

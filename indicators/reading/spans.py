@@ -68,6 +68,7 @@ class Timeline:
     plan: Mention | None = None  # carried from a sentence that only says what is wanted, for plans alone
     wanted: set[int] = field(default_factory=set)  # starts of mentions that plans are of
     counted: set[int] = field(default_factory=set)  # starts of mentions that anything else is of
+    since_january: dict[int, bool] = field(default_factory=dict)  # what "đến tháng 6" meant, by its start
     attached: set[int] = field(default_factory=set)  # starts of mentions that belong to one figure alone
 
     def enter(self, sentence: Sentence) -> list[Mention]:
@@ -319,7 +320,8 @@ class Timeline:
         if mention.form is Form.CUT_QUARTER and mention.quarter == 1 and year and not steady:
             return When("quarter", date(year, 1, 1), end)
         flow = mention.form in (Form.CUT_MONTH, Form.CUT_QUARTER) and not steady
-        flow = flow and (steady is False or "hết" in mention.text)
+        if flow:  # one phrase means the same for all that it rules
+            flow = self.since_january.setdefault(mention.start, steady is False or "hết" in mention.text)
         if (flow or (summed and not steady)) and mention.form is not Form.CUT_YEAR:
             return When("ytd", date(year, 1, 1) if year else None, end)
         return When("as-of", date=end)

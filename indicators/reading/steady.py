@@ -41,7 +41,7 @@ def steady(draft: Draft, vocabulary: Vocabulary, folded: str) -> bool | None:
         return False
     if is_passing(draft, folded):
         return False
-    if draft.kind is Kind.COUNT and _is_membership(draft, folded):
+    if draft.kind is Kind.COUNT and is_membership(draft, folded):
         return True
     facts = vocabulary.indicators.get(draft.indicator or "")
     if facts:
@@ -70,7 +70,7 @@ def _says_stock(draft: Draft, folded: str) -> bool:
     return bool(_KEPT_BEFORE.search(head) or _KEPT_BEHIND.match(folded, draft.amount.end))
 
 
-def _is_membership(draft: Draft, folded: str) -> bool:
+def is_membership(draft: Draft, folded: str) -> bool:
     """`Số người tham gia BHXH: 206.810 người`: members, where the sentence (or the table) speaks of insurance."""
     if draft.cell:
         beside = folded[slice(*draft.cell.header)]

@@ -329,7 +329,7 @@ def _fit(facts: IndicatorFacts | None, family: str) -> float:
     people = {"person", "household", "gift", "file"}
     loose = {family, wanted} <= people or {family, wanted} <= {"event", "project", "other", "facility", "employer"}
     if {family, wanted} <= {"household", "house"}:
-        return 0.9
+        return 0.2 if family == "house" and facts and facts.measure == "stock" else 0.9  # houses are not the poor
     if (family, wanted) == ("person", "file"):
         return 0.7
     if (family, wanted) == ("person", "household"):
