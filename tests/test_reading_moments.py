@@ -191,3 +191,27 @@ def test_words_that_name_what_is_done_for_people(text: str, indicator: str) -> N
 
 def test_a_description_of_several_words_is_no_part_of_the_unit() -> None:
     assert only("Năm 2022 trợ giúp 48 trẻ em khuyết tật, mồ côi;").text_span == "48 trẻ em"
+
+
+# --- from texts of other wordings --------------------------------------------------------------------
+
+
+def test_this_month_is_the_month_last_spoken_of() -> None:
+    text = "Cuối tháng 8/2023, quỹ dư 12,3 tỷ đồng. Trong tháng, có 41 doanh nghiệp ủng hộ."
+    assert [period(c) for c in candidates(text, on=date(2023, 10, 9))] == [
+        ("as-of", "2023-08-31"),
+        ("month", "2023-08-31"),
+    ]
+
+
+def test_what_a_whole_year_will_reach_is_of_the_year() -> None:
+    text = "Từ đầu năm, đã đưa 812 lao động đi làm việc ở nước ngoài. Dự kiến cả năm đạt 1.000 người."
+    assert period(candidates(text, on=date(2023, 10, 9))[-1]) == ("year", "2023-12-31")
+
+
+def test_who_reports_heads_a_table_and_cells_end_with_their_line() -> None:
+    text = "Đơn vị | Số hộ nghèo đầu năm 2022 | Số hộ nghèo cuối năm 2022 | Tỷ lệ (%)\nXã A | 120 | 95 | 5,1\nXã B | 80 | 71 | 4,2"
+    found = candidates(text)[:3]
+    assert [c.text_span for c in found] == ["120", "95", "5,1"]
+    assert [period(c)[1] for c in found] == ["2022-01-01", "2022-12-31", "2022-12-31"]
+    assert [c.indicator for c in found] == ["poor_households", "poor_households", "poverty_rate"]

@@ -289,7 +289,7 @@ class _Reading:
 
     def _tail(self, draft: Draft) -> int:
         """Where the span ends: a short description up to the next sign belongs to it (`03 người già cô đơn`)."""
-        if draft.kind not in (Kind.COUNT, Kind.RATE) or draft.sort.end != draft.amount.end:
+        if draft.cell or draft.kind not in (Kind.COUNT, Kind.RATE) or draft.sort.end != draft.amount.end:
             return draft.sort.end
         return units.described(
             self.page.folded,

@@ -113,7 +113,7 @@ class Timeline:
         if mention.form in _CUTS and self._follows_ytd(mention, sentence):
             return
         self.state, self.stated_in = mention, sentence.paragraph
-        if mention.form is Form.MONTH and mention.month:
+        if mention.form in (Form.MONTH, Form.CUT_MONTH) and mention.month:
             self.last_month = mention
         if mention.form is not Form.NOW:
             self.lasting = mention
@@ -365,7 +365,7 @@ class Timeline:
     def _month(self, mention: Mention, year: int | None) -> When:
         today = self.clock.report_date
         said = self.last_month.month if self.last_month else None
-        month = mention.month or (today.month if today else said)
+        month = mention.month or said or (today.month if today else None)
         if mention.form is Form.QUARTER or not (year and month):
             return When("quarter" if mention.form is Form.QUARTER else "month")
         return When("month", date(year, month, 1), month_end(year, month))

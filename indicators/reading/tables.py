@@ -112,6 +112,8 @@ def _cells(line: str, start: int) -> list[Span]:
 
 def _figures(page: Page, rows: list[list[Span]]) -> Iterable[Cell]:
     columns = [_column(page.folded[first:last]) for first, last in rows[0]]
+    if Column.LABEL not in columns:  # "Đơn vị" heads units, or those who report
+        columns = [Column.LABEL if column is Column.UNIT else column for column in columns]
     level, label = _places(page, rows[0], columns)
     columns = _settled(columns, of_places=level is not None)
     if not {Column.VALUE, Column.TARGET, Column.ATTAINED} & set(columns):

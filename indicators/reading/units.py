@@ -157,7 +157,9 @@ _GOES_ON = (_NOT_A_NOUN - {"khác"}) | words(
 _DESCRIPTION = re.compile(r"((?:\s[^\W\d_]+){1,5})\s*(?=[,;.)\n]|$)")
 #: `61 trẻ em khuyết tật, tàn tật;`: a description of several words is no part of the unit.
 _ENUMERATED = re.compile(r",(?:\s[^\W\d_]+){1,3}\s*(?:[;.\n]|$)")
-_SHARED = re.compile(r"\s*((?:tổng )?dân số|người|đối tượng|hộ|lao động|trẻ em|xã|trẻ|huyện|học viên|học sinh)(?!\w)")
+_SHARED = re.compile(
+    r"[^\S\n]*((?:tổng )?dân số|người|đối tượng|hộ|lao động|trẻ em|xã|trẻ|huyện|học viên|học sinh)(?!\w)"
+)
 
 
 def described(folded: str, start: int, end: int, *, percent: bool = False, listed: bool = False) -> int:

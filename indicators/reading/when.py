@@ -83,7 +83,7 @@ _MACROS = {
     "SUM": r"(?:lũy kế |cộng dồn )?",
     "SINCE": r"(?:tính |kể )?từ",
     "AT_START": r"(?:(?:ở |tại |vào )?thời điểm |vào |hồi )?",
-    "YEAR_ENDS": r"(?= ?[,;:.)]| (?:còn|đạt|giảm|tăng|xuống|có|toàn)| (?!20[0-9]{2})[0-9]|$)",
+    "YEAR_ENDS": r"(?= ?[,;:.)|\t]| (?:còn|đạt|giảm|tăng|xuống|có|toàn)| (?!20[0-9]{2})[0-9]|$)",
     "GOES_ON": r"(?:xuống|còn|lên|đến|là|có|toàn|tỉnh|huyện)",
 }
 
@@ -114,7 +114,7 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.CUT_QUARTER, r"{UNTIL} quý {Q}{OFYEAR}"),
     (Form.CUT_YEAR, r"(?:{UNTIL}|vào cuối|cuối|hết) năm (?:{Y}|nay|ngoái|sau)(?! ?- ?[0-9])"),
     (Form.CUT_YEAR, r"(?:{UNTIL} (?:cuối |hết )?năm|(?:vào )?cuối năm){YEAR_ENDS}"),
-    (Form.START, r"(?<!từ\s)(?<!với\s)(?<!dịp\s)(?<!ngày\s){AT_START}đầu năm(?: {Y}| nay)?(?= ?[;:,)]| {GOES_ON}| [0-9]+[.,%])"),
+    (Form.START, r"(?<!từ\s)(?<!với\s)(?<!dịp\s)(?<!ngày\s){AT_START}đầu năm(?: {Y}| nay)?(?= ?[;:,)|\t]| {GOES_ON}| [0-9]+[.,%])"),
     (Form.RANGE, r"{SINCE} (?:tháng )?{M}/{Y} ?(?:đến|tới) ?(?:hết )?{NOW}"),
     (Form.RANGE, r"(?:trong |cả |sang )?(?:giai đoạn|nhiệm kỳ|thời kỳ|khóa)(?: từ)?(?: năm)? {Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)"),
     (Form.LABEL, r"năm học {Y}(?: ?- ?{Z})?"),
@@ -130,7 +130,7 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.MONTH, r"(?:riêng |trong )*tháng {MONTH}|t{M}/{Y}"),
     (Form.MONTH, r"trong tháng(?=[\s,:])(?! (?:[0-9]{1,2}(?![0-9.,])|đầu|qua|hành|công|tết))|tháng này|trong kỳ(?=[\s,])(?! (?:họp|thi))"),
     (Form.YEAR, r"(?:trong |cả |riêng |chỉ tính |tính )*năm (?:{Y}|nay)(?![0-9])"),
-    (Form.YEAR, r"(?:trong|cả)(?: cả)? năm(?= ?[,:]| (?:đã|toàn|tỉnh|huyện|có|ước))|(?:trong )?năm (?:qua|ngoái|vừa qua|trước)"),
+    (Form.YEAR, r"(?:trong|cả)(?: cả)? năm(?= ?[,:]| (?:đã|toàn|tỉnh|huyện|có|ước|đạt|sẽ))|(?:trong )?năm (?:qua|ngoái|vừa qua|trước)"),
     (Form.LABEL, r"(?:năm|lần) thứ [\w]+"),
     (Form.EVENT, r"{D}/{M}/{Y}|{Y}-{M}-{D}"),
     (Form.MONTH, r"(?<![0-9/.,\-]){M}[/\-]{Y}(?![0-9/\-])"),
