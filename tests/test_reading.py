@@ -192,7 +192,7 @@ def test_a_fall_from_one_level_to_another_gives_two_dated_rates() -> None:
         ("Đến hết tháng 4/2022", ("ytd", "2022-01-01", "2022-04-30", None)),
         ("Đến nay", ("as-of", None, None, "2022-06-20")),
         ("Năm 2021", ("year", "2021-01-01", "2021-12-31", None)),
-        ("Năm 2022", ("ytd", "2022-01-01", None, None)),  # dated inside the year
+        ("Năm 2022", ("ytd", "2022-01-01", "2022-06-20", None)),  # dated inside the year
         ("Giai đoạn 2016-2020", ("range", "2016-01-01", "2020-12-31", None)),
         ("Trong 5 năm (2006 – 2010)", ("range", "2006-01-01", "2010-12-31", None)),
         ("Từ năm 2019 đến nay", ("range", "2019-01-01", None, None)),

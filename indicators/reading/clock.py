@@ -41,7 +41,8 @@ class Clock:
 
 def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Clock:
     """The report's date (given, or printed as a dateline) and the year of what prints no year."""
-    printed = None if report_date else _dateline(folded)
+    found = list(found)
+    printed = None if report_date else _dateline(folded) or _headed(folded, found)
     known = report_date or printed
     compared = [m.year + 1 for m in found if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text]
     years = Counter(m.year for m in found if m.year and not m.until and m.form not in {*SILENT, Form.RANGE, Form.EVENT})
@@ -49,6 +50,20 @@ def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Cl
     year = known.year if known and not (printed and years and max(years) < known.year - 1) else None
     year = compared[0] if compared and (year is None or compared[0] == year - 1 or printed) else year
     return Clock(known, printed is not None, year or (max(years) if years else None))
+
+
+#: Up to here stand a headline and the first sentences.
+_HEAD = 250
+_PARTS = frozenset({Form.MONTH, Form.CUT_MONTH, Form.YTD, Form.QUARTER, Form.CUT_QUARTER})
+
+
+def _headed(folded: str, found: Iterable[Mention]) -> date | None:
+    """The end of the part of a year that the head of the text speaks about: no date line, but `Tháng 7/2023: …`."""
+    for mention in found:
+        month = mention.month or mention.months or (mention.quarter or 0) * 3
+        if mention.start < _HEAD and mention.form in _PARTS and mention.year and 1 <= month <= 12:
+            return month_end(mention.year, month)
+    return None
 
 
 def _dateline(folded: str) -> date | None:

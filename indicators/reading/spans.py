@@ -18,6 +18,8 @@ from .patterns import one_of
 from .sentences import Sentence
 from .when import Form, Mention
 
+_WHOLE = frozenset({Form.YEAR, Form.CUT_YEAR})
+_NEAR = 120  # characters back to the year that "trong năm" points to
 _TITLES = frozenset({Form.YEAR, Form.YTD, Form.MONTH, Form.QUARTER})
 _CUTS = frozenset({Form.CUT_DAY, Form.CUT_MONTH, Form.CUT_QUARTER, Form.CUT_YEAR})
 #: Names of documents and programmes: a year or stretch of years behind them is part of the name.
@@ -296,6 +298,8 @@ class Timeline:
         """The printed year, or the report's: months later than the report belong to the year before."""
         if mention.year:
             return mention.year
+        if mention.form is Form.YEAR and mention.relative is None and (spoken := self._spoken_of(mention)):
+            return spoken
         if mention.form in (Form.CUT_YEAR, Form.START) and not mention.relative:
             stated = [m for m in own if m.year and m.form in _TITLES | {Form.CUT_YEAR}]
             if stated:
@@ -313,6 +317,12 @@ class Timeline:
         today, month = self.clock.report_date, mention.months or mention.month
         late = today and month and today.year == year and month > today.month and mention.form in (Form.YTD, Form.MONTH)
         return year - 1 if late else year
+
+    def _spoken_of(self, mention: Mention) -> int | None:
+        """The year that `trong năm` points back to: `… họp tổng kết năm 2012. Trong năm, …`."""
+        years = (m for m in self.mentions if m.form in _WHOLE and m.year and m.start not in self.attached)
+        before = [m.year for m in years if 0 <= mention.start - m.end <= _NEAR]
+        return before[-1] if before else None
 
     def _cut(self, mention: Mention, year: int | None, sentence: Sentence, steady: bool | None) -> When:
         end = self._cut_end(mention, year)
@@ -390,7 +400,7 @@ class Timeline:
             return When("year")
         today = self.clock.report_date
         inside = today and today.year == year and today.month < 12 and not plan and not _DONE.search(sentence.text)
-        return When("ytd", date(year, 1, 1), None) if inside else When("year", date(year, 1, 1), date(year, 12, 31))
+        return When("ytd", date(year, 1, 1), today) if inside else When("year", date(year, 1, 1), date(year, 12, 31))
 
 
 def _is_aside(mention: Mention, sentence: Sentence) -> bool:
