@@ -175,7 +175,7 @@ class _Reading:
 
     def _date(self, drafts: list[Draft]) -> None:
         sections, items = headings.sections(self.page, self.sentences), headings.items(self.page, self.sentences)
-        timeline = spans.Timeline(self.clock, self.mentions, sections, items)
+        timeline = spans.Timeline(clock=self.clock, mentions=self.mentions, sections=sections, items=items)
         place = 0
         for sentence in self.sentences:
             own = timeline.enter(sentence)

@@ -1,4 +1,4 @@
-"""Which phrase of time a figure speaks about, and the days that it means.
+"""Which phrase of time a figure speaks about; `days.py` knows the days that it means.
 
 A phrase rules the figures after it until the next one; one right behind a figure belongs to that figure alone;
 a length like "6 tháng đầu năm" takes its year from the report's date or from "so với cùng kỳ năm 2023".
@@ -13,15 +13,12 @@ from datetime import date
 from functools import cached_property
 
 from .candidates import When
-from .clock import SILENT, Clock, day_of, month_end
+from .clock import SILENT
+from .days import CUTS, TITLES, Days
 from .patterns import one_of
 from .sentences import Sentence
 from .when import Form, Mention
 
-_WHOLE = frozenset({Form.YEAR, Form.CUT_YEAR})
-_NEAR = 120  # characters back to the year that "trong năm" points to
-_TITLES = frozenset({Form.YEAR, Form.YTD, Form.MONTH, Form.QUARTER})
-_CUTS = frozenset({Form.CUT_DAY, Form.CUT_MONTH, Form.CUT_QUARTER, Form.CUT_YEAR})
 #: Names of documents and programmes: a year or stretch of years behind them is part of the name.
 _TITLE_WORD = one_of(
     """chương trình | đề án | kế hoạch | nghị quyết | chiến lược | quyết định | luật | thông tư | nghị định | chỉ thị
@@ -37,8 +34,6 @@ _PAIRED = re.compile(r"\s*và\s+\d[\d.,]*\s?(?:%|[^\W\d]+)?(?=\s*\()")
 _ITS_OWN = re.compile(r"\s*(?:(?::|là|đạt|chỉ đạt|chỉ có|có|còn)\s*)?\d")
 _GLUE = re.compile(r"\s*\(?\s*(?:vào|trong|của|ở|từ|qua|tại|thời điểm|cho|trên địa bàn tỉnh|trên địa bàn)?\s*$")
 _STATES_TOTAL = re.compile(r"\s*(?:là|đạt|gồm|:|có|khoảng|trên|hơn|gần|được)\s")
-_DONE = re.compile(r"cả năm|về đích|hoàn thành|xóa xong|kết thúc năm|100% kế hoạch|tổng kết năm")
-_CUMULATIVE = re.compile(r"lũy kế|cộng dồn|từ đầu năm|trong năm|tổng cộng")
 
 
 @dataclass
@@ -50,28 +45,21 @@ class Chosen:
     mention: Mention | None = None
 
 
-@dataclass
-class Timeline:
+@dataclass(kw_only=True)
+class Timeline(Days):
     """Walks through the sentences and answers for each figure which time it speaks about."""
 
-    clock: Clock
-    mentions: list[Mention]
     sections: list[int]  # of each sentence: the number of its section
     items: list[int]  # of each sentence: the level of the list that it is an item of, 0 in no list
     section: int = 0
     lists: list[tuple[int, Mention | None]] = field(default_factory=list)  # open ones: level, time at their head
-    state: Mention | None = None  # carried from the text before
     lasting: Mention | None = None  # the same, without "hiện nay", which ends with its paragraph
     paragraph: int = -1
     stated_in: int = -1  # the paragraph that last stated a time
-    title: Mention | None = None  # in a heading at the top: holds until something else is said
     moment: Mention | None = None  # in a heading at the top: `(số liệu chốt ngày …)`, for what there is
-    last_month: Mention | None = None  # for "trong tháng" and "lũy kế" without a month of their own
     plan: Mention | None = None  # carried from a sentence that only says what is wanted, for plans alone
     wanted: set[int] = field(default_factory=set)  # starts of mentions that plans are of
     counted: set[int] = field(default_factory=set)  # starts of mentions that anything else is of
-    since_january: dict[int, bool] = field(default_factory=dict)  # what "đến tháng 6" meant, by its start
-    attached: set[int] = field(default_factory=set)  # starts of mentions that belong to one figure alone
 
     def enter(self, sentence: Sentence) -> list[Mention]:
         """The mentions of a sentence; call once for each sentence, in order."""
@@ -94,17 +82,17 @@ class Timeline:
             self.lists.append((level, self.lasting))
             return
         head, now = self.lists[-1][1], self.lasting
-        if head and now and head.form in _TITLES and now.form in _CUTS | {Form.START}:
+        if head and now and head.form in TITLES and now.form in CUTS | {Form.START}:
             self.state = self.lasting = head
 
     def leave(self, own: list[Mention], sentence: Sentence) -> None:
         """Carry the sentence's last ruling mention to the next."""
         early = sentence.paragraph < 8 and len(sentence.text) < 160
         for mention in own:
-            if early and mention.form in _TITLES:
+            if early and mention.form in TITLES:
                 self.title = self.title or mention
                 self.last_month = self.last_month or (mention if mention.form is Form.MONTH and mention.month else None)
-            if early and mention.form in _CUTS and mention.start not in self.counted:
+            if early and mention.form in CUTS and mention.start not in self.counted:
                 self.moment = self.moment or mention
             if mention.start in self.wanted - self.counted:
                 self.plan = mention
@@ -112,7 +100,7 @@ class Timeline:
                 self._carry(mention, sentence)
 
     def _carry(self, mention: Mention, sentence: Sentence) -> None:
-        if mention.form in _CUTS and self._follows_ytd(mention, sentence):
+        if mention.form in CUTS and self._follows_ytd(mention, sentence):
             return
         self.state, self.stated_in = mention, sentence.paragraph
         if mention.form in (Form.MONTH, Form.CUT_MONTH) and mention.month:
@@ -127,7 +115,7 @@ class Timeline:
         mention, rule = self._pick(start, end, own, sentence, plan)
         if mention is None:
             return self._unstated(own, steady)
-        when = self._resolve(mention, sentence, own, steady, plan)
+        when = self.resolve(mention, sentence, own, steady, plan)
         if not plan:
             self.counted.add(mention.start)
         elif rule == "stated":
@@ -216,7 +204,7 @@ class Timeline:
     def _first_of_pair(self, before: list[Mention]) -> Mention:
         """The last mention, but `5 tháng đầu năm (tính đến 15/5)` stays the five months."""
         last = before[-1]
-        if len(before) == 1 or last.form not in _CUTS or last.start - before[-2].end > 3:
+        if len(before) == 1 or last.form not in CUTS or last.start - before[-2].end > 3:
             return last
         return before[-2] if before[-2].form in (Form.YTD, Form.QUARTER, Form.MONTH) else last
 
@@ -237,7 +225,7 @@ class Timeline:
             return False
         if mention.form is Form.EVENT:
             return self._sets_the_scene(mention, sentence, head)
-        if mention.form in _CUTS | {Form.NOW, Form.YTD, Form.DAYS, Form.HALF, Form.START}:
+        if mention.form in CUTS | {Form.NOW, Form.YTD, Form.DAYS, Form.HALF, Form.START}:
             return True
         if mention.form in (Form.YEAR, Form.RANGE) and _NAMED.search(head):
             return mention.text.startswith(("trong", "cả")) or bool(_STATES_TOTAL.match(sentence.folded, mention.end))
@@ -273,134 +261,6 @@ class Timeline:
         if compared and compared.year and not steady:
             return Chosen(When("ytd", date(compared.year + 1, 1, 1)), "comparison", compared)
         return self._stock() if steady else Chosen(None, "none")
-
-    # What the phrases mean in days
-
-    def _resolve(
-        self, mention: Mention, sentence: Sentence, own: list[Mention], steady: bool | None, plan: bool
-    ) -> When | None:
-        year = self._year(mention, own)
-        if mention.form in _CUTS:
-            return self._cut(mention, year, sentence, steady)
-        if mention.form is Form.NOW:
-            return When("as-of", date=self.clock.report_date)
-        if mention.form is Form.START:
-            return When("as-of", date=day_of(year, 1, 1))
-        if mention.form is Form.EVENT:
-            return When("as-of", date=day_of(year, mention.month, mention.day))
-        if mention.form is Form.RANGE:
-            return self._range(mention, steady)
-        if mention.form is Form.DAYS:
-            return self._days(mention, year)
-        return self._in_year(mention, year, sentence, plan)
-
-    def _year(self, mention: Mention, own: list[Mention]) -> int | None:
-        """The printed year, or the report's: months later than the report belong to the year before."""
-        if mention.year:
-            return mention.year
-        if mention.form is Form.YEAR and mention.relative is None and (spoken := self._spoken_of(mention)):
-            return spoken
-        if mention.form in (Form.CUT_YEAR, Form.START) and not mention.relative:
-            stated = [m for m in own if m.year and m.form in _TITLES | {Form.CUT_YEAR}]
-            if stated:
-                return min(stated, key=lambda m: abs(m.start - mention.start)).year
-            if known := next((m.year for m in (self.state, self.title) if m and m.year), None):
-                return known
-        compared = next((m.year for m in own if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text), None)
-        if compared:
-            return compared + 1
-        year = self.clock.year
-        if year is None or mention.relative:
-            return year and year + (mention.relative or 0)
-        if mention.form in (Form.MONTH, Form.YTD) and self.state and self.state.year and not self.clock.report_date:
-            return self.state.year
-        today, month = self.clock.report_date, mention.months or mention.month
-        late = today and month and today.year == year and month > today.month and mention.form in (Form.YTD, Form.MONTH)
-        return year - 1 if late else year
-
-    def _spoken_of(self, mention: Mention) -> int | None:
-        """The year that `trong năm` points back to: `… họp tổng kết năm 2012. Trong năm, …`."""
-        years = (m for m in self.mentions if m.form in _WHOLE and m.year and m.start not in self.attached)
-        before = [m.year for m in years if 0 <= mention.start - m.end <= _NEAR]
-        return before[-1] if before else None
-
-    def _cut(self, mention: Mention, year: int | None, sentence: Sentence, steady: bool | None) -> When:
-        end = self._cut_end(mention, year)
-        summed = _CUMULATIVE.search(sentence.folded, max(sentence.start, mention.start - 30), mention.end)
-        if mention.form is Form.CUT_QUARTER and mention.quarter == 1 and year and not steady:
-            return When("quarter", date(year, 1, 1), end)
-        flow = mention.form in (Form.CUT_MONTH, Form.CUT_QUARTER) and not steady
-        if flow:  # one phrase means the same for all that it rules
-            flow = self.since_january.setdefault(mention.start, steady is False or "hết" in mention.text)
-        if (flow or (summed and not steady)) and mention.form is not Form.CUT_YEAR:
-            return When("ytd", date(year, 1, 1) if year else None, end)
-        return When("as-of", date=end)
-
-    def _cut_end(self, mention: Mention, year: int | None) -> date | None:
-        if year is None:
-            return None
-        if mention.form is Form.CUT_DAY:
-            return day_of(year, mention.month, mention.day)
-        month = mention.month or (mention.quarter or 4) * 3
-        return month_end(year, month)
-
-    def _range(self, mention: Mention, steady: bool | None) -> When:
-        start = date(mention.year, mention.month or 1, 1) if mention.year else None
-        end = date(mention.until, 12, 31) if mention.until else None
-        if steady:
-            return When("as-of", date=end or self.clock.report_date)
-        return When("range", start, end)
-
-    def _days(self, mention: Mention, year: int | None) -> When:
-        assert mention.first
-        day, month, first_year = mention.first
-        end = day_of(year, mention.month, mention.day) or self.clock.report_date
-        start = day_of(first_year or year, month, day)
-        whole_months = start and (start.month, start.day) == (1, 1)
-        return When("ytd" if whole_months else "range", start, end)
-
-    def _in_year(self, mention: Mention, year: int | None, sentence: Sentence, plan: bool) -> When | None:
-        if mention.form is Form.YTD:
-            return When("ytd", date(year, 1, 1) if year else None, self._ytd_end(mention, year))
-        if mention.form is Form.YEAR:
-            return self._whole_year(year, sentence, plan)
-        if mention.form is Form.HALF:
-            first = 13 - (mention.months or 6)
-            return When("range", date(year, first, 1), date(year, 12, 31)) if year else When("range")
-        quarter = mention.quarter or (self.title.quarter if self.title else None)
-        if mention.form is Form.QUARTER and year and quarter:
-            return When("quarter", date(year, quarter * 3 - 2, 1), month_end(year, quarter * 3))
-        return self._month(mention, year)
-
-    def _month(self, mention: Mention, year: int | None) -> When:
-        today = self.clock.report_date
-        said = self.last_month.month if self.last_month else None
-        month = mention.month or said or (today.month if today else None)
-        if mention.form is Form.QUARTER or not (year and month):
-            return When("quarter" if mention.form is Form.QUARTER else "month")
-        return When("month", date(year, month, 1), month_end(year, month))
-
-    def _ytd_end(self, mention: Mention, year: int | None) -> date | None:
-        if year is None:
-            return None
-        if mention.day and mention.month:
-            return day_of(year, mention.month, mention.day)
-        if mention.months or mention.month:
-            return month_end(year, min(mention.months or mention.month or 12, 12))
-        if self.last_month and self.last_month.month and mention.text.startswith(("lũy", "cộng")):
-            return month_end(year, self.last_month.month)
-        today = self.clock.report_date
-        if today is None and self.title and self.title.form is Form.YTD and self.title.months:
-            return month_end(year, min(self.title.months, 12))
-        return today if today and today.year == year else None
-
-    def _whole_year(self, year: int | None, sentence: Sentence, plan: bool) -> When | None:
-        """A year, or the part of it that has passed when the report is dated inside it."""
-        if year is None:
-            return When("year")
-        today = self.clock.report_date
-        inside = today and today.year == year and today.month < 12 and not plan and not _DONE.search(sentence.text)
-        return When("ytd", date(year, 1, 1), today) if inside else When("year", date(year, 1, 1), date(year, 12, 31))
 
 
 def _is_aside(mention: Mention, sentence: Sentence) -> bool:
