@@ -47,3 +47,13 @@ def test_year_in_brackets_is_of_its_figure_alone() -> None:
 def test_trong_nam_before_the_count_itself_is_a_running_total() -> None:
     found = by_text("Tính đến nay, số lao động đi làm việc ở nước ngoài trong năm là 312 người.", on=date(2023, 9, 20))
     assert period(found["312 người"]) == ("ytd", "2023-09-20")
+
+
+def test_cung_trong_two_years_means_the_years_just_named() -> None:
+    text = "Cả năm 2014 và 2015, tỉnh dạy nghề cho 5.020 lao động. Cũng trong 2 năm qua, 3.310 lao động có việc làm."
+    assert period(by_text(text, on=date(2016, 1, 20))["3.310 lao động"]) == ("range", "2015-12-31")
+
+
+def test_two_years_gone_by_alone_have_no_ends() -> None:
+    text = "Trong 2 năm qua, 3.310 lao động có việc làm."
+    assert period(by_text(text, on=date(2016, 1, 20))["3.310 lao động"]) == ("range", None)

@@ -123,6 +123,7 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.SAME, r"cùng thời (?:gian|điểm)(?: (?:này|trên))?|(?:cũng )?(?:nhân |trong )?dịp này"),
     (Form.RANGE, r"sau(?: gần| hơn)? {N} năm(?= ?,| (?:thực hiện|triển khai))"),
     (Form.SAME, r"trong thời gian (?:này|trên)"),
+    (Form.SAME, r"cũng (?:trong )?{N} năm (?:vừa |trở lại |gần )?(?:qua|đây)"),
     (Form.RANGE, r"(?:(?:trong|sau|suốt|qua) )?(?:(?:gần|hơn) )?{N} năm (?:vừa |trở lại |gần )?(?:qua|đây)"),
     (Form.QUARTER, r"(?:trong |riêng )?quý {Q}{OFYEAR}"),
     (Form.QUARTER, r"trong quý|quý này"),
