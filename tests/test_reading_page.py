@@ -99,6 +99,43 @@ def test_accept_all_certain_leaves_the_others_to_a_person(client: Client, page: 
     assert DraftFigure.objects.filter(report=report).exclude(basis="target").count() == len(certain)
 
 
+TWO_FOR_ONE = (
+    "Lũy kế 5 tháng đầu năm 2023, giải quyết việc làm cho 2.615 lao động; giải quyết việc làm cho 640 lao động."
+)
+
+
+def says(report: Report, by: User, text: str) -> None:
+    services.update_report(report=report, by=by, way="reading", text=text, seen=report.version)
+    report.refresh_from_db()
+
+
+def test_of_two_numbers_for_one_cell_none_is_certain(client: Client, page: str, report: Report, staff: User) -> None:
+    says(report, staff, TWO_FOR_ONE)
+    both = [one for one in proposals(report) if one.candidate.indicator == "jobs_created"]
+    assert [(one.contested, one.level == Level.CERTAIN) for one in both] == [(True, False), (True, False)]
+    assert client.post(page, {"step": "certain"}).status_code == 422
+    assert not report.draft_figures.exists()
+
+
+def test_two_numbers_accepted_for_one_cell_are_refused_and_named(
+    client: Client, page: str, report: Report, staff: User
+) -> None:
+    says(report, staff, TWO_FOR_ONE)
+    both = [one for one in proposals(report) if one.candidate.indicator == "jobs_created"]
+    answer = client.post(page, {"step": "chosen", **accepted(both[0]), **accepted(both[1])})
+    assert answer.status_code == 422
+    assert "Cùng một ô đã có số khác: 2.615" in answer.content.decode()
+    assert not report.draft_figures.exists()
+    assert client.post(page, {"step": "chosen", **accepted(both[0])}).status_code == 302
+    assert [figure.value for figure in report.draft_figures.all()] == [2615]
+
+
+def test_a_number_that_the_text_repeats_is_saved_once(client: Client, page: str, report: Report, staff: User) -> None:
+    says(report, staff, TWO_FOR_ONE.replace("640", "2.615"))
+    client.post(page, {"step": "certain"})
+    assert [figure.value for figure in report.draft_figures.all()] == [2615]
+
+
 def test_a_changed_value_is_saved_as_changed_and_a_doubtful_one_is_asked_about(
     client: Client, page: str, report: Report
 ) -> None:

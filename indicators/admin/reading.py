@@ -324,6 +324,8 @@ def _reasons(one: Proposal) -> list[str]:
         said.append(str(SUMS[why.sum]))
     if any(flag.startswith("digits-") for flag in why.flags):
         said.append(_("the digits can be read in two ways"))
+    if one.contested:
+        said.append(_("another number of the text would fill the same cell"))
     return [words for words in said if words]
 
 

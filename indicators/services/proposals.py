@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -53,6 +54,7 @@ class Proposal:
     held_target: DraftFigure | None = None
     public: Figure | None = None
     cue_texts: tuple[str, ...] = ()  # the words that chose indicator and category
+    contested: bool = False  # another number of the text would fill the same cell
 
     @property
     def number_text(self) -> str:
@@ -98,7 +100,22 @@ def proposals(report: Report) -> list[Proposal]:
     candidates = read(report.text, vocabulary=words, areas=places, default_area=default, report_date=day)
     known = _known(report, candidates)
     found = [_proposal(number, one, candidates, known) for number, one in enumerate(candidates)]
-    return _beside(found, report)
+    return _beside(_told_apart(found), report)
+
+
+def _told_apart(found: list[Proposal]) -> list[Proposal]:
+    """Of two numbers for one cell none is certain: `2.615 người, gồm 640 người … và 1.975 người …`."""
+    values: dict[CellId, set[tuple[Decimal, Decimal | None]]] = defaultdict(set)
+    for one in found:
+        if one.id:
+            values[one.id].add((one.candidate.value, one.candidate.value_high))
+    rivals = {place for place, several in values.items() if len(several) > 1}
+    return [
+        replace(one, contested=True, level=Level.DOUBTFUL if one.level == Level.DOUBTFUL else Level.LIKELY)
+        if one.id in rivals
+        else one
+        for one in found
+    ]
 
 
 def _known(report: Report, candidates: Iterable[Candidate]) -> _Known:

@@ -82,7 +82,7 @@ def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str) ->
 
     Raises Slips, Clashes or Refused.
     """
-    wanted = {cell.id: cell for cell in typed}
+    wanted = _once(typed)
     with acting(by=by, way=way):
         held = open_report(report, by)
         reading = _Reading(held, wanted.values())
@@ -97,6 +97,21 @@ def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str) ->
             clashes = [Clash(cells[conflict.sent.key][0], conflict.held) for conflict in found.conflicts]
             raise Clashes(clashes) from None
         return sum(not cell.is_empty for cell in saved)
+
+
+def _once(typed: Iterable[Typed]) -> dict[CellId, Typed]:
+    """By cell. What was given twice counts once; two numbers for one cell are for a person to choose from."""
+    found: dict[CellId, Typed] = {}
+    slips = []
+    for cell in typed:
+        first = found.setdefault(cell.id, cell)
+        if replace(cell, evidence=None, attainment=None) != replace(first, evidence=None, attainment=None):
+            slips.append(
+                Slip(cell, _("Another number was given for the same cell: %s. Keep one of them.") % first.text)
+            )
+    if slips:
+        raise Slips(slips)
+    return found
 
 
 class _Reading:
