@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -201,6 +202,7 @@ def test_a_month_goes_from_the_keyboard_through_a_cut_line_to_the_public(
     entry.wait_for_url("**/submit/")
     entry.get_by_label("Ghi chú").press_sequentially("tăng do mở phiên giao dịch")
     press(entry, "Tab", "Enter")
+    expect(entry).not_to_have_url(re.compile(r"/submit/$"))  # it has been sent when the next page is there
     reviewer = sign_in(make.reviewer())
     reviewer.goto(f"/admin/indicators/report/{report.pk}/review/")
     reviewer.get_by_role("button", name="Công bố").click()
