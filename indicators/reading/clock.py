@@ -32,11 +32,7 @@ class Clock:
     """What is known of the report's own time."""
 
     report_date: date | None = None
-    from_text: bool = False  # the date was found in the text, which may be the day of a visit
     year: int | None = None  # of phrases that print none
-
-    def today(self) -> date | None:
-        return self.report_date
 
 
 def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Clock:
@@ -49,7 +45,7 @@ def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Cl
     years = years or Counter(m.year for m in found if m.year and m.form is Form.EVENT)
     year = known.year if known and not (printed and years and max(years) < known.year - 1) else None
     year = compared[0] if compared and (year is None or compared[0] == year - 1 or printed) else year
-    return Clock(known, printed is not None, year or (max(years) if years else None))
+    return Clock(known, year or (max(years) if years else None))
 
 
 #: Up to here stand a headline and the first sentences.

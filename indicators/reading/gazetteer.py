@@ -68,15 +68,6 @@ class Gazetteer:
             rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?!\w)(?! dương)"
         )
 
-    def districts_of(self, province: str) -> re.Pattern[str] | None:
-        """Names of a province's districts, to be found without their type word."""
-        names = {key(row.name) for row in self.rows if row.level == "district" and row.province == province}
-        return (
-            re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?!\w)")
-            if names
-            else None
-        )
-
     def find(self, name: str, level: str | None, on: date | None, province: str | None = None) -> AreaRow | None:
         """The area of a name (and level), preferring the given province and what is valid on a day."""
         rows = [row for row in self._by_name.get(key(name), ()) if level in (None, row.level)]

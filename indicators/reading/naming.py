@@ -233,8 +233,9 @@ class Naming:
             return
         draft.call(spoken_of.indicator, spoken_of.score, spoken_of.cues)
         draft.category = spoken_of.category
-        if draft.kind is Kind.CHANGE_ABS and not _alike(spoken_of, draft):
-            _ = self._name_alone(draft, draft.amount.family) or self._rename(draft, spoken_of)
+        other_unit = draft.kind is Kind.CHANGE_ABS and not _alike(spoken_of, draft)
+        if other_unit and not self._name_alone(draft, draft.amount.family):
+            self._rename(draft, spoken_of)
 
     def _measure(self, draft: Draft, base: Draft | None) -> None:
         """The plan and last year's number count what the figure beside them counts."""
