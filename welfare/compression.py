@@ -17,10 +17,11 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
+from indicators.views.page import LARGEST_KEPT
+
 #: Smaller than gzip's usual level, and quicker.
 QUALITY = 4
 SMALLEST = 200  # bytes
-LARGEST_KEPT = 400_000  # bytes before compression
 
 _BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0+)?\b)")
 _COMPRESSED = re.compile(r"application/(zip|vnd\.openxmlformats)|image/(png|jpeg|webp)|font/")

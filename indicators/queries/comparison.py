@@ -130,9 +130,9 @@ def extracts(
     }
     with connection.cursor() as cursor:
         heads = cursor.execute(_HEADS, values).fetchall()
-        for code in areas:
-            if heads and code not in {row[_AREA] for row in heads}:
-                raise NotFound("area", code)
+        known = {row[_AREA] for row in heads}
+        if missing := [code for code in areas if heads and code not in known]:
+            raise NotFound("area", missing[0])
         figures = _figures(cursor, heads, as_of)
         sources = _sources(cursor, {(row[-3], row[-2]) for rows in figures.values() for row in rows})
     by_slug = groupby(heads, key=itemgetter(0))

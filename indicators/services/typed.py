@@ -105,7 +105,7 @@ def _once(typed: Iterable[Typed]) -> dict[CellId, Typed]:
     slips = []
     for cell in typed:
         first = found.setdefault(cell.id, cell)
-        if replace(cell, evidence=None, attainment=None) != replace(first, evidence=None, attainment=None):
+        if first is not cell and replace(cell, evidence=first.evidence, attainment=first.attainment) != first:
             slips.append(
                 Slip(cell, _("Another number was given for the same cell: %s. Keep one of them.") % first.text)
             )

@@ -81,9 +81,11 @@ def line_of(line: Line, plot: Plot) -> str:
     stroke = line.style.colour
     drawn = tag("path", d=path, fill="none", stroke_dasharray=line.style.dash or None) if path else ""
     radius = num(min(3.5, max(1.8, plot.spacing * 0.38)))
-    circles = [(f'<circle cx="{x}" cy="{y}" r="{radius}"/>') for run in places for x, y in run]
-    solid = "".join(circle for circle, dot in zip(circles, line.dots, strict=True) if not dot.hollow)
-    hollow = "".join(circle for circle, dot in zip(circles, line.dots, strict=True) if dot.hollow)
+    circles = [f'<circle cx="{x}" cy="{y}" r="{radius}"/>' for run in places for x, y in run]
+    solid, hollow = (
+        "".join(circle for circle, dot in zip(circles, line.dots, strict=True) if dot.hollow is wanted)
+        for wanted in (False, True)
+    )
     ranges = "".join(_range(dot, plot) for dot in line.dots)
     parts = (
         drawn,
