@@ -77,6 +77,28 @@ def test_the_folder_is_closed_to_everyone_else(var: Path) -> None:
     assert (found.st_uid != 0) or not as_root
 
 
+def test_a_server_that_is_still_being_loaded_is_not_taken_for_dead(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two programs of one process its command line is empty: a moment that is hard to meet, so made longer."""
+    begun, serves = time.monotonic(), process.serves
+
+    def late(number: int, data: Path) -> bool:
+        return time.monotonic() - begun > 3 and serves(number, data)
+
+    monkeypatch.setattr(process, "serves", late)
+    monkeypatch.setattr(embedded, "serves", late)
+    assert ask(embedded.start(var), "select 1") == 1
+
+
+def test_a_process_has_ended_when_it_is_gone_or_a_zombie() -> None:
+    child = subprocess.Popen(["sleep", "60"])
+    assert not process.ended(child.pid)
+    child.kill()
+    while not process.ended(child.pid):  # nobody has asked for it yet: a zombie
+        time.sleep(0.01)
+    child.wait()
+    assert process.ended(child.pid)
+
+
 def test_start_again_keeps_the_running_server_and_its_data(var: Path, said: list[str]) -> None:
     url = embedded.start(var)
     with psycopg.connect(url) as connection:
@@ -126,6 +148,27 @@ def test_a_dead_servers_number_that_is_now_another_process_is_not_believed(var: 
     finally:
         stranger.kill()
         stranger.wait()
+
+
+def test_a_killed_servers_last_process_is_waited_for_even_where_its_number_is_anothers(
+    var: Path, said: list[str]
+) -> None:
+    """The server's note also says which memory its processes share: without it two would write the same files."""
+    url = embedded.start(var)
+    at = places.locate(var)
+    with psycopg.connect(url) as connection, subprocess.Popen(["sleep", "60"]) as stranger:
+        backend = connection.info.backend_pid
+        os.kill(backend, signal.SIGSTOP)
+        kill(var)
+        while process.pid(at):
+            time.sleep(0.01)
+        note = at.data / "postmaster.pid"
+        note.write_text("\n".join([str(stranger.pid), *note.read_text().split("\n")[1:]]))
+        with subprocess.Popen(["sh", "-c", f"sleep 1.5; kill -CONT {backend}"]):
+            url = embedded.start(var, say=said.append)
+        stranger.kill()
+    assert any("last processes of a killed server" in line for line in said)
+    assert ask(url, "select 1") == 1
 
 
 def test_two_starters_at_once_get_one_server(var: Path) -> None:

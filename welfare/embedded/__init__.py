@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from .place import DATABASE, PORT, ROLE, SERVER_USER, EmbeddedProblem, Place, locate, own, write_for_server
-from .process import alive, answers, connect, holds_its_data, noted_pid, pid, serves, written_since
+from .process import alive, answers, connect, ended, holds_its_data, noted_pid, pid, serves, written_since
 from .programs import as_server, binaries, patiently, program, spawn, wheel
 from .waiting import PATIENCE, Say, alone, say_it, wait_for
 
@@ -125,7 +125,7 @@ def refused(at: Place, programs: Path) -> str:
     beginning = at.log.stat().st_size if at.log.exists() else 0
     number = spawn(at, program(programs, "postgres"))
     while not holds_its_data(at):
-        if not serves(number, at.data):
+        if ended(number):
             return written_since(at.log, beginning).strip() or "it ended without a word"
         time.sleep(0.01)
     return ""

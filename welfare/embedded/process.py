@@ -55,6 +55,17 @@ def alive(number: int) -> bool:
     return True
 
 
+def ended(number: int) -> bool:
+    """Whether a process that was just started is over. One that is being loaded has no command line yet, but a state."""
+    if not Path("/proc/self").exists():  # not Linux
+        return not alive(number)
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return True
+    return state in "ZX"  # a zombie or dead: nobody has asked yet how it ended
+
+
 def connect(at: Place, database: str = "postgres") -> psycopg.Connection[Any]:
     """A connection for the launcher's own questions."""
     return psycopg.connect(
