@@ -71,11 +71,15 @@ FROM unnest(%(indicators)s::bigint[]) AS i(id)
 CROSS JOIN unnest(%(areas)s::bigint[]) AS a(id)
 CROSS JOIN LATERAL (
     SELECT * FROM indicators_figure f
-    WHERE area_id = a.id AND indicator_id = i.id AND since IS NULL AND {stands("f")}
+    WHERE area_id = a.id AND indicator_id = i.id AND since IS NULL AND {stands("f")} {{parts}}
     OFFSET 0
 ) f
 LEFT JOIN indicators_category c ON c.id = f.category_id
 """  # noqa: S608
+#: Which figures beside the totals; a page that shows only totals need not read five times as many.
+_NO_PARTS = "AND category_id IS NULL"
+_SOME_PARTS = """AND (category_id IS NULL
+        OR category_id = ANY(ARRAY(SELECT id FROM indicators_category WHERE slug = ANY(%(parts)s))))"""
 
 _SOURCES = """
 SELECT r.id, r.title, r.url, r.published_on, e.number, e.released_at, r.illustrative
@@ -105,20 +109,41 @@ def comparison(
     until: Month | None = None,
 ) -> Comparison:
     """`view` of one indicator in `areas` (public codes), as of release `as_of`. Raises NotFound."""
-    found = extract(indicator=indicator, areas=areas, as_of=as_of, per_capita=view == View.PER_CAPITA)
+    parts = parts_of(view, categories)
+    found = extract(indicator=indicator, areas=areas, as_of=as_of, per_capita=view == View.PER_CAPITA, parts=parts)
     return found.view(view, basis=basis, categories=categories, since=since, until=until)
 
 
-def extract(*, indicator: str, areas: Sequence[str], as_of: int, per_capita: bool = False) -> Extract:
-    """The figures of one indicator, the areas' populations too with `per_capita`. Raises NotFound."""
-    found = extracts(indicators=(indicator,), areas=areas, as_of=as_of, per_capita=per_capita)
+def parts_of(view: View, categories: Sequence[str]) -> Sequence[str] | None:
+    """The categories that a view is made from, beside the totals. None: all."""
+    return None if view == View.SHARE else categories
+
+
+def extract(
+    *,
+    indicator: str,
+    areas: Sequence[str],
+    as_of: int,
+    per_capita: bool = False,
+    parts: Sequence[str] | None = None,
+) -> Extract:
+    """The figures of one indicator: totals, and those of the categories `parts` (None: of all). Raises NotFound.
+
+    `per_capita`: the areas' populations too.
+    """
+    found = extracts(indicators=(indicator,), areas=areas, as_of=as_of, per_capita=per_capita, parts=parts)
     if not found:
         raise NotFound("indicator", indicator)
     return found[indicator]
 
 
 def extracts(
-    *, indicators: Sequence[str], areas: Sequence[str], as_of: int, per_capita: bool = False
+    *,
+    indicators: Sequence[str],
+    areas: Sequence[str],
+    as_of: int,
+    per_capita: bool = False,
+    parts: Sequence[str] | None = None,
 ) -> dict[str, Extract]:
     """By slug, in the order asked for; an unknown indicator is left out. Raises NotFound for an area."""
     values: dict[str, Any] = {
@@ -133,7 +158,7 @@ def extracts(
         known = {row[_AREA] for row in heads}
         if missing := [code for code in areas if heads and code not in known]:
             raise NotFound("area", missing[0])
-        figures = _figures(cursor, heads, as_of)
+        figures = _figures(cursor, heads, as_of, parts)
         sources = _sources(cursor, {(row[-3], row[-2]) for rows in figures.values() for row in rows})
     by_slug = groupby(heads, key=itemgetter(0))
     return {slug: _extract(list(rows), figures, sources) for slug, rows in by_slug}
@@ -142,12 +167,14 @@ def extracts(
 Figures = Mapping[int, list[tuple[Any, ...]]]
 
 
-def _figures(cursor: Any, heads: list[tuple[Any, ...]], as_of: int) -> Figures:
+def _figures(cursor: Any, heads: list[tuple[Any, ...]], as_of: int, parts: Sequence[str] | None) -> Figures:
     """By the indicator's id, the population's among them."""
     indicators = {row[place] for row in heads for place in (_ID, _POPULATION)} - {None}
     values = {"indicators": list(indicators), "areas": list({row[-1] for row in heads}), "as_of": as_of}
+    which = "" if parts is None else _SOME_PARTS if parts else _NO_PARTS
+    cursor.execute(_FIGURES.format(parts=which), values | {"parts": list(parts or ())})
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in sorted(cursor.execute(_FIGURES, values).fetchall(), key=_by_catalogue):
+    for row in sorted(cursor.fetchall(), key=_by_catalogue):
         found[row[0]].append(row)
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import OperationalError, connection
 from django.db.models import QuerySet
@@ -30,25 +29,25 @@ def now() -> Now:
     """
     try:
         connection.health_check_done = True  # type: ignore[attr-defined]
-        number, released_at, version, files = _now()
+        return _now()
     except OperationalError:
         if connection.in_atomic_block:
             raise
         connection.close()
-        number, released_at, version, files = _now()
-    return Now(Release(number, released_at) if number else None, version, files)
+        return _now()
 
 
-def _now() -> tuple[Any, ...]:
+#: As little as can be asked: this question stands before every page.
+_NOW = """SELECT number, released_at, (SELECT version FROM indicators_cataloguestate), (SELECT max(id) FROM indicators_releasefile)
+    FROM indicators_release ORDER BY number DESC LIMIT 1"""
+_BEFORE_THE_FIRST = "SELECT NULL, NULL, (SELECT version FROM indicators_cataloguestate), NULL"
+
+
+def _now() -> Now:
     with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT r.number, r.released_at, coalesce((SELECT version FROM indicators_cataloguestate), 0),
-                   coalesce((SELECT max(id) FROM indicators_releasefile), 0)
-               FROM (SELECT max(number) AS number FROM indicators_release) newest
-               LEFT JOIN indicators_release r USING (number)"""
-        )
-        found: tuple[Any, ...] = cursor.fetchone()
-    return found
+        found = cursor.execute(_NOW).fetchone() or cursor.execute(_BEFORE_THE_FIRST).fetchone()
+    number, released_at, version, files = found
+    return Now(Release(number, released_at) if number else None, version or 0, files or 0)
 
 
 def newest() -> Release | None:

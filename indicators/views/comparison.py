@@ -50,6 +50,7 @@ def extracted(data: dict[str, Any], at: AsOf) -> Extract:
         areas=areas,
         as_of=at.number,
         per_capita=data["view"] == View.PER_CAPITA,
+        parts=queries.parts_of(View(data["view"] or View.MONTH), data["category"]),
     )
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse, translate_url
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags, quote_etag
 from django.utils.translation import get_language
 
@@ -42,7 +42,7 @@ def answer(request: HttpRequest, as_of: AsOf, make: Callable[[], HttpResponseBas
     response: HttpResponseBase = HttpResponseNotModified() if _has(request, tag) else _kept(tag, make)
     if response.status_code in {200, 304}:
         response.headers["ETag"] = tag
-        patch_cache_control(response, public=True, no_cache=True)
+        response.headers["Cache-Control"] = "public, no-cache"
         patch_vary_headers(response, ["Accept-Encoding"])
         if as_of.release:
             response.headers["Last-Modified"] = http_date(as_of.release.released_at.timestamp())
