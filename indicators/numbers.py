@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from .number_words import NOTHING, QUALIFIERS, SCALES, UNAVAILABLE, UNITS
@@ -416,11 +417,16 @@ def _holds(value: Decimal) -> bool:
 
 def format_number(value: Decimal, lang: str, decimals: int | None = None) -> str:
     """For reading: vi `1.234.567,5`, en `1,234,567.5`, with a true minus sign. `decimals` rounds half up and pads."""
-    shown = value if decimals is None else value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    whole, _, fraction = (format(shown, "f") if decimals is not None else plain(value)).lstrip("-").partition(".")
-    group, point = (",", ".") if lang.startswith("en") else (".", ",")
-    grouped = f"{int(whole):,}".replace(",", group)
-    return ("\u2212" if shown < 0 else "") + grouped + (point + fraction if fraction else "")
+    shown = Decimal(plain(value)) if decimals is None else value.quantize(_last_place(decimals), ROUND_HALF_UP)
+    text = f"{shown:,f}"
+    if not lang.startswith("en"):
+        text = text.replace(",", "_").replace(".", ",").replace("_", ".")
+    return text.replace("-", "\u2212" if shown else "")
+
+
+@lru_cache(maxsize=30)
+def _last_place(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def format_percent(value: Decimal, lang: str, decimals: int | None = None) -> str:

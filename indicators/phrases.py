@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from .numbers import format_number
 from .periods import Basis, Month
@@ -133,7 +134,13 @@ def said(point: Point, comparison: Comparison, lang: str) -> str:
 
 def mark(point: Point, lang: str) -> str:
     """The marks of one figure (C4): `[p]`, `[e]`, `[≈]`, `[r]`, `[minh hoạ]`, in this order; often empty."""
-    return "".join(name.text(lang) for name in marks(point))
+    return _mark(point.status, point.qualifier, lang)
+
+
+@lru_cache(maxsize=200)
+def _mark(status: Status, qualifier: Qualifier, lang: str) -> str:
+    """A thousand points of a page have a handful of marks."""
+    return "".join(name.text(lang) for name in _marks(status, qualifier))
 
 
 def short_marks(point: Point) -> str:
@@ -143,7 +150,11 @@ def short_marks(point: Point) -> str:
 
 def marks(point: Point) -> tuple[Name, ...]:
     """The marks of one figure, each in both languages."""
-    return _STATUS_MARKS.get(point.status, ()) + _QUALIFIER_MARKS.get(point.qualifier, ())
+    return _marks(point.status, point.qualifier)
+
+
+def _marks(status: Status, qualifier: Qualifier) -> tuple[Name, ...]:
+    return _STATUS_MARKS.get(status, ()) + _QUALIFIER_MARKS.get(qualifier, ())
 
 
 def missing_text(point: Point, lang: str) -> str:

@@ -151,22 +151,18 @@ def place(month: Month, view: View) -> int:
 
 
 def runs(series: Series, view: View) -> tuple[tuple[Dot, ...], ...]:
+    """Neighbours in time, nothing missing between them; a running total starts afresh each January."""
     runs: list[list[Dot]] = []
-    before: Point | None = None
+    step, yearly, before = _STEP.get(series.basis, 1), series.basis == Basis.YTD, -1000  # before every month
     for point in series.points:
         if point.value is None:
             continue
-        if before is None or not _touch(before, point, series.basis):
+        index = point.month.index
+        if index - before > step or (yearly and index // 12 != before // 12):
             runs.append([])
         runs[-1].append(Dot(place(point.month, view), point.value, point))
-        before = point
+        before = index
     return tuple(tuple(run) for run in runs)
-
-
-def _touch(before: Point, after: Point, basis: Basis) -> bool:
-    """Neighbours in time; a running total starts afresh each January."""
-    near = after.month.index - before.month.index <= _STEP.get(basis, 1)
-    return near and not (basis == Basis.YTD and before.month.year != after.month.year)
 
 
 def _missing(series: Series, view: View) -> tuple[tuple[int, Point], ...]:
@@ -177,8 +173,10 @@ def extent(comparison: Comparison) -> tuple[int, int]:
     """First and last place on the horizontal axis."""
     if comparison.view == View.YEARS:
         return 1, 12
-    places = [p.month.index for s in comparison.series for p in s.points]
-    return min(places), max(places)
+    if comparison.extent is None:
+        raise ValueError("nothing is shown, so there is no axis")
+    first, last = comparison.extent
+    return first.index, last.index
 
 
 def axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from .periods import Basis, Month
@@ -155,7 +156,7 @@ class Release:
     released_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """All that one comparison shows, as of one release."""
 
@@ -169,6 +170,14 @@ class Comparison:
     unit: Ref | None = None  # of the values shown, where not the indicator's own (%, index)
 
     @property
+    def extent(self) -> tuple[Month, Month] | None:
+        """The first and the last month shown; None where nothing is."""
+        shown = [series.points for series in self.series if series.points]
+        if not shown:
+            return None
+        return min(points[0].month for points in shown), max(points[-1].month for points in shown)
+
+    @cached_property
     def sources(self) -> tuple[Source, ...]:
         """Every source behind a shown value, each once: documents before made-up months, then the newest first."""
         found = {p.source.report: p.source for s in (*self.series, *self.targets) for p in s.points if p.source}

@@ -60,8 +60,8 @@ def value_text(point: Point | None, lang: str, places: int) -> SafeString | str:
     if point.value is None:
         return format_html('<abbr class="missing" title="{0}">—</abbr> <small>{0}</small>', missing_text(point, lang))
     marks = mark(point, lang) + (" *" if point.status == Status.DERIVED else "")
-    text = number_text(point, lang, places)
-    return SafeString(f'{escape(text)} <span class="mark">{escape(marks)}</span>') if marks else text
+    text = number_text(point, lang, places)  # digits and their signs: nothing to escape
+    return SafeString(f'{text} <span class="mark">{escape(marks)}</span>' if marks else text)
 
 
 class _Plain(tables.Table):

@@ -86,10 +86,11 @@ def headline(comparison: Comparison, lang: str) -> str:
 
 def _latest_of_each(comparison: Comparison, lang: str) -> str:
     """One clause a series; a period that all share is said once, in front."""
-    labels = dict(zip(comparison.series, series_labels(comparison, lang), strict=True))
-    valued = _valued(comparison.series)
+    labelled = zip(comparison.series, series_labels(comparison, lang), strict=True)
+    found = [(series, label) for series, label in labelled if _valued([series])]
+    valued = [series for series, _ in found]
     shared = len({(s.basis, _latest(s).month) for s in valued}) == 1
-    clauses = [_clause(s, labels[s], comparison, lang, dated=not shared) for s in valued]
+    clauses = [_clause(series, label, comparison, lang, dated=not shared) for series, label in found]
     if not shared:
         return "; ".join(clauses)
     period = _capital(period_phrase(valued[0].basis, _latest(valued[0]).month, lang))
@@ -133,17 +134,17 @@ def _in_points(comparison: Comparison) -> bool:
 
 def _extremes(comparison: Comparison, lang: str) -> str:
     """Highest and lowest among many series, in the newest period that most of them share."""
-    labels = dict(zip(comparison.series, series_labels(comparison, lang), strict=True))
     month = max(_latest(s).month for s in _valued(comparison.series))
-    found = [(p, s) for s in comparison.series if (p := s.at(month)) and p.value is not None]
-    ranked = sorted(found, key=lambda pair: pair[0].value or 0)
-    period = _capital(period_phrase(found[0][1].basis, month, lang))
+    labelled = zip(comparison.series, series_labels(comparison, lang), strict=True)
+    found = [(p, s.basis, label) for s, label in labelled if (p := s.at(month)) and p.value is not None]
+    ranked = sorted(found, key=lambda one: one[0].value or 0)
+    period = _capital(period_phrase(found[0][1], month, lang))
+    (low, _, lowest), (high, _, highest) = ranked[0], ranked[-1]
     if len(ranked) == 1:
-        return f"{period} – {labels[ranked[0][1]]}: {achieved(ranked[0][0], comparison, lang)}"
-    (low, lowest), (high, highest) = ranked[0], ranked[-1]
+        return f"{period} – {highest}: {achieved(high, comparison, lang)}"
     text = Name("{} – cao nhất: {} ({}); thấp nhất: {} ({})", "{} – highest: {} ({}); lowest: {} ({})").text(lang)
     values = (said(high, comparison, lang), said(low, comparison, lang))
-    return text.format(period, labels[highest], values[0], labels[lowest], values[1])
+    return text.format(period, highest, values[0], lowest, values[1])
 
 
 def _largest_shares(comparison: Comparison, lang: str) -> str:
@@ -207,10 +208,10 @@ def _places(comparison: Comparison, lang: str) -> str:
 
 
 def _span(comparison: Comparison, lang: str) -> str:
-    found = [(p.month, s.basis) for s in comparison.series for p in s.points]
-    if not found:
+    if comparison.extent is None:
         return ""
-    (first, basis), (last, _) = min(found), max(found)
+    first, last = comparison.extent
+    basis = next(s.basis for s in comparison.series if s.points and s.points[0].month == first)
     if basis in (Basis.YEAR, Basis.QUARTER):
         labels = [period_label(basis, first, lang), period_label(basis, last, lang)]
     else:
@@ -309,12 +310,12 @@ def _both(name: Name, lang: str) -> str:
 
 def shown_breaks(comparison: Comparison) -> tuple[Break, ...]:
     """The breaks that fall within what is shown: after its first month, up to the month after its last."""
-    months = {p.month.index for s in comparison.series for p in s.points}
     areas = {s.area.code for s in comparison.series}
-    if not months or comparison.view in (View.YEARS, View.SHARE):
+    if comparison.extent is None or comparison.view in (View.YEARS, View.SHARE):
         return ()
+    first, last = comparison.extent
     concerned = (b for b in comparison.breaks if b.area is None or b.area in areas)
-    return tuple(sorted((b for b in concerned if min(months) < b.month.index <= max(months) + 1), key=_month))
+    return tuple(sorted((b for b in concerned if first < b.month <= last.plus(1)), key=_month))
 
 
 def shown_targets(comparison: Comparison) -> list[Series]:
@@ -368,7 +369,7 @@ def _valued(series: Iterable[Series]) -> list[Series]:
 
 
 def _latest(series: Series) -> Point:
-    return max((p for p in series.points if p.value is not None), key=_month)
+    return next(p for p in reversed(series.points) if p.value is not None)
 
 
 def _month(item: Point | Break) -> Month:

@@ -25,6 +25,7 @@ from .test_svg import (
     drawn,
     every_view,
     groups,
+    hollow,
     read,
     straight,
     value_labels,
@@ -82,8 +83,8 @@ def test_targets_breaks_and_made_up_dots_are_the_pictures(view: str) -> None:
     assert levels == pytest.approx(flat, abs=abs(up) * 0.2)
     upright = [shape for shape in figure["layout"]["shapes"] if shape["x0"] == shape["x1"]]
     assert len(groups(picture, "break")) == len(upright) == (1 if view == "break" else 0)
-    hollow = sum(len(list(g)) for line in groups(picture, "line") for g in line.iter() if g.get("fill") == "#fff")
-    assert hollow == sum(colour == "#fff" for trace in figure["data"] for colour in trace["marker"]["color"])
+    rings = sum(len(hollow(line)) for line in groups(picture, "line"))
+    assert rings == sum(colour == "#fff" for trace in figure["data"] for colour in trace["marker"]["color"])
 
 
 def test_views_with_targets_have_levels_to_compare() -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "newest",
     "now",
     "page",
+    "parts_of",
     "release_at",
     "releases",
     "rows",

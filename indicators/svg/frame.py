@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from html import escape
 from typing import NamedTuple
 
+from ..picture import Dot
 from ..scales import Tick, ValueAxis
 from ..series import Comparison
 from ..wording import description, headline
@@ -50,6 +52,11 @@ class Plot:
     def y(self, value: Decimal) -> float:
         start, step = self._upwards
         return start - step * float(value)
+
+    def places(self, dots: Iterable[Dot]) -> list[str]:
+        """Each dot as `x y`, to a tenth of a pixel; written out, for a page has hundreds of them twice."""
+        (x, step_x), (y, step_y) = self._across, self._upwards
+        return [f"{x + step_x * dot.x:.1f} {y - step_y * float(dot.value):.1f}" for dot in dots]
 
     @cached_property
     def _across(self) -> tuple[float, float]:

@@ -75,32 +75,38 @@ def _month(index: int) -> Month:
 
 
 def line_of(line: Line, plot: Plot) -> str:
-    """Runs as one path, dots as circles: filled, or hollow where illustrative; × at the axis where not available."""
-    places = [[(num(plot.x(dot.x)), num(plot.y(dot.value))) for dot in run] for run in line.runs]
-    path = "".join("M" + "L".join(map(" ".join, run)) for run in places if len(run) > 1)
-    stroke = line.style.colour
+    """Runs as one path, dots: filled, or hollow where illustrative; × at the axis where not available."""
+    places = [plot.places(run) for run in line.runs]
+    path = "".join("M" + "L".join(run) for run in places if len(run) > 1)
     drawn = tag("path", d=path, fill="none", stroke_dasharray=line.style.dash or None) if path else ""
-    radius = num(min(3.5, max(1.8, plot.spacing * 0.38)))
-    circles = [f'<circle cx="{x}" cy="{y}" r="{radius}"/>' for run in places for x, y in run]
-    solid, hollow = (
-        "".join(circle for circle, dot in zip(circles, line.dots, strict=True) if dot.hollow is wanted)
-        for wanted in (False, True)
-    )
-    ranges = "".join(_range(dot, plot) for dot in line.dots)
+    dots = list(zip(line.dots, (place for run in places for place in run), strict=True))
+    ranges = "".join(_range(dot, plot) for dot in line.dots if dot.point.value_high is not None)
+    radius = min(3.5, max(1.8, plot.spacing * 0.38))
     parts = (
         drawn,
         tag("path", d=ranges, stroke_width=5, stroke_opacity="0.35") if ranges else "",
-        tag("g", solid, fill=stroke, stroke="none") if solid else "",
-        tag("g", hollow, fill="#fff", stroke_width=1.4) if hollow else "",
+        _dots([place for dot, place in dots if not dot.hollow], radius),
+        _hollow([place for dot, place in dots if dot.hollow], radius),
         "".join(_absent(x, plot) for x, _ in line.missing),
     )
-    return tag("g", "".join(parts), class_="line", stroke=stroke, stroke_width=2.2)
+    return tag("g", "".join(parts), class_="line", stroke=line.style.colour, stroke_width=2.2)
+
+
+def _dots(places: list[str], radius: float, **look: str) -> str:
+    """The round ends of strokes that are next to nothing long: one element, where a circle for each would be hundreds."""
+    if not places:
+        return ""
+    d = "M" + "h.01M".join(places) + "h.01"
+    return tag("path", d=d, class_="dots", stroke_width=2 * radius, stroke_linecap="round", **look)
+
+
+def _hollow(places: list[str], radius: float) -> str:
+    """A ring: a white dot on a larger one."""
+    return _dots(places, radius + 0.7) + _dots(places, radius - 0.7, stroke="#fff")
 
 
 def _range(dot: Dot, plot: Plot) -> str:
-    if dot.point.value_high is None:
-        return ""
-    return f"M{num(plot.x(dot.x))} {num(plot.y(dot.value))}V{num(plot.y(dot.point.value_high))}"
+    return f"M{num(plot.x(dot.x))} {num(plot.y(dot.value))}V{num(plot.y(dot.point.value_high or dot.value))}"
 
 
 def _absent(x: int, plot: Plot) -> str:
