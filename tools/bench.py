@@ -22,7 +22,7 @@ from pathlib import Path
 import psutil
 
 from tools.bench_figures import ROOT, ensure
-from tools.bench_http import Memory, ask, first_byte, latency, serving
+from tools.bench_http import Memory, ask, first_byte, latencies, latency, serving
 
 OUTPUT = ROOT / "docs" / "performance.md"
 COMPARE = "/compare/?indicator=indicator_01&area=14&area=12"
@@ -149,11 +149,10 @@ def ratio(what: str, found: float, most: float | None) -> Result:
 def pages(url: str, dash_folder: str) -> Iterator[Result]:
     """The comparison page beside an empty page on the same server; the same chart as a Dash callback."""
     with serving("welfare.wsgi", url):
-        empty, fresh, figure = latency("/empty/"), latency(COMPARE), latency(FIGURE)
+        empty, fresh, figure = latencies([("/empty/", {}), (COMPARE, {}), (FIGURE, {})])
     with serving("welfare.wsgi", url, keep_pages=True):
-        tag = ask("GET", COMPARE).headers["ETag"]
-        again, known, empty_again = latency(COMPARE), latency(COMPARE, If_None_Match=tag), latency("/empty/")
-        kept = latency(FIGURE)
+        tag = {"If-None-Match": ask("GET", COMPARE).headers["ETag"]}
+        empty_again, again, known, kept = latencies([("/empty/", {}), (COMPARE, {}), (COMPARE, tag), (FIGURE, {})])
     yield Result("an empty Django page", f"{empty:.1f} ms")
     yield ratio("comparison page, made anew, against the empty page", fresh / empty, 5)
     yield ratio("the same page again in the same release", again / empty_again, 1.5)

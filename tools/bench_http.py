@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -114,6 +114,19 @@ def latency(path: str, *, rounds: int = 200, method: str = "GET", body: str | No
     for _ in range(WARM_UP):
         once()
     return statistics.median(once() for _ in range(rounds))
+
+
+def latencies(requests: Sequence[tuple[str, dict[str, str]]], *, rounds: int = 300) -> list[float]:
+    """Median milliseconds of each request (path and headers), asked by turns so that a busy moment hits all alike."""
+    times: list[list[float]] = [[] for _ in requests]
+    for number in range(WARM_UP + rounds):
+        for kept, (path, headers) in zip(times, requests, strict=True):
+            answer = ask("GET", path, headers=headers)
+            if answer.status not in {200, 304}:
+                raise RuntimeError(f"{path}: {answer.status}")
+            if number >= WARM_UP:
+                kept.append(answer.total * 1000)
+    return [statistics.median(kept) for kept in times]
 
 
 def first_byte(path: str, *, rounds: int = 30) -> float:
