@@ -18,12 +18,12 @@ from ..queries.areas import Place, place
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards, newest
 from ..queries.sums import newest_sums
-from ..reported import Names, Summed, summed
+from ..reported import Summed, summed
 from .asof import AsOf, as_of
-from .choices import choices
+from .choices import choices, names
 from .errors import readable
 from .overview import reported
-from .page import answer, as_file, language, show
+from .page import answer, as_file, show
 
 FILES = ("csv", "xlsx", "json")
 
@@ -65,8 +65,7 @@ def _sums(found: Place, offered: Choices, at: AsOf) -> list[Summed]:
     """What a province's areas add up to where it has published nothing itself."""
     if found.level != Area.Level.PROVINCE:
         return []
-    names = Names(language(), offered.decimals, offered.units, offered.places)
-    return summed(newest_sums(found.ref.code, as_of=at.number), names)
+    return summed(newest_sums(found.ref.code, as_of=at.number), names(offered))
 
 
 def best(found: tuple[Newest, ...]) -> list[Newest]:

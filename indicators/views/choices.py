@@ -7,7 +7,9 @@ from django.core.cache import cache
 from .. import queries
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, newest
+from ..reported import Names
 from .asof import AsOf
+from .page import language
 
 
 def choices(at: AsOf) -> Choices:
@@ -15,6 +17,11 @@ def choices(at: AsOf) -> Choices:
     past = at.number if at.release != at.newest else None
     key = f"choices:{at.catalogue}:{at.number}"
     return cache.get_or_set(key, lambda: queries.choices(past), timeout=None)  # type: ignore[return-value]
+
+
+def names(offered: Choices) -> Names:
+    """What rows of figures do not say themselves, in the page's language."""
+    return Names(language(), offered.decimals, offered.units, offered.places)
 
 
 def newest_at_home(at: AsOf) -> tuple[Newest, ...]:

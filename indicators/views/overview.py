@@ -12,12 +12,12 @@ from ..findings import findings
 from ..forms import AsOfQuery, cleaned
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards
-from ..reported import Names, Reported, by_report
+from ..reported import Reported, by_report
 from ..series import Ref
 from .asof import AsOf, as_of
-from .choices import choices, newest_at_home
+from .choices import choices, names, newest_at_home
 from .errors import readable
-from .page import answer, as_file, language, show
+from .page import answer, as_file, show
 
 FILES = ("csv", "xlsx", "json")
 
@@ -53,5 +53,5 @@ def _province(area: Ref, made: list[Card], found: tuple[Newest, ...], offered: C
 
 def reported(found: list[Newest], offered: Choices) -> list[Reported]:
     """Figures under the report that they come from."""
-    names = Names(language(), offered.decimals, offered.units, offered.places)
-    return by_report([item.row for item in found], {item.row.report: item.published_on for item in found}, names)
+    dates = {item.row.report: item.published_on for item in found}
+    return by_report([item.row for item in found], dates, names(offered))
