@@ -6,19 +6,33 @@ dicts make it about 4 times slower. The tests hand every figure to `graph_object
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from html import escape
 from textwrap import wrap
-from typing import Any
 
+from .chart_notes import (
+    FAINT,
+    GRID,
+    INK,
+    Json,
+    absent_note,
+    break_note,
+    break_shape,
+    end_labels,
+    level_note,
+    level_shape,
+    note,
+    number,
+    plain,
+    position,
+    unit_note,
+)
 from .phrases import decimals, missing_text, number_text, period_label, said, short_marks
 from .picture import (
     Bar,
     Bars,
     Dot,
     Kind,
-    Level,
     Line,
     axis,
     axis_title,
@@ -31,13 +45,10 @@ from .picture import (
     rules,
     style,
 )
-from .scales import ValueAxis, month_of_year_ticks, spread
-from .series import Comparison, Point, View
+from .scales import ValueAxis, month_of_year_ticks
+from .series import Comparison, View
 from .wording import EMPTY
 
-Json = dict[str, Any]
-
-INK, FAINT, GRID = "#1d2733", "#59636e", "#d5dae0"
 _AXIS: Json = {"gridcolor": GRID, "linecolor": FAINT, "zeroline": False, "automargin": True}
 #: All that our charts share; the package's default template would add 7 KB to each.
 TEMPLATE: Json = {
@@ -94,7 +105,7 @@ def _common(lang: str) -> Json:
 
 def _empty_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
     hidden = {"visible": False}
-    return [], {"xaxis": hidden, "yaxis": hidden, "annotations": [_note(EMPTY.text(lang), x=0.5, y=0.5, paper=True)]}
+    return [], {"xaxis": hidden, "yaxis": hidden, "annotations": [note(EMPTY.text(lang), x=0.5, y=0.5, paper=True)]}
 
 
 # Lines
@@ -102,19 +113,18 @@ def _empty_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
 
 def _line_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
     drawn, values = lines(comparison, lang), axis(comparison, lang)
-    notes = [_unit_note(comparison, lang, values), *_end_labels(drawn, comparison, lang, values)]
-    for level in levels(comparison, lang):
-        notes.append(_level_note(level, comparison))
-    notes += [_break_note(at) for at in rules(comparison)]
-    notes += [_absent_note(x, point, line, comparison, lang) for line in drawn for x, point in line.missing]
+    notes = [unit_note(comparison, lang, values), *end_labels(drawn, comparison, lang, values)]
+    notes += [level_note(level, drawn, comparison, values) for level in levels(comparison, lang)]
+    notes += [break_note(at) for at in rules(comparison)]
+    notes += [absent_note(x, point, line, comparison, lang) for line in drawn for x, point in line.missing]
     longest = max((len(line.label) for line in drawn), default=0)
     layout = {
         "xaxis": _time_axis(comparison, lang),
         "yaxis": _value_axis(values, comparison),
         "hovermode": "closest",
         "margin": {"l": 10, "r": min(150, 30 + 9 * max(longest, 6)), "t": 40, "b": 40},
-        "shapes": [_level_shape(level, comparison) for level in levels(comparison, lang)]
-        + [_break_shape(at) for at in rules(comparison)],
+        "shapes": [level_shape(level, comparison) for level in levels(comparison, lang)]
+        + [break_shape(at) for at in rules(comparison)],
         "annotations": notes,
     }
     return [_trace(line, comparison, lang) for line in drawn], layout
@@ -127,9 +137,9 @@ def _trace(line: Line, comparison: Comparison, lang: str) -> Json:
     trace: Json = {
         "type": "scatter",
         "mode": "lines+markers+text" if any(marks) else "lines+markers",
-        "name": _plain(line.label),
-        "x": [_at(dot.x, comparison) if dot else None for dot in dots],
-        "y": [_number(dot.value) if dot else None for dot in dots],
+        "name": plain(line.label),
+        "x": [position(dot.x, comparison) if dot else None for dot in dots],
+        "y": [number(dot.value) if dot else None for dot in dots],
         "connectgaps": False,
         "line": {"color": line.style.colour, "dash": line.style.plotly_dash, "width": 2.2},
         "marker": {
@@ -159,7 +169,7 @@ def _with_gaps(line: Line) -> list[Dot | None]:
 
 def _range_bars(dots: Sequence[Dot | None]) -> Json:
     """Upper ends of values printed as a range."""
-    tops = [_number(d.point.value_high - d.value) if d and d.point.value_high is not None else 0 for d in dots]
+    tops = [number(d.point.value_high - d.value) if d and d.point.value_high is not None else 0 for d in dots]
     if not any(tops):
         return {}
     return {"error_y": {"type": "data", "symmetric": False, "array": tops, "arrayminus": [0] * len(tops)}}
@@ -167,22 +177,13 @@ def _range_bars(dots: Sequence[Dot | None]) -> Json:
 
 def _hover(line: Line, dot: Dot, comparison: Comparison, lang: str) -> str:
     period = period_label(line.series.basis, dot.point.month, lang)
-    return _plain(f"{line.label}, {period}: {said(dot.point, comparison, lang)}")
-
-
-def _at(place: int | Decimal, comparison: Comparison) -> str | float:
-    """A place on the horizontal axis as Plotly takes it: a date, or the month's number."""
-    if comparison.view == View.YEARS:
-        return float(place)
-    year, rest = divmod(Decimal(place), 12)
-    day = 1 if rest == int(rest) else 16
-    return f"{int(year):04d}-{int(rest) + 1:02d}-{day:02d}"
+    return plain(f"{line.label}, {period}: {said(dot.point, comparison, lang)}")
 
 
 def _time_axis(comparison: Comparison, lang: str) -> Json:
     half = Decimal("0.5")
     first, last = extent(comparison)
-    span = {"range": [_at(first - half, comparison), _at(last + half, comparison)]}
+    span = {"range": [position(first - half, comparison), position(last + half, comparison)]}
     if comparison.view == View.YEARS:
         ticks = month_of_year_ticks(lang, most=12)
         return span | {"tickvals": [int(t.at) for t in ticks], "ticktext": [t.label for t in ticks]}
@@ -191,93 +192,10 @@ def _time_axis(comparison: Comparison, lang: str) -> Json:
 
 def _value_axis(values: ValueAxis, comparison: Comparison) -> Json:
     """The SVG's range and ticks; a plain axis keeps Plotly's own ticks, which follow a zoom."""
-    found: Json = {"range": [_number(values.low), _number(values.high)]}
+    found: Json = {"range": [number(values.low), number(values.high)]}
     if values.note:
-        return found | {"tickvals": [_number(t.at) for t in values.ticks], "ticktext": [t.label for t in values.ticks]}
+        return found | {"tickvals": [number(t.at) for t in values.ticks], "ticktext": [t.label for t in values.ticks]}
     return found | {"tickformat": f",.{decimals(comparison)}~f"}
-
-
-# Labels, levels, breaks
-
-
-def _end_labels(drawn: Iterable[Line], comparison: Comparison, lang: str, values: ValueAxis) -> list[Json]:
-    """Name and last value at each line's end, pushed apart where they would lie over each other."""
-    ended = [line for line in drawn if line.dots]
-    height = float(values.high - values.low) * 0.11
-    # Downwards, as `spread` counts: a label's start is its upper edge.
-    wanted = [float(values.high - line.dots[-1].value) - height / 2 for line in ended]
-    tops = spread(wanted, [height] * len(ended), float(values.high - values.low) + height / 2)
-    return [
-        _end_label(line, float(values.high) - top - height / 2, comparison, lang)
-        for line, top in zip(ended, tops, strict=True)
-    ]
-
-
-def _end_label(line: Line, y: float, comparison: Comparison, lang: str) -> Json:
-    point = line.dots[-1].point
-    value = f"{number_text(point, lang, decimals(comparison))} {short_marks(point)}".strip()
-    place: Json = {"x": 1.01, "xref": "paper"}
-    if _ends_early(line, comparison):
-        place = {"x": _at(line.dots[-1].x, comparison), "xshift": 8, "bgcolor": "#fff"}
-    font = {"color": line.style.colour, "weight": 600}
-    return _note(f"{_plain(line.label)}<br>{value}", y=y, xanchor="left", align="left", font=font, **place)
-
-
-def _ends_early(line: Line, comparison: Comparison) -> bool:
-    """Whether there is room for the label right behind the line, before the chart ends."""
-    first, last = extent(comparison)
-    return (last - line.dots[-1].x) * 3 > last - first
-
-
-def _unit_note(comparison: Comparison, lang: str, values: ValueAxis) -> Json:
-    title = _plain(axis_title(comparison, lang, values))
-    return _note(title, x=0, y=1, paper=True, xanchor="left", yanchor="bottom", yshift=14, font={"color": FAINT})
-
-
-def _level_shape(level: Level, comparison: Comparison) -> Json:
-    colour = level.style.colour if level.style else INK
-    line = {"color": colour, "width": 2, "dash": "2px,3px"}
-    y = _number(level.value)
-    if level.first is None or level.last is None:
-        return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}
-    half = Decimal("0.5")
-    ends = {"x0": _at(level.first - half, comparison), "x1": _at(level.last + half, comparison)}
-    return {"type": "line", **ends, "y0": y, "y1": y, "line": line}
-
-
-def _level_note(level: Level, comparison: Comparison) -> Json:
-    font = {"color": level.style.colour if level.style else INK}
-    y, label = _number(level.value), _plain(level.short or level.label)
-    if level.last is None:
-        return _note(label, x=1, y=y, xref="paper", xanchor="right", yanchor="bottom", font=font)
-    return _note(label, x=_at(level.last, comparison), y=y, xanchor="right", yanchor="bottom", font=font)
-
-
-def _break_shape(at: Decimal) -> Json:
-    x = _break_at(at)
-    line = {"color": FAINT, "width": 1, "dash": "6px,3px"}
-    return {"type": "line", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": line}
-
-
-def _break_note(at: Decimal) -> Json:
-    return _note("[b]", x=_break_at(at), y=1, yref="paper", yanchor="bottom", font={"color": FAINT})
-
-
-def _break_at(at: Decimal) -> str:
-    """The middle of the month before, as a date."""
-    year, rest = divmod(at, 12)
-    return f"{int(year):04d}-{int(rest) + 1:02d}-16"
-
-
-def _absent_note(x: int, point: Point, line: Line, comparison: Comparison, lang: str) -> Json:
-    why = _plain(f"{line.label}: {missing_text(point, lang)}")
-    look: Json = {"font": {"color": line.style.colour}, "hovertext": why}
-    return _note("×", x=_at(x, comparison), y=0, yref="paper", yanchor="bottom", **look)
-
-
-def _note(text: str, *, x: Any, y: Any, paper: bool = False, **more: Any) -> Json:
-    refs = {"xref": "paper", "yref": "paper"} if paper else {}
-    return {"text": text, "x": x, "y": y, "showarrow": False} | refs | more
 
 
 # Small multiples
@@ -291,7 +209,7 @@ def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
     data: list[Json] = []
     layout: Json = {"height": top + inside + 40, "margin": {"l": 10, "r": 20, "t": top, "b": 40}}
     layout |= {"hovermode": "closest", "shapes": []}
-    layout["annotations"] = [_unit_note(comparison, lang, values) | {"yshift": 26}]
+    layout["annotations"] = [unit_note(comparison, lang, values) | {"yshift": 26}]
     for i, line in enumerate(drawn):
         suffix = str(i + 1) if i else ""
         across, up = (
@@ -306,8 +224,8 @@ def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
         }  # fmt: skip
         layout["annotations"].append(_panel_title(one, suffix))
         refs: Json = {"xref": f"x{suffix}", "yref": f"y{suffix} domain"}
-        layout["annotations"] += [_absent_note(x, p, one, comparison, lang) | refs for x, p in one.missing]
-        layout["shapes"] += [_break_shape(at) | refs for at in rules(comparison)]
+        layout["annotations"] += [absent_note(x, p, one, comparison, lang) | refs for x, p in one.missing]
+        layout["shapes"] += [break_shape(at) | refs for at in rules(comparison)]
     return data, layout
 
 
@@ -319,7 +237,7 @@ def _domain(place: int, places: int, gap: float) -> list[float]:
 def _panel_title(line: Line, suffix: str) -> Json:
     refs: Json = {"xref": f"x{suffix} domain", "yref": f"y{suffix} domain"}
     font = {"weight": 600}
-    return _note(_plain(line.label), x=0, y=1, xanchor="left", yanchor="bottom", font=font, **refs)
+    return note(plain(line.label), x=0, y=1, xanchor="left", yanchor="bottom", font=font, **refs)
 
 
 # Bars
@@ -336,11 +254,11 @@ def _bar_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
         "hovermode": "closest",
         "showlegend": len(found.columns) > 1,
         "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        "xaxis": _value_axis(values, comparison) | {"title": {"text": _plain(axis_title(comparison, lang, values))}},
+        "xaxis": _value_axis(values, comparison) | {"title": {"text": plain(axis_title(comparison, lang, values))}},
         "yaxis": {
             "autorange": "reversed",
             "tickvals": list(range(len(found.rows))),
-            "ticktext": ["<br>".join(wrap(_plain(row), 22)) for row in found.rows],
+            "ticktext": ["<br>".join(wrap(plain(row), 22)) for row in found.rows],
             "ticklabelstandoff": 6,
         },
     }
@@ -353,8 +271,8 @@ def _bar_trace(found: Bars, column: int, comparison: Comparison, lang: str) -> J
     return {
         "type": "bar",
         "orientation": "h",
-        "name": _plain(found.columns[column]),
-        "x": [None if bar.point.value is None else _number(bar.value) for bar in mine],
+        "name": plain(found.columns[column]),
+        "x": [None if bar.point.value is None else number(bar.value) for bar in mine],
         "y": [bar.row for bar in mine],
         "marker": {
             "color": ["#fff" if bar.hollow else look.colour for bar in mine],
@@ -372,26 +290,10 @@ def _bar_trace(found: Bars, column: int, comparison: Comparison, lang: str) -> J
 def _bar_hover(found: Bars, bar: Bar, comparison: Comparison, lang: str) -> str:
     told = missing_text(bar.point, lang) if bar.point.value is None else said(bar.point, comparison, lang)
     place = ", ".join(part for part in (found.rows[bar.row], found.columns[bar.column]) if part)
-    return _plain(f"{place}: {told}")
+    return plain(f"{place}: {told}")
 
 
 def _bar_text(bar: Bar, comparison: Comparison, lang: str) -> str:
     if bar.point.value is None:
         return "×"
     return f"{number_text(bar.point, lang, decimals(comparison))} {short_marks(bar.point)}".strip()
-
-
-# Common parts
-
-
-def _number(value: Decimal) -> int | float:
-    """JSON knows no decimals; whole numbers stay whole."""
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _plain(text: str) -> str:
-    """Plotly reads `<` as the start of markup: texts from the catalogue must not become any.
-
-    Of Plotly's own markup only `<br>` is used: `<b>` would set a style attribute, which the CSP refuses.
-    """
-    return escape(text, quote=False)

@@ -87,6 +87,23 @@ def test_targets_breaks_and_made_up_dots_are_the_pictures(view: str) -> None:
     assert rings == sum(colour == "#fff" for trace in figure["data"] for colour in trace["marker"]["color"])
 
 
+@pytest.mark.parametrize("last", [100, 103])
+def test_the_label_of_a_level_stands_away_from_the_lines_end(last: int) -> None:
+    course = series(SON_LA, "2024-01", [20, 40, 60, 70, 80, 90, 95, 97, 98, last, last], basis=Basis.YTD)
+    label = level_label(comparison(course, view=View.TARGET))
+    assert (label["x"], label["xanchor"]) == (0, "left")
+
+
+def test_the_label_of_a_level_stands_at_the_right_where_nothing_is_there() -> None:
+    label = level_label(comparison(series(SON_LA, "2024-01", [20, 30, 40, 50], basis=Basis.YTD), view=View.TARGET))
+    assert (label["x"], label["xanchor"], label["yanchor"]) == (1, "right", "bottom")
+
+
+def level_label(found: Comparison) -> dict[str, Any]:
+    annotations = charts.figure(found, "vi")["layout"]["annotations"]
+    return next(one for one in annotations if one["text"] == "100% kế hoạch")
+
+
 def test_views_with_targets_have_levels_to_compare() -> None:
     with_levels = {view for view in LINES if groups(drawn(VIEWS[view]), "level")}
     assert with_levels >= {"ytd", "target", "index"}

@@ -1,0 +1,142 @@
+"""What stands in an interactive chart besides its figures: names at the lines' ends, levels, breaks, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from .phrases import decimals, missing_text, number_text, short_marks
+from .picture import Level, Line, axis_title, extent
+from .scales import ValueAxis, spread
+from .series import Comparison, Point, View
+
+Json = dict[str, Any]
+
+INK, FAINT, GRID = "#1d2733", "#59636e", "#d5dae0"
+#: Of the chart: what a level's label takes at most, on a phone.
+_LABEL_WIDTH, _LABEL_HEIGHT = 0.35, 0.08
+
+
+def end_labels(drawn: Iterable[Line], comparison: Comparison, lang: str, values: ValueAxis) -> list[Json]:
+    """Name and last value at each line's end, pushed apart where they would lie over each other."""
+    ended = [line for line in drawn if line.dots]
+    height = float(values.high - values.low) * 0.11
+    # Downwards, as `spread` counts: a label's start is its upper edge.
+    wanted = [float(values.high - line.dots[-1].value) - height / 2 for line in ended]
+    tops = spread(wanted, [height] * len(ended), float(values.high - values.low) + height / 2)
+    return [
+        _end_label(line, float(values.high) - top - height / 2, comparison, lang)
+        for line, top in zip(ended, tops, strict=True)
+    ]
+
+
+def _end_label(line: Line, y: float, comparison: Comparison, lang: str) -> Json:
+    point = line.dots[-1].point
+    value = f"{number_text(point, lang, decimals(comparison))} {short_marks(point)}".strip()
+    place: Json = {"x": 1.01, "xref": "paper"}
+    if _ends_early(line, comparison):
+        place = {"x": position(line.dots[-1].x, comparison), "xshift": 8, "bgcolor": "#fff"}
+    font = {"color": line.style.colour, "weight": 600}
+    return note(f"{plain(line.label)}<br>{value}", y=y, xanchor="left", align="left", font=font, **place)
+
+
+def _ends_early(line: Line, comparison: Comparison) -> bool:
+    """Whether there is room for the label right behind the line, before the chart ends."""
+    first, last = extent(comparison)
+    return (last - line.dots[-1].x) * 3 > last - first
+
+
+def unit_note(comparison: Comparison, lang: str, values: ValueAxis) -> Json:
+    title = plain(axis_title(comparison, lang, values))
+    return note(title, x=0, y=1, paper=True, xanchor="left", yanchor="bottom", yshift=14, font={"color": FAINT})
+
+
+def level_shape(level: Level, comparison: Comparison) -> Json:
+    colour = level.style.colour if level.style else INK
+    line = {"color": colour, "width": 2, "dash": "2px,3px"}
+    y = number(level.value)
+    if level.first is None or level.last is None:
+        return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}
+    half = Decimal("0.5")
+    ends = {"x0": position(level.first - half, comparison), "x1": position(level.last + half, comparison)}
+    return {"type": "line", **ends, "y0": y, "y1": y, "line": line}
+
+
+def level_note(level: Level, drawn: Sequence[Line], comparison: Comparison, values: ValueAxis) -> Json:
+    """Above or below its line, at the end where it covers the fewest dots."""
+    right, above = _corner(level, drawn, comparison, values)
+    place: Json = {"x": int(right), "xref": "paper"}
+    if level.first is not None and level.last is not None:
+        place = {"x": position(level.last if right else level.first, comparison)}
+    anchors: Json = {"xanchor": "right" if right else "left", "yanchor": "bottom" if above else "top"}
+    font = {"color": level.style.colour if level.style else INK}
+    return note(plain(level.short or level.label), y=number(level.value), font=font, **anchors, **place)
+
+
+def _corner(level: Level, drawn: Sequence[Line], comparison: Comparison, values: ValueAxis) -> tuple[bool, bool]:
+    """Whether the label stands at the right end, and whether above: at the right and above where nothing is there."""
+    whole = extent(comparison)
+    first, last = (whole[0] if level.first is None else level.first), (whole[1] if level.last is None else level.last)
+    wide, high = (whole[1] - whole[0]) * _LABEL_WIDTH, float(values.high - values.low) * _LABEL_HEIGHT
+    dots = [(dot.x, float(dot.value)) for line in drawn for dot in line.dots]
+
+    def covered(corner: tuple[bool, bool]) -> int:
+        right, above = corner
+        start, low = (last - wide if right else first), float(level.value) - (0 if above else high)
+        return sum(start <= x <= start + wide and low <= y <= low + high for x, y in dots)
+
+    return min(((True, True), (False, True), (True, False), (False, False)), key=covered)
+
+
+def break_shape(at: Decimal) -> Json:
+    x = _break_at(at)
+    line = {"color": FAINT, "width": 1, "dash": "6px,3px"}
+    return {"type": "line", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": line}
+
+
+def break_note(at: Decimal) -> Json:
+    return note("[b]", x=_break_at(at), y=1, yref="paper", yanchor="bottom", font={"color": FAINT})
+
+
+def _break_at(at: Decimal) -> str:
+    """The middle of the month before, as a date."""
+    year, rest = divmod(at, 12)
+    return f"{int(year):04d}-{int(rest) + 1:02d}-16"
+
+
+def absent_note(x: int, point: Point, line: Line, comparison: Comparison, lang: str) -> Json:
+    why = plain(f"{line.label}: {missing_text(point, lang)}")
+    look: Json = {"font": {"color": line.style.colour}, "hovertext": why}
+    return note("×", x=position(x, comparison), y=0, yref="paper", yanchor="bottom", **look)
+
+
+def note(text: str, *, x: Any, y: Any, paper: bool = False, **more: Any) -> Json:
+    refs = {"xref": "paper", "yref": "paper"} if paper else {}
+    return {"text": text, "x": x, "y": y, "showarrow": False} | refs | more
+
+
+# Common parts
+
+
+def position(place: int | Decimal, comparison: Comparison) -> str | float:
+    """A place on the horizontal axis as Plotly takes it: a date, or the month's number."""
+    if comparison.view == View.YEARS:
+        return float(place)
+    year, rest = divmod(Decimal(place), 12)
+    day = 1 if rest == int(rest) else 16
+    return f"{int(year):04d}-{int(rest) + 1:02d}-{day:02d}"
+
+
+def number(value: Decimal) -> int | float:
+    """JSON knows no decimals; whole numbers stay whole."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def plain(text: str) -> str:
+    """Plotly reads `<` as the start of markup: texts from the catalogue must not become any.
+
+    Of Plotly's own markup only `<br>` is used: `<b>` would set a style attribute, which the CSP refuses.
+    """
+    return escape(text, quote=False)
