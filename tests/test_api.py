@@ -152,6 +152,15 @@ def test_a_figure_published_again_unchanged_is_confirmed():
     assert [c["kind"] for c in get("/api/v1/changes", **{"from": 1})["items"]] == ["confirmed"]
 
 
+def test_a_withdrawal_of_a_replaced_figure_names_the_release_that_withdrew_it():
+    make.published(make.cell(10))
+    make.published(make.cell(20))
+    make.published(make.cell(5, "2024-02"))
+    release = services.withdraw(figures=[Figure.objects.get(value=20).pk], reason="đếm nhầm", by=make.reviewer())
+    (change,) = [c for c in get("/api/v1/changes", **{"from": 1})["items"] if c["kind"] == "withdrawn"]
+    assert (change["old"]["value"], change["release"], change["reason"]) == (10, release.number, "đếm nhầm")
+
+
 def test_changes_put_together_lead_from_one_release_to_the_other(shown):
     for first in range(shown + 1):
         for last in range(first, shown + 1):

@@ -1,5 +1,6 @@
 """What the server of the entry page promises: E2 to E10."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from indicators import services
 from indicators.admin.entry_page import draft_key
 from indicators.models import DraftFigure, IdempotencyKey
 from indicators.periods import Basis
+from indicators.queries.sheet import form_of as sheet_form
 from indicators.queries.sheet import id_of
 from indicators.services.checks import check_indicators, checklist
 
@@ -41,6 +43,14 @@ def test_cells_are_laid_out_by_the_form(browser, sheet):
     assert first["month"]["id"] == "14|jobs_created||month|2024-02"
     assert (first["month"]["required"], first["target"]["required"]) == (True, False)
     assert first["target"]["id"] == "14|jobs_created||target|2024-12"
+
+
+def test_a_form_out_of_use_is_not_laid_out_any_more():
+    old, new = jobs_form(position=1), jobs_form(position=2)
+    old.valid_to, new.valid_from = date(2024, 6, 30), date(2024, 7, 1)
+    old.save()
+    new.save()
+    assert [sheet_form(make.report(month)) for month in ("2024-06", "2024-07")] == [old, new]
 
 
 def test_save_answers_with_what_the_database_holds(browser, sheet):

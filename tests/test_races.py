@@ -16,7 +16,7 @@ from django.db.utils import DatabaseError
 from indicators import services
 from indicators.models import Change, DraftFigure, Figure, Release, Report
 from indicators.services import cells as saving
-from indicators.services import publication
+from indicators.services import capture, publication
 
 from . import factories as make
 from .racing import Person, together
@@ -192,7 +192,7 @@ def test_without_the_publication_lock_publishers_fail_on_each_other(monkeypatch,
         time.sleep(0.05)
         return newest(moment)
 
-    monkeypatch.setattr(publication, "_lock", lambda: None)
+    monkeypatch.setattr(publication, "lock_publication", lambda: None)
     monkeypatch.setattr(publication, "_later_than", slowly)
     failed = failed_publications(FEW)
     say(f"control, no lock, {FEW} rounds: failed publications {failed}")
@@ -231,6 +231,80 @@ def test_without_the_report_lock_the_second_reviewer_meets_an_error(monkeypatch,
     odd = odd_endings(FEW)
     say(f"control, no report lock, {FEW} rounds: releases {Release.objects.count()}, odd endings {odd}")
     assert odd > 0
+
+
+def undone_corrections(number, monkeypatch):
+    """An amendment is opened while another report's correction of its figure is being published; how often it undoes that."""
+    supersede = publication._supersede
+
+    def slowly(held, release):
+        time.sleep(0.05)  # the release has its moment; its figures come
+        supersede(held, release)
+
+    monkeypatch.setattr(publication, "_supersede", slowly)
+    undone = 0
+    for turn in range(number):
+        base = make.submitted([make.cell(100, "2024-01"), make.cell(turn, "2024-02")], report=make.report("2024-02"))
+        services.publish(report=base, by=make.reviewer())
+        correction = make.submitted([make.cell(120, "2024-01")], report=make.report("2024-03"))
+        _, draft = together(
+            lambda correction=correction: services.publish(report=correction, by=make.reviewer()),
+            lambda base=base: time.sleep(0.02) or services.amend(report=base, by=base.created_by, reason="tháng 2 sai"),
+        )
+        make.submitted([make.cell(1000 + turn, "2024-02")], report=draft, by=base.created_by)
+        services.publish(report=draft, by=make.reviewer())
+        undone += Figure.objects.get(period="2024-01-01", superseded_in=None).value != 120
+    return undone
+
+
+def test_an_amendment_opened_during_a_correction_does_not_undo_it(monkeypatch, say):
+    undone = undone_corrections(FEW // 4, monkeypatch)
+    say(f"an amendment opened during a correction, {FEW // 4} rounds: corrections undone {undone}")
+    assert undone == 0
+
+
+def test_without_the_lock_an_amendment_undoes_the_correction_beside_it(monkeypatch, say):
+    monkeypatch.setattr(capture, "lock_publication", lambda: None)
+    undone = undone_corrections(FEW // 4, monkeypatch)
+    say(f"control, no lock at the amendment's start, {FEW // 4} rounds: corrections undone {undone}")
+    assert undone > 0
+
+
+def empty_withdrawals(number):
+    """Two reviewers withdraw one figure at once; how many releases ended nothing."""
+    empty = 0
+    for _turn in range(number):
+        make.published(make.cell(1, "2024-02"), month="2024-02")
+        figure = Figure.objects.get(superseded_in=None).pk
+        by = make.reviewer()
+        together(*[lambda: services.withdraw(figures=[figure], reason="sai", by=by)] * 2)
+        empty += (
+            Release.objects.filter(kind="withdraw").count()
+            - Figure.objects.filter(superseded_in__kind="withdraw").values("superseded_in").distinct().count()
+        )
+    return empty
+
+
+def test_of_two_withdrawals_of_one_figure_one_makes_a_release(say):
+    empty = empty_withdrawals(FEW // 4)
+    say(f"two withdrawals of one figure, {FEW // 4} rounds: empty releases {empty}")
+    assert empty == 0
+
+
+def test_without_the_lock_before_the_look_a_withdrawal_is_empty(monkeypatch, say):
+    """The lock that comes with the release is too late: both have looked by then."""
+    lock, next_release = publication.lock_publication, publication._next_release
+
+    def late(**fields):
+        time.sleep(0.05)  # both have looked
+        lock()
+        return next_release(**fields)
+
+    monkeypatch.setattr(publication, "lock_publication", lambda: None)
+    monkeypatch.setattr(publication, "_next_release", late)
+    empty = empty_withdrawals(FEW // 4)
+    say(f"control, no lock before the look, {FEW // 4} rounds: empty releases {empty}")
+    assert empty > 0
 
 
 # --- E5: a request that is sent again --------------------------------------------------------------

@@ -69,6 +69,16 @@ def test_proposals_name_the_cell_and_leave_laws_and_dates_alone(report: Report) 
     assert {one.candidate.text_span for one in proposals(report)}.isdisjoint({"15/2021", "12/3/2021"})
 
 
+@pytest.mark.parametrize(("year", "ward", "expected"), [(2025, "Tô Hiệu", "03646"), (2023, "Chiềng Lề", "03646-2025")])
+def test_of_two_areas_with_one_code_the_one_of_the_reports_day_is_proposed(
+    staff: User, year: int, ward: str, expected: str
+) -> None:
+    area = Area.objects.get(public_code="14")
+    text = f"Trong tháng 8/{year}, phường {ward} giải quyết việc làm cho 1.250 lao động."
+    report = services.create_report(by=staff, area=area, month=Month(year, 8), title="Báo cáo tháng 8", text=text)
+    assert found(report, "jobs_created").id.key.area == expected
+
+
 def test_reading_saves_nothing(client: Client, page: str, report: Report) -> None:
     answer = client.get(page)
     assert "1.250 lao động</mark>" in answer.content.decode()
@@ -128,6 +138,22 @@ def test_two_numbers_accepted_for_one_cell_are_refused_and_named(
     assert not report.draft_figures.exists()
     assert client.post(page, {"step": "chosen", **accepted(both[0])}).status_code == 302
     assert [figure.value for figure in report.draft_figures.all()] == [2615]
+
+
+@pytest.mark.parametrize("step", ["certain", "chosen"])
+def test_figures_of_a_text_that_was_replaced_meanwhile_are_not_saved(
+    client: Client, page: str, report: Report, staff: User, step: str
+) -> None:
+    fields = {"step": step, "seen": str(report.version)} | accepted(found(report, "jobs_created"))
+    says(report, staff, TEXT.replace("1.250", "9.999"))
+    answer = client.post(page, fields)
+    assert answer.status_code == 409
+    assert "Hãy xem lại rồi lưu" in answer.content.decode()
+    assert not DraftFigure.objects.exists()
+
+
+def test_the_page_says_which_version_of_the_text_it_shows(client: Client, page: str, report: Report) -> None:
+    assert f'name="seen" value="{report.version}"' in client.get(page).content.decode()
 
 
 def test_a_number_that_the_text_repeats_is_saved_once(client: Client, page: str, report: Report, staff: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -177,8 +178,9 @@ def _read(request: HttpRequest, report: Report, user: User) -> HttpResponse:
 
 
 def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
-    """Save what was accepted, all of it or nothing."""
+    """Save what was accepted, all of it or nothing; nothing where the text is not the one that was looked at."""
     names = _names()
+    seen = _seen(request, report)
     lines = _lines(report, names)
     certain = request.POST.get("step") == "certain"
     for line in lines:
@@ -191,7 +193,7 @@ def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
     if any(line.message for line in lines) or not wanted:
         return _again(request, report, lines, "" if wanted else _("Nothing was chosen."))
     try:
-        saved = save_typed(report=report, typed=[one for _line, one in typed], by=user, way="reading")
+        saved = save_typed(report=report, typed=[one for _line, one in typed], by=user, way="reading", seen=seen)
     except Slips as problem:
         _tell(typed, ((slip.typed, slip.message, slip.readings) for slip in problem.slips))
         return _again(request, report, lines)
@@ -205,8 +207,14 @@ def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
         )
         return _again(request, report, lines)
     except Refused as refusal:
-        return refused(request, refusal, lambda: _show(request, report, lines))
+        return refused(request, refusal, lambda: _show(request, report, _lines(report, names)))
     return done(request, _saved(saved), request.get_full_path())
+
+
+def _seen(request: HttpRequest, report: Report) -> int:
+    """The version of the document that the page showed; a page without it was made from what there is now."""
+    posted = request.POST.get("seen", "")
+    return int(posted) if re.fullmatch("[0-9]{1,9}", posted, re.ASCII) else report.version
 
 
 def _saved(count: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -92,6 +94,10 @@ class Area(Named):
     @property
     def ref(self) -> Ref:
         return Ref(self.public_code, self.names)
+
+    def existed(self, day: date) -> bool:
+        """Whether `day` lies between its dates, both ends included."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 class AreaSuccession(models.Model):

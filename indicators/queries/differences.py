@@ -84,7 +84,11 @@ CROSS JOIN LATERAL (SELECT coalesce(n.area_id, o.area_id) AS area_id, coalesce(n
 JOIN {AREAS} a ON a.id = f.area_id
 JOIN {INDICATORS} i ON i.id = f.indicator_id
 LEFT JOIN {CATEGORIES} c ON c.id = f.category_id
-JOIN indicators_release e ON e.number = coalesce(n.release_id, o.superseded_in_id)
+JOIN indicators_release e ON e.number = coalesce(n.release_id, (
+    SELECT max(last.superseded_in_id) FROM indicators_figure last
+    WHERE last.indicator_id = o.indicator_id AND last.area_id = o.area_id AND last.basis = o.basis AND last.period = o.period
+      AND last.category_id IS NOT DISTINCT FROM o.category_id AND last.since IS NOT DISTINCT FROM o.since
+      AND last.superseded_in_id <= %(as_of)s))
 WHERE {{after}}
 ORDER BY {", ".join(str(place + 1) for place in range(len(Key._fields)))}
 LIMIT %(limit)s

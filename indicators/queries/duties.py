@@ -14,11 +14,12 @@ def duty_months(duty: FormArea, since: Month, until: Month) -> Iterator[Month]:
     """The months from `since` to `until`, both included, that end a period of the form while area and form were in use."""
     for step in range(until.index - since.index + 1):
         month = since.plus(step)
-        if month.month % _EVERY[Form.Frequency(duty.form.frequency)] == 0 and _in_use(duty, month):
+        if month.month % _EVERY[Form.Frequency(duty.form.frequency)] == 0 and in_use(duty, month):
             yield month
 
 
-def _in_use(duty: FormArea, month: Month) -> bool:
+def in_use(duty: FormArea, month: Month) -> bool:
+    """Whether the area reported this month with the form, by the dates of both."""
     return all(
         (dated.valid_from is None or dated.valid_from <= month.last_day)
         and (dated.valid_to is None or dated.valid_to >= month.first_day)

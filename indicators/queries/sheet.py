@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from ..grid import CellId, Held, Line
-from ..models import DraftFigure, Form, FormLine, Report, User
+from ..models import DraftFigure, Form, FormArea, FormLine, Report, User
 from ..models.figure import FigureBase
 from ..periods import Basis, Month, is_reportable, last_month
 from ..permissions import figures_for
 from ..rules import Key
 from ..series import Qualifier
+from .duties import in_use
 
 NAMES = ("indicator__unit", "category", "area")
 
@@ -30,9 +29,9 @@ def form_of(report: Report) -> Form | None:
     """The report's form, or else the one its area reports that month with."""
     if report.form_id:
         return report.form
-    running = Q(form_areas__valid_from=None) | Q(form_areas__valid_from__lte=report.month.last_day)
-    ended = Q(form_areas__valid_to=None) | Q(form_areas__valid_to__gte=report.period)
-    return Form.objects.filter(running, ended, form_areas__area=report.area_id, frequency="month").first()
+    duties = FormArea.objects.filter(area=report.area_id, form__frequency="month").select_related("form")
+    in_order = duties.order_by("form__position", "form__slug", "id")
+    return next((duty.form for duty in in_order if in_use(duty, report.month)), None)
 
 
 def sheet(report: Report, user: User) -> Sheet:

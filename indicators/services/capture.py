@@ -16,6 +16,7 @@ from .acting import acting
 from .cells import columns
 from .checks import checklist, refuse_errors
 from .opening import open_report, require
+from .publication import lock_publication
 from .refusals import Refused
 
 EDITABLE = frozenset(
@@ -41,9 +42,7 @@ def update_report(*, report: Report, by: User, way: str = "admin", seen: int | N
     _only(fields, EDITABLE)
     fields = _with_plain_lines(fields)
     with acting(by=by, way=way):
-        held = open_report(report, by)
-        if seen is not None and held.version != seen:
-            raise Refused(_("Somebody else changed this document while you were at it. Look at it again, then save."))
+        held = open_report(report, by, seen=seen)
         if fields.get("text") == held.text:
             del fields["text"]
         _keep_places(held, fields)
@@ -116,25 +115,26 @@ def amend(*, report: Report, by: User, reason: str, way: str = "admin") -> Repor
     """A new draft that corrects a published report, holding what that one published and is still current."""
     if not reason.strip():
         raise Refused(_("Say in public why the report is amended."))
-    require(by, Role.ENTRY, report.area)
     with acting(by=by, way=way):
-        _one_at_a_time(report)
-        if report.status != Report.Status.PUBLISHED:
-            raise Refused(_("Only a published report is amended; this one can still be changed itself."))
-        kept = ("area", "period", "form", "body", "url", "published_on", "cut_off", "illustrative")
+        published = _one_at_a_time(report, by)
+        lock_publication()  # what is copied is what is public, and later releases are later than the draft
+        kept = ("title", "text", "area", "period", "form", "body", "url", "published_on", "cut_off", "illustrative")
         draft = Report.objects.create(
-            title=report.title, amends=report, reason=reason.strip(), created_by=by, text=report.text,
-            **{name: getattr(report, name) for name in kept},
-        )  # fmt: skip
-        _copy_current(report, draft, by)
+            amends=published, reason=reason.strip(), created_by=by, **{name: getattr(published, name) for name in kept}
+        )
+        _copy_current(published, draft, by)
     return draft
 
 
-def _one_at_a_time(report: Report) -> None:
-    """Two open amendments of one report would each hold figures that the other corrects."""
-    Report.objects.select_for_update().get(pk=report.pk)
-    if Report.objects.filter(amends=report).exclude(status=Report.Status.PUBLISHED).exists():
+def _one_at_a_time(report: Report, by: User) -> Report:
+    """The report, locked. Two open amendments of one report would each hold figures that the other corrects."""
+    held = Report.objects.select_for_update(of=("self",)).select_related("area").get(pk=report.pk)
+    require(by, Role.ENTRY, held.area)
+    if held.status != Report.Status.PUBLISHED:
+        raise Refused(_("Only a published report is amended; this one can still be changed itself."))
+    if Report.objects.filter(amends=held).exclude(status=Report.Status.PUBLISHED).exists():
         raise Refused(_("This report is being amended already. Finish that amendment, or delete its draft."))
+    return held
 
 
 def _copy_current(report: Report, draft: Report, by: User) -> None:

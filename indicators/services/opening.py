@@ -17,10 +17,15 @@ def require(user: User, role: str, area: Area) -> None:
         )
 
 
-def open_report(report: Report, by: User) -> Report:
-    """The report, locked to the end of the transaction, if `by` may change it now."""
+def open_report(report: Report, by: User, *, seen: int | None = None) -> Report:
+    """The report, locked to the end of the transaction, if `by` may change it now.
+
+    `seen`: the version of its document that `by` goes by. Raises Refused where somebody has changed it since.
+    """
     held = Report.objects.select_for_update(of=("self",)).select_related("area").get(pk=report.pk)
     refuse_unless_open(held, by)
+    if seen is not None and held.version != seen:
+        raise Refused(_("Somebody else changed this document while you were at it. Look at it again, then save."))
     return held
 
 

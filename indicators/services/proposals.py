@@ -98,7 +98,7 @@ def proposals(report: Report) -> list[Proposal]:
     default = AreaName(area.level, area.bare_name, area.code, None)
     day = report.published_on or report.month.last_day
     candidates = read(report.text, vocabulary=words, areas=places, default_area=default, report_date=day)
-    known = _known(report, candidates)
+    known = _known(report, candidates, day)
     found = [_proposal(number, one, candidates, known) for number, one in enumerate(candidates)]
     return _beside(_told_apart(found), report)
 
@@ -118,12 +118,13 @@ def _told_apart(found: list[Proposal]) -> list[Proposal]:
     ]
 
 
-def _known(report: Report, candidates: Iterable[Candidate]) -> _Known:
+def _known(report: Report, candidates: Iterable[Candidate], day: date) -> _Known:
+    """Codes are reused: of two areas with one code, the one that existed on the report's day is meant."""
     slugs = {one.indicator for one in candidates if one.indicator}
     measures = dict(Indicator.objects.filter(slug__in=slugs).values_list("slug", "measure"))
     codes = {one.area.code for one in candidates if one.area and one.area.code}
     areas = Area.objects.filter(code__in=codes).select_related("parent").order_by("valid_from", "id")
-    inside = {a.code: a for a in areas if report.area_id in _line(a)}
+    inside = {a.code: a for a in sorted(areas, key=lambda a: a.existed(day)) if report.area_id in _line(a)}
     return _Known(report, measures, inside)
 
 

@@ -55,6 +55,7 @@ def withdraw(*, figures: Sequence[int], reason: str, by: User, way: str = "admin
     if not reason.strip():
         raise Refused(_("Say in public why the figures are withdrawn."))
     with acting(by=by, way=way):
+        lock_publication()
         current = Figure.objects.filter(pk__in=figures, superseded_in=None).select_related("area")
         areas = {figure.area_id: figure.area for figure in current}
         if not areas:
@@ -63,10 +64,10 @@ def withdraw(*, figures: Sequence[int], reason: str, by: User, way: str = "admin
             if not may(by, Role.ADMINISTRATOR, area):
                 require(by, Role.REVIEWER, area)
         release = _next_release(kind=Kind.WITHDRAW, report=None, reason=reason.strip(), by=by)
-        current.update(superseded_in=release)
+        ended = current.update(superseded_in=release)
         _keep_sums()
         _request_files(release, by)
-    note(Event.WITHDRAWN, who=by.username, release=release.number, figures=len(figures))
+    note(Event.WITHDRAWN, who=by.username, release=release.number, figures=ended)
     return release
 
 
@@ -82,7 +83,7 @@ def _submitted(report: Report, by: User) -> Report:
 
 def _next_release(*, kind: str, report: Report | None, reason: str, by: User) -> Release:
     """The next number and a later time, both under the lock that is held to the commit."""
-    _lock()
+    lock_publication()
     newest = Release.objects.first()
     return Release.objects.create(
         number=newest.number + 1 if newest else 1,
@@ -95,7 +96,8 @@ def _next_release(*, kind: str, report: Report | None, reason: str, by: User) ->
     )
 
 
-def _lock() -> None:
+def lock_publication() -> None:
+    """Wait for the publication under way; none begins before this transaction ends. Rows of reports are locked before."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
 

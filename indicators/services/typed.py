@@ -77,14 +77,14 @@ class Clashes(Exception):
         self.clashes = tuple(clashes)
 
 
-def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str) -> int:
+def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str, seen: int | None = None) -> int:
     """Save what was typed, all of it or nothing; how many of the cells hold something now.
 
-    Raises Slips, Clashes or Refused.
+    `seen`: the version of the document, where the figures were read from its text. Raises Slips, Clashes or Refused.
     """
     wanted = _once(typed)
     with acting(by=by, way=way):
-        held = open_report(report, by)
+        held = open_report(report, by, seen=seen)
         reading = _Reading(held, wanted.values())
         results = [(cell, reading.cell(cell)) for cell in wanted.values()]
         if slips := [result for _typed, result in results if isinstance(result, Slip)]:
