@@ -167,6 +167,10 @@ def test_restore_refuses_where_there_is_data_and_sets_it_aside_when_forced(site:
             ).fetchall()
             assert len(aside) == 1
             server.execute(f'DROP DATABASE "{aside[0][0]}"')
+        with programs.connect(name) as restored:  # no transaction of this server will have a release's number
+            assert restored.execute("SELECT DISTINCT transaction_id FROM indicators_release").fetchall() == [(0,)]
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="welfare"):
+                restored.execute("UPDATE indicators_release SET transaction_id = 1")
 
 
 def test_restore_that_cannot_place_the_files_leaves_the_database_alone(site: Path) -> None:

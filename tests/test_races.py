@@ -8,6 +8,7 @@ import random
 import sys
 import time
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -15,8 +16,8 @@ from django.db.utils import DatabaseError
 
 from indicators import services
 from indicators.models import Change, DraftFigure, Figure, Release, Report
-from indicators.services import cells as saving
 from indicators.services import capture, publication
+from indicators.services import cells as saving
 
 from . import factories as make
 from .racing import Person, together
@@ -275,9 +276,9 @@ def empty_withdrawals(number):
     empty = 0
     for _turn in range(number):
         make.published(make.cell(1, "2024-02"), month="2024-02")
-        figure = Figure.objects.get(superseded_in=None).pk
-        by = make.reviewer()
-        together(*[lambda: services.withdraw(figures=[figure], reason="sai", by=by)] * 2)
+        figures = [Figure.objects.get(superseded_in=None).pk]
+        withdrawal = partial(services.withdraw, figures=figures, reason="sai", by=make.reviewer())
+        together(withdrawal, withdrawal)
         empty += (
             Release.objects.filter(kind="withdraw").count()
             - Figure.objects.filter(superseded_in__kind="withdraw").values("superseded_in").distinct().count()

@@ -41,6 +41,7 @@ def restore(folder: Path, *, force: bool, say: Say) -> dict[str, Any]:
     say("database: restoring")
     load(folder, draft)
     compare(manifest, draft, say)
+    _seal(draft)
     fresh = media if media.is_mount() else media.with_name(f"{media.name}.restoring_{now}")
     fresh.parent.mkdir(parents=True, exist_ok=True)
     copy(folder / MEDIA, fresh, say)
@@ -58,6 +59,14 @@ def what_is_there() -> str:
             return f"The database {connection.settings_dict['NAME']}"
     media = Path(settings.MEDIA_ROOT)
     return str(media) if media.is_dir() and any(media.iterdir()) else ""
+
+
+def _seal(database: str) -> None:
+    """No release here is being made: its transaction's number is another server's, and would come up again on this one."""
+    with programs.connect(database) as owner, owner.transaction():
+        owner.execute("ALTER TABLE indicators_release DISABLE TRIGGER USER")
+        owner.execute("UPDATE indicators_release SET transaction_id = 0")  # the number of no transaction
+        owner.execute("ALTER TABLE indicators_release ENABLE TRIGGER USER")
 
 
 def _swap(name: str, draft: str, aside: str, say: Say) -> None:
