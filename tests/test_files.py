@@ -24,6 +24,7 @@ from indicators.queries import release_at, rows
 from indicators.series import COLUMNS, Selection
 
 from . import factories as make
+from .test_copying import rename_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -275,3 +276,46 @@ def test_the_forms_hold_the_same_figures(shown):
     sheet = openpyxl.load_workbook(io.BytesIO(made[Format.XLSX])).worksheets[0]
     column = COLUMNS.index("value")
     assert [str(line[column].value) for line in sheet.iter_rows(min_row=3)] == values
+
+
+# --- after renames -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", ["month", "share"])
+def test_a_comparison_of_an_old_release_keeps_its_codes_names_and_bytes(view):
+    loan, export = make.category("loan"), make.category("labour_export")
+    make.published(make.cell(10), make.cell(4, category=loan), make.cell(6, category=export))
+    address = f"/compare{{}}?indicator=jobs_created&area=14&view={view}&as_of=1"
+    files = [address.format(extension) for extension in (".csv", ".json", ".sdmx.csv", ".svg")]
+    before = [whole(file) for file in files]
+    rename_everything()
+    assert [whole(file) for file in files] == before
+    renamed = Indicator.objects.get(slug="jobs_created_x")
+    make.published(make.cell(7, "2024-02", of=renamed, area=Area.objects.get()), area=Area.objects.get())
+    rename_everything()
+    assert [whole(file) for file in files] == before
+
+
+def test_an_area_answers_by_the_code_it_had_and_by_the_one_it_has():
+    make.published(make.cell(10))
+    Area.objects.update(public_code="14-2024", name_vi="Tỉnh khác")
+    for address in (
+        "/areas/14/",
+        "/areas/14/?as_of=1",
+        "/areas/14-2024/",
+        "/compare/?area=14&as_of=1",
+        "/compare/?area=14-2024",
+    ):
+        assert "Sơn La" in whole(address).decode(), address
+    assert whole("/areas/14.csv") == whole("/areas/14-2024.csv")
+    area = Area.objects.get()
+    make.published(make.cell(11, "2024-02", area=area), area=area)
+    assert Client().get("/areas/14/").status_code == 404
+    assert "Tỉnh khác" in whole("/areas/14-2024/").decode()
+    assert "Sơn La" in whole("/areas/14/?as_of=1").decode()
+
+
+def whole(address):
+    response = Client().get(address)
+    assert response.status_code == 200, address
+    return b"".join(response.streaming_content) if response.streaming else response.content

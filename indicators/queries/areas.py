@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from ..models import Area
-from ..series import Ref
+from ..series import Name, Ref
+from .labels import one
 
 MOST = 300  # communes of a province, with room
 
@@ -28,14 +30,20 @@ class Place:
     children: tuple[Ref, ...]  # those that exist now
 
 
-def place(code: str) -> Place | None:
-    """The area with this public code; None where there is none."""
-    found = Area.objects.select_related("parent", "parent__parent").filter(public_code=code).first()
-    if found is None:
+_NAMED = f"SELECT id, code, name_vi, name_en FROM {one('area', 'public_code', '%(code)s')} found"  # noqa: S608
+
+
+def place(code: str, as_of: int) -> Place | None:
+    """The area with this public code, called as it was at release `as_of`; None where there is none."""
+    with connection.cursor() as cursor:
+        row = cursor.execute(_NAMED, {"code": code, "as_of": as_of}).fetchone()
+    if row is None:
         return None
+    key, known_as, vi, en = row
+    found = Area.objects.select_related("parent", "parent__parent").get(pk=key)
     parents = [area for area in (found.parent, found.parent and found.parent.parent) if area]
     return Place(
-        ref=found.ref,
+        ref=Ref(known_as, Name(vi, en)),
         kind=found.type_vi,
         level=found.level,
         valid_from=found.valid_from,

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -32,41 +32,83 @@ from ..series import (
     Status,
     View,
 )
+from .labels import CATEGORIES, UNITS, one
 from .standing import stands
 
 POPULATION = "population"  # the one indicator that the code knows by name: per 1,000 people needs it
 
-#: What the figures are about: each indicator with each place; an unknown area gives a row without its code, an unknown
-#: indicator no row at all.
-_HEADS = """
-WITH rel AS (SELECT number, released_at FROM indicators_release WHERE number <= %(as_of)s ORDER BY number DESC LIMIT 1)
-SELECT i.slug, i.name_vi, i.name_en, i.definition_vi, i.definition_en, i.decimals, i.measure, i.direction,
-    u.slug, u.name_vi, u.name_en,
+_INDICATOR = one(
+    "indicator",
+    "slug",
+    "w.slug",
+    more=""", now.decimals, now.measure, now.direction, coalesce(former.unit_id, now.unit_id) AS unit_id,
+        coalesce(former.definition_vi, now.definition_vi) AS definition_vi,
+        coalesce(former.definition_en, now.definition_en) AS definition_en""",
+)
+_PLACE = one("area", "public_code", "p.code", more=", now.valid_to")
+
+#: What the figures are about, called as it was at the release: each indicator with each place. An unknown area gives a
+#: row without its id, an unknown indicator no row at all.
+_HEADS = f"""
+WITH rel AS (SELECT number, released_at FROM indicators_release WHERE number <= %(as_of)s ORDER BY number DESC LIMIT 1),
+places AS (
+    SELECT p.code AS asked, p.position, a.id, a.code, a.name_vi, a.name_en, a.valid_to
+    FROM unnest(%(areas)s::text[]) WITH ORDINALITY AS p(code, position) LEFT JOIN LATERAL {_PLACE} a ON true
+)
+SELECT w.slug, i.code, i.name_vi, i.name_en, i.definition_vi, i.definition_en, i.decimals, i.measure, i.direction,
+    u.code, u.name_vi, u.name_en,
     (SELECT number FROM rel), (SELECT released_at FROM rel),
     marked.breaks,
     i.id, (SELECT id FROM indicators_indicator WHERE slug = %(population)s AND %(per_capita)s),
-    a.public_code, a.name_vi, a.name_en, a.valid_to, a.id
+    p.asked, p.code, p.name_vi, p.name_en, p.valid_to, p.id
 FROM unnest(%(indicators)s::text[]) WITH ORDINALITY AS w(slug, position)
-JOIN indicators_indicator i ON i.slug = w.slug
-JOIN indicators_unit u ON u.id = i.unit_id
+CROSS JOIN LATERAL {_INDICATOR} i
+JOIN {UNITS} u ON u.id = i.unit_id
 CROSS JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_array(b.period, b.note_vi, b.note_en, ba.public_code) ORDER BY b.period, b.id) AS breaks
-    FROM indicators_seriesbreak b LEFT JOIN indicators_area ba ON ba.id = b.area_id
+    SELECT jsonb_agg(jsonb_build_array(b.period, b.note_vi, b.note_en, b.area_id) ORDER BY b.period, b.id) AS breaks
+    FROM indicators_seriesbreak b
     WHERE (b.indicator_id IS NULL OR b.indicator_id = i.id)
-        AND (b.area_id IS NULL OR ba.public_code = ANY(%(areas)s::text[]))
+        AND (b.area_id IS NULL OR b.area_id IN (SELECT id FROM places))
 ) marked
-CROSS JOIN unnest(%(areas)s::text[]) WITH ORDINALITY AS p(code, position)
-LEFT JOIN indicators_area a ON a.public_code = p.code
+CROSS JOIN places p
 ORDER BY w.position, p.position
-"""
-_BREAKS, _ID, _POPULATION, _AREA = 13, 14, 15, 16  # places in a row; an area has five columns
+"""  # noqa: S608
+
+
+class Head(NamedTuple):
+    """An indicator with a place, as the rows of _HEADS are; `asked_*`: the codes they were asked for by."""
+
+    asked_slug: str
+    slug: str
+    name_vi: str
+    name_en: str
+    definition_vi: str
+    definition_en: str
+    decimals: int
+    measure: str
+    direction: str
+    unit: str
+    unit_vi: str
+    unit_en: str
+    release: int | None
+    released_at: datetime | None
+    breaks: str | None  # JSON
+    id: int
+    population: int | None
+    asked_code: str
+    code: str
+    area_vi: str
+    area_en: str
+    ended: date | None
+    area: int | None
+
 
 #: Their figures, without the names that a thousand rows would repeat: that is ten times as fast. `OFFSET 0` keeps the
 #: planner from reading all that an area ever published: it asks the index for each area and indicator.
 _FIGURES = f"""
-SELECT f.indicator_id, f.area_id, c.slug, c.name_vi, c.name_en, f.basis, f.period,
+SELECT f.indicator_id, f.area_id, {{category}}, f.basis, f.period,
     trim_scale(f.value), trim_scale(f.value_high), f.qualifier, f.status, f.missing_reason, f.note,
-    f.report_id, f.release_id, c.position
+    f.report_id, f.release_id, {{position}}
 FROM unnest(%(indicators)s::bigint[]) AS i(id)
 CROSS JOIN unnest(%(areas)s::bigint[]) AS a(id)
 CROSS JOIN LATERAL (
@@ -74,12 +116,18 @@ CROSS JOIN LATERAL (
     WHERE area_id = a.id AND indicator_id = i.id AND since IS NULL AND {stands("f")} {{parts}}
     OFFSET 0
 ) f
-LEFT JOIN indicators_category c ON c.id = f.category_id
 """  # noqa: S608
-#: Which figures beside the totals; a page that shows only totals need not read five times as many.
-_NO_PARTS = "AND category_id IS NULL"
-_SOME_PARTS = """AND (category_id IS NULL
-        OR category_id = ANY(ARRAY(SELECT id FROM indicators_category WHERE slug = ANY(%(parts)s))))"""
+#: Totals alone: a page that shows only these need not read five times as many.
+_TOTALS = _FIGURES.format(category="NULL, NULL, NULL", position="NULL", parts="AND category_id IS NULL")
+_ALL = (
+    _FIGURES.format(category="c.code, c.name_vi, c.name_en", position="c.position", parts="{parts}")
+    + f"LEFT JOIN {CATEGORIES} c ON c.id = f.category_id"
+)
+_EVERYTHING = _ALL.format(parts="")
+_SOME = _ALL.format(
+    parts=f"""AND (category_id IS NULL
+        OR category_id = ANY(ARRAY(SELECT id FROM {CATEGORIES} c WHERE code = ANY(%(parts)s))))"""  # noqa: S608
+)
 
 #: The moment in microseconds: the driver takes as long to read a timestamp as all the rest of a row.
 _SOURCES = """
@@ -155,25 +203,24 @@ def extracts(
         "per_capita": per_capita,
     }
     with connection.cursor() as cursor:
-        heads = cursor.execute(_HEADS, values).fetchall()
-        known = {row[_AREA] for row in heads}
-        if missing := [code for code in areas if heads and code not in known]:
+        heads = [Head._make(row) for row in cursor.execute(_HEADS, values).fetchall()]
+        if missing := [head.asked_code for head in heads if head.area is None]:
             raise NotFound("area", missing[0])
         figures = _figures(cursor, heads, as_of, parts)
         sources = _sources(cursor, {(row[-3], row[-2]) for rows in figures.values() for row in rows})
-    by_slug = groupby(heads, key=itemgetter(0))
+    by_slug = groupby(heads, key=attrgetter("asked_slug"))
     return {slug: _extract(list(rows), figures, sources) for slug, rows in by_slug}
 
 
 Figures = Mapping[int, list[tuple[Any, ...]]]
 
 
-def _figures(cursor: Any, heads: list[tuple[Any, ...]], as_of: int, parts: Sequence[str] | None) -> Figures:
+def _figures(cursor: Any, heads: Sequence[Head], as_of: int, parts: Sequence[str] | None) -> Figures:
     """By the indicator's id, the population's among them."""
-    indicators = {row[place] for row in heads for place in (_ID, _POPULATION)} - {None}
-    values = {"indicators": list(indicators), "areas": list({row[-1] for row in heads}), "as_of": as_of}
-    which = "" if parts is None else _SOME_PARTS if parts else _NO_PARTS
-    cursor.execute(_FIGURES.format(parts=which), values | {"parts": list(parts or ())})
+    indicators = {key for head in heads for key in (head.id, head.population)} - {None}
+    values = {"indicators": list(indicators), "areas": list({head.area for head in heads}), "as_of": as_of}
+    statement = _EVERYTHING if parts is None else _SOME if parts else _TOTALS
+    cursor.execute(statement, values | {"parts": list(parts or ())})
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in sorted(cursor.fetchall(), key=_by_catalogue):
         found[row[0]].append(row)
@@ -202,39 +249,35 @@ def _moment(microseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=microseconds)
 
 
-def _extract(heads: list[tuple[Any, ...]], figures: Figures, sources: Sources) -> Extract:
-    head, places = heads[0], {row[-1]: (_place(row), row[-2]) for row in heads}
+def _extract(heads: Sequence[Head], figures: Figures, sources: Sources) -> Extract:
+    head, places = heads[0], {head.area: Ref(head.code, Name(head.area_vi, head.area_en)) for head in heads}
 
     def entries(indicator: int) -> tuple[Entry, ...]:
-        return tuple(_entry(row, places[row[1]][0], sources) for row in figures.get(indicator, ()))
+        return tuple(_entry(row, places[row[1]], sources) for row in figures.get(indicator, ()))
 
-    ended = [(place, day) for place, day in places.values() if day is not None]
-    breaks = (_break(item) for item in json.loads(head[_BREAKS] or "[]"))
+    ends = [_end(places[area], day) for area, day in {head.area: head.ended for head in heads}.items() if day]
+    breaks = [_break(item, places) for item in json.loads(head.breaks or "[]")]
     return Extract(
         indicator=_indicator(head),
-        places=tuple(place for place, _ended in places.values()),
-        entries=entries(head[_ID]),
-        populations=() if head[_POPULATION] in (None, head[_ID]) else _populations(entries(head[_POPULATION])),
-        breaks=(*breaks, *(_end(place, day) for place, day in ended)),
-        release=Release(head[11], head[12]) if head[11] is not None else None,
-        notices=tuple(_end(place, day).note for place, day in ended),
+        places=tuple(places.values()),
+        entries=entries(head.id),
+        populations=() if head.population in (None, head.id) else _populations(entries(head.population)),
+        breaks=(*breaks, *ends),
+        release=Release(head.release, head.released_at) if head.release and head.released_at else None,
+        notices=tuple(end.note for end in ends),
     )
 
 
-def _indicator(row: tuple[Any, ...]) -> IndicatorRef:
+def _indicator(head: Head) -> IndicatorRef:
     return IndicatorRef(
-        slug=row[0],
-        name=Name(row[1], row[2]),
-        definition=Name(row[3], row[4]),
-        decimals=row[5],
-        measure=Measure(row[6]),
-        direction=Direction(row[7]),
-        unit=Ref(row[8], Name(row[9], row[10])),
+        slug=head.slug,
+        name=Name(head.name_vi, head.name_en),
+        definition=Name(head.definition_vi, head.definition_en),
+        decimals=head.decimals,
+        measure=Measure(head.measure),
+        direction=Direction(head.direction),
+        unit=Ref(head.unit, Name(head.unit_vi, head.unit_en)),
     )
-
-
-def _place(row: tuple[Any, ...]) -> Ref:
-    return Ref(row[_AREA], Name(row[_AREA + 1], row[_AREA + 2]))
 
 
 @lru_cache(maxsize=1000)
@@ -278,8 +321,9 @@ def _populations(entries: Sequence[Entry]) -> tuple[Series, ...]:
     return tuple(Series(area, Basis.YEAR, tuple(years[y] for y in sorted(years))) for area, years in found.items())
 
 
-def _break(item: list[Any]) -> Break:
-    return Break(Month.of(date.fromisoformat(item[0])), Name(item[1], item[2]), item[3])
+def _break(item: list[Any], places: Mapping[int | None, Ref]) -> Break:
+    day, vi, en, area = item
+    return Break(Month.of(date.fromisoformat(day)), Name(vi, en), places[area].code if area else None)
 
 
 def _end(place: Ref, day: date) -> Break:

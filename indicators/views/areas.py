@@ -39,10 +39,11 @@ def area(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def known(code: str, at: AsOf) -> Place | None:
-    """The area with this public code, kept until the catalogue changes."""
+    """The area with this public code as of the release, kept until catalogue or releases change."""
     if not re.fullmatch(r"[0-9-]{2,10}", code, re.ASCII):
         return None
-    return cache.get_or_set(f"place:{at.catalogue}:{code}", lambda: place(code), timeout=None)
+    key = f"place:{at.catalogue}:{at.number}:{code}"
+    return cache.get_or_set(key, lambda: place(code, at.number), timeout=None)
 
 
 def _context(request: HttpRequest, found: Place, at: AsOf) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ..exports import rows_of
 from ..forms import AsOfQuery, ComparisonQuery, DataQuery, cleaned, selection
 from ..queries.reports import published_report
 from ..series import Selection
+from .areas import known
 from .asof import AsOf, as_of
 from .choices import choices
 from .comparison import file_name, read
@@ -48,7 +49,9 @@ def indicator(request: HttpRequest, slug: str, extension: str) -> HttpResponseBa
 @readable
 def area(request: HttpRequest, code: str, extension: str) -> HttpResponseBase:
     """All figures of one area."""
-    at, chosen = _as_of(request), Selection(areas=(code,))
+    at = _as_of(request)
+    found = known(code, at)
+    chosen = Selection(areas=(found.ref.code if found else code,))
     return _selected(request, extension, at, chosen, code, there=lambda: _has_figures(chosen, at))
 
 
