@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,30 @@ def test_a_child_that_ends_by_itself_is_reported_with_its_log() -> None:
         process.wait()
         with pytest.raises(StepFailed, match=r"(?s)The site ended by itself \(status 1\).*no such module"):
             children.check("site", process)
+
+
+def test_a_worker_that_ends_by_itself_is_started_again_and_its_log_kept() -> None:
+    with ExitStack() as stack:
+        worker = run.Kept(
+            "worker", [sys.executable, "-c", "print('once', flush=True); import time; time.sleep(60)"], stack
+        )
+        first = worker.process
+        while not (children.LOGS / "worker.log").read_text():
+            time.sleep(0.02)
+        first.kill()
+        first.wait()
+        worker.look()
+        assert worker.process is not first
+        assert worker.process.poll() is None
+        assert "once" in (children.LOGS / "worker.log").read_text()
+
+
+def test_a_worker_that_cannot_stay_up_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ExitStack() as stack, pytest.raises(StepFailed, match=r"(?s)The worker ended by itself.*no such module"):
+        worker = run.Kept("worker", [sys.executable, "-c", "raise SystemExit('no such module')"], stack)
+        for _ in range(run.MOST_ENDS + 1):
+            worker.process.wait()
+            worker.look()
 
 
 def test_what_a_killed_run_left_is_ended_and_a_stranger_is_not(elsewhere: Path) -> None:

@@ -17,12 +17,15 @@ PATIENCE = 20  # seconds to finish what it is doing
 
 
 @contextmanager
-def child(name: str, command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that ends when we do. It has a session of its own, so that Ctrl-C reaches it through us only."""
+def child(name: str, command: Sequence[str], *, again: bool = False) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that ends when we do. It has a session of its own, so that Ctrl-C reaches it through us only.
+
+    `again`: its log goes on behind the former one's.
+    """
     LOGS.mkdir(parents=True, exist_ok=True)
     NOTES.mkdir(parents=True, exist_ok=True)
     say(f"▸ starting the {name}")
-    with (LOGS / f"{name}.log").open("wb") as log:
+    with (LOGS / f"{name}.log").open("ab" if again else "wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
     note = NOTES / name
     note.write_text(str(process.pid))

@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from welfare import embedded, environment
 
 HOST = "127.0.0.1"
 PATIENCE = 60  # seconds for the site to answer
+MOST_ENDS = 3  # times that the worker may end by itself within a minute
 
 
 def main() -> int:
@@ -55,12 +56,35 @@ def start(stack: ExitStack) -> None:
     prepare()
     site = stack.enter_context(child("site", site_command(port)))
     wait_for_site(port, site)
-    worker = stack.enter_context(child("worker", worker_command()))
+    worker = Kept("worker", worker_command(), stack)
     announce(port)
     while True:
         check("site", site)
-        check("worker", worker)
+        worker.look()
         time.sleep(0.5)
+
+
+class Kept:
+    """A child that is started again when it ends by itself: the site goes on without it, and nothing waits for ever.
+
+    One that cannot stay up is reported with the end of its log, as any other.
+    """
+
+    def __init__(self, name: str, command: Sequence[str], stack: ExitStack) -> None:
+        self.name, self.command, self.stack = name, command, stack
+        self.ends: list[float] = []
+        self.process = stack.enter_context(child(name, command))
+
+    def look(self) -> None:
+        """Start it again if it has ended; raise StepFailed if it does so all the time."""
+        if self.process.poll() is None:
+            return
+        now = time.monotonic()
+        self.ends = [end for end in self.ends if now - end < 60] + [now]
+        if len(self.ends) > MOST_ENDS:
+            check(self.name, self.process)
+        say(f"▸ the {self.name} ended by itself (status {self.process.returncode}); {LOGS / self.name}.log says why")
+        self.process = self.stack.enter_context(child(self.name, self.command, again=True))
 
 
 # --- what must be so before anything starts ------------------------------------------------

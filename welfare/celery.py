@@ -8,6 +8,8 @@ from celery import Celery
 from celery.signals import celeryd_init, setup_logging
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from . import broker  # noqa: F401  (messages in files are whole from here on)
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "welfare.settings")
 
 app = Celery("welfare")
