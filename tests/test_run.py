@@ -101,11 +101,14 @@ def test_a_worker_that_ends_by_itself_is_started_again_and_its_log_kept() -> Non
         assert "once" in (children.LOGS / "worker.log").read_text()
 
 
-def test_a_worker_that_cannot_stay_up_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    with ExitStack() as stack, pytest.raises(StepFailed, match=r"(?s)The worker ended by itself.*no such module"):
+def test_a_worker_that_cannot_stay_up_is_reported() -> None:
+    with ExitStack() as stack:
         worker = run.Kept("worker", [sys.executable, "-c", "raise SystemExit('no such module')"], stack)
-        for _ in range(run.MOST_ENDS + 1):
+        for _ in range(run.MOST_ENDS):
             worker.process.wait()
+            worker.look()
+        worker.process.wait()
+        with pytest.raises(StepFailed, match=r"(?s)The worker ended by itself.*no such module"):
             worker.look()
 
 
