@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from indicators import services
@@ -256,6 +257,24 @@ def test_report_goes_from_draft_to_returned_to_submitted_to_published(entry, rev
     words(entry, "indicators_report_submit", report, "các phân tổ chưa có")
     reviewer.post(url("indicators_report_publish", report.pk))
     assert [(f.basis, f.value) for f in Figure.objects.order_by("basis")] == [("month", 10), ("ytd", 20)]
+
+
+def test_a_report_that_changes_published_figures_is_published_with_a_public_reason(reviewer, report):
+    make.published(make.cell(10, "2024-02"), month="2024-02")
+    make.submitted([make.cell(12, "2024-02")], report=report)
+    assert "làm thay đổi 1 số liệu đã công bố" in page(reviewer, "indicators_report_review", report.pk)
+    unsaid = reviewer.post(url("indicators_report_publish", report.pk), {"publish-words": " "})
+    assert (unsaid.status_code, Release.objects.count()) == (200, 1)
+    reviewer.post(url("indicators_report_publish", report.pk), {"publish-words": "Sở đối chiếu lại với các xã"})
+    assert Release.objects.first().reason == "Sở đối chiếu lại với các xã"
+    assert "Sở đối chiếu lại với các xã" in Client().get("/releases/2/").content.decode()
+
+
+def test_a_report_of_new_figures_is_published_without_a_reason(reviewer, report):
+    make.submitted([make.cell(12, "2024-02")], report=report)
+    assert "publish-words" not in page(reviewer, "indicators_report_review", report.pk)
+    reviewer.post(url("indicators_report_publish", report.pk))
+    assert Release.objects.get().reason == ""
 
 
 def test_submitting_with_open_warnings_needs_a_note(entry, report):

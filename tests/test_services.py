@@ -107,6 +107,24 @@ def test_amend_publishes_only_what_changed_and_withdraws_what_was_left_out():
     assert values(period="2024-03-01") == [("3.0000", "published", 2)]
 
 
+def test_an_amendment_that_holds_nothing_takes_the_only_figure_back():
+    make.published(make.cell(10))
+    report = Report.objects.get()
+    draft = services.amend(report=report, by=report.created_by, reason="số của xã khác")
+    make.submitted([make.cell(None)], report=draft)
+    release = services.publish(report=draft, by=make.reviewer())
+    assert (values(), release.kind) == ([("10.0000", "published", 2)], "amend")
+
+
+def test_an_amendment_that_takes_nothing_back_and_holds_nothing_is_refused():
+    make.published(make.cell(10))
+    report = Report.objects.get()
+    draft = services.amend(report=report, by=report.created_by, reason="số của xã khác")
+    services.withdraw(figures=[Figure.objects.get().pk], reason="sai", by=make.reviewer())
+    with pytest.raises(services.Refused):
+        make.submitted([make.cell(None)], report=draft)
+
+
 def test_amendment_does_not_publish_again_what_was_withdrawn_meanwhile():
     make.published(make.cell(1, "2024-01"), make.cell(2, "2024-02"))
     report = Report.objects.get()

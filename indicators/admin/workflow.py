@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -12,12 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from ..models import Report, User
 from ..permissions import Role, may, reports_for
-from ..queries.redline import Difference, Kind, redline
+from ..queries.redline import Difference, Kind, redline, revisions
 from ..security import note_refusal
 from ..services import Refused, amend, publish, return_, submit
 from ..services.checks import checklist
@@ -122,7 +122,12 @@ def review_page(request: HttpRequest, report_id: int) -> HttpResponse:
     return _review(request, report)
 
 
-def _review(request: HttpRequest, report: Report, return_form: WordsForm | None = None) -> HttpResponse:
+def _review(
+    request: HttpRequest,
+    report: Report,
+    return_form: WordsForm | None = None,
+    publish_form: WordsForm | None = None,
+) -> HttpResponse:
     user = user_of(request)
     found = checklist(report)
     own = report.submitted_by_id == user.pk or any(figure.saved_by_id == user.pk for figure in found.figures)
@@ -141,7 +146,21 @@ def _review(request: HttpRequest, report: Report, return_form: WordsForm | None 
         reviewing=reviewing,
         may_publish=reviewing and not own and not found.errors,
         return_form=return_form or _return_form(),
+        publish_form=publish_form or _publish_form(report, differences),
     )
+
+
+def _publish_form(report: Report, differences: Iterable[Difference], data: Any = None) -> WordsForm | None:
+    """What a publication asks for: a public reason, where it changes reported figures without being an amendment."""
+    number = revisions(report, differences)
+    if not number:
+        return None
+    label = ngettext(
+        "This report changes %s published figure. Say in public why:",
+        "This report changes %s published figures. Say in public why:",
+        number,
+    )
+    return WordsForm(data, label=label % number, required=True, prefix="publish")
 
 
 def _return_form(data: Any = None) -> WordsForm:
@@ -198,8 +217,11 @@ def publish_page(request: HttpRequest, report_id: int) -> HttpResponse:
     user = allowed(request, report, Role.REVIEWER)
     if request.method != "POST":
         return _review(request, report)
+    form = _publish_form(report, redline(report, user), request.POST)
+    if form and not form.is_valid():
+        return _review(request, report, publish_form=form)
     try:
-        release = publish(report=report, by=user)
+        release = publish(report=report, by=user, reason=form.cleaned_data["words"] if form else "")
     except Refused as refusal:
         return refused(request, refusal, lambda: _review(request, report))
     return done(request, _("Published as release %s. Everyone sees the figures now.") % release.number)

@@ -53,6 +53,14 @@ def redline(report: Report, user: User) -> list[Difference]:
     return sorted(found, key=_place)
 
 
+def revisions(report: Report, differences: Iterable[Difference]) -> int:
+    """How many reported figures a report would change that is not an amendment, and so has no public reason yet."""
+    if report.amends_id:
+        return 0
+    olds = [found.old for found in differences if found.kind == Kind.CHANGED]
+    return sum(old is not None and old.status != "illustrative" for old in olds)
+
+
 def _place(difference: Difference) -> tuple[object, ...]:
     figure = difference.figure
     category = (figure.category.position, figure.category.slug) if figure.category else (-1, "")

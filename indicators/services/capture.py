@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Area, Report, User
+from ..models import Area, Figure, Report, User
 from ..models.figure import KEY, VALUES
 from ..periods import Month
 from ..permissions import Role
@@ -85,7 +85,7 @@ def submit(*, report: Report, by: User, note: str = "", way: str = "admin") -> R
 
 def _ready(report: Report, note: str) -> None:
     found = checklist(report)
-    if not found.figures:
+    if not found.figures and not _withdraws(report):
         raise Refused(_("There is not a single figure in this report yet. Enter one before you submit."))
     refuse_errors(found)
     if found.open_points and not note.strip():
@@ -93,6 +93,11 @@ def _ready(report: Report, note: str) -> None:
             _("%(count)s points are still open. Put them right, or say in a note why they are right.")
             % {"count": found.open_points}
         )
+
+
+def _withdraws(report: Report) -> bool:
+    """Whether an amendment that holds nothing takes something back."""
+    return Figure.objects.filter(report=report.amends_id, superseded_in=None).exists() if report.amends_id else False
 
 
 def return_(*, report: Report, by: User, reason: str, way: str = "admin") -> Report:

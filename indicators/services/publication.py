@@ -26,8 +26,8 @@ PUBLICATION_LOCK = 7310001
 Kind = Release.Kind
 
 
-def publish(*, report: Report, by: User, way: str = "admin") -> Release:
-    """Make a submitted report public as the next release.
+def publish(*, report: Report, by: User, reason: str = "", way: str = "admin") -> Release:
+    """Make a submitted report public as the next release, with a public `reason` where it changes what was published.
 
     Raises Refused unless `by` is a reviewer of the area who entered none of it, and where a hard rule is
     broken: the rules run again under the lock, against what is public at this very moment.
@@ -36,7 +36,10 @@ def publish(*, report: Report, by: User, way: str = "admin") -> Release:
     with acting(by=by, way=way):
         held = _submitted(report, by)
         release = _next_release(
-            kind=Kind.AMEND if held.amends_id else Kind.PUBLISH, report=held, reason=held.reason, by=by
+            kind=Kind.AMEND if held.amends_id else Kind.PUBLISH,
+            report=held,
+            reason=held.reason or reason.strip(),
+            by=by,
         )
         refuse_errors(checklist(held))
         if held.amends_id:
