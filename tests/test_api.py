@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from decimal import Decimal
@@ -261,6 +262,24 @@ def test_problems_say_what_is_wrong(shown, address, status, parameter):
     assert said["status"] == status
     assert said["title"]
     assert [error["parameter"] for error in said["errors"]][:1] == ([parameter] if parameter else [])
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "a\x00b", "not of ours"])
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("areas", "?"), ("indicators", "?"), ("figures", (1, "?", "", "14", 0, 1, "month", "2024-01-01", "-infinity", 1)),
+        ("figures", (1, "a", "", "14", 0, 1, "?", "2024-01-01", "-infinity", 1)),
+        ("changes?from=0", (1, "a", "?", "14", 0, 1, "month", "2024-01-01", "-infinity")),
+        ("changes?from=0", (1, "a", "", "14", 0, 1, "month", "?", "?")),
+        ("sums?indicator=jobs_created", (1, "?", "14", "month", "2024-01-01", 1)),
+        ("sums?indicator=jobs_created", (1, "", "14", "month", "?", 1)), ("releases", "?"), ("reports", "?"),
+    ],
+)  # fmt: skip
+def test_a_made_up_cursor_breaks_nothing(shown, address, place, odd):
+    cursor = base64.urlsafe_b64encode(json.dumps([odd if part == "?" else part for part in place]).encode()).decode()
+    response = Client().get(f"/api/v1/{address}{'&' if '?' in address else '?'}cursor={cursor}")
+    assert response.status_code in ({200, 404} if odd == "not of ours" else {404})
 
 
 @pytest.mark.parametrize(
