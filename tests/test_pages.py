@@ -21,7 +21,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators import queries, services
-from indicators.models import FormArea, Indicator, Report
+from indicators.forms import MOST_AREAS
+from indicators.models import Form, FormArea, Indicator, Report
 from indicators.numbers import format_number
 from indicators.periods import Basis
 from indicators.series import Selection, View
@@ -94,6 +95,14 @@ def test_looking_changes_nothing(page: str, client: Client) -> None:
 def test_page_opens_before_any_form_is_set_up(page: str, client: Client) -> None:
     FormArea.objects.all().delete()
     text(client, site.address(page))
+
+
+def test_comparison_that_names_no_area_is_as_bounded_as_one_that_names_them(client: Client) -> None:
+    form = Form.objects.earliest("position")
+    for area in make.Area.objects.filter(level="province").order_by("code")[:20]:
+        FormArea.objects.get_or_create(form=form, area=area)
+    html = text(client, "/compare/?indicator=jobs_created")
+    assert len(re.findall(r'name="area"[^>]* checked', html)) == MOST_AREAS
 
 
 # As of a release

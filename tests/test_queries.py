@@ -15,6 +15,7 @@ from indicators.rules import Key
 from indicators.series import Selection, Status, View
 
 from . import factories as make
+from . import staff
 from .racing import together
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +224,10 @@ def test_now_changes_when_the_files_of_a_release_are_there():
     before = queries.now()
     ReleaseFile.objects.create(release=release, format="csv", path="x", sha256="0" * 64, size=1, rows=1)
     assert queries.now() != before
+
+
+def test_a_form_given_to_a_commune_makes_it_no_province():
+    make.published(make.cell(10))
+    staff.form(area=make.district())
+    staff.form(area=make.province("12", "Lai Châu"))
+    assert queries.choices().home == ("12",)

@@ -111,8 +111,9 @@ def _categories() -> dict[str, tuple[Ref, ...]]:
 
 
 def home_areas() -> tuple[str, ...]:
-    """The provinces that report here, in the order of their forms."""
-    codes = FormArea.objects.order_by("form__position", "id").values_list("area__public_code", flat=True)
+    """The provinces that report here, in the order of their forms. A form can be given to a commune too."""
+    provinces = FormArea.objects.filter(area__level="province")
+    codes = provinces.order_by("form__position", "id").values_list("area__public_code", flat=True)
     return tuple(dict.fromkeys(codes))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.cache import cache
 
 from .. import queries
+from ..forms import MOST_AREAS
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, newest
 from ..reported import Names
@@ -17,6 +18,11 @@ def choices(at: AsOf) -> Choices:
     past = at.number if at.release != at.newest else None
     key = f"choices:{at.catalogue}:{at.number}"
     return cache.get_or_set(key, lambda: queries.choices(past), timeout=None)  # type: ignore[return-value]
+
+
+def at_first(offered: Choices) -> tuple[str, ...]:
+    """The areas of a comparison that names none: those that report here, as many as a reader may name."""
+    return offered.home[:MOST_AREAS]
 
 
 def names(offered: Choices) -> Names:

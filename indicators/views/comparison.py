@@ -15,7 +15,7 @@ from ..periods import Basis
 from ..series import Comparison, View
 from ..tables import comparison_table
 from .asof import AsOf, as_of
-from .choices import choices
+from .choices import at_first, choices
 from .errors import readable
 from .filters import comparison_filters, view_tabs
 from .page import answer, as_file, language, show, with_query
@@ -42,7 +42,7 @@ def figure(request: HttpRequest) -> HttpResponseBase:
 def extracted(data: dict[str, Any], at: AsOf) -> Extract:
     """The figures that checked parameters ask for; defaults from the catalogue."""
     offered = choices(at)
-    indicator, areas = data["indicator"] or offered.first_indicator, data["area"] or offered.home
+    indicator, areas = data["indicator"] or offered.first_indicator, data["area"] or at_first(offered)
     if not (indicator and areas):
         raise Http404(_("The catalogue is still empty."))
     return queries.extract(

@@ -12,7 +12,7 @@ from ..png import png
 from ..series import Comparison
 from ..svg import standalone
 from .asof import AsOf, as_of
-from .choices import choices
+from .choices import at_first, choices
 from .comparison import file_name, read
 from .errors import readable
 from .page import answer, language
@@ -34,7 +34,7 @@ def indicator(request: HttpRequest, slug: str, extension: str) -> HttpResponseBa
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
 
     def make() -> HttpResponse:
-        found = queries.comparison(indicator=slug, areas=choices(at).home, as_of=at.number)
+        found = queries.comparison(indicator=slug, areas=at_first(choices(at)), as_of=at.number)
         return _picture(found, extension, at)
 
     return answer(request, at, make)
