@@ -107,7 +107,10 @@ def test_report_that_changed_after_the_preview_is_not_overwritten(staff, report,
     services.save_cells(report=report, cells=[make.cell(5, "2024-05")], by=report.created_by, way="grid")
     save = done(job_of(staff.post(url("import_confirm", report.pk, check.pk))))
     assert save.state == "failed"
-    assert save.error
+    assert "xem trước" in body(staff, save)
+    english = staff.get(f"/en{url('import_job', report.pk, save.pk)}").content.decode()
+    assert "changed the report" in english
+    assert "xem trước" not in english
     assert held(report) == {(None, "month"): Decimal(5)}
 
 

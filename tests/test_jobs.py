@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import override
 
 from indicators import services, tasks
 from indicators.models import Job, Topic
+from indicators.series import Name
 from indicators.services import heartbeat, running
 
 from . import factories as make
@@ -110,7 +112,22 @@ def test_run_job_that_is_refused_fails_at_once_with_the_sentence(rung, performer
     made = job()
     services.run_job(made.pk)
     made.refresh_from_db()
-    assert (made.state, made.attempts, made.error) == ("failed", 1, "Tệp không có dòng nào.")
+    assert (made.state, made.attempts, made.failure.vi) == ("failed", 1, "Tệp không có dòng nào.")
+
+
+def test_run_job_says_what_failed_in_the_language_of_whoever_reads_it(rung, performer):
+    performer(lambda run: 1 / 0)
+    made = job()
+    with override("en"):
+        services.run_job(made.pk)
+    made.refresh_from_db()
+    assert str(made.pk) in made.failure.vi
+    assert not made.failure.vi.startswith("Something")
+    assert made.failure.en.startswith("Something went wrong on our side")
+
+
+def test_job_that_failed_with_one_sentence_still_says_it():
+    assert job(error="Tệp không có dòng nào.").failure == Name("Tệp không có dòng nào.", "Tệp không có dòng nào.")
 
 
 def test_run_job_without_attempts_left_fails_unperformed(rung, performer):

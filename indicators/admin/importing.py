@@ -111,7 +111,7 @@ def _show(request: HttpRequest, report: Report, job: Job) -> HttpResponse:
     saved = Job.objects.filter(key=f"import-save:{job.pk}").first()
     return page(
         request, report, "import_job", _("Import of %s") % job.payload.get("name", ""),
-        job=job, saving=saving, waiting=job.state in OPEN, progress=_progress(job), result=result,
+        job=job, failure=job.failure.text(language()), saving=saving, waiting=job.state in OPEN, progress=_progress(job), result=result,
         problems=[_problem(problem) for problem in result.get("problems", [])[:MOST_PROBLEMS]],
         notices=[_words(notice) for notice in result.get("notices", [])],
         warnings=[{**_named(one), "text": _words(one["text"])} for one in result.get("warnings", [])],

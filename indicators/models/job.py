@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ..series import Name
 from .access import User
 from .report import Report
 
@@ -37,7 +40,7 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     payload = models.JSONField(_("payload"), default=dict, blank=True)
     result = models.JSONField(_("result"), default=dict, blank=True)
-    error = models.TextField(_("error"), blank=True)
+    error = models.TextField(_("error"), blank=True)  # JSON: [Vietnamese, English], as `result` says things
     rows_done = models.PositiveIntegerField(_("rows done"), default=0)
     rows_total = models.PositiveIntegerField(_("rows in all"), default=0)
     report = models.ForeignKey(
@@ -63,6 +66,15 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def failure(self) -> Name:
+        """Why it failed, in both languages. A job that failed before there were two kept one bare sentence."""
+        try:
+            vi, en = json.loads(self.error)
+        except ValueError:
+            vi = en = self.error
+        return Name(vi, en)
 
 
 class IdempotencyKey(models.Model):

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from .. import rules
 from ..grid import CellId

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Area, Report, User
 from ..permissions import Role, may
@@ -12,9 +12,7 @@ from .refusals import NotAllowed, Refused
 def require(user: User, role: str, area: Area) -> None:
     """Raise NotAllowed unless `user` holds `role` in `area`."""
     if not may(user, role, area):
-        raise NotAllowed(
-            _("%(user)s is not %(role)s for %(area)s.") % {"user": user, "role": Role(role).label, "area": area}
-        )
+        raise NotAllowed(_("%(user)s is not %(role)s for %(area)s."), user=user, role=Role(role).label, area=area)
 
 
 def open_report(report: Report, by: User, *, seen: int | None = None) -> Report:
@@ -33,4 +31,5 @@ def refuse_unless_open(report: Report, by: User) -> None:
     """Raise Refused unless `by` may change the report as it was read."""
     require(by, Role.ENTRY, report.area)
     if not report.is_open:
-        raise Refused(_("The report is %(status)s; its figures are locked.") % {"status": report.get_status_display()})
+        status = Report.Status(report.status).label
+        raise Refused(_("The report is %(status)s; its figures are locked."), status=status)

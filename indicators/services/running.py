@@ -7,14 +7,17 @@ a file that kills its worker is counted too. The work and the word "done" are on
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from ..models import Job
 from .heartbeat import Run, Taken, beating
@@ -80,7 +83,7 @@ def _claim(job_pk: int) -> Job | None:
         if job is None:
             return None
         if job.attempts >= Job.MOST_ATTEMPTS:
-            _leave(job, State.FAILED, _("The worker stopped each time it tried. Check the file, then try again."))
+            _leave(job, State.FAILED, _stopped)
             return None
         job.state, job.attempts, job.heartbeat_at = State.RUNNING, job.attempts + 1, timezone.now()
         job.rows_done = 0
@@ -95,12 +98,16 @@ def _perform(run: Run) -> None:
     except Taken:
         logger.info("job %s was taken away and undone", run.job.pk)
     except Refused as refusal:
-        _leave(run.job, State.FAILED, str(refusal))
+        _leave(run.job, State.FAILED, partial(str, refusal))
     except Exception:
         logger.exception("job %s, attempt %s", run.job.pk, run.job.attempts)
         connection.close_if_unusable_or_obsolete()
         last = run.job.attempts >= Job.MOST_ATTEMPTS
-        _leave(run.job, State.FAILED if last else State.QUEUED, _went_wrong(run.job))
+        _leave(run.job, State.FAILED if last else State.QUEUED, partial(_went_wrong, run.job))
+
+
+def _stopped() -> str:
+    return _("The worker stopped each time it tried. Check the file, then try again.")
 
 
 def _went_wrong(job: Job) -> str:
@@ -121,7 +128,16 @@ def _finish(run: Run, result: dict[str, Any]) -> None:
         raise Taken
 
 
-def _leave(job: Job, state: str, error: str) -> None:
+def _leave(job: Job, state: str, say: Callable[[], str]) -> None:
     """Write that this attempt failed; a job queued again is rung for by the sweeper, a while later."""
     finished = timezone.now() if state == State.FAILED else None
-    _mine(job).update(state=state, error=error, heartbeat_at=timezone.now(), finished_at=finished)
+    _mine(job).update(state=state, error=_both(say), heartbeat_at=timezone.now(), finished_at=finished)
+
+
+def _both(say: Callable[[], str]) -> str:
+    """A sentence as `Job.error` keeps it: whoever reads it has a language, the worker has none."""
+    said = []
+    for lang in ("vi", "en"):
+        with override(lang):
+            said.append(say())
+    return json.dumps(said, ensure_ascii=False)
