@@ -226,6 +226,26 @@ def test_now_changes_when_the_files_of_a_release_are_there():
     assert queries.now() != before
 
 
+def population_in_the_rules(*cells):
+    make.published(*cells)
+    found = surroundings(places={make.province().pk: "14"}, month=Month(2024, 6), indicators=[], form=None)
+    return found.population.get(("14", 2024))
+
+
+def people(value, month, basis):
+    return make.cell(value, month, of=make.indicator("population", measure="stock"), basis=basis)
+
+
+def test_population_in_the_rules_is_the_yearly_average_wherever_there_is_one():
+    make.published(people(100, "2024-12", Basis.YEAR))
+    assert population_in_the_rules(people(120, "2024-12", Basis.AS_OF)) == 100
+
+
+def test_population_in_the_rules_is_else_the_last_figure_but_never_a_plan():
+    cells = people(90, "2024-03", Basis.AS_OF), people(95, "2024-06", Basis.AS_OF), people(200, "2024-12", Basis.TARGET)
+    assert population_in_the_rules(*cells) == 95
+
+
 def test_a_form_given_to_a_commune_makes_it_no_province():
     make.published(make.cell(10))
     staff.form(area=make.district())

@@ -12,7 +12,7 @@ from ..models import Breakdown, Figure, FormLine
 from ..periods import FIRST_YEAR, Basis, Month, months_before
 from ..rules import Breakdown as BreakdownValue
 from ..rules import Context, Key
-from .comparison import POPULATION
+from .population import POPULATION, by_year
 
 #: How far back rules and comparisons look: to the same month of last year, with the history that rules ask for.
 MONTHS_BACK = 24
@@ -60,8 +60,9 @@ def _population(places: dict[int, str], month: Month) -> dict[tuple[str, int], D
         value__isnull=False,
         period__year=month.year,
     )
-    rows = found.order_by("period", "id").values_list("area_id", "period__year", "value")
-    return {(places[area], year): value for area, year, value in rows if value is not None}
+    rows = found.order_by("period", "id").values_list("area_id", "basis", "period", "value")
+    told = ((places[area], Basis(basis), Month.of(day), value) for area, basis, day, value in rows if value is not None)
+    return {(area, year): value for area, values in by_year(told).items() for year, value in values.items()}
 
 
 def _breakdowns(indicators: set[int], form: int | None) -> dict[str, tuple[BreakdownValue, ...]]:
