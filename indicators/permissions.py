@@ -42,11 +42,6 @@ def members(area: Area, *roles: str) -> QuerySet[Membership]:
     return Membership.objects.filter(role__in=roles, area__in=above)
 
 
-def may_see(user: User, report: Report) -> bool:
-    """Whether `user` may see this report before it is published."""
-    return reports_for(user).filter(pk=report.pk).exists()
-
-
 def reports_for(user: User) -> QuerySet[Report]:
     """Every report that `user` may see, whatever its state."""
     if not user.is_active:
@@ -66,12 +61,7 @@ def changes_for(user: User) -> QuerySet[Change]:
     return Change.objects.filter(report_id__in=reports_for(user).values("pk"))
 
 
-def areas_for(user: User, *roles: str) -> QuerySet[Area]:
-    """The areas in which `user` holds one of `roles` (any, when none is named)."""
-    return Area.objects.filter(pk__in=_areas(user, roles or tuple(Role.values)))
-
-
 def areas_within(user: User, *roles: str) -> QuerySet[Area]:
-    """Those areas, and all below them."""
+    """The areas in which `user` holds one of `roles` (any, when none is named), and all below them."""
     own = _areas(user, roles or tuple(Role.values))
     return Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))

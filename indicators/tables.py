@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -226,7 +225,7 @@ def _with_change(cell: Cell | None, line: Line, lang: str) -> tuple[SafeString |
 
 
 class FigureTable(tables.Table):
-    """Published figures as rows of files, one a line. A column's `render` is for the page, its `value` for files."""
+    """Published figures on a page, one a line; files are made from the rows themselves."""
 
     quiet = True  # the page's heading says what it is
     indicator = tables.Column(verbose_name=_("Indicator"))
@@ -251,7 +250,6 @@ class FigureTable(tables.Table):
         lang: str,
         decimals: Mapping[str, int],
         units: Mapping[str, Name],
-        dates: Mapping[int, date | None] | None = None,
         sorts: Mapping[str, Sort] | None = None,
         ended: Collection[tuple[str, ...]] = (),
         caption: str = "",
@@ -276,38 +274,23 @@ class FigureTable(tables.Table):
     def render_indicator(self, record: Row) -> str:
         return _link(self._name(record, "indicator"), "indicator", record.indicator, self.as_of)
 
-    def value_indicator(self, record: Row) -> str:
-        return self._name(record, "indicator")
-
     def render_category(self, record: Row) -> str:
         return self._name(record, "category")
 
     def render_area(self, record: Row) -> str:
         return _link(self._name(record, "area"), "area", record.area_code, self.as_of)
 
-    def value_area(self, record: Row) -> str:
-        return self._name(record, "area")
-
     def render_basis(self, record: Row) -> str:
         return self.bases[Basis(record.basis)]
 
-    def value_basis(self, record: Row) -> str:
-        return record.basis
-
     def render_period(self, record: Row) -> str:
         return row_period(record, self.lang)
-
-    def value_period(self, record: Row) -> str:
-        return record.period
 
     def render_value(self, record: Row) -> str:
         shown = value_text(point(record), self.lang, self.decimals.get(record.indicator, 0))
         if row_key(record) not in self.ended:
             return shown
         return format_html('<span class="old-value">{}</span> <small>{}</small>', shown, gettext("no longer holds"))
-
-    def value_value(self, record: Row) -> Decimal | None:
-        return record.value
 
     def render_unit(self, record: Row) -> str:
         unit = self.units.get(record.unit)
@@ -316,14 +299,8 @@ class FigureTable(tables.Table):
     def render_source(self, record: Row) -> str:
         return _link(record.source_title, "report", record.report, self.as_of)
 
-    def value_source(self, record: Row) -> str:
-        return record.source_title
-
     def render_release(self, record: Row) -> str:
         return _link(str(record.release), "release", record.release, self.as_of)
-
-    def value_release(self, record: Row) -> int:
-        return record.release
 
 
 def row_key(record: Row) -> tuple[str, ...]:

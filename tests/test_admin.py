@@ -133,6 +133,13 @@ def test_home_shows_open_months_and_what_is_late(report):
     assert lines(by, date(2024, 3, 11))[1] == ("2024-02", "submitted")
 
 
+def test_home_says_as_at_which_day_a_month_s_figures_are(entry, report):
+    """The form closes on the 5th of the month itself."""
+    closing = {str(line["month"]): line["closes"] for line in months(report.created_by, date(2024, 3, 10))}
+    assert closing["2024-02"] == date(2024, 2, 5)
+    assert "số liệu tính đến 05/" in page(entry, "index")
+
+
 def test_home_leads_to_a_new_report_of_a_month_that_has_none(entry, report):
     line = next(line for line in months(report.created_by, date(2024, 3, 10)) if str(line["month"]) == "2024-03")
     html = entry.get(line["url"]).content.decode()

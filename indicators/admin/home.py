@@ -39,7 +39,9 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "drafts": mine.filter(status=Status.DRAFT)[:MOST],
         "to_review": waiting.select_related("area", "submitted_by").order_by("submitted_at", "id")[:MOST],
         "months": months(user, timezone.localdate()),
-        "memberships": Membership.objects.filter(user=user).select_related("area").order_by("area__sort_key", "role"),
+        "memberships": Membership.objects.filter(user=user)
+        .select_related("area")
+        .order_by("area__sort_key", "role", "id"),
         "may_add": own.exists(),
     }
 
@@ -50,7 +52,7 @@ def months(user: User, today: date) -> list[dict[str, Any]]:
     duties = list(
         FormArea.objects.filter(area__in=own)
         .select_related("area", "form")
-        .order_by("area__sort_key", "form__position")
+        .order_by("area__sort_key", "form__position", "id")
     )
     now = Month.of(today)
     found = _reports(user, duties, now.plus(-MONTHS_BACK), now)
@@ -92,6 +94,7 @@ def _month(duty: FormArea, month: Month, report: Report | None, today: date) -> 
         "form": duty.form,
         "month": month,
         "due": due,
+        "closes": duty.form.lock_date(month),
         "state": state,
         "state_name": _state_name(report, due, today, late),
         "url": url,
