@@ -3,9 +3,10 @@
 import pytest
 
 from indicators import services
-from indicators.models import Change, DraftFigure, Figure, Job, Release, Report
+from indicators.models import Category, Change, DraftFigure, Figure, Job, Release, Report, Topic
 from indicators.periods import Basis
 from indicators.queries.redline import Kind, redline
+from indicators.services.checks import checklist
 
 from . import factories as make
 
@@ -147,6 +148,20 @@ def test_amendment_does_not_undo_what_others_corrected_meanwhile():
     assert kinds == {1: Kind.OVERTAKEN, 2: Kind.CHANGED}
     services.publish(report=draft, by=make.reviewer())
     assert set(Figure.objects.filter(superseded_in=None).values_list("value", flat=True)) == {11, 22}
+
+
+def test_cells_and_differences_stand_in_the_catalogues_order():
+    """By topic first; and two dimensions may share a position."""
+    late, _ = Topic.objects.get_or_create(slug="a-late", defaults={"name_vi": "x", "name_en": "x", "position": 9})
+    first, last = make.indicator("z_first"), make.indicator("a_last", topic=late)
+    parts = [make.category("b", of=first, dimension="one"), make.category("a", of=first, dimension="two")]
+    cells = [make.cell(1, of=last), *(make.cell(1, of=first, category=part) for part in parts[::-1])]
+    report = make.submitted([*cells, make.cell(2, of=first)], report=make.report())
+    catalogue = [("z_first", None), ("z_first", "b"), ("z_first", "a"), ("a_last", None)]
+    found = [checklist(report).figures, [difference.figure for difference in redline(report, make.reviewer())]]
+    for figures in found:
+        assert [(f.indicator.slug, f.category and f.category.slug) for f in figures] == catalogue
+    assert [part.slug for part in Category.objects.all()] == ["b", "a"]
 
 
 def test_save_cells_counts_versions_and_leaves_unchanged_cells_alone():

@@ -54,7 +54,7 @@ class Category(Slugged):
     class Meta:
         verbose_name = _("category")
         verbose_name_plural = _("categories")
-        ordering = ["dimension__position", "position", "slug"]
+        ordering = ["dimension__position", "dimension__slug", "position", "slug"]
         constraints = [models.UniqueConstraint(fields=["dimension", "slug"], name="category_slug_unique")]
 
 

@@ -24,6 +24,9 @@ VALUES = (
     "value", "value_high", "qualifier", "missing_reason", "note", "printed_attainment", "text_start", "text_end",
 )  # fmt: skip
 
+#: Relations to read along with figures that are to be sorted by their `place`.
+PLACED_BY = ("indicator__topic", "category__dimension")
+
 
 class Qualifier(models.TextChoices):
     EXACT = QualifierValue.EXACT.value, _("exact")
@@ -92,6 +95,13 @@ class FigureBase(models.Model):
     @property
     def month(self) -> Month:
         return Month.of(self.period)
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """To sort by: where its indicator stands in the catalogue, the total before the parts. Reads `PLACED_BY`."""
+        of, part = self.indicator, self.category
+        parts = (part.dimension.position, part.dimension.slug, part.position, part.slug) if part else (-1,)
+        return (of.topic.position, of.position, of.slug, *parts)
 
 
 class DraftFigure(FigureBase):

@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from ..grid import CellId
 from ..models import DraftFigure, Figure, Report, User
-from ..models.figure import VALUES, FigureBase
+from ..models.figure import PLACED_BY, VALUES, FigureBase
 from ..permissions import figures_for
 from .sheet import id_of
 
-NAMES = ("area", "indicator__unit", "category")
+NAMES = ("area", "indicator__unit", *PLACED_BY)
 
 
 class Kind(StrEnum):
@@ -62,9 +62,7 @@ def revisions(report: Report, differences: Iterable[Difference]) -> int:
 
 
 def _place(difference: Difference) -> tuple[object, ...]:
-    figure = difference.figure
-    category = (figure.category.position, figure.category.slug) if figure.category else (-1, "")
-    return (figure.indicator.position, figure.indicator.slug, *category, str(difference.id))
+    return (*difference.figure.place, str(difference.id))
 
 
 def _current(drafts: Sequence[DraftFigure]) -> Iterable[Figure]:

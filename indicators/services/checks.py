@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from .. import rules
 from ..grid import CellId, Held, Line
 from ..models import DraftFigure, Report
+from ..models.figure import PLACED_BY
 from ..queries.sheet import asked, form_of, id_of
 from ..queries.surroundings import surroundings
 from ..rules import Context, Finding
@@ -34,9 +35,9 @@ def context_of(report: Report, figures: Sequence[DraftFigure]) -> Context:
 
 
 def cells_of(report: Report) -> list[DraftFigure]:
-    """The report's cells with their names, in a total order."""
-    found = DraftFigure.objects.filter(report=report).select_related("area", "indicator__unit", "category")
-    return list(found.order_by("indicator__position", "indicator_id", "category__position", "basis", "period", "id"))
+    """The report's cells with their names, in the catalogue's order."""
+    found = DraftFigure.objects.filter(report=report).select_related("area", "indicator__unit", *PLACED_BY)
+    return sorted(found, key=lambda figure: (*figure.place, figure.basis, figure.period, figure.pk))
 
 
 def findings(figures: Sequence[DraftFigure], context: Context) -> list[Finding]:
