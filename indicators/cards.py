@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .extract import Extract
-from .periods import Basis, Month, months_before
+from .periods import Basis, Month, months_before, step
 from .series import Comparison, Measure, Point, Ref, Series, Status, View
 
 MOST = 8
 _OF_A_TOPIC = 2
 _COURSE = 36  # months in a sparkline
 _WORTH_DRAWING = 5  # values
-_LENGTH = {Basis.YEAR: 12, Basis.QUARTER: 3, Basis.MONTH: 1, Basis.AS_OF: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def newest_of(found: Iterable[Latest]) -> Latest | None:
 
 
 def _length(item: Latest) -> int:
-    return item.month.month if item.basis == Basis.YTD else _LENGTH[item.basis]
+    return item.month.month if item.basis == Basis.YTD else step(item.basis)
 
 
 def card(extract: Extract, latest: Latest) -> Card | None:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from . import transform
-from .periods import Basis, Month
+from .periods import FIRST_MONTH, LAST_MONTH, Basis, Month
 from .series import (
     Break,
     Comparison,
@@ -190,7 +190,7 @@ def _cut(found: Sequence[Series], shown: Sequence[Series]) -> tuple[Name, ...]:
 
 def _between(whole: Comparison, since: Month | None, until: Month | None) -> Comparison:
     """Only the figures from `since` to `until`, and the targets of those years."""
-    first, last = since or Month(1990, 1), until or Month(2100, 12)
+    first, last = since or FIRST_MONTH, until or LAST_MONTH
 
     def kept(series: Series) -> Series:
         return replace(series, points=tuple(p for p in series.points if first <= p.month <= last))

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from .numbers import entry_text
-from .periods import Basis, Month, last_month
+from .periods import Basis, Month, last_month, step
 from .rules import Finding, Key
 from .series import IndicatorRef, Measure, Qualifier, Ref
 
@@ -186,9 +186,6 @@ class Beside:
     attainment: Decimal | None
 
 
-_STEP = {Basis.QUARTER: 3, Basis.YEAR: 12, Basis.TARGET: 12}
-
-
 def beside(row: GridRow, figures: Mapping[Key, Decimal]) -> Beside:
     """The figures to compare a row with, on its leading basis. `figures`: published ones, and the report's own."""
     key = Key(
@@ -203,7 +200,7 @@ def beside(row: GridRow, figures: Mapping[Key, Decimal]) -> Beside:
     target = figures.get(key.on(Basis.TARGET))
     reached = total if flow else figures.get(key)
     return Beside(
-        last_month=_known(key.earlier(_STEP.get(row.lead, 1)), figures),
+        last_month=_known(key.earlier(step(row.lead)), figures),
         last_year=_known(key.earlier(12), figures),
         ytd=total,
         target=target,

@@ -26,6 +26,13 @@ class Basis(StrEnum):
 #: Bases written with the year alone.
 YEARLY = frozenset({Basis.YEAR, Basis.TARGET})
 
+_STEPS = {Basis.QUARTER: 3, Basis.YEAR: 12, Basis.TARGET: 12, Basis.SPAN: 12}
+
+
+def step(basis: Basis) -> int:
+    """Months from one figure of this basis to the next; further apart is a gap."""
+    return _STEPS.get(basis, 1)
+
 
 class _YearMonth(NamedTuple):
     year: int
@@ -80,10 +87,12 @@ class Month(_YearMonth):
         return Month(year, month + 1)
 
 
+FIRST_MONTH, LAST_MONTH = Month(FIRST_YEAR, 1), Month(LAST_YEAR, 12)
+
+
 def months_before(month: Month, months: int) -> Month | None:
     """The month so many months earlier; None before the first year we know."""
-    first = Month(FIRST_YEAR, 1)
-    return month.plus(-months) if month.index - months >= first.index else None
+    return month.plus(-months) if month.index - months >= FIRST_MONTH.index else None
 
 
 def last_month(basis: Basis, month: Month) -> Month:

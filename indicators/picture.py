@@ -11,15 +11,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from .periods import Basis, Month
+from .periods import Basis, Month, step
 from .phrases import TOTAL, decimals, number_text, period_label, series_labels, unit_name
 from .scales import ValueAxis, bounds, starts_at_zero, value_axis
 from .series import Comparison, Name, Point, Ref, Series, Status, View
 from .transform import MAX_LINES
 from .wording import shown_breaks, shown_targets
-
-#: Months from one figure to the next; further apart is a gap.
-_STEP = {Basis.QUARTER: 3, Basis.YEAR: 12, Basis.TARGET: 12, Basis.SPAN: 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +150,12 @@ def place(month: Month, view: View) -> int:
 def runs(series: Series, view: View) -> tuple[tuple[Dot, ...], ...]:
     """Neighbours in time, nothing missing between them; a running total starts afresh each January."""
     runs: list[list[Dot]] = []
-    step, yearly, before = _STEP.get(series.basis, 1), series.basis == Basis.YTD, -1000  # before every month
+    apart, yearly, before = step(series.basis), series.basis == Basis.YTD, -1000  # before every month
     for point in series.points:
         if point.value is None:
             continue
         index = point.month.index
-        if index - before > step or (yearly and index // 12 != before // 12):
+        if index - before > apart or (yearly and index // 12 != before // 12):
             runs.append([])
         runs[-1].append(Dot(place(point.month, view), point.value, point))
         before = index

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -18,8 +19,9 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 
 from indicators import bulk, services
+from indicators.api.parameters import MONTH
 from indicators.models import Area, AreaSuccession, Figure, Job
-from indicators.periods import Basis
+from indicators.periods import Basis, Month
 from indicators.queries import rows
 from indicators.series import COLUMNS, Selection
 from welfare.wsgi import application
@@ -262,6 +264,17 @@ def test_problems_say_what_is_wrong(shown, address, status, parameter):
     assert said["status"] == status
     assert said["title"]
     assert [error["parameter"] for error in said["errors"]][:1] == ([parameter] if parameter else [])
+
+
+def test_months_that_the_api_takes_are_those_of_the_pages():
+    def known(year: int) -> bool:
+        try:
+            return bool(Month(year, 1))
+        except ValueError:
+            return False
+
+    years = range(1900, 2200)
+    assert [bool(re.fullmatch(MONTH, f"{year}-01")) for year in years] == [known(year) for year in years]
 
 
 @pytest.mark.parametrize("odd", ["\ud800", "a\x00b", "not of ours"])

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..forms import MonthField
 from ..models import Area, Form, Report, User
 from ..periods import Basis, Month
 from ..permissions import Role, areas_within
@@ -20,21 +21,8 @@ LARGEST_FILE = 20 * 1024 * 1024
 SUFFIXES = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".odt", ".ods", ".jpg", ".jpeg", ".png", ".txt", ".zip")
 
 
-class MonthField(forms.CharField):
-    """A month, shown by the browser as a month picker where it has one."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"type": "month", "placeholder": "2024-05", "pattern": "[0-9]{4}-[0-9]{2}"}
-        super().__init__(max_length=7, widget=forms.TextInput(attrs=attrs), **kwargs)
-
-    def clean(self, value: Any) -> Month:
-        text = super().clean(value)
-        try:
-            return Month.parse(text)
-        except ValueError:
-            raise forms.ValidationError(
-                _("“%(text)s” is not a month; write it as 2024-05."), params={"text": text}
-            ) from None
+#: A month, shown by the browser as a month picker where it has one.
+MONTH_PICKER = {"type": "month", "placeholder": "2024-05", "pattern": "[0-9]{4}-[0-9]{2}", "maxlength": 7}
 
 
 class AddressField(forms.URLField):
@@ -48,7 +36,7 @@ class ReportForm(forms.ModelForm):
     """`user` is set by the admin: areas are those in which they enter figures."""
 
     user: User
-    month = MonthField(label=gettext_lazy("month"))
+    month = MonthField(label=gettext_lazy("month"), widget=forms.TextInput(attrs=MONTH_PICKER))
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the version that the person began with
 
     class Meta:

@@ -14,7 +14,7 @@ LAST_ID = 2**53 - 1
 
 SLUG = r"^[a-z0-9_-]{1,80}$"
 CODE = r"^[0-9]{2,5}(-[0-9]{4})?$"
-MONTH = r"^(199[0-9]|20[0-9]{2})-(0[1-9]|1[0-2])$"
+MONTH = r"^(199[0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])$"  # the years of `periods`, as a reader can read them
 
 Slug = Annotated[str, Field(pattern=SLUG)]
 Code = Annotated[str, Field(pattern=CODE)]

@@ -22,8 +22,6 @@ from .layout import Layout
 from .lines import Bad, Line
 from .problems import Problem, shown
 
-LONGEST_REASON, LONGEST_NOTE = 300, 2000
-
 Found = TypeVar("Found")
 
 
@@ -266,7 +264,8 @@ class Rows:
         parsed = self._number(cell, place, indicator)
         value_high = self._upper(line, parsed, indicator)
         missing = parsed.kind in {Kind.MISSING, Kind.EMPTY} or not self.layout.wide
-        reason, note = self._words(line, "missing_reason", LONGEST_REASON), self._words(line, "note", LONGEST_NOTE)
+        reason = self._words(line, "missing_reason", rules.LONGEST_REASON)
+        note = self._words(line, "note", rules.LONGEST_NOTE)
         record = Record(
             self._area(line, month), indicator, category, basis, month, since, parsed.value, value_high,
             self._qualifier(line, parsed), reason if missing else "", note, self.sheet, line.number, place,

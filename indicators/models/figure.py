@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..periods import Basis, Month
+from ..rules import LONGEST_REASON
 from ..series import Qualifier as QualifierValue
 from ..series import Status as StatusValue
 from .access import User
@@ -81,7 +82,7 @@ class FigureBase(models.Model):
     value = models.DecimalField(_("value"), max_digits=24, decimal_places=4, null=True, blank=True)
     value_high = models.DecimalField(_("upper value"), max_digits=24, decimal_places=4, null=True, blank=True)
     qualifier = models.CharField(_("qualifier"), max_length=11, choices=Qualifier, default=Qualifier.EXACT)
-    missing_reason = models.CharField(_("not available, because"), max_length=300, blank=True)
+    missing_reason = models.CharField(_("not available, because"), max_length=LONGEST_REASON, blank=True)
     note = models.TextField(_("note"), blank=True)
     printed_attainment = models.DecimalField(
         _("attainment as printed, per cent"), max_digits=9, decimal_places=3, null=True, blank=True

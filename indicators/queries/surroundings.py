@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from ..models import Breakdown, Figure, FormLine
-from ..periods import FIRST_YEAR, Basis, Month, months_before
+from ..periods import FIRST_MONTH, Basis, Month, months_before, step
 from ..rules import Breakdown as BreakdownValue
 from ..rules import Context, Key
 from .population import POPULATION, by_year
@@ -34,7 +34,7 @@ def surroundings(*, places: dict[int, str], month: Month, indicators: Iterable[i
 
 def _published(places: dict[int, str], month: Month, indicators: set[int]) -> dict[Key, Decimal]:
     found = Figure.objects.filter(
-        Q(period__range=((months_before(month, MONTHS_BACK) or Month(FIRST_YEAR, 1)).first_day, month.last_day))
+        Q(period__range=((months_before(month, MONTHS_BACK) or FIRST_MONTH).first_day, month.last_day))
         | Q(period=Month(month.year, 12).first_day, basis=Basis.TARGET.value),
         area__in=places,
         indicator__in=indicators,
@@ -100,15 +100,13 @@ _ORDER = ("indicator_id", "position", "dimension__position", "dimension__slug", 
 #: Months (or quarters, or years) shown of one series.
 LAST = 12
 
-_STEP = {Basis.QUARTER: 3, Basis.YEAR: 12, Basis.TARGET: 12}
-
 
 def last_figures(key: Key) -> list[tuple[Month, Figure | None]]:
     """The twelve published figures before a cell's own period, oldest first; None for a gap."""
     if key.month is None:
         return []
-    step = _STEP.get(key.basis, 1)
-    months = [month for back in range(LAST, 0, -1) if (month := months_before(key.month, step * back))]
+    apart = step(key.basis)
+    months = [month for back in range(LAST, 0, -1) if (month := months_before(key.month, apart * back))]
     figures = Figure.objects.filter(
         area__public_code=key.area,
         indicator__slug=key.indicator,

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .cells import Breakdown, Cell, Context, Finding, Indicator, Key, Period, Rule, Severity
+from .cells import (
+    LONGEST_NOTE,
+    LONGEST_REASON,
+    Breakdown,
+    Cell,
+    Context,
+    Finding,
+    Indicator,
+    Key,
+    Period,
+    Rule,
+    Severity,
+)
 from .hard import HARD
 from .reasons import REASONS
 from .soft import SOFT
 
 __all__ = [
     "HARD",
+    "LONGEST_NOTE",
+    "LONGEST_REASON",
     "REASONS",
     "RULES",
     "SOFT",

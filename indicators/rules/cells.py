@@ -15,6 +15,8 @@ from ..periods import Basis, Month
 from ..phrases import period_phrase
 from ..series import Measure, Name, Qualifier
 
+LONGEST_REASON, LONGEST_NOTE = 300, 2000  # characters, however they come in
+
 _YEARS_TARGET = 12  # a target is filed under December
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..numbers import decimals_of
-from ..periods import Basis, Month
+from ..periods import Basis, Month, step
 from ..series import Measure, Name
 from .cells import Breakdown, Cell, Context, Key, Numbers, Period, Rule, Severity
 
@@ -22,16 +22,16 @@ SHORTEST_HISTORY = 3
 #: Units of which a place cannot hold more than it has people.
 COUNTS_PEOPLE = frozenset({"person", "worker", "household"})
 
-_STEP = {Basis.MONTH: 1, Basis.AS_OF: 1, Basis.QUARTER: 3}
+_COMPARED_BY_PERIOD = {Basis.MONTH, Basis.AS_OF, Basis.QUARTER}
 _COMPARED_BY_YEAR = {Basis.MONTH, Basis.AS_OF, Basis.QUARTER, Basis.YTD, Basis.YEAR}
 _RUNNING = {Basis.MONTH, Basis.YTD}
 _HIGHER, _LOWER = Name("cao hơn", "above"), Name("thấp hơn", "below")
 
 
 def change_on_last_period(cell: Cell, context: Context) -> Iterator[Numbers]:
-    step = _STEP.get(cell.key.basis)
-    if step and context.earlier_count(cell.key) >= SHORTEST_HISTORY:
-        yield from _jump(cell, cell.key.earlier(step), context)
+    basis = cell.key.basis
+    if basis in _COMPARED_BY_PERIOD and context.earlier_count(cell.key) >= SHORTEST_HISTORY:
+        yield from _jump(cell, cell.key.earlier(step(basis)), context)
 
 
 def change_on_last_year(cell: Cell, context: Context) -> Iterator[Numbers]:

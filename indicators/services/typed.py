@@ -20,9 +20,6 @@ from .acting import acting
 from .cells import Cell, Conflicts, key_of, put_cells
 from .opening import open_report
 
-LONGEST_REASON, LONGEST_NOTE = 300, 2000
-
-
 OTHER_AREA = rules.RULES["other_area"].sentence
 
 
@@ -220,7 +217,7 @@ def _reason(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> str:
 def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> Slip | None:
     if parsed.kind == Kind.MISSING and not reason:
         return Slip(typed, _("Say why this figure is not available."))
-    if len(reason) > LONGEST_REASON or len(typed.note or "") > LONGEST_NOTE:
+    if len(reason) > rules.LONGEST_REASON or len(typed.note or "") > rules.LONGEST_NOTE:
         return Slip(typed, _("This text is too long."))
     if typed.qualifier is not None and typed.qualifier not in set(Qualifier):
         return Slip(typed, _("There is no such qualifier."))

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from ..extract import Extract
 from ..forms import MOST_AREAS
-from ..periods import Basis
+from ..models.calendar import BASES
+from ..periods import FIRST_MONTH, LAST_MONTH, Basis
 from ..queries.catalogue import Choices
 from ..series import Comparison, Measure, Ref, View
 from .page import with_query
@@ -43,15 +44,7 @@ def indicator_options(offered: Choices, chosen: Sequence[str], lang: str) -> lis
 
 
 def basis_names() -> dict[Basis, str]:
-    return {
-        Basis.MONTH: _("in the month"),
-        Basis.QUARTER: _("in the quarter"),
-        Basis.YTD: _("since January"),
-        Basis.YEAR: _("in the year"),
-        Basis.AS_OF: _("at the cut-off"),
-        Basis.TARGET: _("the year's target"),
-        Basis.SPAN: _("over several years"),
-    }
+    return {Basis(value): str(name) for value, name in BASES}
 
 
 def view_names() -> dict[View, str]:
@@ -82,8 +75,7 @@ def comparison_filters(
         "any_category": bool(data["category"]),
         "bases": [Option(b.value, basis_names()[b], b.value == data["basis"]) for b in extract.bases],
         "any_detail": bool(data["from"] or data["to"] or data["basis"]),
-        "since": data["from"],
-        "until": data["to"],
+        **_span(data),
     }
 
 
@@ -136,6 +128,10 @@ def data_filters(data: dict[str, Any], offered: Choices, lang: str) -> dict[str,
         "topics": options((topic for topic, _refs in offered.topics), data["topic"], lang),
         "areas": options(offered.areas, data["area"], lang),
         "bases": [Option(basis.value, name, basis.value in data["basis"]) for basis, name in basis_names().items()],
-        "since": data["from"],
-        "until": data["to"],
+        **_span(data),
     }
+
+
+def _span(data: dict[str, Any]) -> dict[str, Any]:
+    """The months chosen, and between which they may lie."""
+    return {"since": data["from"], "until": data["to"], "first": FIRST_MONTH, "last": LAST_MONTH}
