@@ -25,8 +25,10 @@ from indicators.forms import MOST_AREAS
 from indicators.models import Form, FormArea, Indicator, Report
 from indicators.numbers import format_number
 from indicators.periods import Basis
+from indicators.queries import catalogue
 from indicators.series import Selection, View
 from indicators.tables import row_key
+from indicators.views import filters
 from indicators.views.data import MOST_ROWS
 
 from . import factories as make
@@ -456,3 +458,28 @@ def test_no_query_string_breaks_a_page(path: str, query: list[tuple[str, str]], 
 )
 def test_no_part_of_an_address_breaks_a_page(path: str, part: str, client: Client) -> None:
     assert client.get(path.format(quote(part))).status_code in {200, 301, 400, 404}
+
+
+# What a list leaves out
+
+
+def test_lists_of_areas_say_where_they_are_cut(client: Client, monkeypatch: Any) -> None:
+    pages = "/data/", "/compare/?indicator=jobs_created", "/search/?q=a", "/indicators/jobs_created/"
+    said = (
+        "địa bàn đầu tiên, tỉnh đứng trước",
+        "địa bàn không có trong danh sách",
+        "chỉ hiện tối đa",
+        "số liệu đầu tiên",
+    )
+    jobs, district = Indicator.objects.get(slug="jobs_created"), make.Area.objects.get(public_code="122")
+    make.published(make.cell(1, "2024-01", of=jobs, area=district), area=district.parent)
+    whole = [words in text(client, page) for page, words in zip(pages, said, strict=True)]
+    monkeypatch.setattr(filters, "MOST", 1)
+    monkeypatch.setattr(filters, "MORE_AREAS", 0)
+    monkeypatch.setattr(filters, "FEW_AREAS", 0)
+    monkeypatch.setattr(catalogue, "MOST_FOUND", 1)
+    monkeypatch.setattr(catalogue, "MOST_OF_ONE", 1)
+    caches["pages"].clear()
+    caches["default"].clear()
+    cut = [words in text(client, page) for page, words in zip(pages, said, strict=True)]
+    assert (whole, cut) == ([False, False, True, False], [True] * 4)

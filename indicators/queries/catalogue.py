@@ -64,7 +64,10 @@ class Choices:
 
 
 def choices(past: int | None = None) -> Choices:
-    """Every indicator by topic, every area with a published figure (by release `past`), each indicator's categories."""
+    """Every indicator by topic, the areas with a published figure (by release `past`), each indicator's categories.
+
+    At most `MOST` areas, provinces first, then districts: pages say where their list is cut.
+    """
     topics, areas = _topics(), _areas(past)
     return Choices(
         topics=topics,

@@ -66,6 +66,7 @@ def _context(request: HttpRequest, found: catalogue.Entry, at: AsOf) -> dict[str
         "table": comparison_table(comparison, language()),
         "shares": shares if any(series.points for series in shares.series) else None,
         "latest": latest_table(extract, language(), at.past),
+        "cut": catalogue.MOST_OF_ONE if len(found.areas) >= catalogue.MOST_OF_ONE else 0,
         "downloads": [(extension.upper(), as_file(request, extension)) for extension in PICTURES],
         "files": {extension: as_file(request, extension) for extension in FILES},
     }
@@ -88,5 +89,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     """Indicators and areas whose names hold every word asked for, with or without diacritics."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
     text = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_SEARCH]
-    context = {"text": text, "indicators": catalogue.search_indicators(text), "areas": catalogue.search_areas(text)}
+    found = {"indicators": catalogue.search_indicators(text), "areas": catalogue.search_areas(text)}
+    cut = any(len(group) >= catalogue.MOST_FOUND for group in found.values())
+    context = {"text": text, **found, "cut": catalogue.MOST_FOUND if cut else 0}
     return show(request, "indicators/search.html", at, context)

@@ -13,7 +13,7 @@ from ..extract import Extract
 from ..forms import MOST_AREAS
 from ..models.calendar import BASES
 from ..periods import FIRST_MONTH, LAST_MONTH, Basis
-from ..queries.catalogue import Choices
+from ..queries.catalogue import MOST, Choices
 from ..series import Comparison, Measure, Ref, View
 from .page import with_query
 
@@ -64,11 +64,12 @@ def comparison_filters(
 ) -> dict[str, Any]:
     """What the comparison's form offers; the areas that are shown are chosen even if not asked for."""
     slug = extract.indicator.slug
-    few, more = _areas(offered, extract, lang)
+    few, more, unlisted = _areas(offered, extract, lang)
     return {
         "indicators": indicator_options(offered, [slug], lang),
         "areas": few,
         "more_areas": more,
+        "unlisted": unlisted,
         "most_areas": MOST_AREAS,
         "view": shown.view.value,
         "categories": options(offered.categories.get(slug, ()), data["category"], lang),
@@ -79,14 +80,15 @@ def comparison_filters(
     }
 
 
-def _areas(offered: Choices, extract: Extract, lang: str) -> tuple[list[Option], list[Option]]:
-    """The areas shown and those that report here at first sight; the others behind, up to a bound."""
+def _areas(offered: Choices, extract: Extract, lang: str) -> tuple[list[Option], list[Option], int]:
+    """The areas shown and those that report here at first sight; the others behind, up to a bound; how many are left."""
     shown = [place.code for place in extract.places]
     first = [*extract.places, *(ref for ref in offered.home_refs if ref.code not in shown)]
     codes = {ref.code for ref in first}
     rest = [ref for ref in offered.areas if ref.code not in codes]
     room = max(0, FEW_AREAS - len(first))
-    return options([*first, *rest[:room]], shown, lang), options(rest[room : room + MORE_AREAS], shown, lang)
+    seen, behind, left = rest[:room], rest[room : room + MORE_AREAS], rest[room + MORE_AREAS :]
+    return options([*first, *seen], shown, lang), options(behind, shown, lang), len(left)
 
 
 def view_tabs(request: HttpRequest, extract: Extract, offered: Choices, shown: Comparison) -> list[Option]:
@@ -127,6 +129,7 @@ def data_filters(data: dict[str, Any], offered: Choices, lang: str) -> dict[str,
         "indicators": indicator_options(offered, data["indicator"], lang),
         "topics": options((topic for topic, _refs in offered.topics), data["topic"], lang),
         "areas": options(offered.areas, data["area"], lang),
+        "cut": MOST if len(offered.areas) >= MOST else 0,
         "bases": [Option(basis.value, name, basis.value in data["basis"]) for basis, name in basis_names().items()],
         **_span(data),
     }

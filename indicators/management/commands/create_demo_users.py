@@ -38,7 +38,7 @@ PEOPLE = [
 class Command(BaseCommand):
     """Safe to run again: makes what is missing, sets the password if it differs."""
 
-    help = "Make demo users for each role. For a first look only: refused outside development."
+    help = "Make demo users for each role. For a first look only: outside development not without --force."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--password-file", required=True, help="a file that holds the password of all of them")
