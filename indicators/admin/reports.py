@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from .. import services
 from ..models import Report
 from ..permissions import Role, may, reports_for
-from . import entry, entry_page, history, importing, panel, reading, saving, workflow
+from . import history, workflow
 from .report_form import ReportForm
+from .report_urls import report_urls
 from .site import site
 from .staff import user_of
 
@@ -45,51 +44,7 @@ class ReportAdmin(admin.ModelAdmin):
     actions = None
 
     def get_urls(self) -> list[URLPattern]:
-        staff: dict[str, Callable[..., HttpResponseBase]] = {
-            "entry": entry_page.entry_page,
-            "submit": workflow.submit_page,
-            "review": workflow.review_page,
-            "return": workflow.return_step,
-            "publish": workflow.publish_page,
-            "amend": workflow.amend_page,
-            "history": history.history_page,
-            "file": history.attached_file,
-            "import": importing.import_page,
-            "reading": reading.reading_page,
-        }
-        pages = [
-            path(f"<int:report_id>/{name}/", site.admin_view(view), name=f"indicators_report_{name}")
-            for name, view in staff.items()
-        ]
-        answers = [
-            path("<int:report_id>/entry/cells.json", entry.cells, name="indicators_report_cells"),
-            path("<int:report_id>/entry/save/", saving.save, name="indicators_report_save"),
-            path("<int:report_id>/entry/cell/", panel.cell, name="indicators_report_cell"),
-            path("<int:report_id>/entry/check/", panel.check, name="indicators_report_check"),
-        ]
-        steps: dict[str, Callable[..., HttpResponseBase]] = {
-            "job": importing.job_page,
-            "state": importing.state,
-            "confirm": importing.confirm,
-            "cancel": importing.cancel,
-            "retry": importing.retry,
-            "errors": importing.errors_file,
-        }
-        endings = {"job": "", "state": "state.json", "errors": "errors.csv"}
-        imports = [
-            path(
-                f"<int:report_id>/import/<int:job_id>/{endings.get(name, f'{name}/')}",
-                site.admin_view(view),
-                name=f"indicators_report_import_{name}",
-            )
-            for name, view in steps.items()
-        ]
-        template = path(
-            "<int:report_id>/entry/template.xlsx",
-            site.admin_view(importing.template_file),
-            name="indicators_report_template",
-        )
-        return [*pages, *answers, *imports, template, *super().get_urls()]
+        return [*report_urls(), *super().get_urls()]
 
     # --- who sees and writes what ---------------------------------------------------------
 

@@ -88,11 +88,11 @@ def save_cells(*, report: Report, cells: Iterable[Cell], by: User, way: str) -> 
         return []
     with acting(by=by, way=way):
         held = open_report(report, by)
-        put_cells(held, wanted.values(), _held(held, wanted), by)
+        put_cells(report=held, cells=wanted.values(), now=_held(held, wanted), by=by)
         return [figure for figure in _held(held, wanted) if key_of(figure) in wanted]
 
 
-def put_cells(report: Report, cells: Iterable[Cell], now: Iterable[DraftFigure], by: User) -> None:
+def put_cells(*, report: Report, cells: Iterable[Cell], now: Iterable[DraftFigure], by: User) -> None:
     """Save into a report that `open_report` has locked, inside `acting`. `now`: what it holds of the cells' indicators."""
     wanted = {cell.key: cell for cell in cells}
     there = {key_of(figure): figure for figure in now}

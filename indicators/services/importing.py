@@ -89,7 +89,7 @@ def import_file(
                 _("Someone changed the report's figures after the preview. Upload the file again to see what is new.")
             )
         with staged(outcome.records, progress):
-            return outcome, merge(held, by)
+            return outcome, merge(report=held, by=by)
 
 
 def _warnings(report: Report, records: Iterable[Record]) -> Iterator[tuple[Record, rules.Finding]]:

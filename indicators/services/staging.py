@@ -109,7 +109,7 @@ def differences(report: Report, most: int) -> list[Before]:
         return [Before(*row) for row in cursor.fetchall()]
 
 
-def merge(report: Report, by: User) -> Counts:
+def merge(*, report: Report, by: User) -> Counts:
     """Put what is staged into the report: one statement; what is the same keeps its version and leaves no history."""
     names = (*KEY, *SAID)
     changed = f"({columns(*SAID, table='draft')}) IS DISTINCT FROM ({columns(*SAID, table='excluded')})"

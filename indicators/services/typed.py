@@ -89,7 +89,7 @@ def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str, se
         cells = {result.key: (cell, result) for cell, result in results if isinstance(result, Cell)}
         saved = [result for _typed, result in cells.values()]
         try:
-            put_cells(held, saved, reading.held.values(), by)
+            put_cells(report=held, cells=saved, now=reading.held.values(), by=by)
         except Conflicts as found:
             clashes = [Clash(cells[conflict.sent.key][0], conflict.held) for conflict in found.conflicts]
             raise Clashes(clashes) from None
