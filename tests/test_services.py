@@ -1,10 +1,13 @@
 """What the verbs promise."""
 
+from datetime import date
+
 import pytest
+from django.utils import timezone
 
 from indicators import services
-from indicators.models import Category, Change, DraftFigure, Figure, Job, Release, Report, Topic
-from indicators.periods import Basis
+from indicators.models import Area, Category, Change, DraftFigure, Figure, Job, Release, Report, Topic
+from indicators.periods import Basis, Month
 from indicators.queries.redline import Kind, redline
 from indicators.services.checks import checklist
 
@@ -87,6 +90,17 @@ def test_publish_refuses_a_reviewer_of_another_province():
     other = make.reviewer("xa", make.province("12", "Lai Châu"))
     with pytest.raises(services.Refused):
         services.publish(report=report, by=other)
+
+
+def test_nothing_is_reported_of_a_month_to_come_or_by_an_area_that_was_not_there():
+    make.report("2025-06", area=make.district(valid_to=date(2025, 6, 30)))
+    with pytest.raises(services.Refused, match="07/2025"):
+        make.report("2025-07", area=Area.objects.get(code="122"))
+    with pytest.raises(services.Refused, match="06/2025"):
+        make.report("2025-06", area=make.district("123", "Xã mới", valid_from=date(2025, 7, 1)))
+    following = Month.of(timezone.localdate()).plus(1)
+    with pytest.raises(services.Refused, match=f"{following.year}"):
+        make.report(str(following))
 
 
 def test_withdraw_ends_figures_and_keeps_the_past():

@@ -15,6 +15,8 @@ from ..models import Area, Form, Report, User
 from ..periods import Basis, Month
 from ..permissions import Role, areas_within
 from ..phrases import period_phrase
+from ..services import Refused
+from ..services.opening import refuse_other_times
 
 #: A scan of a signed report is a few megabytes.
 LARGEST_FILE = 20 * 1024 * 1024
@@ -60,6 +62,7 @@ class ReportForm(forms.ModelForm):
             del self.fields["seen"]
         if "area" in self.fields:
             self.fields["area"].queryset = entry_areas(self.user)  # type: ignore[attr-defined]
+            self.fields["area"].label_from_instance = _told_apart  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -73,6 +76,7 @@ class ReportForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Somebody else may have changed the document meanwhile: then both say what they say, and a person decides."""
         data = super().clean() or {}
+        self._refuse_other_times(data)
         seen, now = data.get("seen"), self.instance.version
         if seen is not None and seen != now:
             for name in set(self.changed_data) - {"seen"}:
@@ -81,6 +85,13 @@ class ReportForm(forms.ModelForm):
             again[self.add_prefix("seen")] = str(now)  # whoever saves again has read it
             self.data = again
         return data
+
+    def _refuse_other_times(self, data: dict[str, Any]) -> None:
+        if data.get("area") and data.get("month"):
+            try:
+                refuse_other_times(data["area"], data["month"])
+            except Refused as refusal:
+                self.add_error("month", str(refusal))
 
     @classmethod
     def initial_from(cls, query: QueryDict, user: User) -> dict[str, Any]:
@@ -100,6 +111,15 @@ class ReportForm(forms.ModelForm):
 def entry_areas(user: User) -> QuerySet[Area]:
     """The areas in which `user` enters figures, and those below them."""
     return areas_within(user, Role.ENTRY)
+
+
+def _told_apart(area: Area) -> str:
+    """Its name; of an area that is no more, with its last day: a new one often has the same name."""
+    return (
+        _("%(area)s (until %(day)s)") % {"area": area, "day": f"{area.valid_to:%d/%m/%Y}"}
+        if area.valid_to
+        else str(area)
+    )
 
 
 def _changed_meanwhile(theirs: Any) -> str:

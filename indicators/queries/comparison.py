@@ -33,9 +33,8 @@ from ..series import (
     View,
 )
 from .labels import CATEGORIES, UNITS, one
+from .population import POPULATION, by_year
 from .standing import stands
-
-POPULATION = "population"  # the one indicator that the code knows by name: per 1,000 people needs it
 
 _INDICATOR = one(
     "indicator",
@@ -313,12 +312,10 @@ def _entry(row: tuple[Any, ...], place: Ref, sources: Sources) -> Entry:
 
 
 def _populations(entries: Sequence[Entry]) -> tuple[Series, ...]:
-    """The yearly average of each area; where a year has none, its last other figure."""
-    found: dict[Ref, dict[int, Point]] = {}
-    for entry in sorted(entries, key=lambda e: (e.basis == Basis.YEAR, e.point.month)):
-        if entry.category is None and entry.point.value is not None:
-            found.setdefault(entry.area, {})[entry.point.month.year] = entry.point
-    return tuple(Series(area, Basis.YEAR, tuple(years[y] for y in sorted(years))) for area, years in found.items())
+    told = ((e.area, e.basis, e.point.month, e.point) for e in entries if not e.category and e.point.value is not None)
+    return tuple(
+        Series(area, Basis.YEAR, tuple(years[year] for year in sorted(years))) for area, years in by_year(told).items()
+    )
 
 
 def _break(item: list[Any], places: Mapping[int | None, Ref]) -> Break:

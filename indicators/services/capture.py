@@ -15,7 +15,7 @@ from ..permissions import Role
 from .acting import acting
 from .cells import columns
 from .checks import checklist, refuse_errors
-from .opening import open_report, require
+from .opening import open_report, refuse_other_times, require
 from .publication import lock_publication
 from .refusals import Refused
 
@@ -25,8 +25,12 @@ EDITABLE = frozenset(
 
 
 def create_report(*, by: User, area: Area, month: Month, title: str, way: str = "admin", **fields: Any) -> Report:
-    """A new draft. `fields`: any of EDITABLE. Raises Refused unless `by` is entry staff of `area`."""
+    """A new draft. `fields`: any of EDITABLE.
+
+    Raises Refused unless `by` is entry staff of `area`, for a month to come and for an area that was not there then.
+    """
     require(by, Role.ENTRY, area)
+    refuse_other_times(area, month)
     _only(fields, EDITABLE)
     fields = _with_plain_lines(fields)
     with acting(by=by, way=way):

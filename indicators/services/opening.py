@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Area, Report, User
+from ..periods import Month
 from ..permissions import Role, may
 from .refusals import NotAllowed, Refused
 
@@ -13,6 +15,15 @@ def require(user: User, role: str, area: Area) -> None:
     """Raise NotAllowed unless `user` holds `role` in `area`."""
     if not may(user, role, area):
         raise NotAllowed(_("%(user)s is not %(role)s for %(area)s."), user=user, role=Role(role).label, area=area)
+
+
+def refuse_other_times(area: Area, month: Month) -> None:
+    """Raise Refused for a month that has not begun, or in which the area did not exist on a single day."""
+    names = {"month": f"{month.month:02d}/{month.year}", "area": area}
+    if month.first_day > timezone.localdate():
+        raise Refused(_("Month %(month)s has not begun yet: nothing can be reported of it.") % names)
+    if (area.valid_from and area.valid_from > month.last_day) or (area.valid_to and area.valid_to < month.first_day):
+        raise Refused(_("%(area)s did not exist in month %(month)s. Choose the area that did.") % names)
 
 
 def open_report(report: Report, by: User, *, seen: int | None = None) -> Report:
