@@ -19,6 +19,6 @@ def by_year(found: Iterable[tuple[A, Basis, Month, F]]) -> dict[A, dict[int, F]]
     """
     counted = (one for one in found if one[1] != Basis.TARGET)
     years: dict[A, dict[int, F]] = {}
-    for area, _basis, month, figure in sorted(counted, key=lambda one: (one[1] == Basis.YEAR, one[2])):
+    for area, _basis, month, figure in sorted(counted, key=lambda one: (one[1] == Basis.YEAR, one[2], one[1])):
         years.setdefault(area, {})[month.year] = figure
     return years
