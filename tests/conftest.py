@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tools.chromium import chromium
-from tools.messages import compile_catalogue
+from tools.messages import PO, compile_catalogue
 
 if TYPE_CHECKING:
     from .production import Site
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):  # once, not again in each parallel worker
-        compile_catalogue()
+    # Once, not again in each parallel worker; Django has read the catalogue by now.
+    if not hasattr(config, "workerinput") and compile_catalogue():
+        from django.utils.translation.reloader import translation_file_changed
+
+        translation_file_changed(None, PO.with_suffix(".mo"))
     one_connection_per_thread()
 
 
