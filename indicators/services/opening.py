@@ -19,11 +19,11 @@ def require(user: User, role: str, area: Area) -> None:
 
 def refuse_other_times(area: Area, month: Month) -> None:
     """Raise Refused for a month that has not begun, or in which the area did not exist on a single day."""
-    names = {"month": f"{month.month:02d}/{month.year}", "area": area}
+    name = f"{month.month:02d}/{month.year}"
     if month.first_day > timezone.localdate():
-        raise Refused(_("Month %(month)s has not begun yet: nothing can be reported of it.") % names)
+        raise Refused(_("Month %(month)s has not begun yet: nothing can be reported of it."), month=name)
     if (area.valid_from and area.valid_from > month.last_day) or (area.valid_to and area.valid_to < month.first_day):
-        raise Refused(_("%(area)s did not exist in month %(month)s. Choose the area that did.") % names)
+        raise Refused(_("%(area)s did not exist in month %(month)s. Choose the area that did."), area=area, month=name)
 
 
 def open_report(report: Report, by: User, *, seen: int | None = None) -> Report:
