@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html.parser import HTMLParser
 from itertools import count
 from typing import Any
 
@@ -87,3 +88,40 @@ def save(
 def held(report: Report) -> dict[tuple[str | None, str], Any]:
     """What a report's cells hold, by category and basis."""
     return {(f.category and f.category.slug, f.basis): f.value for f in DraftFigure.objects.filter(report=report)}
+
+
+class _Fields(HTMLParser):
+    """The fields of a page's cells, by name, as a browser without a script would send them back untouched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self._open = ""  # the select or textarea that is being read
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        name = found.get("name", "")
+        if tag in {"select", "textarea"}:
+            self._open = name
+            self.values[name] = ""
+        elif tag == "option" and self._open and "selected" in found:
+            self.values[self._open] = found["value"]
+        elif tag == "input" and found.get("type") not in {"radio", "checkbox"}:
+            self.values[name] = found.get("value", "")
+
+    def handle_data(self, data: str) -> None:
+        if self.lasttag == "textarea" and self._open:
+            self.values[self._open] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.values[self._open] = self.values[self._open].removeprefix("\n")  # the one after the tag is not text
+        if tag in {"select", "textarea"}:
+            self._open = ""
+
+
+def fields_of(page: HttpResponse) -> dict[str, str]:
+    """What an entry page's form sends if nobody touches it: its key, and the fields of the cells."""
+    parser = _Fields()
+    parser.feed(page.content.decode())
+    return {name: value for name, value in parser.values.items() if "|" in name or name == "idempotency_key"}

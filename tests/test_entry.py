@@ -15,7 +15,7 @@ from indicators.queries.sheet import id_of
 from indicators.services.checks import check_indicators, checklist
 
 from . import factories as make
-from .staff import cell, held, jobs_form, read, save, signed_in
+from .staff import cell, fields_of, held, jobs_form, read, save, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +93,32 @@ def test_later_of_two_people_gets_both_values_and_overwrites_nothing(browser, sh
     (conflict,) = response.json()["conflicts"]
     assert (conflict["yours"], conflict["theirs"], conflict["their_version"], conflict["by"]) == ("5", "7", 1, "khac")
     assert held(sheet) == {(None, "month"): Decimal(7)}
+
+
+def theirs(sheet, **fields):
+    """A colleague's save into the first cell."""
+    assert save(signed_in(make.entry_staff("khac")), sheet, fields).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"text": "520", "qualifier": "about", "missing_reason": "", "note": "theo báo cáo nhanh"},
+        {"text": "", "qualifier": "exact", "missing_reason": "chưa có", "note": ""},
+    ],
+)
+def test_conflict_carries_all_that_the_cell_holds_by_now(browser, sheet, content):
+    theirs(sheet, **content)
+    (conflict,) = save(browser, sheet, {"text": "500"}).json()["conflicts"]
+    assert conflict["held"] == {**content, "version": 1}
+
+
+def test_conflict_over_an_emptied_cell_says_that_it_holds_nothing(browser, sheet):
+    save(browser, sheet, {"text": "5", "note": "x"})
+    theirs(sheet, text="", version=1)
+    (conflict,) = save(browser, sheet, {"text": "6", "version": 1}).json()["conflicts"]
+    nothing = {"text": "", "qualifier": "exact", "missing_reason": "", "note": "", "version": 0}
+    assert (conflict["held"], conflict["by"]) == (nothing, "")
 
 
 # --- E3, E10: what stands beside a cell, and behind it --------------------------------------------
@@ -413,6 +439,94 @@ def test_form_says_who_was_faster_and_keeps_what_was_typed(browser, sheet):
     assert response.status_code == 409
     assert "khac" in html
     assert 'value="6"' in html
+    assert held(sheet) == {(None, "month"): Decimal(5)}
+
+
+def test_form_is_not_held_up_by_a_colleagues_note_on_a_cell_that_was_left_alone(browser, sheet):
+    save(browser, sheet, {"text": "5"})
+    form = fields_of(form_of(browser, sheet))
+    theirs(sheet, text="5", version=1, note="theo báo cáo nhanh", qualifier="about")
+    assert post(browser, sheet, **{**form, f"c-{cell(basis='ytd')}": "7"}).status_code == 302
+    assert held(sheet) == {(None, "month"): Decimal(5), (None, "ytd"): Decimal(7)}
+    figure = DraftFigure.objects.get(report=sheet, basis="month")
+    assert (figure.note, figure.qualifier, figure.version) == ("theo báo cáo nhanh", "about", 2)
+
+
+@pytest.mark.parametrize(("field", "value"), [("q", "about"), ("n", "theo báo cáo nhanh")])
+def test_form_with_another_hedge_or_note_alone_is_saved(browser, sheet, field, value):
+    save(browser, sheet, {"text": "5"})
+    form = fields_of(form_of(browser, sheet))
+    assert post(browser, sheet, **{**form, f"{field}-{cell()}": value}).status_code == 302
+    figure = DraftFigure.objects.get(report=sheet)
+    assert value in {figure.qualifier, figure.note}
+
+
+def test_form_left_as_it_was_keeps_a_note_of_several_lines(browser, sheet):
+    save(browser, sheet, {"text": "5", "note": "một\nhai"})
+    form = fields_of(form_of(browser, sheet))
+    sent = {name: value.replace("\n", "\r\n") for name, value in form.items()}  # as browsers send lines
+    assert post(browser, sheet, **sent).status_code == 302
+    assert post(browser, sheet, **{**sent, f"c-{cell()}": "6"}).status_code == 302
+    figure = DraftFigure.objects.get(report=sheet)
+    assert (figure.value, figure.note, figure.version) == (Decimal(6), "một\nhai", 2)
+
+
+def test_form_that_is_refused_keeps_hedge_reason_and_note_as_well(browser, sheet):
+    form = fields_of(form_of(browser, sheet))
+    mine = {f"q-{cell()}": "about", f"n-{cell()}": "của tôi", f"m-{cell(basis='ytd')}": "chưa có"}
+    response = post(browser, sheet, **{**form, f"c-{cell()}": "1,234", **mine})
+    assert response.status_code == 422
+    again = fields_of(response)
+    assert {name: again[name] for name in mine} == mine
+    assert post(browser, sheet, **{**again, f"r-{cell()}": "1234"}).status_code == 302
+    figure = DraftFigure.objects.get(report=sheet, basis="month")
+    assert (figure.value, figure.qualifier, figure.note) == (Decimal(1234), "about", "của tôi")
+    assert DraftFigure.objects.get(report=sheet, basis="ytd").missing_reason == "chưa có"
+
+
+def clashing(browser, sheet, content, mine):
+    """My form after a colleague has saved `content` in its first cell: the page that says so."""
+    form = fields_of(form_of(browser, sheet))
+    theirs(sheet, **content)
+    response = post(browser, sheet, **{**form, **{f"{letter}-{cell()}": value for letter, value in mine.items()}})
+    assert response.status_code == 409
+    return response
+
+
+THEIRS = {"text": "520", "qualifier": "about", "note": "theo báo cáo nhanh"}
+
+
+def test_form_shows_all_that_the_other_saved_and_saves_mine_when_sent_again(browser, sheet):
+    response = clashing(browser, sheet, THEIRS, {"c": "500", "q": "nearly", "n": "của tôi"})
+    assert "khoảng 520; ghi chú: theo báo cáo nhanh" in response.content.decode()
+    assert post(browser, sheet, **fields_of(response)).status_code == 302
+    figure = DraftFigure.objects.get(report=sheet)
+    assert (figure.value, figure.qualifier, figure.note) == (Decimal(500), "nearly", "của tôi")
+
+
+@pytest.mark.parametrize("content", [THEIRS, {"text": "", "missing_reason": "chưa có"}])
+def test_form_can_leave_what_the_other_saved(browser, sheet, content):
+    response = clashing(browser, sheet, content, {"c": "khoảng 500", "n": "của tôi"})
+    before = DraftFigure.objects.values().get(report=sheet)
+    again = {**fields_of(response), f"t-{cell()}": "1", f"c-{cell(basis='ytd')}": "7"}
+    assert post(browser, sheet, **again).status_code == 302
+    assert DraftFigure.objects.values().get(pk=before["id"]) == before
+    assert held(sheet)[None, "ytd"] == Decimal(7)
+
+
+def test_form_says_that_a_cell_was_emptied_and_names_nobody(browser, sheet):
+    save(browser, sheet, {"text": "5"})
+    response = clashing(browser, sheet, {"text": "", "version": 1}, {"c": "6"})
+    assert "có người đã xóa trống ô này" in response.content.decode()
+
+
+def test_form_that_was_refused_for_another_reason_still_learns_who_was_faster(browser, sheet):
+    form = {**fields_of(form_of(browser, sheet)), f"c-{cell()}": "6", f"c-{cell(basis='ytd')}": "1,234"}
+    theirs(sheet, text="5")
+    refused = post(browser, sheet, **form)
+    assert refused.status_code == 422
+    again = post(browser, sheet, **{**fields_of(refused), f"r-{cell(basis='ytd')}": "1234"})
+    assert again.status_code == 409
     assert held(sheet) == {(None, "month"): Decimal(5)}
 
 

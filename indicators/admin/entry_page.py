@@ -25,8 +25,9 @@ from ..permissions import Role, may, reports_for
 from ..queries.sheet import held
 from ..services import Refused
 from ..services.idempotency import KeyReused, once
-from ..services.typed import Clashes, Slips, Typed, save_typed
+from ..services.typed import Clash, Clashes, Slips, Typed, save_typed
 from .entry import may_write, page_data
+from .panel import content_text
 from .site import site
 
 
@@ -37,7 +38,7 @@ class Trouble:
     status: int = 200
     sentence: str = ""
     cells: dict[str, dict[str, Any]] = field(default_factory=dict)
-    typed: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, Typed] = field(default_factory=dict)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +63,7 @@ def entry_page(request: HttpRequest, report_id: int) -> HttpResponse:
 def _save(form: QueryDict, report: Report, user: User, page: dict[str, Any]) -> Trouble:
     cells = [cell for row in page["rows"] for cell in row["cells"].values()]
     typed = [sent for cell in cells if (sent := _sent(form, cell)) is not None]
-    trouble = Trouble(typed={str(cell.id): cell.text for cell in typed})
+    trouble = Trouble(typed={str(cell.id): cell for cell in typed})
     if not typed:
         return trouble
     key = _clean(form.get("idempotency_key", ""))[:80] or uuid.uuid4().hex
@@ -76,7 +77,7 @@ def _save(form: QueryDict, report: Report, user: User, page: dict[str, Any]) -> 
         }
     except Clashes as problem:
         trouble.status, trouble.sentence = 409, str(problem)
-        trouble.cells = {str(clash.typed.id): _theirs(clash.held) for clash in problem.clashes}
+        trouble.cells = {str(clash.typed.id): _theirs(clash) for clash in problem.clashes}
     except Refused as problem:
         trouble.status, trouble.sentence = 423, str(problem)
     except KeyReused:
@@ -89,32 +90,41 @@ def _saved(report: Report, typed: list[Typed], user: User) -> dict[str, Any]:
     return {"cells": len(typed)}
 
 
-def _theirs(figure: Any) -> dict[str, Any]:
-    theirs = held(figure).text if figure else ""
-    by = figure.saved_by if figure else ""
-    sentence = _("Meanwhile %(by)s saved “%(theirs)s” here. Save again to put yours in its place.")
-    return {"error": sentence % {"by": by, "theirs": theirs}, "theirs": theirs}
+def _theirs(clash: Clash) -> dict[str, Any]:
+    """What is said at a cell that someone else saved; saving again puts ours over that version and no later one."""
+    figure = clash.held
+    if figure is None:
+        emptied = _("Meanwhile somebody emptied this cell. Save again to put yours in its place, or tick “Leave theirs”.")
+        return {"error": emptied, "clash": True, "version": 0}
+    sentence = _(
+        "Meanwhile %(by)s saved “%(theirs)s” here. Save again to put yours in its place, or tick “Leave theirs”."
+    )
+    said = sentence % {"by": figure.saved_by, "theirs": content_text(held(figure))}
+    return {"error": said, "clash": True, "version": figure.version}
+
+
+#: What is said of a number, and the letter that its field begins with; with an "o" before, what the form showed.
+EXTRAS = {"qualifier": "q", "missing_reason": "m", "note": "n"}
 
 
 def _sent(form: QueryDict, cell: dict[str, Any]) -> Typed | None:
-    """What the form says of a cell; None where it was left as it was shown."""
+    """What the form says of a cell; None where it was left as it was shown, whatever it holds by now."""
     name = cell["id"]
-    text = _clean(form.get(f"c-{name}", cell["text"]))
-    shown = form.get(f"o-{name}", cell["text"])
-    extras: dict[str, Any] = {
-        field: _clean(form.get(f"{letter}-{name}", "")) for field, letter in EXTRAS if f"{letter}-{name}" in form
-    }
-    changed = {
-        field for field in ("qualifier", "missing_reason", "note") if extras.get(field, cell[field]) != cell[field]
-    }
-    if text == shown and not changed:
+    if f"t-{name}" in form:
+        return None
+    text = _field(form, f"c-{name}", cell["text"])
+    extras = {field: _field(form, f"{letter}-{name}") for field, letter in EXTRAS.items() if f"{letter}-{name}" in form}
+    shown = {field: _field(form, f"o{EXTRAS[field]}-{name}", cell[field]) for field in extras}
+    if text == _field(form, f"o-{name}", cell["text"]) and extras == shown:
         return None
     version = form.get(f"v-{name}", "")
     known = int(version) if re.fullmatch("[0-9]{1,9}", version) else cell["version"]
-    return Typed(CellId.parse(name), text, known, **extras)
+    return Typed(CellId.parse(name), text, known, confirmed=_field(form, f"r-{name}") or None, **extras)
 
 
-EXTRAS = (("qualifier", "q"), ("missing_reason", "m"), ("note", "n"), ("confirmed", "r"))
+def _field(form: QueryDict, name: str, absent: str = "") -> str:
+    """A field's text with lines as we keep them; browsers send them in another way."""
+    return _clean(form.get(name, absent)).replace("\r\n", "\n")
 
 
 def _clean(text: str) -> str:
@@ -154,8 +164,16 @@ def _with_trouble(row: dict[str, Any], trouble: Trouble) -> dict[str, Any]:
 def _shown(cell: dict[str, Any], trouble: Trouble) -> dict[str, Any]:
     problem = trouble.cells.get(cell["id"], {})
     first = [{"rule": "save", "severity": "hard", "text": problem["error"]}] if problem else []
-    typed = trouble.typed.get(cell["id"], cell["text"])
-    return {**cell, **problem, "held": cell["text"], "text": typed, "findings": [*first, *cell["findings"]]}
+    typed = _typed(trouble.typed.get(cell["id"]))
+    return {**cell, **typed, **problem, "held": cell, "findings": [*first, *cell["findings"]]}
+
+
+def _typed(sent: Typed | None) -> dict[str, Any]:
+    """All that was typed of a cell, on what was seen then: the version of now would hide who was faster."""
+    if sent is None:
+        return {}
+    fields = {field: getattr(sent, field) for field in ("text", "version", *EXTRAS)}
+    return {field: value for field, value in fields.items() if value is not None}
 
 
 def draft_key(user: User) -> str:

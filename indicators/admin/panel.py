@@ -99,6 +99,12 @@ def held_text(cell: Held | None) -> str:
     return hedge.text(language()).format(cell.text) if hedge else cell.text
 
 
+def content_text(cell: Held) -> str:
+    """A cell in words with its note."""
+    note = _("note: %s") % cell.note
+    return f"{held_text(cell)}; {note}" if cell.note else held_text(cell)
+
+
 def figure_text(figure: FigureBase | None) -> str:
     """A draft or published figure in words."""
     if figure is None:

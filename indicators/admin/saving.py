@@ -113,13 +113,15 @@ def _slip(slip: Slip) -> dict[str, Any]:
 
 
 def _conflict(clash: Clash) -> dict[str, Any]:
-    """Both values: what this person typed, and what another saved meanwhile."""
+    """What this person typed, and all that the cell holds by now."""
     theirs = clash.held
+    holds = held(theirs) if theirs else EMPTY
     return {
         "id": str(clash.typed.id),
         "yours": clash.typed.text,
-        "theirs": held(theirs).text if theirs else "",
-        "their_version": theirs.version if theirs else 0,
+        "theirs": holds.text,
+        "their_version": holds.version,
+        "held": held_data(holds),
         "by": str(theirs.saved_by) if theirs else "",
         "at": theirs.saved_at.isoformat() if theirs else "",
     }
