@@ -94,7 +94,9 @@ def _theirs(clash: Clash) -> dict[str, Any]:
     """What is said at a cell that someone else saved; saving again puts ours over that version and no later one."""
     figure = clash.held
     if figure is None:
-        emptied = _("Meanwhile somebody emptied this cell. Save again to put yours in its place, or tick “Leave theirs”.")
+        emptied = _(
+            "Meanwhile somebody emptied this cell. Save again to put yours in its place, or tick “Leave theirs”."
+        )
         return {"error": emptied, "clash": True, "version": 0}
     sentence = _(
         "Meanwhile %(by)s saved “%(theirs)s” here. Save again to put yours in its place, or tick “Leave theirs”."
@@ -113,7 +115,8 @@ def _sent(form: QueryDict, cell: dict[str, Any]) -> Typed | None:
     if f"t-{name}" in form:
         return None
     text = _field(form, f"c-{name}", cell["text"])
-    extras = {field: _field(form, f"{letter}-{name}") for field, letter in EXTRAS.items() if f"{letter}-{name}" in form}
+    sent = {field: f"{letter}-{name}" for field, letter in EXTRAS.items()}
+    extras: dict[str, Any] = {field: _field(form, key) for field, key in sent.items() if key in form}
     shown = {field: _field(form, f"o{EXTRAS[field]}-{name}", cell[field]) for field in extras}
     if text == _field(form, f"o-{name}", cell["text"]) and extras == shown:
         return None

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..models.figure import Qualifier
+from ..phrases import HEDGES
 from ..rules import REASONS
 
 register = template.Library()
@@ -43,6 +44,7 @@ def entry_strings() -> SafeString:
             **_messages(),
             **_panel(),
             **{f"sign_{name}": sign for name, sign in SIGNS.items()},
+            "hedges": {name.value: hedge.text(lang) for name, hedge in HEDGES.items()},
             "reasons": {key: reason.text(lang) for key, reason in REASONS.items()},
         },
         "entry-strings",
@@ -65,6 +67,7 @@ def _states() -> dict[str, str]:
 def _troubles() -> dict[str, str]:
     return {
         "trouble_offline": _("The server does not answer. What you type is kept here and sent as soon as it does."),
+        "trouble_busy": _("The server is busy. What you type is kept here and sent again by itself."),
         "trouble_expired": _("You are signed out. Nothing is lost: sign in again, then come back to this tab."),
         "trouble_locked": _(
             "The report has been submitted or published meanwhile: its figures are locked. Your texts are still here."
@@ -82,9 +85,12 @@ def _questions() -> dict[str, str]:
         "decimal": _("{number} (decimal)"),
         "no_figure": _("No figure – say why"),
         "conflict": _("{by} saved “{theirs}” here at {at}. You typed “{yours}”."),
+        "emptied": _("Meanwhile somebody emptied this cell. You typed “{yours}”."),
         "mine": _("Keep mine: {text}"),
         "theirs": _("Take theirs: {text}"),
         "nothing": _("nothing"),
+        "missing": _("not available: %s") % "{reason}",
+        "note": _("note: %s") % "{note}",
         "alike": _("Asking the same: {count} more."),
         "do_alike": _("Read them the same way"),
     }

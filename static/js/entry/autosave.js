@@ -1,6 +1,7 @@
 // Saving by itself: kept on this computer at once, on the server after a pause, again until it is answered.
 // Used by entry/main.js on a report's entry page.
 
+import { same } from "./cells.js";
 import { askServers, askWhose, close, judge, refuse } from "./questions.js";
 import { send } from "./server.js";
 
@@ -8,7 +9,9 @@ const KEEP_AFTER = 150;
 const SEND_AFTER = 1000; // a pause in typing
 const SEND_ANYWAY = 5000; // for those who never pause
 const RETRY = [2000, 4000, 8000, 15000, 30000];
-const TROUBLES = { 401: "expired", 423: "locked" };
+const LONGEST_WAIT = 60000; // whatever the server asks for
+const PASSING = [408, 429]; // too slow, too many: said by what stands before the server, of whatever it is sent
+const TROUBLES = { 401: "expired", 423: "locked", 429: "busy" };
 
 export class Autosave {
   #edition = 0; // counts changes
@@ -18,6 +21,7 @@ export class Autosave {
   #batches = []; // [{key, cells: [{id, version, text, …}]}]; the first is on its way, a resend repeats it to the letter
   #busy = null;
   #failures = 0;
+  #notBefore = 0; // the server has asked to be left alone until then
   #last = null; // the cell that was changed last
   #spared = null; // the cell that is being typed in: half a number is not sent
   #timers = {};
@@ -81,6 +85,8 @@ export class Autosave {
     this.#spared = spared;
     clearTimeout(this.#timers.anyway);
     this.#timers.anyway = null;
+    const wait = this.#notBefore - performance.now();
+    if (wait > 0 && !this.#busy) return Promise.resolve(this.#later("send", wait, () => this.flush()));
     this.#busy ??= this.#sendAll().finally(() => { this.#busy = null; });
     return this.#busy;
   }
@@ -91,12 +97,12 @@ export class Autosave {
     if (this.unsaved.length || this.#batches.length) this.flush();
   }
 
-  /** Take over what a closed tab left; texts that fit no open cell go to `lost(id, text)`. Whether it is kept here. */
+  /** Take over what a closed tab left; what fits no open cell goes to `lost(id, content)`. Whether it is kept here. */
   async adopt({ batches, cells }, lost) {
     for (const { id, version, now } of cells) {
       const cell = this.cells.byId.get(id);
       if (cell && !cell.readonly && !cell.dirty) this.#fill(cell, now, version);
-      else if (now.text && now.text !== cell?.text) lost(id, now.text);
+      else if (!cell || !same(now, cell.now)) lost(id, now);
     }
     this.#batches.push(...batches);
     await this.keep();
@@ -119,8 +125,9 @@ export class Autosave {
   async #sendAll() {
     while (!["locked", "expired"].includes(this.trouble) && this.#nextBatch()) {
       await this.keep(); // the batch's key must outlive this tab
-      const { status, answer } = await send(this.url, this.#batches[0]);
-      const decided = status > 0 && status < 500 && status !== 401;
+      const { status, answer, wait } = await send(this.url, this.#batches[0]);
+      this.#notBefore = performance.now() + Math.min(wait, LONGEST_WAIT);
+      const decided = !failing(status) && status !== 401;
       const goOn = this.#receive(status, answer);
       if (decided) this.#batches.shift();
       await this.keep();
@@ -130,7 +137,7 @@ export class Autosave {
 
   /** Read an answer. Whether it leaves something that can be sent at once. */
   #receive(status, answer) {
-    const failed = status === 0 || status >= 500;
+    const failed = failing(status);
     this.#failures = failed ? this.#failures + 1 : 0;
     if (failed) this.#later("send", RETRY[Math.min(this.#failures, RETRY.length) - 1], () => this.flush());
     const understood = (status === 200 && this.#accept(answer))
@@ -183,6 +190,9 @@ export class Autosave {
 
 /** Ids begin with area|indicator. */
 const indicatorOf = (id) => id.split("|")[1];
+
+/** Whether nothing was decided: the batch goes out again, to the letter. */
+const failing = (status) => status === 0 || status >= 500 || PASSING.includes(status);
 
 function explain(cell, { message, readings }) {
   if (readings.length) askServers(cell, readings, message);

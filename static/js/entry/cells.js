@@ -57,9 +57,9 @@ export class Cell {
     if (untouched) this.put(this.saved);
   }
 
-  /** What the server holds by now, entered by someone else perhaps; what is typed here and not saved stays. */
-  meet({ text, qualifier, missing_reason, note, version, findings }) {
-    if (!this.dirty) this.settle(this.now, { text, qualifier, missing_reason, note }, version);
+  /** What the server holds by now, entered by someone else perhaps; a cell that is `atWork` stays as it is. */
+  meet({ text, qualifier, missing_reason, note, version, findings }, atWork) {
+    if (!atWork && !this.dirty) this.settle(this.now, { text, qualifier, missing_reason, note }, version);
     this.find(findings);
     this.show(this.td.dataset.state ?? "");
   }
@@ -128,7 +128,8 @@ export class Cells {
   }
 }
 
-function same(one, other) {
+/** Whether two contents {text, qualifier, missing_reason, note} are one. */
+export function same(one, other) {
   return FIELDS.every((field) => one[field] === other[field]);
 }
 

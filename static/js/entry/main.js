@@ -12,7 +12,7 @@ import * as questions from "./questions.js";
 import { get } from "./server.js";
 import { describe, showState, tell } from "./status.js";
 import { Undo } from "./undo.js";
-import { say } from "./words.js";
+import { inWords, say } from "./words.js";
 
 const REFRESH_AFTER = 2500;
 
@@ -55,7 +55,6 @@ table.addEventListener("input", ({ target }) => {
   if (!cell || target !== cell.input) return;
   if (cell.text) cell.put({ missing_reason: "" });
   touch([cell]);
-  panel.refresh(cell);
 });
 table.addEventListener("focusin", ({ target }) => {
   const cell = cells.of(target);
@@ -98,6 +97,7 @@ await autosave.drafts?.adopt(takeOver);
 
 function showAll() {
   showState(autosave, urls.login);
+  panel.refresh();
   if (focused) describe(focused);
 }
 
@@ -128,7 +128,7 @@ function answer(cell, choice) {
 }
 
 function choose(cell, choice) {
-  if ("version" in choice) Object.assign(cell, { version: choice.version, saved: { ...cell.saved, text: choice.held } });
+  if (choice.saved) Object.assign(cell, { version: choice.version, saved: choice.saved });
   cell.put(choice.put ?? {});
   touch([cell]);
   cell.confirmed = choice.confirmed;
@@ -171,7 +171,7 @@ function goTo(cell, toQuestion = false) {
 /** What a closed tab left goes into its cells. Texts that fit no open cell are told, and kept until discarded. */
 async function takeOver(left) {
   const lost = [];
-  const kept = await autosave.adopt(left, (id, text) => lost.push(`${cells.byId.get(id)?.label ?? id}: ${text}`));
+  const kept = await autosave.adopt(left, (id, now) => lost.push(`${cells.byId.get(id)?.label ?? id}: ${inWords(now)}`));
   if (lost.length) {
     return new Promise((discard) => tell(say("no_place", { texts: lost.join("; ") }), [[say("discard"), () => discard(true)]]));
   }
@@ -184,17 +184,24 @@ function refreshSoon() {
   refreshing = setTimeout(refresh, REFRESH_AFTER);
 }
 
-/** After a save: running totals, and what others entered meanwhile. */
+/**
+ * After a save: running totals, and what others entered meanwhile. Not in cells that someone is at work on: what is
+ * typed on top of a text that was not there at first has to be asked about.
+ */
 async function refresh() {
   const before = autosave.savedAt;
   const { answer: { rows = [] } } = await get(urls.cells);
   if (autosave.savedAt !== before) return; // older than what we know
+  const atWork = new Set([...autosave.unsaved, cells.of(document.activeElement), panel.edited()]);
   for (const { key, beside, cells: fresh } of rows) {
     for (const [name, text] of Object.entries(beside)) {
       const place = document.getElementById(`b-${key}-${name}`);
       if (place && place.textContent !== text) place.textContent = text;
     }
-    for (const held of Object.values(fresh)) cells.byId.get(held.id)?.meet(held);
+    for (const held of Object.values(fresh)) {
+      const cell = cells.byId.get(held.id);
+      cell?.meet(held, atWork.has(cell));
+    }
   }
   showAll();
 }

@@ -22,7 +22,7 @@ export async function open(cell, url, { reason = false, focus = true } = {}) {
   shown = cell;
   panel.hidden = false;
   panel.querySelector("h2").textContent = cell.label;
-  refresh(cell);
+  refresh();
   if (focus) fields[reason ? "missing_reason" : "qualifier"].focus();
   panel.setAttribute("aria-busy", "true");
   const { status, answer } = await get(`${url}?id=${encodeURIComponent(cell.id)}`);
@@ -38,13 +38,18 @@ export function follow(cell, url) {
   if (shown && shown !== cell) open(cell, url, { focus: false });
 }
 
-/** What the fields show once the cell holds something else. */
-export function refresh(cell) {
-  if (cell !== shown) return;
+/** What the fields show once the cell holds something else. A blank being typed is not taken away: the server's text has none. */
+export function refresh() {
+  if (!shown) return;
   for (const [name, field] of Object.entries(fields)) {
-    if (document.activeElement !== field) field.value = cell.extras[name];
-    field.disabled = cell.readonly;
+    if (document.activeElement !== field || field.value.trim() !== shown.extras[name]) field.value = shown.extras[name];
+    field.disabled = shown.readonly;
   }
+}
+
+/** The cell that is being described in the panel, if the focus is there. */
+export function edited() {
+  return shown && panel.contains(document.activeElement) ? shown : null;
 }
 
 function close(done) {

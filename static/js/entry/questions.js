@@ -3,7 +3,7 @@
 
 import { entryText, format, parse } from "../numbers.js";
 import { clock } from "./status.js";
-import { because, element, say } from "./words.js";
+import { because, element, inWords, say, valueInWords } from "./words.js";
 
 /** Read what was typed; a text that is not one number makes the cell ask. Answered questions are not asked again. */
 export function judge(cell) {
@@ -23,13 +23,12 @@ function askReading(cell, { readings, reason }) {
   ask(cell, "asks", say("which", { text: cell.text, why: because(reason) }), [...choices, ...none], reason);
 }
 
-/** Someone else saved the cell meanwhile: both values, and the choice. */
-export function askWhose(cell, { theirs, their_version: version, by, at }) {
-  const value = (text) => text || say("nothing");
-  const sentence = say("conflict", { by, at: clock(at), theirs: value(theirs), yours: value(cell.text) });
-  ask(cell, "conflict", sentence, [
-    { label: say("mine", { text: value(cell.text) }), version, held: null }, // whatever it is, it is not ours
-    { label: say("theirs", { text: value(theirs) }), version, held: theirs, put: { text: theirs } },
+/** Someone else saved the cell meanwhile: all that both hold, and the choice. Either way theirs is known from then on. */
+export function askWhose(cell, { held: { version, ...saved }, by, at }) {
+  const said = { by, at: clock(at), theirs: inWords(saved), yours: inWords(cell.now) };
+  ask(cell, "conflict", say(version ? "conflict" : "emptied", said), [
+    { label: say("mine", { text: valueInWords(cell.now) }), version, saved },
+    { label: say("theirs", { text: valueInWords(saved) }), version, saved, put: saved },
   ]);
 }
 

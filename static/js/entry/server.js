@@ -3,7 +3,7 @@
 const PATIENCE = 30000;
 const SMALL = 60000; // what a request that outlives its page may hold
 
-/** Post a batch {key, cells}: {status, answer}; status 0 where no answer came. */
+/** Post a batch {key, cells}: {status, answer, wait}; status 0 where no answer came, `wait` ms if the server asks for that. */
 export async function send(url, { key, cells }) {
   const body = JSON.stringify({ cells });
   const headers = {
@@ -22,9 +22,10 @@ async function ask(url, options) {
   try {
     const response = await fetch(url, { ...options, redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
     const isJson = response.headers.get("Content-Type")?.includes("json");
-    return { status: response.status, answer: isJson ? await response.json() : {} };
+    const wait = 1000 * (Number(response.headers.get("Retry-After")) || 0);
+    return { status: response.status, answer: isJson ? await response.json() : {}, wait };
   } catch {
-    return { status: 0, answer: {} };
+    return { status: 0, answer: {}, wait: 0 };
   }
 }
 

@@ -24,9 +24,9 @@ export class Undo {
     this.#open = null;
   }
 
-  /** A step of changes [{cell, before}] that have just been made. */
+  /** A step of changes [{cell, before}] that have just been made. Fields that they left alone stay out of it. */
   push(changes) {
-    const made = changes.map(({ cell, before }) => ({ cell, before, after: cell.now })).filter(differs);
+    const made = changes.map(({ cell, before }) => difference(cell, before)).filter(({ after }) => Object.keys(after).length);
     if (!made.length) return;
     this.#back.push(made);
     this.#forward = [];
@@ -51,6 +51,8 @@ export class Undo {
   }
 }
 
-function differs({ before, after }) {
-  return Object.keys(after).some((field) => before[field] !== after[field]);
+function difference(cell, before) {
+  const changed = Object.keys(cell.now).filter((field) => before[field] !== cell.now[field]);
+  const only = (content) => Object.fromEntries(changed.map((field) => [field, content[field]]));
+  return { cell, before: only(before), after: only(cell.now) };
 }

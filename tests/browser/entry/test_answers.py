@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from indicators.models import Change, Report
+from indicators.models import Change, DraftFigure, Report
 
+from ...staff import save, signed_in
 from .keying import cell, colleague, focused, forgive, held, opened, paste, press, state, until_saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -64,6 +66,154 @@ def test_e6_other_cells_are_saved_while_one_is_in_question(
     expect(page.locator("td.cell[data-state=saved]", has=cell(page, "workers_abroad"))).to_be_visible()
     assert held() == {"jobs_created||month": "120", "workers_abroad||month": "30"}
     forgive(complaints, "409")
+
+
+def content(report: Report) -> tuple[str, str, str, str]:
+    """What the first cell holds on the server: number, hedge, reason, note."""
+    figure = DraftFigure.objects.get(report=report, indicator__slug="jobs_created", category=None, basis="month")
+    return (held().get("jobs_created||month", ""), figure.qualifier, figure.missing_reason, figure.note)
+
+
+def asked(page: Page, report: Report, mine: str, **theirs: Any) -> Any:
+    """A colleague saves `theirs` in the first cell, our author types `mine` there: what the author is asked."""
+    assert save(signed_in(colleague()), report, {"text": "", **theirs}).status_code == 200
+    cell(page, "jobs_created").focus()
+    press(page, mine)
+    found = page.locator("td.cell", has=cell(page, "jobs_created")).locator(".ask")
+    expect(found).to_be_visible()
+    return found
+
+
+MISSING = {"missing_reason": "chưa có"}
+NOTED = {"text": "520", "note": "theo báo cáo nhanh"}
+HEDGED = {"text": "520", "qualifier": "nearly"}
+
+
+@pytest.mark.parametrize(
+    ("theirs", "words", "result"),
+    [
+        (MISSING, "không có số liệu: chưa có", ("[chưa có]", "exact", "chưa có", "")),
+        ({"text": "520"}, "520", ("520", "exact", "", "")),
+        (HEDGED, "gần 520", ("520", "nearly", "", "")),
+        (NOTED, "520; ghi chú: theo báo cáo nhanh", ("520", "exact", "", "theo báo cáo nhanh")),
+    ],
+)
+def test_e6_taking_theirs_takes_hedge_reason_and_note_and_sends_nothing(
+    entry: Page, report: Report, complaints: list[str], theirs: dict[str, str], words: str, result: tuple[str, ...]
+) -> None:
+    ask = asked(entry, report, "khoảng 500", **theirs)
+    expect(ask.locator("p")).to_contain_text(f"“{words}”")
+    expect(ask.locator("p")).to_contain_text("“khoảng 500”")
+    ask.get_by_role("button", name="Lấy số của người kia").click()
+    expect(state(entry)).to_have_attribute("data-state", "untouched")
+    press(entry, "30")  # the cell below: what is still open goes out with it
+    until_saved(entry)
+    assert content(report) == result
+    assert DraftFigure.objects.get(report=report, category=None).version == 1
+    forgive(complaints, "409")
+
+
+@pytest.mark.parametrize("theirs", [MISSING, NOTED, HEDGED])
+def test_e6_keeping_mine_keeps_my_hedge_and_nothing_of_theirs(
+    entry: Page, report: Report, complaints: list[str], theirs: dict[str, str]
+) -> None:
+    ask = asked(entry, report, "khoảng 500", **theirs)
+    ask.get_by_role("button", name="Giữ số của tôi: khoảng 500").click()
+    until_saved(entry)
+    assert content(report) == ("500", "about", "", "")
+    forgive(complaints, "409")
+
+
+def test_e6_my_reason_for_no_figure_is_told_from_an_empty_cell_and_kept(
+    entry: Page, report: Report, complaints: list[str]
+) -> None:
+    assert save(signed_in(colleague()), report, {"text": "520"}).status_code == 200
+    cell(entry, "jobs_created").focus()
+    press(entry, "F2")
+    entry.locator("#panel-missing-reason").fill("chưa thống kê")
+    ask = entry.locator(".ask")
+    expect(ask).to_contain_text("“không có số liệu: chưa thống kê”")
+    press(entry, "Escape")
+    ask.get_by_role("button", name="Giữ số của tôi").click()
+    until_saved(entry)
+    assert content(report) == ("[chưa thống kê]", "exact", "chưa thống kê", "")
+    forgive(complaints, "409")
+
+
+def test_e6_theirs_may_be_an_emptied_cell(report: Report, sign_in: Callable[..., Page], complaints: list[str]) -> None:
+    author = signed_in(report.created_by)
+    assert save(author, report, {"text": "500", "note": "x"}).status_code == 200
+    page = opened(sign_in(report.created_by), report)
+    ask = asked(page, report, "510", version=1)
+    expect(ask).to_contain_text("có người đã xóa trống ô này")
+    ask.get_by_role("button", name="Lấy số của người kia").click()
+    expect(cell(page, "jobs_created")).to_have_value("")
+    page.wait_for_timeout(1500)
+    assert held() == {}
+    forgive(complaints, "409")
+
+
+def test_e6_the_open_panel_shows_what_was_taken(entry: Page, report: Report, complaints: list[str]) -> None:
+    cell(entry, "jobs_created").focus()
+    press(entry, "F2")
+    ask = asked(entry, report, "khoảng 500", **NOTED)
+    ask.get_by_role("button", name="Lấy số của người kia").click()
+    cell(entry, "jobs_created").focus()
+    expect(entry.locator("#panel-note")).to_have_value("theo báo cáo nhanh")
+    expect(entry.locator("#panel-qualifier")).to_have_value("exact")
+    forgive(complaints, "409")
+
+
+def refreshed(page: Page) -> Any:
+    """The page has asked what others entered meanwhile, and has been answered."""
+    return page.expect_response("**/entry/cells.json")
+
+
+def test_e6_what_a_colleague_saves_in_the_cell_one_stands_in_is_asked_about_and_not_typed_over(
+    entry: Page, report: Report, complaints: list[str]
+) -> None:
+    cell(entry, "jobs_created", category="loan").focus()
+    with refreshed(entry):
+        press(entry, "30", "ArrowUp")  # the refresh after this save meets the author in the first cell
+        until_saved(entry)
+        assert save(signed_in(colleague()), report, {"text": "520"}).status_code == 200
+    entry.wait_for_timeout(200)
+    press(entry, "500")
+    expect(entry.locator(".ask")).to_contain_text("“520”")
+    assert content(report)[0] == "520"
+    forgive(complaints, "409")
+
+
+def test_e6_a_note_that_a_colleague_saves_while_one_stands_in_the_panel_is_asked_about(
+    entry: Page, report: Report, complaints: list[str]
+) -> None:
+    cell(entry, "jobs_created", category="loan").focus()
+    with refreshed(entry):
+        press(entry, "30", "ArrowUp", "F2")
+        entry.locator("#panel-note").focus()
+        until_saved(entry)
+        assert save(signed_in(colleague()), report, NOTED).status_code == 200
+    entry.wait_for_timeout(200)
+    entry.locator("#panel-note").press_sequentially("của tôi")
+    expect(entry.locator(".ask")).to_contain_text("theo báo cáo nhanh")
+    assert content(report)[3] == "theo báo cáo nhanh"
+    forgive(complaints, "409")
+
+
+def test_e6_undoing_my_number_leaves_a_colleagues_note(entry: Page, report: Report) -> None:
+    first = cell(entry, "jobs_created")
+    for number in ("500", "510"):
+        first.focus()
+        press(entry, number, "Enter")
+        until_saved(entry)
+    noted = {"text": "510", "version": 2, "note": "của người kia"}
+    assert save(signed_in(colleague()), report, noted).status_code == 200
+    press(entry, "30", "Enter")
+    expect(entry.locator("td.cell[data-note=yes]", has=first)).to_be_visible()
+    press(entry, "Control+z", "Control+z")  # the 30, then the 510
+    expect(first).to_have_value("500")
+    until_saved(entry)
+    assert content(report) == ("500", "exact", "", "của người kia")
 
 
 # --- E7: numbers that read two ways ----------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -119,6 +120,25 @@ def test_e5_a_closed_tab_gives_back_what_it_held(entry: Page, report: Report, co
     forgive(complaints, "ERR_INTERNET_DISCONNECTED")
 
 
+def test_e5_a_reason_or_note_whose_cell_was_locked_meanwhile_is_shown_and_not_dropped(
+    entry: Page, report: Report, complaints: list[str]
+) -> None:
+    entry.context.set_offline(True)
+    cell(entry, "jobs_created").focus()
+    press(entry, "F2")
+    entry.locator("#panel-missing-reason").fill("chưa thống kê")
+    entry.locator("#panel-note").fill("hỏi lại huyện")
+    expect(state(entry)).to_have_attribute("data-state", "kept")
+    context = entry.context
+    entry.close()
+    context.set_offline(False)
+    make.submitted([make.cell(1, MONTH, of=jobs(), basis=Basis.YTD)], report=report)
+    again = opened(context.new_page(), report)
+    expect(again.locator("#entry-message")).to_contain_text("không có số liệu: chưa thống kê; ghi chú: hỏi lại huyện")
+    forgive(complaints, "ERR_INTERNET_DISCONNECTED")
+    forgive(complaints, "423")
+
+
 def test_e5_a_save_whose_answer_was_lost_changes_nothing_twice(entry: Page, complaints: list[str]) -> None:
     keys: list[str] = []
 
@@ -137,6 +157,44 @@ def test_e5_a_save_whose_answer_was_lost_changes_nothing_twice(entry: Page, comp
     assert len(set(sent)) == 1
     assert Change.objects.filter(table="draft_figure", after__value=1250).count() == 1
     forgive(complaints, "ERR_FAILED")
+
+
+@pytest.mark.parametrize(("status", "words"), [(429, "Máy chủ đang bận"), (408, "Máy chủ không trả lời")])
+def test_e5_a_proxy_that_is_busy_has_not_decided_and_is_asked_again(
+    entry: Page, complaints: list[str], status: int, words: str
+) -> None:
+    keys: list[str] = []
+    entry.on("request", lambda request: keys.append(request.headers.get("idempotency-key", "")))
+    entry.route("**/entry/save/", lambda route: route.fulfill(status=status, body="<html>"), times=1)
+    cell(entry, "jobs_created").focus()
+    press(entry, "1250", "Enter")
+    expect(state(entry)).to_contain_text(words)
+    expect(state(entry)).to_have_attribute("data-state", "kept")
+    until_saved(entry)
+    sent = [key for key in keys if key]
+    assert (len(sent), len(set(sent))) == (2, 1)
+    assert held() == {"jobs_created||month": "1250"}
+    forgive(complaints, str(status))
+
+
+def test_e5_a_busy_server_is_left_alone_as_long_as_it_asks_whatever_is_typed(
+    entry: Page, complaints: list[str]
+) -> None:
+    at: list[float] = []
+
+    def busy(route: Route) -> None:
+        at.append(time.monotonic())
+        route.fulfill(status=429, headers={"Retry-After": "4"}) if len(at) == 1 else route.continue_()
+
+    entry.route("**/entry/save/", busy)
+    cell(entry, "jobs_created").focus()
+    press(entry, "1250", "Enter")
+    expect(state(entry)).to_contain_text("Máy chủ đang bận")
+    press(entry, "800", "Enter", "Control+s")
+    until_saved(entry)
+    assert at[1] - at[0] > 3.8
+    assert held() == {"jobs_created||month": "1250", "jobs_created|loan|month": "800"}
+    forgive(complaints, "429")
 
 
 def test_e5_a_text_taken_back_while_its_answer_was_lost_is_taken_back_on_the_server(
