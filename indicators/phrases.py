@@ -166,6 +166,12 @@ def missing_text(point: Point, lang: str) -> str:
 # Changes
 
 
+def made_up_change(now: Point, before: Point, lang: str) -> str:
+    """The mark of a change that rests on a made-up figure where `now`, which stands beside it, has none; or empty."""
+    made_up = before.status == Status.ILLUSTRATIVE != now.status
+    return f" {ILLUSTRATIVE_MARK.text(lang)}" if made_up else ""
+
+
 def change_text(now: Point, before: Point, lang: str, *, points: bool) -> str:
     """`tăng 5,2%`; for shares and rates (`points`) the difference in percentage points. Empty without both values."""
     if now.value is None or before.value is None:

@@ -22,6 +22,7 @@ from .periods import Basis, Month
 from .phrases import (
     change_text,
     decimals,
+    made_up_change,
     mark,
     missing_text,
     month_of_year_label,
@@ -219,9 +220,15 @@ def _bulletin_name(line: Line, lang: str, as_of: int | None) -> SafeString:
 def _with_change(cell: Cell | None, line: Line, lang: str) -> tuple[SafeString | str, str]:
     if cell is None:
         return "", ""
+    return value_text(cell.point, lang, line.indicator.decimals), _change(cell, line, lang)
+
+
+def _change(cell: Cell, line: Line, lang: str) -> str:
+    if cell.before is None:
+        return ""
     in_points = line.indicator.unit.name.vi.startswith("%")
-    change = change_text(cell.point, cell.before, lang, points=in_points) if cell.before else ""
-    return value_text(cell.point, lang, line.indicator.decimals), change
+    change = change_text(cell.point, cell.before, lang, points=in_points)
+    return f"{change}{made_up_change(cell.point, cell.before, lang)}" if change else ""
 
 
 class FigureTable(tables.Table):

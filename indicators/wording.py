@@ -16,6 +16,7 @@ from .phrases import (
     ILLUSTRATIVE_MARK,
     change_text,
     date_text,
+    made_up_change,
     mark,
     marks,
     month_label,
@@ -119,13 +120,7 @@ def change_on_year(series: Series, comparison: Comparison, lang: str) -> str:
     before = series.at(months_before(latest.month, 12))
     change = change_text(latest, before, lang, points=_in_points(comparison)) if before else ""
     since = Name("so với cùng kỳ năm trước", "on the same period last year").text(lang)
-    return f"{change} {since}{_made_up(latest, before, lang)}" if change and before else ""
-
-
-def _made_up(now: Point, before: Point, lang: str) -> str:
-    """A published figure compared with a made-up one makes a made-up change."""
-    made_up = before.status == Status.ILLUSTRATIVE != now.status
-    return f" {ILLUSTRATIVE_MARK.text(lang)}" if made_up else ""
+    return f"{change} {since}{made_up_change(latest, before, lang)}" if change and before else ""
 
 
 def _in_points(comparison: Comparison) -> bool:
@@ -257,7 +252,7 @@ def _course_change(series: Series, points: list[Point], comparison: Comparison, 
     if series.basis == Basis.YTD and points[0].month.month != points[-1].month.month:
         return change_on_year(series, comparison, lang) if comparison.view != View.YEARS else ""
     change = change_text(points[-1], points[0], lang, points=_in_points(comparison))
-    return f"{change}{_made_up(points[-1], points[0], lang)}" if change else ""
+    return f"{change}{made_up_change(points[-1], points[0], lang)}" if change else ""
 
 
 def _shares_in_words(comparison: Comparison, lang: str) -> tuple[str, ...]:
