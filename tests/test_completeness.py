@@ -1,14 +1,17 @@
 """Who has reported which month: from required cells and the times at which they were handed in."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from indicators import services
 from indicators.models import Figure, FormArea, Report
 from indicators.periods import Basis, Month
-from indicators.queries.completeness import State, form_areas, matrix
+from indicators.queries.completeness import State, form_areas, late, matrix
+from indicators.views import completeness
 
 from . import factories as make
 from .staff import form, jobs_form, save, signed_in
@@ -139,12 +142,57 @@ def test_matrix_takes_one_query_for_any_number_of_areas_and_months(jobs, django_
         matrix(areas, since=Month(2022, 1), until=Month(2024, 12), today=TODAY)
 
 
+def test_late_are_named_once_with_the_month_that_waits_longest(jobs):
+    jobs_form(area=make.province("12", "Lai Châu"))
+    publish(*both("2024-01"))
+    found = late(form_areas(), since=Month(2024, 1), today=TODAY)
+    assert [(one.longest.area.name_vi, one.longest.month, one.months) for one in found] == [
+        ("Lai Châu", Month(2024, 1), 2),
+        ("Sơn La", Month(2024, 2), 1),
+    ]
+
+
 def test_page_shows_who_is_late_in_words_and_signs(client, jobs):
     make.published(make.cell(10, "2022-05"), month="2022-05")
     html = client.get(reverse("completeness"), {"year": "2022"}).content.decode()
     for said in ("Sơn La", "✕", "◔", "1/2"):
         assert said in html
     assert client.get("/en/completeness/?year=2022").status_code == 200
+
+
+def test_page_counts_who_is_late_now_whatever_year_is_shown(client, jobs):
+    """The newest year with figures is not this one: its months are all made up, and those since are owed."""
+    publish(*both(), illustrative=True)
+    for year in ("", "2024"):
+        said = late_now(client, year=year)
+        assert "Sơn La" in said
+        assert "T2/2024" in said
+        assert "Không địa bàn nào chậm" not in said
+
+
+def test_page_as_of_a_release_counts_who_was_late_on_its_day(client, jobs):
+    release = publish(*both())
+    day = datetime(2024, 2, 11, 3, tzinfo=UTC)
+    with connection.cursor() as cursor:  # a release is of the day on which it is made
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE indicators_release SET released_at = %s", [day])
+        cursor.execute("SET session_replication_role = origin")
+    assert "Không địa bàn nào chậm" in late_now(client, as_of=release.number)
+    assert "Sơn La" in late_now(client)
+
+
+def test_page_says_how_many_more_are_late_than_it_names(client, jobs, monkeypatch):
+    jobs_form(area=make.province("12", "Lai Châu"))
+    monkeypatch.setattr(completeness, "MOST_LATE", 1)
+    publish(*both())
+    assert "và 1 trường hợp khác" in late_now(client)
+
+
+def late_now(client, **query):
+    """What the page says under its heading of who is late."""
+    html = client.get(reverse("completeness"), query).content.decode()
+    section = html.partition('aria-labelledby="late-now"')[2].partition("</section>")[0]
+    return re.sub(r"\s+", " ", section)
 
 
 def test_page_shows_nothing_of_a_draft(client, jobs):

@@ -83,11 +83,13 @@ class Matrix:
     months: tuple[Month, ...]
     lines: tuple[Line, ...]
 
-    @property
-    def overdue(self) -> list[Duty]:
-        """What is late now, the longest first."""
-        duties = [duty for line in self.lines for duty in line.duties if duty and duty.is_overdue]
-        return sorted(duties, key=lambda duty: (-duty.days_late, duty.area.sort_key, duty.form.slug))
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What an area still owes on a form: of how many months, and the one that waits longest."""
+
+    longest: Duty
+    months: int
 
 
 #: For each form of an area and month: how many cells are required, how many are public, and since when.
@@ -146,6 +148,19 @@ def matrix(form_areas: Sequence[FormArea], *, since: Month, until: Month, today:
         duties = (_duty(form_area, month, found.get((form_area.pk, month)), today) for month in months)
         lines.append(Line(form_area.area, form_area.form, tuple(duties)))
     return Matrix(months, tuple(lines))
+
+
+def late(form_areas: Sequence[FormArea], *, since: Month, today: date, as_of: int = NEWEST) -> tuple[Late, ...]:
+    """Who owes something on the day, of any month since: the longest first. One query."""
+    lines = matrix(form_areas, since=since, until=Month.of(today), today=today, as_of=as_of).lines
+    owed = [[duty for duty in line.duties if duty and duty.is_overdue] for line in lines]
+    found = [Late(max(duties, key=lambda duty: duty.days_late), len(duties)) for duties in owed if duties]
+    return tuple(sorted(found, key=_longest_first))
+
+
+def _longest_first(late: Late) -> tuple[int, str, str]:
+    duty = late.longest
+    return -duty.days_late, duty.area.sort_key, duty.form.slug
 
 
 _Counts = tuple[int, int, date | None, bool]

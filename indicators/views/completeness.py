@@ -1,10 +1,12 @@
-"""/completeness/: who has reported which month, and who is late; as of a release, who was on the day of it."""
+"""/completeness/: who has reported which month, and who is late now; as of a release, who was on the day of it."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,14 +16,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ..forms import AsOfQuery, BadQuery, cleaned
+from ..models import FormArea
 from ..periods import Month
 from ..phrases import month_of_year_label
-from ..queries.completeness import Duty, Matrix, State, form_areas, matrix, years
+from ..queries.completeness import Duty, Late, Matrix, State, form_areas, late, matrix, years
 from .asof import AsOf, as_of
 from .errors import readable
 from .page import answer, language, show, with_query
 
 AREAS_PER_PAGE = 50
+MOST_LATE = 50
 
 #: A state is told by its sign and its word; the colour only repeats them.
 SIGNS = {
@@ -58,10 +62,12 @@ def _year_context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
     day = timezone.localdate(at.release.released_at) if at.frozen and at.release else timezone.localdate()
     choices, newest = years(day, at.number)
     year = _year(request.GET.get("year"), choices) or newest
-    page = Paginator(form_areas(), AREAS_PER_PAGE).get_page(request.GET.get("page"))
+    every = form_areas()
+    page = Paginator(every, AREAS_PER_PAGE).get_page(request.GET.get("page"))
     shown = matrix(list(page), since=Month(year, 1), until=Month(year, 12), today=day, as_of=at.number)
     links = [(each, with_query(request, year=each, page=None)) for each in choices]
-    return {"year": year, "years": links, "day": day, "page": page, **_pages(request, page), **_context(shown)}
+    behind = _late(_late_on(day, at, every, since=Month(choices[0], 1)))
+    return {"year": year, "years": links, "day": day, "page": page, **_pages(request, page), **behind, **_context(shown)}
 
 
 def _year(text: str | None, choices: list[int]) -> int | None:
@@ -86,18 +92,22 @@ def _context(shown: Matrix) -> dict[str, Any]:
             {"area": line.area, "form": line.form, "cells": [_cell(duty) for duty in line.duties]}
             for line in shown.lines
         ],
-        "late": _late(shown),
         "several_forms": len({line.form.pk for line in shown.lines}) > 1,
         "legend": [{"state": state.value, "sign": SIGNS[state], "name": NAMES[state]} for state in State],
     }
 
 
-def _late(shown: Matrix) -> list[dict[str, Any]]:
-    """Each area with something overdue: how many months, and the one that waits longest; the longest first."""
-    by_line: dict[tuple[str, str], list[Duty]] = {}
-    for duty in shown.overdue:
-        by_line.setdefault((duty.area.public_code, duty.form.slug), []).append(duty)
-    return [{"longest": _cell(duties[0]), "count": len(duties)} for duties in by_line.values()]
+def _late_on(day: date, at: AsOf, every: list[FormArea], since: Month) -> tuple[Late, ...]:
+    """Who was late on the day, of any year: kept, since for a day and a state of the site it never changes."""
+    key = f"late:{at.catalogue}:{at.number}:{day}"
+    found = cache.get_or_set(key, lambda: late(every, since=since, today=day, as_of=at.number))
+    return found or ()
+
+
+def _late(found: tuple[Late, ...]) -> dict[str, Any]:
+    """The longest first, up to a bound; how many more there are is said."""
+    shown = [{"longest": _cell(one.longest), "count": one.months} for one in found[:MOST_LATE]]
+    return {"late": shown, "late_more": len(found) - len(shown)}
 
 
 def _cell(duty: Duty | None) -> dict[str, Any] | None:
