@@ -208,6 +208,21 @@ def test_every_page_opens_with_the_policy_and_nothing_inline(two_steps: User, la
         assert "no-store" in response.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("before", ["", "/en"])
+def test_signing_out_on_a_page_from_before_signing_in_anew_takes_one_click_more(person: User, before: str) -> None:
+    """On a shared computer nobody may stay signed in because their page was old."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person)
+    page = client.post(f"{before}/admin/logout/", {"csrfmiddlewaretoken": "a" * 64}, follow=True)
+    assert (page.status_code, page.request["PATH_INFO"]) == (200, f"{before}/accounts/logout/")
+    assert is_in(client)  # nobody is signed out by a form from elsewhere
+    form = page.content.decode().partition('class="signin-form"')[2]
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+    assert token
+    client.post(f"{before}/accounts/logout/", {"csrfmiddlewaretoken": token[1]})
+    assert not is_in(client)
+
+
 # --- guesses -------------------------------------------------------------------------------
 
 

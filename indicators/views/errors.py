@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ..forms import BadQuery
@@ -69,8 +69,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that came without its token: from elsewhere, or the browser keeps no cookies."""
+#: The addresses that end a session.
+SIGN_OUT = frozenset({"admin:logout", "account_logout"})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """A form that came without its token: from elsewhere, or the browser keeps no cookies.
+
+    A page that was open before signing in anew holds an old one. Whoever wants to sign out there shall not stay
+    signed in: they come to the page that asks once.
+    """
+    if request.resolver_match and request.resolver_match.view_name in SIGN_OUT:
+        return redirect("account_logout")
     sentences = [
         _("The browser did not prove that the form came from this site; nothing was saved."),
         _("Go back, load the page again and send it once more. If it persists, allow cookies for this site."),
