@@ -284,6 +284,14 @@ def test_a_report_of_new_figures_is_published_without_a_reason(reviewer, report)
     assert Release.objects.get().reason == ""
 
 
+def test_returning_after_signing_in_again_leads_to_the_review_and_asks_for_the_reason_once_more(reviewer, report):
+    submitted(report)
+    html = page(reviewer, "indicators_report_return", report.pk)
+    assert 'name="return-words"' in html
+    assert "nhập lại" in html
+    assert "nhập lại" not in page(reviewer, "indicators_report_review", report.pk)
+
+
 def test_submitting_with_open_warnings_needs_a_note(entry, report):
     cells = [
         {"text": "10"},

@@ -93,7 +93,7 @@ REPORTS = [
     Row("POST", f"{ONE}submit/", (LOGIN, AWAY, NONE, NO, NO), changes=(A,), data={"words": "đã rõ"}),
     Row("GET", f"{ONE}review/", (LOGIN, OK, NONE, OK, OK), sees=ALL_OF_A),
     Row("POST", f"{ONE}review/", (LOGIN, METHOD, METHOD, METHOD, METHOD)),
-    Row("GET", f"{ONE}return/", (LOGIN, METHOD, METHOD, METHOD, METHOD), report="waiting"),
+    Row("GET", f"{ONE}return/", (LOGIN, NO, NONE, OK, NO), sees=(R,), report="waiting"),
     Row(
         "POST",
         f"{ONE}return/",

@@ -127,6 +127,8 @@ def _review(
     report: Report,
     return_form: WordsForm | None = None,
     publish_form: WordsForm | None = None,
+    *,
+    reason_lost: bool = False,
 ) -> HttpResponse:
     user = user_of(request)
     found = checklist(report)
@@ -147,6 +149,7 @@ def _review(
         may_publish=reviewing and not own and not found.errors,
         return_form=return_form or _return_form(),
         publish_form=publish_form or _publish_form(report, differences),
+        reason_lost=reason_lost,
     )
 
 
@@ -195,11 +198,13 @@ def line(difference: Difference) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def return_step(request: HttpRequest, report_id: int) -> HttpResponse:
-    """Back to entry, with a reason."""
+    """Back to entry, with a reason. Signing in again leads here without it: then it is asked for once more."""
     report = report_of(request, report_id)
     user = allowed(request, report, Role.REVIEWER)
+    if request.method != "POST":
+        return _review(request, report, reason_lost=True)
     form = _return_form(request.POST)
     if not form.is_valid():
         return _review(request, report, form)
