@@ -127,7 +127,7 @@ REPORTS = [
 # --- files put into a report: its entry staff only -------------------------------------------
 
 ENTRY_ONLY = (LOGIN, OK, NONE, NO, NO)
-GET_ONLY = POST_ONLY = (LOGIN, METHOD, METHOD, METHOD, METHOD)
+GET_ONLY = (LOGIN, METHOD, METHOD, METHOD, METHOD)
 IMPORT = f"{ONE}import/"
 RUN = f"{IMPORT}<int:job_id>/"
 RUN_OF = {"job_id": "import"}
@@ -143,7 +143,10 @@ IMPORTS = [
     Row("POST", f"{RUN}errors.csv", GET_ONLY, kwargs=RUN_OF),
     Row("GET", f"{ONE}entry/template.xlsx", (LOGIN, OK, NONE, OK, OK)),
     Row("POST", f"{ONE}entry/template.xlsx", GET_ONLY),
-    *[Row("GET", f"{RUN}{step}/", POST_ONLY, kwargs=RUN_OF) for step in ("confirm", "cancel", "retry")],
+    *[
+        Row("GET", f"{RUN}{step}/", (LOGIN, DONE, NONE, NO, NO), kwargs=RUN_OF)
+        for step in ("confirm", "cancel", "retry")
+    ],
     *[Row("POST", f"{RUN}{step}/", (LOGIN, DONE, NONE, NO, NO), kwargs=RUN_OF) for step in ("cancel", "retry")],
     Row("POST", f"{RUN}confirm/", (LOGIN, REFUSED, NONE, NO, NO), sees=(A,), kwargs=RUN_OF),
 ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import uuid
+from collections.abc import Callable
 from decimal import Decimal
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -170,7 +172,21 @@ def state(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["POST"])
+def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A step of an import. Signing in again leads to its address without sending it: then to the import's page."""
+
+    @wraps(view)
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def wrapped(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, report_id, job_id)
+        report, _user = _of(request, report_id)
+        return HttpResponseRedirect(job_url(_job(report, job_id)))
+
+    return wrapped
+
+
+@_step
 def confirm(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
     """Yes: put it into the report."""
     report, user = _of(request, report_id)
@@ -181,13 +197,13 @@ def confirm(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
         return refused(request, refusal, lambda: _show(request, report, job))
 
 
-@require_http_methods(["POST"])
+@_step
 def cancel(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
     """No further; what was done so far is undone."""
     return _change(request, report_id, job_id, cancel_job)
 
 
-@require_http_methods(["POST"])
+@_step
 def retry(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
     """Once more, after a failure or a cancel."""
     return _change(request, report_id, job_id, retry_job)
