@@ -54,6 +54,13 @@ class StaffSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**home(request), **(extra_context or {})})
 
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """What an administrator keeps, called as in the menu that leads there."""
+        title = {"title": _("Catalogue and people")} if is_administrator(request) else {}
+        return super().app_index(request, app_label, {**title, **(extra_context or {})})
+
 
 def _with_named_field(view: View) -> View:
     """The stock views take `_to_field=` with nothing after it for the name of a field, and break."""
