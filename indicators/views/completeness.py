@@ -67,7 +67,15 @@ def _year_context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
     shown = matrix(list(page), since=Month(year, 1), until=Month(year, 12), today=day, as_of=at.number)
     links = [(each, with_query(request, year=each, page=None)) for each in choices]
     behind = _late(_late_on(day, at, every, since=Month(choices[0], 1)))
-    return {"year": year, "years": links, "day": day, "page": page, **_pages(request, page), **behind, **_context(shown)}
+    return {
+        "year": year,
+        "years": links,
+        "day": day,
+        "page": page,
+        **_pages(request, page),
+        **behind,
+        **_context(shown),
+    }
 
 
 def _year(text: str | None, choices: list[int]) -> int | None:
