@@ -105,12 +105,41 @@ def test_compare_file_holds_the_charts_numbers_and_marks_the_computed(client, sh
     assert [(r["area_code"], r["period"], r["value"], r["status"]) for r in found] == [
         ("12", "2024-01", "20", "published"),
         ("14", "2024-01", "11", "revised"),
-        ("14", "2024", "100", "published"),
     ]
     share = records(fetch(client, "/compare.csv?indicator=jobs_created&area=14&view=target"))
-    assert [(r["value"], r["unit"], r["status"]) for r in share if r["basis"] != "target"] == [
+    assert [(r["value"], r["unit"], r["status"]) for r in share] == [
         ("11", "percent", "derived"), ("30", "percent", "derived")
     ]  # fmt: skip
+
+
+def test_compare_file_holds_a_target_where_the_chart_draws_it(client, shown):
+    """A year's target is nothing beside single months; beside a running total it is."""
+    for view, drawn in (("month", False), ("ytd", True), ("years", False)):
+        query = {"indicator": "jobs_created", "area": "14", "view": view}
+        page = client.get("/compare/", query).content.decode()
+        found = records(client.get("/compare.csv", query).getvalue())
+        assert ("Đường chấm ngang: chỉ tiêu" in page) is drawn, view
+        assert ([(r["period"], r["value"]) for r in found if r["basis"] == "target"] == [("2024", "100")]) is drawn, (
+            view
+        )
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/compare/", "/compare/figure/", *(f"/compare.{kind}" for kind in ("csv", "xlsx", "json", "svg", "png"))],
+)
+def test_unknown_category_is_said_in_every_form_of_a_comparison(client, shown, address):
+    """The total under the name of a part would be taken for the part."""
+    response = client.get(address, {"area": "14", "category": ["loan", "nope"]})
+    assert response.status_code == 404
+    assert "nope" in response.content.decode()
+    assert client.get(address, {"area": "14", "category": "loan"}).status_code == 200
+
+
+def test_category_of_another_indicator_is_no_mistake(client, shown):
+    """The form keeps what was ticked when its reader chooses another indicator."""
+    make.indicator("voc_trained")
+    assert client.get("/compare/?indicator=voc_trained&area=14&category=loan").status_code == 200
 
 
 def test_compare_file_of_several_years_has_the_year_in_the_period_only(client, shown):

@@ -1,4 +1,4 @@
-"""A comparison as rows: exactly the chart's numbers, computed ones among them."""
+"""A comparison as rows: exactly the chart's numbers, computed ones and the targets it draws among them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from dataclasses import replace
 
 from ..periods import code, span
 from ..series import Comparison, Name, Point, Ref, Row, Series, View
+from ..wording import shown_targets
 
 _TOTAL = Ref("", Name("", ""))
 
 
 def rows_of(comparison: Comparison) -> list[Row]:
-    """Each shown point and target with a source, in the order of the files."""
+    """Each shown point with a source, and the targets where the view draws them, in the order of the files."""
     series = [_without_year(s) if comparison.view == View.YEARS else s for s in comparison.series]
-    rows = [*_rows(series, comparison, comparison.unit), *_rows(comparison.targets, comparison, None)]
+    rows = [*_rows(series, comparison, comparison.unit), *_rows(shown_targets(comparison), comparison, None)]
     return sorted(rows, key=lambda row: (row.indicator, row.category, row.area_code, row.basis, row.period))
 
 
-def _rows(shown: list[Series] | tuple[Series, ...], comparison: Comparison, unit: Ref | None) -> Iterator[Row]:
+def _rows(shown: list[Series], comparison: Comparison, unit: Ref | None) -> Iterator[Row]:
     for series in shown:
         for point in series.points:
             if point.source is not None:

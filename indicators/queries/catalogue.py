@@ -16,6 +16,7 @@ from ..models import (
     Figure,
     FigureSeries,
     FormArea,
+    FormerLabel,
     Indicator,
     SeriesBreak,
     Topic,
@@ -38,6 +39,7 @@ class Choices:
     topics: tuple[tuple[Ref, tuple[Ref, ...]], ...]
     areas: tuple[Ref, ...]
     categories: dict[str, tuple[Ref, ...]]
+    category_codes: frozenset[str]  # of every indicator, former ones too
     home: tuple[str, ...]  # public codes of the provinces that report here
     inside: dict[str, tuple[Ref, ...]]  # by a province's code, its districts and communes that have figures
     decimals: dict[str, int]  # by indicator slug
@@ -74,6 +76,7 @@ def choices(past: int | None = None) -> Choices:
         areas=tuple(area.ref for area in areas),
         inside=_inside(areas),
         categories=_categories(),
+        category_codes=_category_codes(),
         home=home_areas() or tuple(area.public_code for area in areas if area.level == "province")[:INSTEAD_OF_HOME],
         decimals=dict(Indicator.objects.order_by().values_list("slug", "decimals")),
         units={unit.slug: unit.names for unit in Unit.objects.all()},
@@ -111,6 +114,14 @@ def _categories() -> dict[str, tuple[Ref, ...]]:
     for breakdown in Breakdown.objects.select_related("indicator", "dimension").prefetch_related(ordered):
         found[breakdown.indicator.slug] += [category.ref for category in breakdown.dimension.categories.all()]
     return {slug: tuple(refs) for slug, refs in found.items()}
+
+
+def _category_codes() -> frozenset[str]:
+    """What any category is or was called: an address that names another is a mistake."""
+    former = FormerLabel.objects.filter(kind=FormerLabel.Kind.CATEGORY)
+    return frozenset(
+        [*Category.objects.order_by().values_list("slug", flat=True), *former.order_by().values_list("code", flat=True)]
+    )
 
 
 def home_areas() -> tuple[str, ...]:

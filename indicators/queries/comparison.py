@@ -138,7 +138,7 @@ JOIN indicators_release e ON e.number = printed.release
 
 
 class NotFound(LookupError):
-    """The indicator or area asked for does not exist. `what` is "indicator" or "area"."""
+    """The indicator, area or category asked for does not exist. `what` is "indicator", "area" or "category"."""
 
     def __init__(self, what: str, code: str) -> None:
         super().__init__(f"no {what} {code!r}")

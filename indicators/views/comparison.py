@@ -40,8 +40,13 @@ def figure(request: HttpRequest) -> HttpResponseBase:
 
 
 def extracted(data: dict[str, Any], at: AsOf) -> Extract:
-    """The figures that checked parameters ask for; defaults from the catalogue."""
+    """The figures that checked parameters ask for; defaults from the catalogue. Raises NotFound, Http404.
+
+    A category of another indicator is no mistake: the form keeps what was ticked when its reader chooses another.
+    """
     offered = choices(at)
+    if unknown := [code for code in data["category"] if code not in offered.category_codes]:
+        raise queries.NotFound("category", unknown[0])
     indicator, areas = data["indicator"] or offered.first_indicator, data["area"] or at_first(offered)
     if not (indicator and areas):
         raise Http404(_("The catalogue is still empty."))

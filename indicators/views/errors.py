@@ -36,6 +36,7 @@ def _not_found(problem: NotFound) -> str:
     sentences = {
         "indicator": _("There is no indicator “%s”."),
         "area": _("There is no area with the code “%s”."),
+        "category": _("There is no category “%s”."),
     }
     return sentences[problem.what] % problem.code
 
