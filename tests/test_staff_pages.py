@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, override
 
 from indicators.admin import site
-from indicators.models import User
+from indicators.models import Body, User
 
 from . import factories as make
-from .staff import signed_in
+from .staff import jobs_form, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,19 @@ def test_catalogue_page_shows_entry_staff_the_reports_alone():
     main = signed_in(make.entry_staff()).get("/admin/indicators/").content.decode().partition('id="content"')[2]
     assert "/admin/indicators/report/" in main
     assert "/admin/indicators/user/" not in main
+
+
+@pytest.mark.parametrize("who", ["nhap", "duyet", "quantri"])
+def test_report_that_is_only_read_has_no_link_that_its_reader_may_not_follow(who):
+    body = Body.objects.create(slug="so", name_vi="Sở Nội vụ", name_en="Department")
+    report = make.submitted([make.cell(10)], report=make.report(body=body, form=jobs_form()))
+    role = {"nhap": "entry", "duyet": "reviewer", "quantri": "administrator"}[who]
+    client = signed_in(make.user(who, role, make.province()))
+    main = client.get(reverse("admin:indicators_report_change", args=[report.pk])).content.decode()
+    main = main.partition('id="content"')[2]
+    links = {link for link in re.findall(r'href="(/[^"#]*)"', main) if link.startswith("/admin/")}
+    assert {link for link in links if client.get(link).status_code != 200} == set()
+    assert "Sở Nội vụ" in main
 
 
 #: What the stock pages and forms may show.

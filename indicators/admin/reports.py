@@ -18,10 +18,12 @@ from . import history, workflow
 from .report_form import ReportForm
 from .report_urls import report_urls
 from .site import site
-from .staff import user_of
+from .staff import is_administrator, user_of
 
 #: What the form may say of a document.
 WRITTEN = ("title", "form", "body", "url", "published_on", "cut_off", "text", "file", "note")
+#: Where they are only read: administrators alone may open what these name, so to others it is no link.
+NAMED = {"form": "form_named", "body": "body_named"}
 
 
 @admin.register(Report, site=site)
@@ -69,9 +71,11 @@ class ReportAdmin(admin.ModelAdmin):
     # --- the form -------------------------------------------------------------------------
 
     def get_fields(self, request: HttpRequest, obj: Report | None = None) -> Any:
-        first = ["area", "month"] if obj is None else []
-        last = ["seen"] if obj is not None and self.has_change_permission(request, obj) else []
-        return [*first, *WRITTEN, *last]
+        if obj is None:
+            return ["area", "month", *WRITTEN]
+        if self.has_change_permission(request, obj):
+            return [*WRITTEN, "seen"]
+        return WRITTEN if is_administrator(request) else [NAMED.get(name, name) for name in WRITTEN]
 
     def get_form(self, request: HttpRequest, obj: Report | None = None, change: bool = False, **kwargs: Any) -> Any:
         made = super().get_form(request, obj, change=change, **kwargs)
@@ -130,3 +134,11 @@ class ReportAdmin(admin.ModelAdmin):
     @admin.display(description=_("month"), ordering="period")
     def month_shown(self, report: Report) -> str:
         return f"{report.period:%m/%Y}"
+
+    @admin.display(description=_("form"))
+    def form_named(self, report: Report) -> str:
+        return str(report.form or "")
+
+    @admin.display(description=_("issuing body"))
+    def body_named(self, report: Report) -> str:
+        return str(report.body or "")
