@@ -158,7 +158,7 @@ class Naming:
         if group.closed or indicator is None:
             return True
         parts = (drafts[part] for part in group.parts)
-        found = (self.lexicon.category(part.amount, part.sentence, indicator) for part in parts)
+        found = (self.lexicon.category(part.amount, part.sentence, indicator, listed=True) for part in parts)
         return len({category[0] for category in found if category}) > 1
 
     def _named_alone(self, part: Draft, head: Draft) -> bool:
@@ -184,7 +184,7 @@ class Naming:
         return head is None or own not in facts or head not in facts or facts[own].measure == facts[head].measure
 
     def _categorise(self, draft: Draft, indicator: str) -> bool:
-        found = self.lexicon.category(draft.amount, draft.sentence, indicator)
+        found = self.lexicon.category(draft.amount, draft.sentence, indicator, listed=draft.listed)
         if found is None:
             return False
         draft.indicator, draft.category = indicator, found[0]

@@ -20,6 +20,8 @@ from .vocabulary import Hit, IndicatorFacts, Phrase, Vocabulary
 
 #: Below this no indicator is named.
 ENOUGH = 0.55
+#: Below this no category; one of the parts of a total needs less, for parts have categories.
+_ENOUGH_FOR_CATEGORY, _ENOUGH_FOR_PART = 0.33, 0.2
 #: Families that stand for one another: a plan of 8.000 counts people.
 _ALIKE = {"plan": "person", "job": "person", "workday": "other", "loan": "file"}
 #: How many characters behind and ahead of a figure its words may stand.
@@ -27,7 +29,7 @@ BEHIND, AHEAD = 1200, 600
 #: What a phrase in the innermost heading counts, and in those further out.
 _HEADINGS = (0.4, 0.3, 0.2)
 #: What a phrase counts that more plainly belongs to the figure before or after.
-_NEIGHBOUR = 0.4
+_NEIGHBOUR = 0.2
 #: What a phrase counts inside a longer phrase of another indicator that counts in the same units.
 _COVERED = 0.6
 _LOOSE = 0.4
@@ -38,6 +40,7 @@ _SERVES = re.compile(r"(?<!\w)(?:cho|giúp|tặng|hỗ trợ)\s+(?:(?:khoảng|g
 _JOINS = re.compile(r"\s*(?:[,;:]|và\s)")
 _LEADS_TO = re.compile(r"\s*(?:(?:cho|được|là|đạt|có|:)\s*)*(?:(?:khoảng|gần|hơn|trên|ước)\s+)?")
 _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng số|tỷ lệ|lượng)\s(?!tiền|này)")
+_APART = re.compile(r",|(?<!\w)và\s")
 _PASSES = {",": 0.8, ";": 0.35, ":": 0.8, "(": 0.85, ")": 0.6, "-": 0.8}
 
 
@@ -78,15 +81,19 @@ class Lexicon:
             found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), score, hit)
         return found
 
-    def category(self, amount: Amount, sentence: Sentence, indicator: str) -> tuple[Breakdown, Match] | None:
-        """The category of an indicator that the words around an amount name, within its own stretch of the sentence."""
+    def category(
+        self, amount: Amount, sentence: Sentence, indicator: str, *, listed: bool = False
+    ) -> tuple[Breakdown, Match] | None:
+        """The category of an indicator that an amount's own stretch of the sentence names; a part of a total has one."""
         found: dict[Breakdown, Match] = {}
         for hit, score in self._scored(amount, sentence):
-            if hit.phrase.category and hit.phrase.indicator == indicator and self.own(hit, amount, sentence):
+            named = hit.phrase.category and hit.phrase.indicator == indicator
+            if named and self.own(hit, amount, sentence) and self._undivided(hit, amount, sentence):
                 score *= self._side(hit, amount, sentence)
                 found[hit.phrase.category] = _add(found.get(hit.phrase.category), score, hit)
         best = max(found, key=lambda category: found[category].score, default=None)
-        return (best, found[best]) if best and found[best].score >= ENOUGH * 0.6 else None
+        enough = _ENOUGH_FOR_PART if listed else _ENOUGH_FOR_CATEGORY
+        return (best, found[best]) if best and found[best].score >= enough else None
 
     def own(self, hit: Hit, amount: Amount, sentence: Sentence) -> bool:
         """Whether a phrase stands between the figure before and the figure after, within the semicolons."""
@@ -96,6 +103,27 @@ class Lexicon:
             (amount.digits_end, hit.start) if hit.start >= amount.digits_start else (hit.end, amount.digits_start)
         )
         return self._between(first, last) == 0 and not set(sentence.breaks_between(first, last)) & set(";)")
+
+    def _undivided(self, hit: Hit, amount: Amount, sentence: Sentence) -> bool:
+        """Whether all parts of a phrase are the amount's own: the end of a sentence or another figure parts them."""
+        return all(self._reaches(part, amount, sentence) for part in ((hit.start, hit.end), *hit.others))
+
+    def _reaches(self, part: Span, amount: Amount, sentence: Sentence) -> bool:
+        """`300 người vay vốn, việc làm cho 500 người`: the loan is of the 300; `vay 9 tỷ đồng, …` would be of the 500."""
+        if not sentence.start <= part[0] < sentence.end:
+            return sentence_at(self.sentences, part[0]) in self.headings[sentence.number]
+        first, last = (part[1], amount.digits_start) if part[1] <= amount.start else (amount.digits_end, part[0])
+        if set(sentence.breaks_between(first, last)) & set(";)"):
+            return False
+        stretch = slice(bisect_left(self._digits, first), bisect_left(self._digits, last))
+        before = self._right_before(part[0])
+        counted = [*self.amounts[stretch], *([before] if before and _APART.search(sentence.folded, first, last) else [])]
+        return not any(other is not amount and _counts_alike(other, amount) for other in counted)
+
+    def _right_before(self, place: int) -> Amount | None:
+        """The figure whose unit ends right before a word."""
+        at = bisect_left(self._digits, place) - 1
+        return self.amounts[at] if at >= 0 and not self.sentences[0].folded[self.amounts[at].unit_end : place].strip() else None
 
     def speaks(self, amount: Amount, sentence: Sentence) -> bool:
         """Whether the figure's own stretch of the sentence names anything that counts in its unit."""
@@ -236,7 +264,7 @@ class Lexicon:
         """`dạy nghề cho 220 người và bố trí việc làm cho 290 người`: the second verb belongs to the second figure."""
         at = bisect_left(self._digits, hit.end)
         following = self._digits[at] if at < len(self._digits) else sentence.end
-        joined = _JOINS.match(sentence.folded, amount.end, hit.start)
+        joined = _JOINS.search(sentence.folded, amount.end, hit.start)
         return _NEIGHBOUR if joined and _LEADS_TO.fullmatch(sentence.folded, hit.end, following) else 1.0
 
     def _of_last(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
@@ -312,6 +340,12 @@ def _covered(hits: list[Hit]) -> dict[Span, set[str]]:
                 found[hit.start, hit.end].add(other.phrase.indicator)
         longer.append(hit)
     return dict(found)
+
+
+def _counts_alike(first: Amount, second: Amount) -> bool:
+    """Whether two figures count in one unit; a number without a unit may count in any."""
+    families = {_ALIKE.get(amount.family, amount.family) for amount in (first, second)}
+    return len(families) == 1 or "bare" in families
 
 
 def _fit(facts: IndicatorFacts | None, family: str) -> float:
