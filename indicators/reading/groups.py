@@ -150,7 +150,7 @@ def _is_aside(head: Member, figures: Sequence[Member], at: int) -> bool:
 
 def _alike(head: Member, figure: Member) -> bool:
     same = {head.family, figure.family}
-    return len(same) == 1 or same <= {"person", "bare", "plan", "household"} or same <= {"house", "household"}
+    return len(same) == 1 or same <= {"person", "bare", "plan", "household"} or same <= {"house", "household", "bare"}
 
 
 def _total(group: Group, figures: Sequence[Member]) -> Decimal:

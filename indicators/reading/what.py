@@ -37,7 +37,7 @@ _LOOSE = 0.4
 _BESIDE = 1.25
 #: `làm nhà cho 41 hộ nghèo`: the unit says for whom, the verb what.
 _SERVES = re.compile(r"(?<!\w)(?:cho|giúp|tặng|hỗ trợ)\s+(?:(?:khoảng|gần|hơn|trên)\s+)?$")
-_JOINS = re.compile(r"\s*(?:[,;:]|và\s)")
+_JOINS = re.compile(r"[,;:(]|(?<!\w)và\s")
 _LEADS_TO = re.compile(r"\s*(?:(?:cho|được|là|đạt|có|:)\s*)*(?:(?:khoảng|gần|hơn|trên|ước)\s+)?")
 _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng số|tỷ lệ|lượng)\s(?!tiền|này)")
 _APART = re.compile(r",|(?<!\w)và\s")
