@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from .candidates import When
-from .clock import SILENT
+from .clock import SILENT, year_before
 from .days import CUTS, TITLES, Days
 from .patterns import one_of
 from .sentences import Sentence
@@ -33,6 +33,9 @@ _PAIRED = re.compile(r"\s*và\s+\d[\d.,]*\s?(?:%|[^\W\d]+)?(?=\s*\()")
 #: `đạt 72% (năm 2021: 70%)`: the year is that of the second figure.
 _ITS_OWN = re.compile(r"\s*(?:(?::|là|đạt|chỉ đạt|chỉ có|có|còn)\s*)?\d")
 _GLUE = re.compile(r"\s*\(?\s*(?:vào|trong|của|ở|từ|qua|tại|thời điểm|cho|trên địa bàn tỉnh|trên địa bàn)?\s*$")
+#: `Cùng kỳ năm 2025 xảy ra 9 vụ` speaks of 2025, up to a semicolon or a change.
+_HEADS_LAST_YEAR = re.compile(r"cùng kỳ")
+_TURNS = re.compile(r";|(?<!\w)(?:tăng|giảm)(?!\w)")
 _STATES_TOTAL = re.compile(r"\s*(?:là|đạt|gồm|:|có|khoảng|trên|hơn|gần|được)\s")
 
 
@@ -112,6 +115,8 @@ class Timeline(Days):
         self, start: int, end: int, own: list[Mention], sentence: Sentence, *, steady: bool | None, plan: bool
     ) -> Chosen:
         """The time of the figure at `start`–`end`. `steady`: it counts a stock or a rate (None: unknown)."""
+        if last := self._last_years(start, own, sentence):
+            return self._year_before(last, own, sentence, steady, plan)
         mention, rule = self._pick(start, end, own, sentence, plan)
         if mention is None:
             return self._unstated(own, steady)
@@ -124,6 +129,24 @@ class Timeline(Days):
         if rule == "carried" and steady and not plan and past:
             return self._stock()
         return Chosen(when, rule, mention)
+
+    def _last_years(self, start: int, own: list[Mention], sentence: Sentence) -> Mention | None:
+        """`Cùng kỳ năm 2025 xảy ra 9 vụ, 4 người chết`: a comparison at the head of a clause rules the whole of it."""
+        before = [m for m in own if m.end <= start and m.form not in SILENT - {Form.COMPARED}]
+        last = before[-1] if before else None
+        if last is None or last.form is not Form.COMPARED or not _HEADS_LAST_YEAR.match(last.text):
+            return None
+        opens = re.search(r"(?:^|[;.]\s*)(?:trong\s+)?$", sentence.folded[sentence.start : last.start])
+        return last if opens and not _TURNS.search(sentence.folded, last.end, start) else None
+
+    def _year_before(
+        self, last: Mention, own: list[Mention], sentence: Sentence, steady: bool | None, plan: bool
+    ) -> Chosen:
+        """The time said before the comparison, a year earlier."""
+        said = [m for m in own if m.end <= last.start and self._may_rule(m, sentence, plan)]
+        ruling = said[-1] if said else self.state or self.title
+        when = self.resolve(ruling, sentence, own, steady, plan) if ruling else None
+        return Chosen(year_before(when, last.year) if when else None, "comparison" if when else "none", last)
 
     def _stock(self) -> Chosen:
         """What there is, where no moment of its own is said: at the moment of the whole text, or of its report."""
