@@ -21,17 +21,20 @@ _KIND = {Kind.TARGET: 0.92, Kind.CHANGE_PP: 0.95, Kind.CHANGE_ABS: 0.95, Kind.RA
 #: Flags of the number itself; any other flag of doubtful digits counts as 0.7.
 _FLAG = {"words": 0.85, "above-plan": 0.9, "table": 0.95, "scaled": 1.0}
 _DOUBTFUL_DIGITS = 0.7
+#: A part of a total that no category's words place: it may be taken for the total.
+_UNPLACED = 0.85
 _UNNAMED, _UNKNOWN_UNIT, _SUM_DIFFERS, _SUM_MATCHES = 0.9, 0.85, 0.93, 1.02
 
 
 def confidence(
-    kind: Kind, *, period: str, area: str, flags: Iterable[str], family: str, named: bool, sum_check: str
+    kind: Kind, *, period: str, area: str, flags: Iterable[str], family: str, named: bool, placed: bool, sum_check: str
 ) -> float:
     """A chance between 0 and 1, to two digits; `period` and `area` are the names of the rules that chose them."""
     chance = START * _PERIOD[period] * _AREA[area] * _KIND.get(kind, 1.0)
     for flag in flags:
         chance *= _FLAG.get(flag, _DOUBTFUL_DIGITS)
     chance *= 1.0 if named else _UNNAMED
+    chance *= 1.0 if placed else _UNPLACED
     chance *= _UNKNOWN_UNIT if family in ("other", "bare") else 1.0
     chance *= {"matches": _SUM_MATCHES, "differs": _SUM_DIFFERS}.get(sum_check, 1.0)
     return round(min(HIGHEST, max(LOWEST, chance)), 2)

@@ -54,6 +54,12 @@ class Draft:
         return self.kind in INHERITS or bool(self.sort.against)
 
     @property
+    def placed(self) -> bool:
+        """Whether it is no part, or one that has a category or an indicator of its own."""
+        part = self.listed and self.base is not None and self.indicator is not None
+        return not part or self.category is not None or self.indicator != self.base.indicator
+
+    @property
     def member(self) -> Member:
         aside = bool(self.sort.against) or self.cell is not None
         return Member(

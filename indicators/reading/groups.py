@@ -54,7 +54,7 @@ def find(figures: Sequence[Member], folded: str) -> list[Group]:
     groups: list[Group] = []
     current: Group | None = None
     settled: set[int] = set()  # parts of totals that are full, or of a bracket
-    said: dict[int, int] = {}  # total → the sentence of its last part
+    said: dict[int, Group] = {}  # total → its parts so far
     for at, figure in enumerate(figures):
         if figure.aside or figure.kind not in (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.TARGET):
             continue
@@ -65,7 +65,7 @@ def find(figures: Sequence[Member], folded: str) -> list[Group]:
         if current not in groups:
             groups.append(current)
         current.closed = _total(current, figures) == figures[current.head].value
-        said[current.head] = figure.sentence.number
+        said[current.head] = current
         if current.closed or current.in_brackets:
             settled.update(current.parts)
     return groups
@@ -93,28 +93,30 @@ def _rises(folded: str, last: Member, figure: Member) -> bool:
 
 
 def _opened(
-    at: int, figures: Sequence[Member], folded: str, parts: Collection[int], said: Mapping[int, int]
+    at: int, figures: Sequence[Member], folded: str, parts: Collection[int], said: Mapping[int, Group]
 ) -> Group | None:
     """A new group: an opener or a bracket between this figure and a larger one of its family before it.
 
     `parts` are those of totals that are full already: what comes after them speaks of the total, which `said` lets
-    reach up to the sentence of its last part.
+    reach up to the sentence of its last part; the words that opened a full breakdown open no other.
     """
     figure = figures[at]
     before = [back for back in range(at - 1, max(-1, at - 20), -1) if back not in parts and not figures[back].aside]
     for back in before[:4]:
         head = figures[back]
         between = folded[head.end : figure.start]
-        if figure.sentence.number - said.get(back, head.sentence.number) > 1 + bool(_LEAD_IN.search(between)):
+        last = figures[said[back].parts[-1]] if back in said else head
+        if figure.sentence.number - last.sentence.number > 1 + bool(_LEAD_IN.search(between)):
             return None
         if _in_closed_bracket(folded, head, between):
             continue
         if _alike(head, figure) and head.kind == figure.kind and head.value >= figure.value:
+            first = last.end if back in said and said[back].closed else head.end
             bracket = bool(re.match(r"[^().;]{0,60}\([^()]*$", between))
             if (
                 bracket
                 or _itemised(folded, head, figure)
-                or (OPENER.search(between) and _reaches(between, head, figure))
+                or (OPENER.search(folded, first, figure.start) and _reaches(between, head, figure))
             ):
                 return Group(back, in_brackets=bracket)
             if back != at - 1 or not _is_aside(head, figures, at):

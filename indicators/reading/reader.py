@@ -352,5 +352,5 @@ def _headlines(drafts: list[Draft]) -> None:
 def _confidence(draft: Draft) -> float:
     return confidence(
         draft.kind, period=draft.period_rule, area=draft.area_rule, flags=draft.flags, family=draft.amount.family,
-        named=draft.indicator is not None, sum_check=draft.sum,
+        named=draft.indicator is not None, placed=draft.placed, sum_check=draft.sum,
     )  # fmt: skip

@@ -167,6 +167,7 @@ class Timeline(Days):
         before = [
             m for m in own if m.end <= start and self._open(m, start, sentence) and self._may_rule(m, sentence, plan)
         ]
+        before = [m for at, m in enumerate(before) if not (at and _summed_up(m, start, sentence))]
         if before:
             if _is_aside(before[-1], sentence):
                 self.attached.add(before[-1].start)
@@ -284,6 +285,12 @@ class Timeline(Days):
         if compared and compared.year and not steady:
             return Chosen(When("ytd", date(compared.year + 1, 1, 1)), "comparison", compared)
         return self._stock() if steady else Chosen(None, "none")
+
+
+def _summed_up(mention: Mention, start: int, sentence: Sentence) -> bool:
+    """`tháng 9 có 512 hồ sơ, lũy kế 4.310 hồ sơ; chi trả …`: the sum ends with its semicolon, and the month goes on."""
+    bare = mention.form is Form.YTD and not mention.months and mention.text.startswith(("lũy kế", "cộng dồn"))
+    return bare and ";" in sentence.folded[mention.end : start]
 
 
 def _is_aside(mention: Mention, sentence: Sentence) -> bool:
