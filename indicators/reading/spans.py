@@ -77,7 +77,7 @@ class Timeline(Days):
         return self.mentions[first:last]
 
     def _next_item(self, level: int) -> None:
-        """The moment that an item names (`Cuối năm, …`) ends with it: the next has the span at the head of the list."""
+        """The moment or running total at the end of an item ends with it: the next has the span at the head of the list."""
         self.lists = [known for known in self.lists if known[0] <= level] if level else []
         if not level:
             return
@@ -85,7 +85,7 @@ class Timeline(Days):
             self.lists.append((level, self.lasting))
             return
         head, now = self.lists[-1][1], self.lasting
-        if head and now and head.form in TITLES and now.form in CUTS | {Form.START}:
+        if head and now and head.form in TITLES and (now.form in CUTS | {Form.START} or _is_sum(now)):
             self.state = self.lasting = head
 
     def leave(self, own: list[Mention], sentence: Sentence) -> None:
@@ -289,8 +289,11 @@ class Timeline(Days):
 
 def _summed_up(mention: Mention, start: int, sentence: Sentence) -> bool:
     """`tháng 9 có 512 hồ sơ, lũy kế 4.310 hồ sơ; chi trả …`: the sum ends with its semicolon, and the month goes on."""
-    bare = mention.form is Form.YTD and not mention.months and mention.text.startswith(("lũy kế", "cộng dồn"))
-    return bare and ";" in sentence.folded[mention.end : start]
+    return _is_sum(mention) and not mention.months and ";" in sentence.folded[mention.end : start]
+
+
+def _is_sum(mention: Mention) -> bool:
+    return mention.form is Form.YTD and mention.text.startswith(("lũy kế", "cộng dồn"))
 
 
 def _is_aside(mention: Mention, sentence: Sentence) -> bool:
