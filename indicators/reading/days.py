@@ -16,6 +16,8 @@ CUTS = frozenset({Form.CUT_DAY, Form.CUT_MONTH, Form.CUT_QUARTER, Form.CUT_YEAR}
 _WHOLE = frozenset({Form.YEAR, Form.CUT_YEAR})
 _NEAR = 120  # characters back to the year that "trong năm" points to
 _DONE = re.compile(r"cả năm|về đích|hoàn thành|xóa xong|kết thúc năm|100% kế hoạch|tổng kết năm")
+#: `Dự kiến năm 2026 có …`: of the whole year, though it has not passed.
+_EXPECTED = re.compile(r"(?<!\w)(?:dự kiến|dự báo|dự ước|ước(?: tính| thực hiện| đạt)?)(?:,|:| trong| cả)*\s*$")
 _CUMULATIVE = re.compile(r"lũy kế|cộng dồn|từ đầu năm|trong năm|tổng cộng")
 
 
@@ -118,7 +120,8 @@ class Days:
         if mention.form is Form.YTD:
             return When("ytd", date(year, 1, 1) if year else None, self._ytd_end(mention, year))
         if mention.form is Form.YEAR:
-            return self._whole_year(year, sentence, plan)
+            expected = _EXPECTED.search(sentence.folded, sentence.start, mention.start) is not None
+            return self._whole_year(year, sentence, plan=plan or expected)
         if mention.form is Form.HALF:
             first = 13 - (mention.months or 6)
             return When("range", date(year, first, 1), date(year, 12, 31)) if year else When("range")
@@ -149,7 +152,7 @@ class Days:
             return month_end(year, min(self.title.months, 12))
         return today if today and today.year == year else None
 
-    def _whole_year(self, year: int | None, sentence: Sentence, plan: bool) -> When | None:
+    def _whole_year(self, year: int | None, sentence: Sentence, *, plan: bool) -> When | None:
         """A year, or the part of it that has passed when the report is dated inside it."""
         if year is None:
             return When("year")
