@@ -34,6 +34,12 @@ _EXPECTED = re.compile(r"(?<!\w)(?:dự kiến|ước tính|dự ước|ước t
 #: `Toàn tỉnh có 74.502 người có công`: what there is, where no time is said.
 _EXISTS = re.compile(r"(?:tỉnh|huyện|xã|phường|thành phố|địa bàn|tổng số|số)(?:\s+[^\W\d]+){0,2}?\s+(?:có|còn|là)\s*$")
 _AVERAGED = re.compile(r"(?<!\w)(?:mỗi|hằng|hàng|bình quân|trung bình) năm(?!\w)")
+#: `bình quân mỗi năm 17.680 lao động`: no figure of the span that the sentence speaks of.
+_MEAN = re.compile(
+    r"(?<!dân số )(?<!\w)(?:bình quân|trung bình|(?:mỗi|hằng|hàng) năm)(?!\w)(?! (?:của|tiền lương))[^,;:.()\d]*$"
+)
+#: `các tỷ lệ tương ứng là 2,9% và 1,1%`: which is which stands in another sentence.
+_RESPECTIVE = re.compile(r"(?<!\w)(?:lần lượt|tương ứng)\s+(?:là|đạt|còn|có)\s[^;:.()]*$")
 #: What follows a number and the plan behind its slash.
 _MEASURED = re.compile(
     r"[^;.]{0,60}?(?:chỉ tiêu|kế hoạch|kh(?!\w)|(?:đạt|bằng)\s+(?:gần\s|trên\s|hơn\s)?\d[\d.,]*\s?%)"
@@ -160,10 +166,15 @@ class _Reading:
         )
 
     def _draft(self, amount: Amount, sentence: Sentence, sort: Sort) -> Draft:
-        draft = Draft(amount, sentence, sort, flags=list(sort.flags))
+        draft = Draft(amount, sentence, sort, flags=[*sort.flags, *self._doubts(sentence, sort)])
         if amount.whole is not None and self._is_target(amount, sentence):
             draft.target = amount.whole
         return draft
+
+    def _doubts(self, sentence: Sentence, sort: Sort) -> list[str]:
+        """Flags of a number that no cell may hold as it stands: an average, one of several said in a row."""
+        signs = (("average", _MEAN), ("respective", _RESPECTIVE))
+        return [flag for flag, sign in signs if sign.search(self.page.folded, sentence.start, sort.start)]
 
     def _is_target(self, amount: Amount, sentence: Sentence) -> bool:
         """`1.185/8.000 chỉ tiêu`, or `22.872/19.500 …, đạt 117,3%`."""
