@@ -16,7 +16,12 @@ from .steady import is_membership, is_passing
 from .what import ENOUGH, Lexicon
 
 #: A sentence that goes on with what the one before counted.
-_SUMS_UP = re.compile(r"\s*(?:lũy kế|cộng dồn|tính chung|(?:ước (?:tính |thực hiện )?)?cả năm|cộng|nâng tổng|(?:nhiều|đông|cao|thấp|ít) nhất|dẫn đầu)(?!\w)")
+_SUMS_UP = re.compile(
+    r"\s*(?:lũy kế|cộng dồn|tính chung|(?:ước (?:tính |thực hiện )?)?cả năm|cộng|nâng tổng"
+    r"|(?:nhiều|đông|cao|thấp|ít) nhất|dẫn đầu)(?!\w)"
+)
+    r"\s*(?:lũy kế|cộng dồn|tính chung|(?:ước (?:tính |thực hiện )?)?cả năm|cộng|nâng tổng|(?:nhiều|đông|cao|thấp|ít) nhất|dẫn đầu)(?!\w)"
+)
 _PLACE = re.compile(rf"{one_of(' | '.join(TYPES))}\.?\s")
 _SHARE_OF = re.compile(r"[\s,]*(?:\(|(?:chiếm|tương ứng|tương đương|bằng|tỷ lệ)\s)[^\d;]{0,20}")
 #: `6.618 lao động có việc làm (tỷ lệ 82,24%)`
@@ -96,7 +101,8 @@ class Naming:
             if not _SUMS_UP.match(draft.sentence.text):
                 continue
             total = next((d for d in reversed(drafts[max(0, at - 15) : at]) if self._summed(d, draft)), None)
-            if total and not self.lexicon.speaks(draft.amount, draft.sentence):
+            same = total is not None and total.amount.unit is not None and total.amount.unit == draft.amount.unit
+            if total and not self.lexicon.speaks(draft.amount, draft.sentence, beyond_unit=same):
                 draft.call(total.indicator, total.score * 0.8, total.cues)
 
     def _next_place(self, before: Draft, draft: Draft) -> bool:

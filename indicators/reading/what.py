@@ -13,17 +13,16 @@ from dataclasses import dataclass
 
 from .amounts import Amount
 from .candidates import Breakdown, Span
+from .fitting import counts_alike, fit
 from .gather import Gatherer
 from .headings import Chain
 from .sentences import Sentence, sentence_at
-from .vocabulary import Hit, IndicatorFacts, Phrase, Vocabulary
+from .vocabulary import Hit, Phrase, Vocabulary
 
 #: Below this no indicator is named.
 ENOUGH = 0.55
 #: Below this no category; one of the parts of a total needs less, for parts have categories.
 _ENOUGH_FOR_CATEGORY, _ENOUGH_FOR_PART = 0.33, 0.2
-#: Families that stand for one another: a plan of 8.000 counts people.
-_ALIKE = {"plan": "person", "job": "person", "workday": "other", "loan": "file"}
 #: How many characters behind and ahead of a figure its words may stand.
 BEHIND, AHEAD = 1200, 600
 #: What a phrase in the innermost heading counts, and in those further out.
@@ -75,9 +74,9 @@ class Lexicon:
         found: dict[str, Match] = {}
         for hit, score in self._scored(amount, sentence):
             facts = self.vocabulary.indicators.get(hit.phrase.indicator)
-            score *= _fit(facts, family) * (0.5 if hit.phrase.category else 1.0)
+            score *= fit(facts, family) * (0.5 if hit.phrase.category else 1.0)
             longer = (self.vocabulary.indicators.get(slug) for slug in self._covered.get((hit.start, hit.end), ()))
-            score *= _COVERED if any(facts is not other and _fit(other, family) > _LOOSE for other in longer) else 1.0
+            score *= _COVERED if any(facts is not other and fit(other, family) > _LOOSE for other in longer) else 1.0
             found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), score, hit)
         return found
 
@@ -117,23 +116,34 @@ class Lexicon:
             return False
         stretch = slice(bisect_left(self._digits, first), bisect_left(self._digits, last))
         before = self._right_before(part[0])
-        counted = [*self.amounts[stretch], *([before] if before and _APART.search(sentence.folded, first, last) else [])]
-        return not any(other is not amount and _counts_alike(other, amount) for other in counted)
+        counted = [
+            *self.amounts[stretch],
+            *([before] if before and _APART.search(sentence.folded, first, last) else []),
+        ]
+        return not any(other is not amount and counts_alike(other, amount) for other in counted)
 
     def _right_before(self, place: int) -> Amount | None:
         """The figure whose unit ends right before a word."""
         at = bisect_left(self._digits, place) - 1
-        return self.amounts[at] if at >= 0 and not self.sentences[0].folded[self.amounts[at].unit_end : place].strip() else None
+        return (
+            self.amounts[at]
+            if at >= 0 and not self.sentences[0].folded[self.amounts[at].unit_end : place].strip()
+            else None
+        )
 
-    def speaks(self, amount: Amount, sentence: Sentence) -> bool:
-        """Whether the figure's own stretch of the sentence names anything that counts in its unit."""
+    def speaks(self, amount: Amount, sentence: Sentence, *, beyond_unit: bool = False) -> bool:
+        """Whether the figure's own stretch of the sentence names anything that counts in its unit.
+
+        `beyond_unit`: the name of the unit itself (`3.010 quyết định`) is not enough.
+        """
         return any(
             self.own(hit, amount, sentence) and self._could_name(hit, amount, sentence)
             for hit, _ in self._scored(amount, sentence)
+            if not (beyond_unit and amount.digits_end <= hit.start and hit.end <= amount.unit_end)
         )
 
     def _could_name(self, hit: Hit, amount: Amount, sentence: Sentence) -> bool:
-        fits = _fit(self.vocabulary.indicators.get(hit.phrase.indicator), amount.family) > _LOOSE
+        fits = fit(self.vocabulary.indicators.get(hit.phrase.indicator), amount.family) > _LOOSE
         beyond = self._of_last if hit.start < amount.start else self._of_next
         return fits and beyond(hit, amount, sentence) == 1.0
 
@@ -143,7 +153,7 @@ class Lexicon:
             return None
         found: dict[str, Match] = {}
         for hit, score in self._scored(amount, sentence):
-            share = _fit(self.vocabulary.indicators.get(hit.phrase.indicator), "percent") == 1.0
+            share = fit(self.vocabulary.indicators.get(hit.phrase.indicator), "percent") == 1.0
             if (
                 share
                 and not hit.phrase.category
@@ -159,7 +169,7 @@ class Lexicon:
         found: dict[str, Match] = {}
         for start, end in cues:
             for hit in self._within(start, end):
-                fits = _fit(self.vocabulary.indicators.get(hit.phrase.indicator), family) == 1.0
+                fits = fit(self.vocabulary.indicators.get(hit.phrase.indicator), family) == 1.0
                 if fits and not hit.phrase.category and hit.end <= end and not hit.others:
                     found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), hit.strength, hit)
         best = max(found, key=lambda slug: found[slug].score, default=None)
@@ -176,7 +186,7 @@ class Lexicon:
                 and self.own(hit, amount, sentence)
                 and not (before_only and hit.start > amount.start)
             ):
-                score *= _fit(self.vocabulary.indicators.get(hit.phrase.indicator), family) * self._side(
+                score *= fit(self.vocabulary.indicators.get(hit.phrase.indicator), family) * self._side(
                     hit, amount, sentence
                 )
                 found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), score, hit)
@@ -311,7 +321,7 @@ class Lexicon:
         if _SUBJECT.search(sentence.folded, sentence.start, amount.start):
             return 0.4
         named = (
-            _fit(self.vocabulary.indicators.get(hit.phrase.indicator), amount.family) > _LOOSE
+            fit(self.vocabulary.indicators.get(hit.phrase.indicator), amount.family) > _LOOSE
             for hit in self._within(sentence.start, amount.start)
             if not hit.phrase.category and hit.phrase.kind != "cue"
         )
@@ -340,35 +350,6 @@ def _covered(hits: list[Hit]) -> dict[Span, set[str]]:
                 found[hit.start, hit.end].add(other.phrase.indicator)
         longer.append(hit)
     return dict(found)
-
-
-def _counts_alike(first: Amount, second: Amount) -> bool:
-    """Whether two figures count in one unit; a number without a unit may count in any."""
-    families = {_ALIKE.get(amount.family, amount.family) for amount in (first, second)}
-    return len(families) == 1 or "bare" in families
-
-
-def _fit(facts: IndicatorFacts | None, family: str) -> float:
-    """How well a figure's unit goes with an indicator's."""
-    wanted = facts.family if facts else None
-    if wanted is None or family == "bare":
-        return 0.9
-    family, wanted = _ALIKE.get(family, family), _ALIKE.get(wanted, wanted)
-    if family == wanted:
-        return 1.0
-    if (family, wanted) == ("person", "case"):
-        return 0.6
-    if "case" in (family, wanted) and {family, wanted} & {"person", "file", "household", "event"}:
-        return 0.85
-    people = {"person", "household", "gift", "file"}
-    loose = {family, wanted} <= people or {family, wanted} <= {"event", "project", "other", "facility", "employer"}
-    if {family, wanted} <= {"household", "house"}:
-        return 0.2 if family == "house" and facts and facts.measure == "stock" else 0.9  # houses are not the poor
-    if (family, wanted) == ("person", "file"):
-        return 0.7
-    if (family, wanted) == ("person", "household"):
-        return 0.3
-    return 0.45 if loose else 0.08
 
 
 def _add(known: Match | None, score: float, hit: Hit) -> Match:
