@@ -56,8 +56,9 @@ class Draft:
     @property
     def placed(self) -> bool:
         """Whether it is no part, or one that has a category or an indicator of its own."""
-        part = self.listed and self.base is not None and self.indicator is not None
-        return not part or self.category is not None or self.indicator != self.base.indicator
+        if not self.listed or self.base is None or self.indicator is None:
+            return True
+        return self.category is not None or self.indicator != self.base.indicator
 
     @property
     def member(self) -> Member:

@@ -20,8 +20,6 @@ _SUMS_UP = re.compile(
     r"\s*(?:lũy kế|cộng dồn|tính chung|(?:ước (?:tính |thực hiện )?)?cả năm|cộng|nâng tổng"
     r"|(?:nhiều|đông|cao|thấp|ít) nhất|dẫn đầu)(?!\w)"
 )
-    r"\s*(?:lũy kế|cộng dồn|tính chung|(?:ước (?:tính |thực hiện )?)?cả năm|cộng|nâng tổng|(?:nhiều|đông|cao|thấp|ít) nhất|dẫn đầu)(?!\w)"
-)
 _PLACE = re.compile(rf"{one_of(' | '.join(TYPES))}\.?\s")
 _SHARE_OF = re.compile(r"[\s,]*(?:\(|(?:chiếm|tương ứng|tương đương|bằng|tỷ lệ)\s)[^\d;]{0,20}")
 #: `6.618 lao động có việc làm (tỷ lệ 82,24%)`

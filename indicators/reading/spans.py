@@ -115,7 +115,7 @@ class Timeline(Days):
         self, start: int, end: int, own: list[Mention], sentence: Sentence, *, steady: bool | None, plan: bool
     ) -> Chosen:
         """The time of the figure at `start`–`end`. `steady`: it counts a stock or a rate (None: unknown)."""
-        if last := self._last_years(start, own, sentence):
+        if last := self._last_years(start, end, own, sentence):
             return self._year_before(last, own, sentence, steady, plan)
         mention, rule = self._pick(start, end, own, sentence, plan)
         if mention is None:
@@ -130,14 +130,14 @@ class Timeline(Days):
             return self._stock()
         return Chosen(when, rule, mention)
 
-    def _last_years(self, start: int, own: list[Mention], sentence: Sentence) -> Mention | None:
+    def _last_years(self, start: int, end: int, own: list[Mention], sentence: Sentence) -> Mention | None:
         """`Cùng kỳ năm 2025 xảy ra 9 vụ, 4 người chết`: a comparison at the head of a clause rules the whole of it."""
         before = [m for m in own if m.end <= start and m.form not in SILENT - {Form.COMPARED}]
         last = before[-1] if before else None
         if last is None or last.form is not Form.COMPARED or not _HEADS_LAST_YEAR.match(last.text):
             return None
         opens = re.search(r"(?:^|[;.]\s*)(?:trong\s+)?$", sentence.folded[sentence.start : last.start])
-        return last if opens and not _TURNS.search(sentence.folded, last.end, start) else None
+        return last if opens and not _TURNS.search(sentence.folded, last.end, end) else None
 
     def _year_before(
         self, last: Mention, own: list[Mention], sentence: Sentence, steady: bool | None, plan: bool

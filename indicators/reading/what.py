@@ -86,10 +86,9 @@ class Lexicon:
         """The category of an indicator that an amount's own stretch of the sentence names; a part of a total has one."""
         found: dict[Breakdown, Match] = {}
         for hit, score in self._scored(amount, sentence):
-            named = hit.phrase.category and hit.phrase.indicator == indicator
+            named = hit.phrase.category if hit.phrase.indicator == indicator else None
             if named and self.own(hit, amount, sentence) and self._undivided(hit, amount, sentence):
-                score *= self._side(hit, amount, sentence)
-                found[hit.phrase.category] = _add(found.get(hit.phrase.category), score, hit)
+                found[named] = _add(found.get(named), score * self._side(hit, amount, sentence), hit)
         best = max(found, key=lambda category: found[category].score, default=None)
         enough = _ENOUGH_FOR_PART if listed else _ENOUGH_FOR_CATEGORY
         return (best, found[best]) if best and found[best].score >= enough else None
@@ -114,22 +113,14 @@ class Lexicon:
         first, last = (part[1], amount.digits_start) if part[1] <= amount.start else (amount.digits_end, part[0])
         if set(sentence.breaks_between(first, last)) & set(";)"):
             return False
-        stretch = slice(bisect_left(self._digits, first), bisect_left(self._digits, last))
-        before = self._right_before(part[0])
-        counted = [
-            *self.amounts[stretch],
-            *([before] if before and _APART.search(sentence.folded, first, last) else []),
-        ]
-        return not any(other is not amount and counts_alike(other, amount) for other in counted)
+        start, end = bisect_left(self._digits, first), bisect_left(self._digits, last)
+        start -= self._follows(part, sentence) and _APART.search(sentence.folded, first, last) is not None
+        return not any(other is not amount and counts_alike(other, amount) for other in self.amounts[start:end])
 
-    def _right_before(self, place: int) -> Amount | None:
-        """The figure whose unit ends right before a word."""
-        at = bisect_left(self._digits, place) - 1
-        return (
-            self.amounts[at]
-            if at >= 0 and not self.sentences[0].folded[self.amounts[at].unit_end : place].strip()
-            else None
-        )
+    def _follows(self, part: Span, sentence: Sentence) -> bool:
+        """Whether words stand right behind a figure and its unit."""
+        at = bisect_left(self._digits, part[0]) - 1
+        return at >= 0 and not sentence.folded[self.amounts[at].unit_end : part[0]].strip()
 
     def speaks(self, amount: Amount, sentence: Sentence, *, beyond_unit: bool = False) -> bool:
         """Whether the figure's own stretch of the sentence names anything that counts in its unit.
