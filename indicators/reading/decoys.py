@@ -65,7 +65,7 @@ _FURNITURE = (
 )
 
 _RANK = one_of(
-    """thứ | lần thứ | vị trí thứ | hạng | cấp | lớp | loại | bậc | mức độ | mức | khóa | số thứ tự | đợt | kỳ | tầng | top
+    r"""thứ | lần thứ | vị trí thứ | hạng | cấp | lớp | loại | bậc | mức độ | mức | khóa | số thứ tự | đợt | (?<!cùng\s)kỳ | tầng | top
     | giai đoạn | đội | vòng | phiên bản | thế hệ | liên đoàn | nhóm"""
 )
 #: `cấp 96 xe lăn` is no level.

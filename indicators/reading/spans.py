@@ -35,7 +35,7 @@ _ITS_OWN = re.compile(r"\s*(?:(?::|là|đạt|chỉ đạt|chỉ có|có|còn)\s
 _GLUE = re.compile(r"\s*\(?\s*(?:vào|trong|của|ở|từ|qua|tại|thời điểm|cho|trên địa bàn tỉnh|trên địa bàn)?\s*$")
 #: `Cùng kỳ năm 2025 xảy ra 9 vụ` speaks of 2025, up to a semicolon or a change.
 _HEADS_LAST_YEAR = re.compile(r"cùng kỳ")
-_TURNS = re.compile(r";|(?<!\w)(?:tăng|giảm)(?!\w)")
+_TURNS = re.compile(r"[;)]|(?<!\w)(?:tăng|giảm)(?!\w)")
 _STATES_TOTAL = re.compile(r"\s*(?:là|đạt|gồm|:|có|khoảng|trên|hơn|gần|được)\s")
 
 
@@ -136,7 +136,7 @@ class Timeline(Days):
         last = before[-1] if before else None
         if last is None or last.form is not Form.COMPARED or not _HEADS_LAST_YEAR.match(last.text):
             return None
-        opens = re.search(r"(?:^|[;.]\s*)(?:trong\s+)?$", sentence.folded[sentence.start : last.start])
+        opens = re.search(r"(?:^|[;.(]\s*)(?:trong\s+)?$", sentence.folded[sentence.start : last.start])
         return last if opens and not _TURNS.search(sentence.folded, last.end, end) else None
 
     def _year_before(

@@ -30,7 +30,7 @@ ABBREVIATIONS = {
 }  # fmt: skip
 
 #: No phrase runs over these: `vay vốn 90 lao động; xuất khẩu …` says nothing of "lao động xuất khẩu".
-_PARTS_WORDS = re.compile(r"[;:!?()\n\t|]|\.\s")
+_PARTS_WORDS = re.compile(r"[,;:!?()\n\t|]|\.\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ class Vocabulary:
                 last = at + len(part) - 1
                 if last >= len(words) or any(words[at + i][0] != part[i] for i in range(1, len(part))):
                     continue
-                if not _PARTS_WORDS.search(folded, start, words[last][2]):
+                apart = _PARTS_WORDS.search(folded, start, words[last][2])
+                if apart is None or (apart[0] == "," and "," in phrase.text):
                     found.append((start, words[last][2], phrase, number))
         return found
 
