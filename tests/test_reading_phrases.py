@@ -133,6 +133,20 @@ def test_averages_and_figures_in_a_row_are_never_certain(text: str, value: int) 
     assert by_value(text)[value].confidence < 0.9
 
 
+def test_two_numbers_for_one_place_are_never_certain_and_a_rounded_one_is_no_other() -> None:
+    text = "9 tháng năm 2026, tạo việc làm cho {} lao động. Giải quyết việc làm cho 7.000 người trong 9 tháng."
+    assert [c.reason.flags for c in candidates(text.format("5.400"), on=ON)] == [("rival",), ("rival",)]
+    assert all(c.confidence < 0.9 for c in candidates(text.format("5.400"), on=ON))
+    assert [c.reason.flags for c in candidates(text.format("gần 7.050"), on=ON)] == [(), ()]
+
+
+def test_what_there_is_over_a_span_is_never_certain() -> None:
+    quarter = by_value("Trong quý III/2026, tỉnh quản lý 36.200 đối tượng bảo trợ xã hội.")[36200]
+    moment = by_value("Đến ngày 30/9/2026, tỉnh quản lý 36.200 đối tượng bảo trợ xã hội.")[36200]
+    assert (quarter.indicator, quarter.reason.flags) == ("social_assistance_beneficiaries", ("out-of-time",))
+    assert quarter.confidence < 0.9 <= moment.confidence
+
+
 def test_a_running_total_in_the_same_unit_counts_the_same() -> None:
     text = (
         "1. Bảo hiểm thất nghiệp\nTháng 9 tiếp nhận 465 hồ sơ; ban hành 450 quyết định hưởng trợ cấp thất nghiệp. "

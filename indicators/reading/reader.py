@@ -8,7 +8,22 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from . import amounts, clock, decoys, headings, kinds, places, sentences, spans, tables, units, what, when, where
+from . import (
+    amounts,
+    clock,
+    decoys,
+    headings,
+    kinds,
+    places,
+    rivals,
+    sentences,
+    spans,
+    tables,
+    units,
+    what,
+    when,
+    where,
+)
 from .amounts import Amount
 from .candidates import AreaName, Candidate, Kind, Reason, When
 from .confidence import confidence
@@ -19,7 +34,7 @@ from .naming import Naming
 from .normalise import Page, normalise
 from .patterns import mark
 from .sentences import Sentence
-from .steady import steady
+from .steady import is_out_of_time, steady
 from .vocabulary import Vocabulary
 
 #: Longer texts are refused by `documents`; this bounds what one call reads.
@@ -102,6 +117,9 @@ class _Reading:
         self._date(drafts)
         _date_headlines(drafts)
         self._locate(drafts)
+        rivals.flag(drafts)
+        for draft in drafts:
+            draft.flags += ["out-of-time"] if is_out_of_time(draft, self.vocabulary) else []
         return drafts
 
     # Which numbers are figures, and of what kind

@@ -49,6 +49,13 @@ def steady(draft: Draft, vocabulary: Vocabulary, folded: str) -> bool | None:
     return True if _says_stock(draft, folded) else None
 
 
+def is_out_of_time(draft: Draft, vocabulary: Vocabulary) -> bool:
+    """Whether a count of what there is has been given a span: one of the two is wrong."""
+    facts = vocabulary.indicators.get(draft.indicator or "")
+    spanned = draft.period is not None and draft.period.type in ("month", "quarter", "ytd")
+    return draft.kind is Kind.COUNT and facts is not None and facts.measure == "stock" and spanned
+
+
 def is_passing(draft: Draft, folded: str) -> bool:
     """Whether a figure counts times (`lượt`) or who received something: never what there is."""
     unit = draft.amount.unit
