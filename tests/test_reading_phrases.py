@@ -217,3 +217,8 @@ def test_last_years_numbers_in_brackets_are_read_with_small_numbers_too() -> Non
     assert spans(text) == {
         11: "ytd 2026-09-30", 4: "ytd 2026-09-30", 14: "ytd 2025-09-30", 5: "ytd 2025-09-30", -3: "ytd 2026-09-30",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("head", ["", "- ", "Việc làm\n", "Việc làm:\n- "])
+def test_months_at_the_head_of_a_line_are_those_since_january(head: str) -> None:
+    assert spans(f"{head}Sáu tháng, toàn tỉnh tạo việc làm cho 3.250 lao động.")[3250] == "ytd 2026-06-30"

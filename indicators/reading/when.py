@@ -103,6 +103,7 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.YTD, r"(?:cộng|tính|tổng|sau|qua) {N} tháng(?= ?,| là| đã)"),
     (Form.YTD, r"(?<!đào\stạo\s)(?<!thời\sgian\s)(?<!thời\shạn\s)(?<!dưới\s)(?<!từ\s){N} tháng(?= là| ước| lên| đạt| tăng| giảm)"),
     (Form.YTD, r"(?<=[:.;]\s){N} tháng(?=, |,? (?:đã|ước|toàn|cả|tỉnh|có|giải quyết|đạt))"),
+    (Form.YTD, r"(?:(?<![^\n])|(?<=\n[\-+*]\s)|(?<=\A[\-+*]\s)){N} tháng(?=, |,? (?:đã|toàn|cả|tỉnh|có|giải quyết|đạt))"),
     (Form.YTD, r"(?:trong|qua|sau) {N} tháng(?= ?,| đã| toàn| tỉnh| cơ sở| triển khai| thực hiện| hoạt động)"),
     (Form.YTD, r"(?:lũy kế|cộng dồn)(?: đến nay| từ đầu năm)?(?! (?:đến|từ|tới|kể|cả|[0-9]+ năm))"),
     (Form.YTD, r"{N} tháng(?= (?:đã )?(?:thực hiện|toàn tỉnh|cả tỉnh))"),
