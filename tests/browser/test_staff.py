@@ -78,6 +78,24 @@ def test_pages_of_staff_are_readable_by_everyone(
     visit(sign_in(report.created_by), axe, f"admin:{name}")
 
 
+def test_catalogue_page_is_readable_by_everyone(sign_in: Callable[..., Page], axe: Callable[[Page], list[Any]]) -> None:
+    keeper = User.objects.create(username="quantri", is_staff=True, is_superuser=True)
+    visit(sign_in(keeper), axe, "admin:app_list", "indicators")
+
+
+def test_sign_of_a_message_stands_before_its_words(sign_in: Callable[..., Page], report: Report) -> None:
+    page = sign_in(report.created_by)
+    page.goto(reverse("admin:indicators_report_change", args=[report.pk]))
+    page.locator("input[name=_save]").click()
+    for width, height in SCREENS.values():
+        page.set_viewport_size({"width": width, "height": height})
+        left, size, words = page.locator(".messagelist li").evaluate(
+            """item => { const style = getComputedStyle(item);
+            return ["backgroundPositionX", "backgroundSize", "paddingLeft"].map(name => parseFloat(style[name])); }"""
+        )
+        assert left + size <= words, width
+
+
 @pytest.mark.parametrize("name", ["change", "submit", "history", "delete"])
 def test_pages_of_a_report_are_readable_by_everyone(
     sign_in: Callable[..., Page], axe: Callable[[Page], list[Any]], report: Report, name: str

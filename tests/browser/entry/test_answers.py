@@ -256,6 +256,19 @@ def test_e7_a_text_that_is_no_number_is_refused_with_the_reason(entry: Page) -> 
     assert held() == {}
 
 
+def test_e7_a_refusal_stands_beside_its_column_and_lets_clicks_through(entry: Page) -> None:
+    cell(entry, "jobs_created").focus()
+    press(entry, "1e5", "Enter")
+    box = entry.locator(".ask.open").bounding_box()
+    below = [cell(entry, "jobs_created", category=part) for part in ("loan", "labour_export")]
+    for one in below:
+        its = one.bounding_box()
+        assert box["x"] >= its["x"] + its["width"] or box["y"] >= its["y"] + its["height"]
+    for one in (*below, cell(entry, "jobs_created", basis="ytd")):  # the last lies under it
+        one.click(timeout=5000)
+        expect(one).to_be_focused()
+
+
 def test_e8_what_the_server_refuses_is_said_at_the_cell_and_the_rest_is_saved(
     entry: Page, complaints: list[str]
 ) -> None:

@@ -95,6 +95,17 @@ def test_e11_without_a_script_a_doubtful_number_is_asked_about(
     forgive(complaints, "422")
 
 
+def test_e11_without_a_script_opened_fields_stay_in_their_column(report: Report, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(report.created_by, java_script_enabled=False)
+    page.goto(f"/admin/indicators/report/{report.pk}/entry/")
+    column = page.locator("td.cell").first
+    column.locator("summary").click()
+    fields = column.locator("details :is(select, input)")
+    for field in [column, *fields.all()]:
+        box, around = field.bounding_box(), column.bounding_box()
+        assert box["x"] + box["width"] <= around["x"] + around["width"]
+
+
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
 def test_e11_axe_finds_nothing_with_every_part_open(
