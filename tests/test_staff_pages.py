@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext, override
 
 from indicators.admin import site
 from indicators.models import Body, User
+from indicators.sorting import sort_key
 
 from . import factories as make
 from .staff import jobs_form, signed_in
@@ -34,6 +35,13 @@ def test_catalogue_page_leads_to_every_list(keeper, lang):
     main = keeper.get(here).content.decode().partition('id="content"')[2]
     assert [address for address in (*lists, added) if f'href="{address}"' not in main] == []
     assert not re.search("Nothing waits for you|không có việc nào đang chờ", main)
+
+
+def test_catalogue_page_is_in_the_order_of_a_dictionary(keeper):
+    main = keeper.get("/admin/indicators/").content.decode().partition('class="kept"')[2]
+    names = re.findall(r"<li id=[^>]*><a [^>]*>([^<]+)", main)
+    assert names == sorted(names, key=sort_key)
+    assert names.index("Báo cáo") < names.index("Biểu mẫu")
 
 
 def test_catalogue_page_shows_entry_staff_the_reports_alone():

@@ -16,6 +16,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ..sorting import sort_key
 from .home import home
 from .staff import is_administrator
 
@@ -57,9 +58,12 @@ class StaffSite(AdminSite):
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """What an administrator keeps, called as in the menu that leads there."""
+        """What an administrator keeps, called as in the menu that leads there, in the order of a dictionary."""
         title = {"title": _("Catalogue and people")} if is_administrator(request) else {}
-        return super().app_index(request, app_label, {**title, **(extra_context or {})})
+        response = super().app_index(request, app_label, {**title, **(extra_context or {})})
+        for app in (response.context_data or {})["app_list"]:
+            app["models"].sort(key=lambda model: sort_key(str(model["name"])))
+        return response
 
 
 def _with_named_field(view: View) -> View:

@@ -78,11 +78,6 @@ def test_pages_of_staff_are_readable_by_everyone(
     visit(sign_in(report.created_by), axe, f"admin:{name}")
 
 
-def test_catalogue_page_is_readable_by_everyone(sign_in: Callable[..., Page], axe: Callable[[Page], list[Any]]) -> None:
-    keeper = User.objects.create(username="quantri", is_staff=True, is_superuser=True)
-    visit(sign_in(keeper), axe, "admin:app_list", "indicators")
-
-
 def test_sign_of_a_message_stands_before_its_words(sign_in: Callable[..., Page], report: Report) -> None:
     page = sign_in(report.created_by)
     page.goto(reverse("admin:indicators_report_change", args=[report.pk]))
