@@ -145,4 +145,4 @@ def publish_later() -> None:
     make.submitted([make.cell(123_456, "2024-01", of=jobs, area=area)], report=draft)
     services.publish(report=draft, by=make.reviewer("duyet", area))
     make.published(make.cell(123_456, "2025-06", of=jobs, area=area), month="2025-06", area=area)
-    make.published(make.cell(123_456, "2025-06", of=unknown, area=other), month="2025-06", area=other)
+    make.published(make.cell(123_456, "2025-07", of=unknown, area=other), month="2025-07", area=other)

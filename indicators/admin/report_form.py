@@ -38,7 +38,7 @@ class ReportForm(forms.ModelForm):
     """`user` is set by the admin: areas are those in which they enter figures."""
 
     user: User
-    month = MonthField(label=gettext_lazy("month"), widget=forms.TextInput(attrs=MONTH_PICKER))
+    month = MonthField(label=gettext_lazy("Month"), widget=forms.TextInput(attrs=MONTH_PICKER))
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the version that the person began with
 
     class Meta:

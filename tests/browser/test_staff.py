@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from indicators import services
 from indicators.models import Indicator, Membership, Report, User
@@ -133,6 +133,8 @@ def test_report_goes_all_the_way_by_buttons(sign_in: Callable[..., Page], report
     author.get_by_role("button", name="Gửi duyệt").click()
     reviewer.goto(reverse("admin:index"))
     reviewer.get_by_role("link", name=report.title).click()
+    reviewer.get_by_label("Nêu công khai lý do").fill("Sở đối chiếu lại với các xã")
     reviewer.get_by_role("button", name="Công bố").click()
+    expect(reviewer.get_by_text("Đã công bố, lần công bố số 2")).to_be_visible()
     report.refresh_from_db()
     assert report.status == Report.Status.PUBLISHED

@@ -100,7 +100,8 @@ def test_e11_without_a_script_opened_fields_stay_in_their_column(report: Report,
     page.goto(f"/admin/indicators/report/{report.pk}/entry/")
     column = page.locator("td.cell").first
     column.locator("summary").click()
-    fields = column.locator("details :is(select, input)")
+    fields = column.locator("details :is(select, textarea, input:not([type=hidden]))")
+    expect(fields).to_have_count(3)
     for field in [column, *fields.all()]:
         box, around = field.bounding_box(), column.bounding_box()
         assert box["x"] + box["width"] <= around["x"] + around["width"]
