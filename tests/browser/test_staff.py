@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,7 @@ def test_report_goes_all_the_way_by_buttons(sign_in: Callable[..., Page], report
     author.goto(reverse("admin:indicators_report_submit", args=[report.pk]))
     author.get_by_label("Ghi chú").fill("34 người chưa phân loại được")
     author.get_by_role("button", name="Gửi duyệt").click()
+    expect(author).not_to_have_url(re.compile(r"/submit/$"))  # it has been sent when the next page is there
     reviewer.goto(reverse("admin:index"))
     reviewer.get_by_role("link", name=report.title).click()
     reviewer.get_by_label("Nêu công khai lý do").fill("Sở đối chiếu lại với các xã")

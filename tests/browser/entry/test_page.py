@@ -218,6 +218,7 @@ def test_a_month_goes_from_the_keyboard_through_a_cut_line_to_the_public(
     reviewer = sign_in(make.reviewer())
     reviewer.goto(f"/admin/indicators/report/{report.pk}/review/")
     reviewer.get_by_role("button", name="Công bố").click()
+    expect(reviewer.get_by_text("Đã công bố, lần công bố số")).to_be_visible()
     report.refresh_from_db()
     assert report.status == Report.Status.PUBLISHED
     published = Figure.objects.filter(report=report, superseded_in=None)
