@@ -90,6 +90,11 @@ class Month(_YearMonth):
 FIRST_MONTH, LAST_MONTH = Month(FIRST_YEAR, 1), Month(LAST_YEAR, 12)
 
 
+def overlap(first: date, last: date, since: date | None, until: date | None) -> bool:
+    """Whether the days `first` to `last` and `since` to `until` share one, all ends included; None is open."""
+    return (since is None or since <= last) and (until is None or until >= first)
+
+
 def months_before(month: Month, months: int) -> Month | None:
     """The month so many months earlier; None before the first year we know."""
     return month.plus(-months) if month.index - months >= FIRST_MONTH.index else None

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from ..periods import overlap
 from ..series import Ref
 from ..sorting import fold, sort_key
 from .naming import Named
@@ -97,7 +98,7 @@ class Area(Named):
 
     def existed(self, day: date) -> bool:
         """Whether `day` lies between its dates, both ends included."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        return overlap(day, day, self.valid_from, self.valid_to)
 
 
 class AreaSuccession(models.Model):

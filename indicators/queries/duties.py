@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..models import Form, FormArea
-from ..periods import Month
+from ..periods import Month, overlap
 
 _EVERY = {Form.Frequency.MONTH: 1, Form.Frequency.QUARTER: 3, Form.Frequency.HALF: 6, Form.Frequency.YEAR: 12}
 
@@ -21,7 +21,5 @@ def duty_months(duty: FormArea, since: Month, until: Month) -> Iterator[Month]:
 def in_use(duty: FormArea, month: Month) -> bool:
     """Whether the area reported this month with the form, by the dates of both."""
     return all(
-        (dated.valid_from is None or dated.valid_from <= month.last_day)
-        and (dated.valid_to is None or dated.valid_to >= month.first_day)
-        for dated in (duty, duty.form)
+        overlap(month.first_day, month.last_day, dated.valid_from, dated.valid_to) for dated in (duty, duty.form)
     )
