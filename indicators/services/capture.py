@@ -15,7 +15,7 @@ from ..permissions import Role
 from .acting import acting
 from .cells import columns
 from .checks import checklist, refuse_errors
-from .opening import open_report, refuse_other_times, require
+from .opening import locked, open_report, refuse_other_times, require
 from .publication import lock_publication
 from .refusals import Refused
 
@@ -109,7 +109,7 @@ def return_(*, report: Report, by: User, reason: str, way: str = "admin") -> Rep
     if not reason.strip():
         raise Refused(_("Say why the report goes back, so that it can be put right."))
     with acting(by=by, way=way):
-        held = Report.objects.select_for_update(of=("self",)).select_related("area").get(pk=report.pk)
+        held = locked(report)
         require(by, Role.REVIEWER, held.area)
         if held.status != Report.Status.SUBMITTED:
             raise Refused(_("Only a submitted report can be returned."))
@@ -137,7 +137,7 @@ def amend(*, report: Report, by: User, reason: str, way: str = "admin") -> Repor
 
 def _one_at_a_time(report: Report, by: User) -> Report:
     """The report, locked. Two open amendments of one report would each hold figures that the other corrects."""
-    held = Report.objects.select_for_update(of=("self",)).select_related("area").get(pk=report.pk)
+    held = locked(report)
     require(by, Role.ENTRY, held.area)
     if held.status != Report.Status.PUBLISHED:
         raise Refused(_("Only a published report is amended; this one can still be changed itself."))

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Area, Report, User
-from ..periods import Month
+from ..periods import Month, overlap
 from ..permissions import Role, may
 from .refusals import NotAllowed, Refused
 
@@ -22,8 +22,13 @@ def refuse_other_times(area: Area, month: Month) -> None:
     name = f"{month.month:02d}/{month.year}"
     if month.first_day > timezone.localdate():
         raise Refused(_("Month %(month)s has not begun yet: nothing can be reported of it."), month=name)
-    if (area.valid_from and area.valid_from > month.last_day) or (area.valid_to and area.valid_to < month.first_day):
+    if not overlap(month.first_day, month.last_day, area.valid_from, area.valid_to):
         raise Refused(_("%(area)s did not exist in month %(month)s. Choose the area that did."), area=area, month=name)
+
+
+def locked(report: Report) -> Report:
+    """The report as it is now, with its area; nobody else changes it before this transaction ends."""
+    return Report.objects.select_for_update(of=("self",)).select_related("area").get(pk=report.pk)
 
 
 def open_report(report: Report, by: User, *, seen: int | None = None) -> Report:
@@ -31,7 +36,7 @@ def open_report(report: Report, by: User, *, seen: int | None = None) -> Report:
 
     `seen`: the version of its document that `by` goes by. Raises Refused where somebody has changed it since.
     """
-    held = Report.objects.select_for_update(of=("self",)).select_related("area").get(pk=report.pk)
+    held = locked(report)
     refuse_unless_open(held, by)
     if seen is not None and held.version != seen:
         raise Refused(_("Somebody else changed this document while you were at it. Look at it again, then save."))

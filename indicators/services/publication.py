@@ -17,7 +17,7 @@ from .acting import acting
 from .cells import columns
 from .checks import checklist, refuse_errors
 from .jobs import request_job
-from .opening import require
+from .opening import locked, require
 from .refusals import Refused
 
 #: The same number stands in the trigger that checks each new release.
@@ -75,7 +75,7 @@ def withdraw(*, figures: Sequence[int], reason: str, by: User, way: str = "admin
 
 
 def _submitted(report: Report, by: User) -> Report:
-    held = Report.objects.select_for_update(of=("self",)).select_related("area").get(pk=report.pk)
+    held = locked(report)
     require(by, Role.REVIEWER, held.area)
     if held.status != Report.Status.SUBMITTED:
         raise Refused(_("Only a submitted report can be published; this one is %s.") % held.get_status_display())
