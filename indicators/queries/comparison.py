@@ -115,17 +115,21 @@ CROSS JOIN LATERAL (
     WHERE area_id = a.id AND indicator_id = i.id AND since IS NULL AND {stands("f")} {{parts}}
     OFFSET 0
 ) f
+{{names}}
 """  # noqa: S608
+_NAMED = {
+    "category": "c.code, c.name_vi, c.name_en",
+    "position": "c.position",
+    "names": f"LEFT JOIN {CATEGORIES} c ON c.id = f.category_id",
+}
+_UNNAMED = {"category": "NULL, NULL, NULL", "position": "NULL", "names": ""}
 #: Totals alone: a page that shows only these need not read five times as many.
-_TOTALS = _FIGURES.format(category="NULL, NULL, NULL", position="NULL", parts="AND category_id IS NULL")
-_ALL = (
-    _FIGURES.format(category="c.code, c.name_vi, c.name_en", position="c.position", parts="{parts}")
-    + f"LEFT JOIN {CATEGORIES} c ON c.id = f.category_id"
-)
-_EVERYTHING = _ALL.format(parts="")
-_SOME = _ALL.format(
+_TOTALS = _FIGURES.format(parts="AND category_id IS NULL", **_UNNAMED)
+_EVERYTHING = _FIGURES.format(parts="", **_NAMED)
+_SOME = _FIGURES.format(
     parts=f"""AND (category_id IS NULL
-        OR category_id = ANY(ARRAY(SELECT id FROM {CATEGORIES} c WHERE code = ANY(%(parts)s))))"""  # noqa: S608
+        OR category_id = ANY(ARRAY(SELECT id FROM {CATEGORIES} c WHERE code = ANY(%(parts)s))))""",  # noqa: S608
+    **_NAMED,
 )
 
 #: The moment in microseconds: the driver takes as long to read a timestamp as all the rest of a row.
