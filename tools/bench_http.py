@@ -104,16 +104,16 @@ def ask(method: str, path: str, *, body: str | None = None, headers: dict[str, s
 def latency(path: str, *, rounds: int = 200, method: str = "GET", body: str | None = None, **headers: str) -> float:
     """Median milliseconds of a request, after a few that warm both workers up."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-
-    def once() -> float:
-        answer = ask(method, path, body=body, headers=named)
-        if answer.status not in {200, 304}:
-            raise RuntimeError(f"{path}: {answer.status}")
-        return answer.total * 1000
-
     for _ in range(WARM_UP):
-        once()
-    return statistics.median(once() for _ in range(rounds))
+        _milliseconds(path, named, method=method, body=body)
+    return statistics.median(_milliseconds(path, named, method=method, body=body) for _ in range(rounds))
+
+
+def _milliseconds(path: str, headers: dict[str, str], *, method: str = "GET", body: str | None = None) -> float:
+    answer = ask(method, path, body=body, headers=headers)
+    if answer.status not in {200, 304}:
+        raise RuntimeError(f"{path}: {answer.status}")
+    return answer.total * 1000
 
 
 def latencies(requests: Sequence[tuple[str, dict[str, str]]], *, rounds: int = 300) -> list[float]:
@@ -121,11 +121,9 @@ def latencies(requests: Sequence[tuple[str, dict[str, str]]], *, rounds: int = 3
     times: list[list[float]] = [[] for _ in requests]
     for number in range(WARM_UP + rounds):
         for kept, (path, headers) in zip(times, requests, strict=True):
-            answer = ask("GET", path, headers=headers)
-            if answer.status not in {200, 304}:
-                raise RuntimeError(f"{path}: {answer.status}")
+            took = _milliseconds(path, headers)
             if number >= WARM_UP:
-                kept.append(answer.total * 1000)
+                kept.append(took)
     return [statistics.median(kept) for kept in times]
 
 
