@@ -8,13 +8,12 @@ from html import escape
 from typing import Any
 
 from .phrases import decimals, missing_text, number_text, short_marks
-from .picture import Level, Line, axis_title, extent
+from .picture import FAINT, INK, Level, Line, axis_title, extent
 from .scales import ValueAxis, spread
 from .series import Comparison, Point, View
 
 Json = dict[str, Any]
 
-INK, FAINT, GRID = "#1d2733", "#59636e", "#d5dae0"
 #: Of the chart: what a level's label takes at most, on a phone.
 _LABEL_WIDTH, _LABEL_HEIGHT = 0.35, 0.08
 

@@ -11,9 +11,6 @@ from decimal import Decimal
 from textwrap import wrap
 
 from .chart_notes import (
-    FAINT,
-    GRID,
-    INK,
     Json,
     absent_note,
     break_note,
@@ -29,6 +26,9 @@ from .chart_notes import (
 )
 from .phrases import decimals, missing_text, number_text, period_label, said, short_marks
 from .picture import (
+    FAINT,
+    GRID,
+    INK,
     Bar,
     Bars,
     Dot,

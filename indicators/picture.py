@@ -18,6 +18,9 @@ from .series import Comparison, Name, Point, Ref, Series, Status, View
 from .transform import MAX_LINES
 from .wording import shown_breaks, shown_targets
 
+#: Words and axes, what is less than them, and the lines behind the figures.
+INK, FAINT, GRID = "#1d2733", "#59636e", "#d5dae0"
+
 
 @dataclass(frozen=True, slots=True)
 class Style:

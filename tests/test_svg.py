@@ -13,10 +13,10 @@ import pytest
 
 from indicators import svg
 from indicators.periods import Basis, Month
-from indicators.picture import STYLES
+from indicators.picture import FAINT, INK, STYLES
 from indicators.scales import spread
 from indicators.series import Break, Comparison, Name, Point, Qualifier, Ref, Series, Status, View
-from indicators.svg.parts import FAINT, INK, text_width, wrapped
+from indicators.svg.parts import text_width, wrapped
 from indicators.transform import for_view
 
 from .comparisons import (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ..phrases import decimals, mark, missing_text, number_text
-from ..picture import Bar, Bars, axis_title, bar_axis, bars, style
+from ..picture import FAINT, INK, Bar, Bars, axis_title, bar_axis, bars, style
 from ..scales import ValueAxis
 from ..series import Comparison
 from .frame import Plot, Size, identity
-from .parts import FAINT, INK, num, tag, text, text_width, wrapped
+from .parts import num, tag, text, text_width, wrapped
 
 _THICK = 17  # of one bar, in pixels
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ..picture import Kind, kind
+from ..picture import FAINT, Kind, kind
 from ..series import Comparison
 from ..wording import EMPTY
 from .bars import bar_body
 from .frame import Size
 from .lines import line_body
 from .panels import panel_body
-from .parts import FAINT, text
+from .parts import text
 
 
 def drawing(comparison: Comparison, lang: str, size: Size) -> tuple[str, Size]:

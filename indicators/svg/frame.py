@@ -10,11 +10,11 @@ from functools import cached_property
 from html import escape
 from typing import NamedTuple
 
-from ..picture import Dot
+from ..picture import FAINT, GRID, INK, Dot
 from ..scales import Tick, ValueAxis
 from ..series import Comparison
 from ..wording import description, headline
-from .parts import FAINT, FONTS, GRID, INK, num, tag, text, text_width
+from .parts import FONTS, num, tag, text, text_width
 
 
 @dataclass(frozen=True, slots=True)

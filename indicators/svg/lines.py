@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from ..periods import Month
 from ..phrases import decimals, number_text, short_marks
-from ..picture import Dot, Level, Line, axis, axis_title, extent, levels, lines, rules
+from ..picture import FAINT, INK, Dot, Level, Line, axis, axis_title, extent, levels, lines, rules
 from ..scales import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread
 from ..series import Comparison, View
 from .frame import Plot, Size, across, grid, label_room
-from .parts import FAINT, INK, lines_of_text, num, tag, text, text_width, wrapped
+from .parts import lines_of_text, num, tag, text, text_width, wrapped
 
 _HALF = Decimal("0.5")
 _LABEL_SHARE = 0.27  # of the width, at most, for the labels at the lines' ends

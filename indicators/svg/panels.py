@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ..phrases import decimals, number_text
-from ..picture import Line, axis, axis_title, extent, lines, rules, style
+from ..picture import FAINT, GRID, Line, axis, axis_title, extent, lines, rules, style
 from ..series import Comparison
 from .frame import Plot, Size, label_room
 from .lines import line_of, rule, time_ticks
-from .parts import FAINT, GRID, num, tag, text, wrapped
+from .parts import num, tag, text, wrapped
 
 _GAP = 18
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from html import escape
 
-INK, FAINT, GRID = "#1d2733", "#59636e", "#d5dae0"
 FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif"
 #: Shares of the font size; generous, since the fonts are the reader's.
 _WIDTHS = dict.fromkeys("iljtfrI.,:;'|()[] ", 0.32) | dict.fromkeys("mwMWƯƠ@%", 0.88)

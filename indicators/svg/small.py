@@ -7,11 +7,11 @@ from html import escape
 
 from ..numbers import format_number, format_percent
 from ..phrases import month_label
-from ..picture import Dot, runs, style
+from ..picture import FAINT, INK, Dot, runs, style
 from ..scales import ValueAxis, bounds
 from ..series import Name, Series, View
 from .frame import Plot, root
-from .parts import FAINT, INK, num, tag
+from .parts import num, tag
 
 _SPARK = (160, 40)
 _BULLET = (160, 16)

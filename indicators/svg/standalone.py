@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ..picture import FAINT
 from ..series import Comparison
 from ..wording import footnotes, headline, release_note, source_note, subtitle
 from .drawing import drawing
 from .frame import WIDE, Size, Words, image_of
-from .parts import FAINT, lines_of_text, tag, wrapped
+from .parts import lines_of_text, tag, wrapped
 
 _MARGIN = 24
 _TEXT_WIDTH = WIDE.width
