@@ -95,10 +95,11 @@ DATABASES["default"]["TEST"] = {"NAME": environment.text("TEST_DATABASE_NAME") o
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Kept in this process until the next release or edit of the catalogue, which name the state in the key: never by the
-# clock. "pages" holds whole answers of at most 0.4 MB, "compressed" what came of them (a tenth of that).
+# clock. "names": what figures are about; "pages": whole answers of at most 0.4 MB; "compressed": what came of them (a tenth).
 _MEMORY = {"BACKEND": "welfare.memory.Values", "TIMEOUT": None}
 CACHES = {
     "default": _MEMORY | {"LOCATION": "values", "OPTIONS": {"MAX_ENTRIES": 300}},
+    "names": _MEMORY | {"LOCATION": "names", "OPTIONS": {"MAX_ENTRIES": 150}},
     "pages": _MEMORY | {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 150}},
     "compressed": _MEMORY | {"LOCATION": "compressed", "OPTIONS": {"MAX_ENTRIES": 150}},
 }

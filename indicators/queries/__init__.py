@@ -1,14 +1,16 @@
 """Reads of what is published, each as of one release. Drafts are reached through `permissions` alone."""
 
 from .catalogue import Choices, choices, indicators
-from .comparison import NotFound, comparison, extract, extracts, parts_of
+from .comparison import comparison, extract, extracts, parts_of
 from .definitions import Meaning, definitions
 from .figures import count, figures_sql, page, rows
+from .heads import Keep, NotFound
 from .releases import FigureChange, Now, changes, newest, now, release_at, releases
 
 __all__ = [
     "Choices",
     "FigureChange",
+    "Keep",
     "Meaning",
     "NotFound",
     "Now",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 
@@ -28,79 +28,13 @@ from ..series import (
     Ref,
     Release,
     Series,
-    Source,
     Status,
     View,
 )
-from .labels import CATEGORIES, UNITS, one
-from .population import POPULATION, by_year
+from .heads import Head, Keep, NotFound, Sources, anew, heads, sources
+from .labels import CATEGORIES
+from .population import by_year
 from .standing import stands
-
-_INDICATOR = one(
-    "indicator",
-    "slug",
-    "w.slug",
-    more=""", now.decimals, now.measure, now.direction, coalesce(former.unit_id, now.unit_id) AS unit_id,
-        coalesce(former.definition_vi, now.definition_vi) AS definition_vi,
-        coalesce(former.definition_en, now.definition_en) AS definition_en""",
-)
-_PLACE = one("area", "public_code", "p.code", more=", now.valid_to")
-
-#: What the figures are about, called as it was at the release: each indicator with each place. An unknown area gives a
-#: row without its id, an unknown indicator no row at all.
-_HEADS = f"""
-WITH rel AS (SELECT number, released_at FROM indicators_release WHERE number <= %(as_of)s ORDER BY number DESC LIMIT 1),
-places AS (
-    SELECT p.code AS asked, p.position, a.id, a.code, a.name_vi, a.name_en, a.valid_to
-    FROM unnest(%(areas)s::text[]) WITH ORDINALITY AS p(code, position) LEFT JOIN LATERAL {_PLACE} a ON true
-)
-SELECT w.slug, i.code, i.name_vi, i.name_en, i.definition_vi, i.definition_en, i.decimals, i.measure, i.direction,
-    u.code, u.name_vi, u.name_en,
-    (SELECT number FROM rel), (SELECT released_at FROM rel),
-    marked.breaks,
-    i.id, (SELECT id FROM indicators_indicator WHERE slug = %(population)s AND %(per_capita)s),
-    p.asked, p.code, p.name_vi, p.name_en, p.valid_to, p.id
-FROM unnest(%(indicators)s::text[]) WITH ORDINALITY AS w(slug, position)
-CROSS JOIN LATERAL {_INDICATOR} i
-JOIN {UNITS} u ON u.id = i.unit_id
-CROSS JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_array(b.period, b.note_vi, b.note_en, b.area_id) ORDER BY b.period, b.id) AS breaks
-    FROM indicators_seriesbreak b
-    WHERE (b.indicator_id IS NULL OR b.indicator_id = i.id)
-        AND (b.area_id IS NULL OR b.area_id IN (SELECT id FROM places))
-) marked
-CROSS JOIN places p
-ORDER BY w.position, p.position
-"""  # noqa: S608
-
-
-class Head(NamedTuple):
-    """An indicator with a place, as the rows of _HEADS are; `asked_*`: the codes they were asked for by."""
-
-    asked_slug: str
-    slug: str
-    name_vi: str
-    name_en: str
-    definition_vi: str
-    definition_en: str
-    decimals: int
-    measure: str
-    direction: str
-    unit: str
-    unit_vi: str
-    unit_en: str
-    release: int | None
-    released_at: datetime | None
-    breaks: str | None  # JSON
-    id: int
-    population: int | None
-    asked_code: str
-    code: str
-    area_vi: str
-    area_en: str
-    ended: date | None
-    area: int | None
-
 
 #: Their figures, without the names that a thousand rows would repeat: that is ten times as fast. `OFFSET 0` keeps the
 #: planner from reading all that an area ever published: it asks the index for each area and indicator.
@@ -132,22 +66,6 @@ _SOME = _FIGURES.format(
     **_NAMED,
 )
 
-#: The moment in microseconds: the driver takes as long to read a timestamp as all the rest of a row.
-_SOURCES = """
-SELECT r.id, r.title, r.url, r.published_on, e.number, (extract(epoch FROM e.released_at) * 1000000)::bigint, r.illustrative
-FROM unnest(%(reports)s::bigint[], %(releases)s::int[]) AS printed(report, release)
-JOIN indicators_report r ON r.id = printed.report
-JOIN indicators_release e ON e.number = printed.release
-"""
-
-
-class NotFound(LookupError):
-    """The indicator, area or category asked for does not exist. `what` is "indicator", "area" or "category"."""
-
-    def __init__(self, what: str, code: str) -> None:
-        super().__init__(f"no {what} {code!r}")
-        self.what, self.code = what, code
-
 
 def comparison(
     *,
@@ -178,12 +96,13 @@ def extract(
     as_of: int,
     per_capita: bool = False,
     parts: Sequence[str] | None = None,
+    keep: Keep = anew,
 ) -> Extract:
     """The figures of one indicator: totals, and those of the categories `parts` (None: of all). Raises NotFound.
 
-    `per_capita`: the areas' populations too.
+    `per_capita`: the areas' populations too. `keep`: of names and sources; figures are read each time.
     """
-    found = extracts(indicators=(indicator,), areas=areas, as_of=as_of, per_capita=per_capita, parts=parts)
+    found = extracts(indicators=(indicator,), areas=areas, as_of=as_of, per_capita=per_capita, parts=parts, keep=keep)
     if not found:
         raise NotFound("indicator", indicator)
     return found[indicator]
@@ -196,36 +115,32 @@ def extracts(
     as_of: int,
     per_capita: bool = False,
     parts: Sequence[str] | None = None,
+    keep: Keep = anew,
 ) -> dict[str, Extract]:
     """By slug, in the order asked for; an unknown indicator is left out. Raises NotFound for an area."""
-    values: dict[str, Any] = {
-        "indicators": list(indicators),
-        "areas": list(areas),
-        "as_of": as_of,
-        "population": POPULATION,
-        "per_capita": per_capita,
-    }
-    with connection.cursor() as cursor:
-        heads = [Head._make(row) for row in cursor.execute(_HEADS, values).fetchall()]
-        if missing := [head.asked_code for head in heads if head.area is None]:
-            raise NotFound("area", missing[0])
-        figures = _figures(cursor, heads, as_of, parts)
-        sources = _sources(cursor, {(row[-3], row[-2]) for rows in figures.values() for row in rows})
-    by_slug = groupby(heads, key=attrgetter("asked_slug"))
-    return {slug: _extract(list(rows), figures, sources) for slug, rows in by_slug}
+    asked = heads(indicators=indicators, areas=areas, as_of=as_of, per_capita=per_capita, keep=keep)
+    figures = _figures(asked, as_of, parts)
+    printed = sources({(row[-3], row[-2]) for rows in figures.values() for row in rows}, keep)
+    by_slug = groupby(asked, key=attrgetter("asked_slug"))
+    return {slug: _extract(list(rows), figures, printed) for slug, rows in by_slug}
 
 
 Figures = Mapping[int, list[tuple[Any, ...]]]
 
 
-def _figures(cursor: Any, heads: Sequence[Head], as_of: int, parts: Sequence[str] | None) -> Figures:
+def _figures(asked: Sequence[Head], as_of: int, parts: Sequence[str] | None) -> Figures:
     """By the indicator's id, the population's among them."""
-    indicators = {key for head in heads for key in (head.id, head.population)} - {None}
-    values = {"indicators": list(indicators), "areas": list({head.area for head in heads}), "as_of": as_of}
+    indicators = {key for head in asked for key in (head.id, head.population)} - {None}
+    values: dict[str, Any] = {
+        "indicators": list(indicators),
+        "areas": list({head.area for head in asked}),
+        "as_of": as_of,
+    }
     statement = _EVERYTHING if parts is None else _SOME if parts else _TOTALS
-    cursor.execute(statement, values | {"parts": list(parts or ())})
+    with connection.cursor() as cursor:
+        rows = cursor.execute(statement, values | {"parts": list(parts or ())}).fetchall()
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in sorted(cursor.fetchall(), key=_by_catalogue):
+    for row in sorted(rows, key=_by_catalogue):
         found[row[0]].append(row)
     return found
 
@@ -235,30 +150,14 @@ def _by_catalogue(row: tuple[Any, ...]) -> tuple[int, str, date, str]:
     return (-1 if row[-1] is None else row[-1]), row[2] or "", row[6], row[5]
 
 
-Sources = Mapping[tuple[int, int], Source]
-
-
-def _sources(cursor: Any, printed: set[tuple[int, int]]) -> Sources:
-    """By report and release."""
-    values = {"reports": [report for report, _ in printed], "releases": [release for _, release in printed]}
-    cursor.execute(_SOURCES, values)
-    return {
-        (report, release): Source(report, title, url, day, release, _moment(microseconds), made_up)
-        for report, title, url, day, release, microseconds, made_up in cursor.fetchall()
-    }
-
-
-def _moment(microseconds: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=microseconds)
-
-
-def _extract(heads: Sequence[Head], figures: Figures, sources: Sources) -> Extract:
-    head, places = heads[0], {head.area: Ref(head.code, Name(head.area_vi, head.area_en)) for head in heads}
+def _extract(asked: Sequence[Head], figures: Figures, printed: Sources) -> Extract:
+    """Of one indicator: `asked` is it with each place."""
+    head, places = asked[0], {head.area: Ref(head.code, Name(head.area_vi, head.area_en)) for head in asked}
 
     def entries(indicator: int) -> tuple[Entry, ...]:
-        return tuple(_entry(row, places[row[1]], sources) for row in figures.get(indicator, ()))
+        return tuple(_entry(row, places[row[1]], printed) for row in figures.get(indicator, ()))
 
-    ends = [_end(places[area], day) for area, day in {head.area: head.ended for head in heads}.items() if day]
+    ends = [_end(places[area], day) for area, day in {head.area: head.ended for head in asked}.items() if day]
     breaks = [_break(item, places) for item in json.loads(head.breaks or "[]")]
     return Extract(
         indicator=_indicator(head),
@@ -289,14 +188,13 @@ def _category(slug: str, vi: str, en: str) -> Ref:
     return Ref(slug, Name(vi, en))
 
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _month = lru_cache(maxsize=2000)(Month.of)
 _BASES = {basis.value: basis for basis in Basis}
 _QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
 _STATUSES = {status.value: status for status in Status}
 
 
-def _entry(row: tuple[Any, ...], place: Ref, sources: Sources) -> Entry:
+def _entry(row: tuple[Any, ...], place: Ref, printed: Sources) -> Entry:
     slug, vi, en, basis, period, value, high, qualifier, status, missing, note, report, release = row[2:-1]
     return Entry(
         area=place,
@@ -310,7 +208,7 @@ def _entry(row: tuple[Any, ...], place: Ref, sources: Sources) -> Entry:
             status=_STATUSES[status],
             missing_reason=missing,
             note=note,
-            source=sources[report, release],
+            source=printed[report, release],
         ),
     )
 

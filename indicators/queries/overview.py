@@ -16,6 +16,7 @@ from ..periods import Basis, Month
 from ..series import Row, Selection
 from .comparison import extracts
 from .figures import figures_sql
+from .heads import Keep, anew
 from .standing import standing
 
 BY_MONTH = (Basis.MONTH.value, Basis.YTD.value, Basis.AS_OF.value)
@@ -69,7 +70,7 @@ def months(area: str, as_of: int) -> list[Month]:
 
 
 def cards(
-    found: Iterable[Newest], topics: Sequence[Sequence[str]], *, areas: Sequence[str], as_of: int
+    found: Iterable[Newest], topics: Sequence[Sequence[str]], *, areas: Sequence[str], as_of: int, keep: Keep = anew
 ) -> dict[str, list[Card]]:
     """By area the cards of the indicators that matter now, in the catalogue's order (`topics`): one query."""
     groups: dict[tuple[str, str], list[Latest]] = defaultdict(list)
@@ -77,7 +78,7 @@ def cards(
         if not item.row.category:
             groups[item.row.area_code, item.row.indicator].append(item.latest)
     tops = {key: top for key, group in groups.items() if (top := newest_of(group))}
-    read = extracts(indicators=chosen(tops.values(), topics), areas=areas, as_of=as_of)
+    read = extracts(indicators=chosen(tops.values(), topics), areas=areas, as_of=as_of, keep=keep)
     made: dict[str, list[Card]] = {area: [] for area in areas}
     for slug, extract in read.items():
         for area in areas:

@@ -20,7 +20,7 @@ from ..queries.overview import Newest, cards, newest
 from ..queries.sums import newest_sums
 from ..reported import Summed, summed
 from .asof import AsOf, as_of
-from .choices import choices, names
+from .choices import choices, keep, names
 from .errors import readable
 from .overview import reported
 from .page import answer, as_file, show
@@ -49,7 +49,7 @@ def known(code: str, at: AsOf) -> Place | None:
 def _context(request: HttpRequest, found: Place, at: AsOf) -> dict[str, Any]:
     offered, code = choices(at), found.ref.code
     read = newest(areas=[code], as_of=at.number)
-    made = cards(read, offered.slugs, areas=[code], as_of=at.number)[code]
+    made = cards(read, offered.slugs, areas=[code], as_of=at.number, keep=keep(at))[code]
     return {
         "place": found,
         "cards": made,

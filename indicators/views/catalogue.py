@@ -15,7 +15,7 @@ from ..queries import catalogue
 from ..series import View
 from ..tables import comparison_table, latest_table
 from .asof import AsOf, as_of
-from .choices import at_first, choices
+from .choices import at_first, choices, keep
 from .errors import readable
 from .page import answer, as_file, language, show
 
@@ -56,7 +56,7 @@ def _indicator(slug: str, at: AsOf) -> catalogue.Entry | None:
 
 def _context(request: HttpRequest, found: catalogue.Entry, at: AsOf) -> dict[str, Any]:
     home = at_first(choices(at))
-    extract = queries.extract(indicator=found.indicator.slug, areas=found.areas or home, as_of=at.number)
+    extract = queries.extract(indicator=found.indicator.slug, areas=found.areas or home, as_of=at.number, keep=keep(at))
     at_home = extract.at(*(place for place in extract.places if place.code in home))
     comparison, shares = at_home.view(), at_home.view(View.SHARE)
     return {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.cache import cache, caches
 
 from .. import queries
 from ..forms import MOST_AREAS
@@ -18,6 +21,18 @@ def choices(at: AsOf) -> Choices:
     past = at.number if at.release != at.newest else None
     key = f"choices:{at.catalogue}:{at.number}"
     return cache.get_or_set(key, lambda: queries.choices(past), timeout=None)  # type: ignore[return-value]
+
+
+T = TypeVar("T")
+
+
+def keep(at: AsOf) -> queries.Keep:
+    """Keeps names and sources, which are the same for every view of a selection and for all who ask for it."""
+
+    def kept(key: str, make: Callable[[], T]) -> T:
+        return caches["names"].get_or_set(f"{at.catalogue}:{at.number}:{key}", make, timeout=None)  # type: ignore[return-value]
+
+    return kept
 
 
 def at_first(offered: Choices) -> tuple[str, ...]:

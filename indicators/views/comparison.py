@@ -15,7 +15,7 @@ from ..periods import Basis
 from ..series import Comparison, View
 from ..tables import comparison_table
 from .asof import AsOf, as_of
-from .choices import at_first, choices
+from .choices import at_first, choices, keep
 from .errors import readable
 from .filters import comparison_filters, view_tabs
 from .page import answer, as_file, language, show, with_query
@@ -56,6 +56,7 @@ def extracted(data: dict[str, Any], at: AsOf) -> Extract:
         as_of=at.number,
         per_capita=data["view"] == View.PER_CAPITA,
         parts=queries.parts_of(View(data["view"] or View.MONTH), data["category"]),
+        keep=keep(at),
     )
 
 

@@ -15,7 +15,7 @@ from ..queries.overview import Newest, cards
 from ..reported import Reported, by_report
 from ..series import Ref
 from .asof import AsOf, as_of
-from .choices import choices, names, newest_at_home
+from .choices import choices, keep, names, newest_at_home
 from .errors import readable
 from .page import answer, as_file, show
 
@@ -31,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 
 def _context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
     offered, found = choices(at), newest_at_home(at)
-    made = cards(found, offered.slugs, areas=offered.home, as_of=at.number)
+    made = cards(found, offered.slugs, areas=offered.home, as_of=at.number, keep=keep(at))
     shown = [card for group in made.values() for card in group]
     return {
         "provinces": [_province(area, made[area.code], found, offered) for area in offered.home_refs],
