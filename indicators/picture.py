@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .periods import Basis, Month, step
-from .phrases import TOTAL, decimals, number_text, period_label, series_labels, unit_name
+from .phrases import TOTAL, decimals, number_text, period_label, series_labels, short_marks, unit_name
 from .scales import ValueAxis, bounds, starts_at_zero, value_axis
 from .series import Comparison, Name, Point, Ref, Series, Status, View
 from .transform import MAX_LINES
@@ -78,6 +78,16 @@ class Line:
     @cached_property
     def dots(self) -> tuple[Dot, ...]:
         return tuple(dot for run in self.runs for dot in run)
+
+    @cached_property
+    def hollow(self) -> tuple[bool, ...]:
+        """Of each dot."""
+        return tuple(dot.hollow for dot in self.dots)
+
+    @cached_property
+    def marked(self) -> tuple[tuple[int, str], ...]:
+        """The dots with marks beside them: which, and the marks."""
+        return tuple((at, codes) for at, dot in enumerate(self.dots) if (codes := short_marks(dot.point)))
 
     def dips(self, at: int) -> bool:
         """Whether a neighbour of this dot is higher: then its mark goes below."""

@@ -74,12 +74,17 @@ def _tick_label(value: Decimal, step: Decimal, lang: str) -> str:
 def month_ticks(first: Month, last: Month, lang: str, *, most: int) -> tuple[Tick, ...]:
     """At most `most` labelled months between two months, on whole quarters or years; bare years take half the room."""
     months = range(first.index, last.index + 1)
-    fits = (s for s in _MONTH_STEPS if len([m for m in months if m % s == 0]) <= (most * 2 if s >= 12 else most))
+    fits = (s for s in _MONTH_STEPS if _multiples(s, months) <= (most * 2 if s >= 12 else most))
     step = next(fits, _MONTH_STEPS[-1])
     chosen = [m for m in months if m % step == 0]
     if len(chosen) < 2:  # one tick names no scale
         chosen, step = sorted({first.index, last.index}), 1
     return tuple(Tick(Decimal(m), _month_tick(_month(m), step, lang)) for m in chosen)
+
+
+def _multiples(step: int, months: range) -> int:
+    """How many of the months are whole steps."""
+    return (months.stop - 1) // step - (months.start - 1) // step
 
 
 def month_of_year_ticks(lang: str, *, most: int) -> tuple[Tick, ...]:

@@ -31,7 +31,7 @@ from ..series import (
     Status,
     View,
 )
-from .heads import Head, Keep, NotFound, Sources, anew, heads, sources
+from .heads import Head, Keep, NotFound, Sources, anew, heads, key_of, sources
 from .labels import CATEGORIES
 from .population import by_year
 from .standing import stands
@@ -120,7 +120,8 @@ def extracts(
     """By slug, in the order asked for; an unknown indicator is left out. Raises NotFound for an area."""
     asked = heads(indicators=indicators, areas=areas, as_of=as_of, per_capita=per_capita, keep=keep)
     figures = _figures(asked, as_of, parts)
-    printed = sources({(row[-3], row[-2]) for rows in figures.values() for row in rows}, keep)
+    asked_for = (indicators, areas, as_of, per_capita, parts)  # as of a release these are always the same figures
+    printed = keep(key_of("sources", asked_for), lambda: sources(_printed(figures)))
     by_slug = groupby(asked, key=attrgetter("asked_slug"))
     return {slug: _extract(list(rows), figures, printed) for slug, rows in by_slug}
 
@@ -143,6 +144,11 @@ def _figures(asked: Sequence[Head], as_of: int, parts: Sequence[str] | None) -> 
     for row in sorted(rows, key=_by_catalogue):
         found[row[0]].append(row)
     return found
+
+
+def _printed(figures: Figures) -> set[tuple[int, int]]:
+    """The reports and releases that brought them."""
+    return {(row[-3], row[-2]) for rows in figures.values() for row in rows}
 
 
 def _by_catalogue(row: tuple[Any, ...]) -> tuple[int, str, date, str]:
@@ -196,21 +202,9 @@ _STATUSES = {status.value: status for status in Status}
 
 def _entry(row: tuple[Any, ...], place: Ref, printed: Sources) -> Entry:
     slug, vi, en, basis, period, value, high, qualifier, status, missing, note, report, release = row[2:-1]
-    return Entry(
-        area=place,
-        category=_category(slug, vi, en) if slug else None,
-        basis=_BASES[basis],
-        point=Point(
-            month=_month(period),
-            value=value,
-            value_high=high,
-            qualifier=_QUALIFIERS[qualifier],
-            status=_STATUSES[status],
-            missing_reason=missing,
-            note=note,
-            source=printed[report, release],
-        ),
-    )
+    source = printed[report, release]
+    point = Point(_month(period), value, high, _QUALIFIERS[qualifier], _STATUSES[status], missing, note, source)
+    return Entry(place, _category(slug, vi, en) if slug else None, _BASES[basis], point)
 
 
 def _populations(entries: Sequence[Entry]) -> tuple[Series, ...]:

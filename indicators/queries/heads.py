@@ -123,7 +123,7 @@ def heads(
             raise NotFound("area", missing[0])
         return found
 
-    return keep(_key("heads", values), read)
+    return keep(key_of("heads", values), read)
 
 
 #: The moment in microseconds: the driver takes as long to read a timestamp as all the rest of a row.
@@ -137,20 +137,15 @@ JOIN indicators_release e ON e.number = printed.release
 Sources = Mapping[tuple[int, int], Source]
 
 
-def sources(printed: set[tuple[int, int]], keep: Keep) -> Sources:
+def sources(printed: set[tuple[int, int]]) -> Sources:
     """By report and release."""
-    wanted = sorted(printed)
-    values = {"reports": [report for report, _ in wanted], "releases": [release for _, release in wanted]}
-
-    def read() -> Sources:
-        with connection.cursor() as cursor:
-            rows = cursor.execute(_SOURCES, values).fetchall()
-        return {
-            (report, release): Source(report, title, url, day, release, _moment(microseconds), made_up)
-            for report, title, url, day, release, microseconds, made_up in rows
-        }
-
-    return keep(_key("sources", values), read)
+    values = {"reports": [report for report, _ in printed], "releases": [release for _, release in printed]}
+    with connection.cursor() as cursor:
+        rows = cursor.execute(_SOURCES, values).fetchall()
+    return {
+        (report, release): Source(report, title, url, day, release, _moment(microseconds), made_up)
+        for report, title, url, day, release, microseconds, made_up in rows
+    }
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -160,6 +155,6 @@ def _moment(microseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=microseconds)
 
 
-def _key(what: str, values: Mapping[str, object]) -> str:
+def key_of(what: str, values: object) -> str:
     """Short, and never the same for two questions."""
     return f"{what}:{hashlib.sha256(repr(values).encode()).hexdigest()}"

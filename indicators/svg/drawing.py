@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..picture import FAINT, Kind, kind
+from ..picture import FAINT, Kind, Line, kind, lines
 from ..series import Comparison
 from ..wording import EMPTY
 from .bars import bar_body
@@ -12,15 +12,18 @@ from .panels import panel_body
 from .parts import text
 
 
-def drawing(comparison: Comparison, lang: str, size: Size) -> tuple[str, Size]:
-    """The inside of the picture, and its size: bars and panels are as tall as they need to be."""
+def drawing(comparison: Comparison, lang: str, size: Size, drawn: tuple[Line, ...] | None = None) -> tuple[str, Size]:
+    """The inside of the picture, and its size: bars and panels are as tall as they need to be.
+
+    `drawn`: its lines, where another size has been drawn from them.
+    """
     match kind(comparison):
         case Kind.BARS:
             return bar_body(comparison, lang, size)
         case Kind.PANELS:
-            return panel_body(comparison, lang, size)
+            return panel_body(comparison, lang, size, drawn or lines(comparison, lang))
         case Kind.LINES:
-            return line_body(comparison, lang, size), size
+            return line_body(comparison, lang, size, drawn or lines(comparison, lang)), size
         case _:
             return _empty(lang, size)
 

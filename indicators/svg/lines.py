@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import compress
 
 from ..periods import Month
 from ..phrases import decimals, number_text, short_marks
-from ..picture import FAINT, INK, Dot, Level, Line, axis, axis_title, extent, levels, lines, rules
+from ..picture import FAINT, INK, Dot, Level, Line, axis, axis_title, extent, levels, rules
 from ..scales import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread
 from ..series import Comparison, View
 from .frame import Plot, Size, across, grid, label_room
@@ -25,9 +26,8 @@ class _EndLabel:
     top: float = 0.0
 
 
-def line_body(comparison: Comparison, lang: str, size: Size) -> str:
+def line_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[Line, ...]) -> str:
     """Everything inside the outer element."""
-    drawn = lines(comparison, lang)
     values = axis(comparison, lang, steps=5 if size.name == "wide" else 4)
     labels = _label_rows(drawn, comparison, lang, size)
     plot = _plot(comparison, values, labels, size)
@@ -76,17 +76,17 @@ def _month(index: int) -> Month:
 
 def line_of(line: Line, plot: Plot) -> str:
     """Runs as one path, dots: filled, or hollow where illustrative; × at the axis where not available."""
-    places = [plot.places(run) for run in line.runs]
-    path = "".join("M" + "L".join(run) for run in places if len(run) > 1)
+    runs = [plot.places(run) for run in line.runs]
+    path = "".join("M" + "L".join(run) for run in runs if len(run) > 1)
     drawn = tag("path", d=path, fill="none", stroke_dasharray=line.style.dash or None) if path else ""
-    dots = list(zip(line.dots, (place for run in places for place in run), strict=True))
     ranges = "".join(_range(dot, plot) for dot in line.dots if dot.point.value_high is not None)
     radius = min(3.5, max(1.8, plot.spacing * 0.38))
+    places = [place for run in runs for place in run]
     parts = (
         drawn,
         tag("path", d=ranges, stroke_width=5, stroke_opacity="0.35") if ranges else "",
-        _dots([place for dot, place in dots if not dot.hollow], radius),
-        _hollow([place for dot, place in dots if dot.hollow], radius),
+        _dots([place for place, ring in zip(places, line.hollow, strict=True) if not ring], radius),
+        _hollow(list(compress(places, line.hollow)), radius),
         "".join(_absent(x, plot) for x, _ in line.missing),
     )
     return tag("g", "".join(parts), class_="line", stroke=line.style.colour, stroke_width=2.2)
@@ -117,10 +117,10 @@ def _absent(x: int, plot: Plot) -> str:
 def _notes(line: Line, plot: Plot, size: Size) -> str:
     """The marks beside their dots: above, or below where the line dips. Made-up figures are told by being hollow."""
     made = []
-    for i, dot in enumerate(line.dots):
-        if codes := short_marks(dot.point):
-            y = plot.y(dot.value) + size.font * (1.25 if line.dips(i) else -0.5)
-            made.append(text(codes, plot.x(dot.x), y, fill=line.style.colour, text_anchor="middle", **HALO))
+    for at, codes in line.marked:
+        dot = line.dots[at]
+        y = plot.y(dot.value) + size.font * (1.25 if line.dips(at) else -0.5)
+        made.append(text(codes, plot.x(dot.x), y, fill=line.style.colour, text_anchor="middle", **HALO))
     return "".join(made)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ..phrases import decimals, number_text
-from ..picture import FAINT, GRID, Line, axis, axis_title, extent, lines, rules, style
+from ..picture import FAINT, GRID, Line, axis, axis_title, extent, rules, style
 from ..series import Comparison
 from .frame import Plot, Size, label_room
 from .lines import line_of, rule, time_ticks
@@ -14,9 +14,9 @@ from .parts import num, tag, text, wrapped
 _GAP = 18
 
 
-def panel_body(comparison: Comparison, lang: str, size: Size) -> tuple[str, Size]:
+def panel_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[Line, ...]) -> tuple[str, Size]:
     """The inside and the size it needs."""
-    drawn, values = lines(comparison, lang), axis(comparison, lang, steps=3)
+    values = axis(comparison, lang, steps=3)
     columns = panel_columns(len(drawn), size.name)
     left, height = label_room(values.ticks, size), 150 if size.name == "wide" else 128
     width = (size.width - left - _GAP * (columns - 1)) / columns

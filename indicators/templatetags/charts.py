@@ -10,7 +10,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from .. import charts, svg, wording
+from .. import charts, picture, svg, wording
 from ..series import Comparison, Series
 from ..svg.frame import identity
 
@@ -31,14 +31,14 @@ def chart(
     one page shows the same selection twice.
     """
     lang = get_language() or "vi"
-    words = svg.Words.of(comparison, lang)
+    words, drawn = svg.Words.of(comparison, lang), picture.lines(comparison, lang)
     return {
         "key": key or identity(comparison),
         "heading": f"h{heading}",
         "headline": words.headline,
         "subtitle": wording.subtitle(comparison, lang),
-        "wide": markup(svg.chart(comparison, lang, "wide", key, words)),
-        "narrow": markup(svg.chart(comparison, lang, "narrow", key, words)),
+        "wide": markup(svg.chart(comparison, lang, "wide", key, words, drawn)),
+        "narrow": markup(svg.chart(comparison, lang, "narrow", key, words, drawn)),
         "description": words.description,
         "footnotes": wording.footnotes(comparison, lang),
         "notices": [notice.text(lang) for notice in comparison.notices],

@@ -65,6 +65,7 @@ def comparison_filters(
     """What the comparison's form offers; the areas that are shown are chosen even if not asked for."""
     slug = extract.indicator.slug
     few, more, unlisted = _areas(offered, extract, lang)
+    names = basis_names()
     return {
         "indicators": indicator_options(offered, [slug], lang),
         "areas": few,
@@ -74,7 +75,7 @@ def comparison_filters(
         "view": shown.view.value,
         "categories": options(offered.categories.get(slug, ()), data["category"], lang),
         "any_category": bool(data["category"]),
-        "bases": [Option(b.value, basis_names()[b], b.value == data["basis"]) for b in extract.bases],
+        "bases": [Option(b.value, names[b], b.value == data["basis"]) for b in extract.bases],
         "any_detail": bool(data["from"] or data["to"] or data["basis"]),
         **_span(data),
     }

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse, translate_url
+from django.urls import translate_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags, quote_etag
 from django.utils.translation import get_language
 
+from ..links import address
 from .asof import AsOf
 
 #: Larger answers are made anew each time, so that the memory of a full cache has a bound.
@@ -89,8 +91,8 @@ def base(request: HttpRequest, at: AsOf | None) -> dict[str, Any]:
 
 
 def _language_link(request: HttpRequest, code: str, name: str) -> dict[str, Any]:
-    url = translate_url(request.get_full_path(), code)
-    return {"code": code, "name": name, "url": url, "current": code == language()}
+    here, current = request.get_full_path(), code == language()
+    return {"code": code, "name": name, "url": here if current else translate_url(here, code), "current": current}
 
 
 def with_query(request: HttpRequest, path: str | None = None, **changes: Any) -> str:
@@ -100,11 +102,15 @@ def with_query(request: HttpRequest, path: str | None = None, **changes: Any) ->
         query |= (
             {key: [str(item) for item in (value if isinstance(value, list) else [value])]} if value is not None else {}
         )
-    text = urlencode([(key, value) for key, values in query.items() for value in values])
+    text = "&".join(f"{_quoted(key)}={_quoted(value)}" for key, values in query.items() for value in values)
     return (path or request.path) + (f"?{text}" if text else "")
+
+
+#: A dozen links of a page repeat the same few words.
+_quoted = lru_cache(maxsize=500)(quote_plus)
 
 
 def as_file(request: HttpRequest, extension: str) -> str:
     """The address of this selection as a file: the extension in place of the last `/`; the first page has a name there."""
-    page = f"{request.path}overview" if request.path == reverse("overview") else request.path.rstrip("/")
+    page = f"{request.path}overview" if request.path == address("overview") else request.path.rstrip("/")
     return with_query(request, path=f"{page}.{extension}")
