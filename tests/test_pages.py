@@ -183,6 +183,19 @@ def test_reader_who_has_the_page_gets_304(encoding: str, client: Client) -> None
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_frame_that_is_kept_is_each_pages_own(client: Client, settings: Any) -> None:
+    """What lies around a page is made once for its name, language and release, and for no other."""
+    memory = settings.CACHES["pages"] | {"LOCATION": "frames"}
+    addresses = ("/compare/", "/data/", "/en/data/", "/compare/?as_of=8")
+    anew = [text(client, address) for address in addresses]
+    settings.CACHES = settings.CACHES | {"template_fragments": memory}
+    caches["pages"].clear()
+    first = [text(client, address) for address in addresses]
+    caches["pages"].clear()
+    again = [text(client, address) for address in addresses]
+    assert anew == first == again
+
+
 def test_release_changes_pages_at_once(client: Client) -> None:
     before = client.get("/compare/")
     area = make.Area.objects.get(public_code="14")

@@ -102,6 +102,10 @@ CACHES = {
     "names": _MEMORY | {"LOCATION": "names", "OPTIONS": {"MAX_ENTRIES": 150}},
     "pages": _MEMORY | {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 150}},
     "compressed": _MEMORY | {"LOCATION": "compressed", "OPTIONS": {"MAX_ENTRIES": 150}},
+    # A page's frame; made anew each time where templates are being edited.
+    "template_fragments": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    if DEBUG
+    else _MEMORY | {"LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 300}},
 }
 
 LANGUAGE_CODE = environment.text("LANGUAGE_CODE")
