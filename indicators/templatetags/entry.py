@@ -104,6 +104,7 @@ def _messages() -> dict[str, str]:
         "undo": _("Undo"),
         "undone": _("Undone: {count}. Ctrl+Y does it again."),
         "redone": _("Done again: {count}."),
+        "theirs_stay": _("Left as a colleague has entered them since: {count}."),
         "nothing_to_undo": _("There is nothing left to undo."),
         "nothing_to_redo": _("There is nothing to do again."),
         "restored": _("Put back, because not saved last time: {count}."),

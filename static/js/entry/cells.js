@@ -14,6 +14,7 @@ export class Cell {
     this.findingsId = this.td.querySelector(".findings").id;
     this.extras = { qualifier, missing_reason: missingReason, note };
     this.saved = { ...this.now, text: this.td.querySelector("[name^='o-']").value };
+    this.theirs = Object.fromEntries(FIELDS.map((field) => [field, 0])); // how often others have changed each, as shown here
     this.label = input.getAttribute("aria-label");
     this.readonly = input.readOnly;
     this.show("");
@@ -59,9 +60,19 @@ export class Cell {
 
   /** What the server holds by now, entered by someone else perhaps; a cell that is `atWork` stays as it is. */
   meet({ text, qualifier, missing_reason, note, version, findings }, atWork) {
-    if (!atWork && !this.dirty) this.settle(this.now, { text, qualifier, missing_reason, note }, version);
+    const held = { text, qualifier, missing_reason, note };
+    if (!atWork && !this.dirty) {
+      if (version !== this.version) this.#count(held);
+      this.settle(this.now, held, version);
+    }
     this.find(findings);
     this.show(this.td.dataset.state ?? "");
+  }
+
+  /** Which fields somebody else has given other contents. */
+  #count(held) {
+    const known = { ...this.saved, text: this.tidied ?? this.saved.text };
+    for (const field of FIELDS) if (held[field] !== known[field]) this.theirs[field] += 1;
   }
 
   /** The person has left the cell: show the number as the server writes it. */

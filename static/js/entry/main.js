@@ -150,15 +150,16 @@ function pasteBlock(block, at) {
   touch(changes.map(({ cell }) => cell));
   for (const { cell } of changes) questions.judge(cell);
   const left = [skipped && say("skipped", { count: skipped }), overflow && say("overflow", { count: overflow })];
-  tell([say("pasted", { count: changes.length }), ...left].filter(Boolean).join(" "), [[say("undo"), () => show(undo.undo(), "undone", "")]]);
+  tell([say("pasted", { count: changes.length }), ...left].filter(Boolean).join(" "), [[say("undo"), () => show(undo.undo(), "undone", "nothing_to_undo")]]);
   showAll();
 }
 
 /** After a step back or forward: save it, say so, go there. */
-function show(changed, done, nothing) {
+function show({ changed, kept }, done, nothing) {
   touch(changed);
   for (const cell of changed) questions.judge(cell);
-  tell(say(changed.length ? done : nothing, { count: changed.length }));
+  const said = changed.length || !kept ? [say(changed.length ? done : nothing, { count: changed.length })] : [];
+  tell([...said, ...(kept ? [say("theirs_stay", { count: kept })] : [])].join(" "));
   if (changed.length) { changed[0].input.focus(); changed[0].input.select(); }
 }
 

@@ -32,7 +32,10 @@ export class Undo {
     this.#forward = [];
   }
 
-  /** The changed cells, the first one first; none when there is nothing left to undo. */
+  /**
+   * The changed cells, the first one first, none when there is nothing left to undo; and how many keep what somebody
+   * else has entered in them since: a step back is one's own.
+   */
   undo() {
     return this.#move(this.#back, this.#forward, "before");
   }
@@ -44,15 +47,21 @@ export class Undo {
   #move(from, to, which) {
     this.commit();
     const step = from.pop();
-    if (!step) return [];
+    if (!step) return { changed: [], kept: 0 };
     to.push(step);
-    for (const change of step) change.cell.put(change[which]);
-    return step.map(({ cell }) => cell);
+    const ours = step.filter(untouched);
+    for (const change of ours) change.cell.put(change[which]);
+    return { changed: ours.map(({ cell }) => cell), kept: step.length - ours.length };
   }
 }
 
 function difference(cell, before) {
   const changed = Object.keys(cell.now).filter((field) => before[field] !== cell.now[field]);
   const only = (content) => Object.fromEntries(changed.map((field) => [field, content[field]]));
-  return { cell, before: only(before), after: only(cell.now) };
+  return { cell, before: only(before), after: only(cell.now), theirs: only(cell.theirs) };
+}
+
+/** Whether nobody else has changed since what a step changed. */
+function untouched({ cell, theirs }) {
+  return Object.entries(theirs).every(([field, count]) => cell.theirs[field] === count);
 }

@@ -216,6 +216,22 @@ def test_e6_undoing_my_number_leaves_a_colleagues_note(entry: Page, report: Repo
     assert content(report) == ("500", "exact", "", "của người kia")
 
 
+def test_e6_undoing_my_number_leaves_the_number_that_a_colleague_has_entered_since(entry: Page, report: Report) -> None:
+    first = cell(entry, "jobs_created")
+    for number in ("500", "510"):
+        first.focus()
+        press(entry, number, "Enter")
+        until_saved(entry)
+    assert save(signed_in(colleague()), report, {"text": "777", "version": 2}).status_code == 200
+    press(entry, "30", "Enter")
+    expect(first).to_have_value("777")
+    press(entry, "Control+z", "Control+z")  # the 30, then the 510
+    expect(first).to_have_value("777")
+    expect(entry.locator("#entry-message")).to_contain_text("Giữ nguyên ô người khác đã nhập sau đó: 1")
+    until_saved(entry)
+    assert content(report)[0] == "777"
+
+
 # --- E7: numbers that read two ways ----------------------------------------------------------
 
 
