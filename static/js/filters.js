@@ -37,7 +37,7 @@ async function show(address, { record }) {
     const response = await fetch(address, { signal: asked.signal });
     if (!response.ok) throw new Error(`${response.status}`);
     put(new DOMParser().parseFromString(await response.text(), "text/html"));
-    if (record) history.pushState(null, "", address);
+    if (record && new URL(address, location).href !== location.href) history.pushState(null, "", address);
     shown = whole();
   } catch (problem) {
     if (problem.name !== "AbortError") location.assign(address);

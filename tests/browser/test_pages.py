@@ -109,6 +109,16 @@ def test_filters_change_the_page_in_place_and_back_undoes_it(page: Page) -> None
     assert page.evaluate("window.stays") is True
 
 
+def test_asking_for_what_is_shown_adds_no_step_to_go_back_through(page: Page) -> None:
+    page.goto("/compare/?view=ytd")
+    page.get_by_role("checkbox", name="Lai Châu").uncheck()
+    expect(page.locator(".chart-subtitle")).not_to_contain_text("Lai Châu")
+    with page.expect_response("**/compare/**"):
+        page.get_by_role("button", name="Xem").click()
+    page.go_back()
+    expect(page.locator(".chart-subtitle")).to_contain_text("Lai Châu")
+
+
 def test_failing_filter_leads_to_the_page_that_says_why(page: Page, complaints: list[str]) -> None:
     page.goto("/compare/")
     page.evaluate("document.querySelector('[name=view]').value = 'nothing'")
