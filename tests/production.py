@@ -168,7 +168,7 @@ class Site:
              "-keyout", key, "-out", certificate], check=True, capture_output=True,
         )  # fmt: skip
         values = {
-            "NGINX_TMP": tmp, "NGINX_HEADERS": tmp / "headers.conf", "SERVER_NAME": NAME,
+            "NGINX_TMP": tmp, "NGINX_SPOOL": tmp, "NGINX_HEADERS": tmp / "headers.conf", "SERVER_NAME": NAME,
             "UPSTREAM": f"127.0.0.1:{self.ports['web']}", "HTTP_PORT": self.ports["http"],
             "HTTPS_PORT": self.ports["https"], "CERTIFICATE": certificate, "CERTIFICATE_KEY": key,
         }  # fmt: skip

@@ -190,7 +190,9 @@ def test_only_the_environment_module_asks_for_a_variable() -> None:
     assert readers == {"welfare/environment.py", "welfare/wsgi.py"}  # wsgi.py gives a default before Django starts
 
 
-def test_settings_ask_for_declared_variables_and_for_every_one() -> None:
+def test_settings_and_the_application_server_ask_for_declared_variables_and_for_every_one() -> None:
+    server = (ROOT / "deploy" / "gunicorn.conf.py").read_text(encoding="utf-8")
+    by_server = set(re.findall(r'os\.environ\.get\("([A-Z_]+)"', server))
     tree = ast.parse((ROOT / "welfare" / "settings.py").read_text(encoding="utf-8"))
     asked = {
         node.args[0].value
@@ -202,4 +204,4 @@ def test_settings_ask_for_declared_variables_and_for_every_one() -> None:
         and node.args
         and isinstance(node.args[0], ast.Constant)
     }
-    assert asked | {"DEBUG"} == set(environment.VARIABLES)
+    assert asked | by_server | {"DEBUG"} == set(environment.VARIABLES)

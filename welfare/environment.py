@@ -1,4 +1,4 @@
-"""What an installation may set from outside: the only place that reads environment variables.
+"""What an installation may set from outside: the only place of the site that reads environment variables.
 
 Every variable is in `VARIABLES`; reading one that is not there is an error. Each may also be given
 as NAME_FILE, the path of a file that holds the value, as secrets are handed over. A value that
@@ -117,6 +117,14 @@ VARIABLES = {
             "Folder whose newest back-up /metrics tells the age of. Not set: backups/ in VAR_DIR.",
             "/var/backups/welfare",
         ),
+        Variable(
+            "GUNICORN_BIND",
+            "Address and port of the application server (deploy/gunicorn.conf.py). Not set: port 8000 of every address.",
+            "127.0.0.1:8000",
+            "0.0.0.0:8000",
+        ),
+        Variable("WEB_PROCESSES", "Its processes. Not set: 3.", "3", "3"),
+        Variable("WEB_THREADS", "Threads of each: a long download takes one. Not set: 8.", "8", "8"),
         Variable("LANGUAGE_CODE", "Language of addresses without a prefix: vi or en. Not set: vi.", "vi", "vi"),
         Variable(
             "TEST_DATABASE_NAME",
@@ -338,7 +346,9 @@ def broker(name: str, *, directory: Path) -> tuple[str, dict[str, Any]]:
 # --- .env.example --------------------------------------------------------------------------
 
 HEADER = """\
-# What an installation may set. Copy to .env (docker compose reads it; a shell does with `set -a; . ./.env`).
+# What an installation may set. Copy to .env; a shell reads it with `set -a; . ./.env`. Docker compose takes from it
+# SERVER_NAME, VERSION, EMAIL_URL, LANGUAGE_CODE, METRICS_TOKEN, STATEMENT_TIMEOUT, WEB_PROCESSES and WEB_THREADS, and
+# lays the others down in docker-compose.yml.
 # Each may also be given as NAME_FILE=/path of a file that holds the value, as secrets are handed over.
 # Made by `python -m welfare.environment`; change the table in welfare/environment.py instead.
 """
