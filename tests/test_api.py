@@ -96,11 +96,19 @@ def test_pages_stay_as_of_their_release_while_another_is_made(shown):
 
 @pytest.mark.parametrize(
     ("query", "count"),
-    [("indicator=a_rate", 1), ("area=14&area=12", 5), ("area=99", 0), ("category=loan", 0), ("category=loan&as_of=1", 1),
+    [("indicator=a_rate", 1), ("area=14&area=12", 5), ("category=loan", 0), ("category=loan&as_of=1", 1),
      ("basis=target", 1), ("from=2024-02&to=2024-02", 1), ("from=2024-03&to=2024-01", 0), ("topic=employment", 5), ("as_of=1", 3)],
 )  # fmt: skip
 def test_figures_are_filtered_as_the_data_page(shown, query, count):
     assert len(get(f"/api/v1/figures?{query}")["items"]) == count
+
+
+@pytest.mark.parametrize("query", ["area=14&area=99", "indicator=nope", "category=nope", "topic=nope"])
+def test_code_that_names_nothing_is_told_and_not_answered_with_nothing(query, shown):
+    response = Client().get(f"/en/api/v1/figures?{query}")
+    assert (response.status_code, response.headers["Content-Type"]) == (404, "application/problem+json")
+    assert response.json()["detail"].startswith("There is no ")
+    assert query.rsplit("=", 1)[1] in response.json()["detail"]
 
 
 def test_numbers_keep_every_digit():

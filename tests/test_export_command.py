@@ -60,7 +60,8 @@ def test_export_to_standard_output(tmp_path, capfdbinary):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"), [(["--as-of", "9"], "9"), (["--from", "2024-13"], "2024-13"), (["--basis", "x"], "x")]
+    ("arguments", "said"),
+    [(["--as-of", "9"], "9"), (["--from", "2024-13"], "2024-13"), (["--basis", "x"], "x"), (["--area", "99"], "99")],
 )
 def test_export_says_what_is_wrong_and_writes_nothing(tmp_path, arguments, said):
     with pytest.raises(CommandError, match=said):

@@ -131,6 +131,14 @@ def test_view_can_be_cited_by_an_address_that_stays(page: str, client: Client) -
     assert f"http://testserver{path}?as_of={newest.release.number}" in html
 
 
+@pytest.mark.parametrize("query", ["indicator=jobs", "area=14&area=99", "category=nope", "topic=nope"])
+@pytest.mark.parametrize("page", ["/data/", "/data.csv"])
+def test_filter_that_names_nothing_is_a_readable_404(page: str, query: str, client: Client) -> None:
+    response = client.get(f"{page}?{query}")
+    assert response.status_code == 404
+    assert f"“{query.rsplit('=', 1)[1]}”" in response.content.decode()
+
+
 def test_release_that_does_not_exist_is_a_readable_404(client: Client) -> None:
     response = client.get("/?as_of=4000")
     assert response.status_code == 404

@@ -44,6 +44,7 @@ def figures(
         bases=tuple(Basis(name) for name in basis), since=_month(since), until=_month(until),
         report=report, as_of=release,
     )  # fmt: skip
+    queries.require_known(chosen)
     rows, last = rows_after(chosen, place, limit)
     following = next_url(request, token(release, *last) if last else None)
     return {"as_of": release, "items": [row._asdict() for row in rows], "next": following}

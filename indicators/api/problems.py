@@ -12,6 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 from pydantic import ConfigDict
 
+from ..queries import NotFound
 from .numbers import dumps
 
 CONTENT_TYPE = "application/problem+json"
@@ -46,6 +47,11 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """404, with the sentence of the exception where there is one."""
     detail = str(exception) if exception and exception.args else ""
     return problem(404, _("There is no such page"), detail)
+
+
+def unknown(request: HttpRequest, exception: Any) -> HttpResponse:
+    """404 for a code that names nothing."""
+    return problem(404, _("There is no such page"), exception.sentence)
 
 
 def bad_parameters(request: HttpRequest, exception: Any) -> HttpResponse:
@@ -83,4 +89,5 @@ def not_allowed(allowed: str) -> HttpResponse:
 def install(api: NinjaAPI) -> None:
     """Make every error of `api` a problem."""
     api.add_exception_handler(Http404, not_found)
+    api.add_exception_handler(NotFound, unknown)
     api.add_exception_handler(ValidationError, bad_parameters)

@@ -5,6 +5,7 @@ from .comparison import comparison, extract, extracts, parts_of
 from .definitions import Meaning, definitions
 from .figures import count, figures_sql, page, rows
 from .heads import Keep, NotFound
+from .known import require_known
 from .releases import FigureChange, Now, changes, newest, now, release_at, releases
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "parts_of",
     "release_at",
     "releases",
+    "require_known",
     "rows",
 ]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from ..series import Source
 from .labels import UNITS, one
@@ -31,11 +33,25 @@ def anew(key: str, make: Callable[[], T]) -> T:
 
 
 class NotFound(LookupError):
-    """The indicator, area or category asked for does not exist. `what` is "indicator", "area" or "category"."""
+    """What was asked for does not exist. `what` is "indicator", "area", "category" or "topic"."""
+
+    SENTENCES = MappingProxyType(
+        {
+            "indicator": _("There is no indicator “%s”."),
+            "area": _("There is no area with the code “%s”."),
+            "category": _("There is no category “%s”."),
+            "topic": _("There is no topic “%s”."),
+        }
+    )
 
     def __init__(self, what: str, code: str) -> None:
         super().__init__(f"no {what} {code!r}")
         self.what, self.code = what, code
+
+    @property
+    def sentence(self) -> str:
+        """For the reader, in the language of the moment."""
+        return str(self.SENTENCES[self.what]) % self.code
 
 
 _INDICATOR = one(

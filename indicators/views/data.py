@@ -55,6 +55,7 @@ def data(request: HttpRequest) -> HttpResponseBase:
 
 
 def _context(request: HttpRequest, asked: dict[str, Any], chosen: Selection, at: AsOf) -> dict[str, Any]:
+    queries.require_known(chosen)
     offered, lang = choices(at), language()
     size = bounded(request.GET.get("per_page"), ROWS, MOST_ROWS)
     total = counted(chosen)

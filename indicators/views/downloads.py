@@ -29,7 +29,13 @@ def data(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The selection of the data page."""
     asked = cleaned(DataQuery, request.GET)
     at = as_of(asked["as_of"])
-    return _selected(request, extension, at, selection(asked, at.number), "data")
+    chosen = selection(asked, at.number)
+
+    def there() -> bool:
+        queries.require_known(chosen)
+        return True
+
+    return _selected(request, extension, at, chosen, "data", there=there)
 
 
 @readable

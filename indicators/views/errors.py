@@ -27,18 +27,9 @@ def readable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
         except BadQuery as problem:
             return _page(request, 400, _("This address cannot be read"), problem.sentences)
         except NotFound as problem:
-            return _page(request, 404, _("There is no such page"), [_not_found(problem)])
+            return _page(request, 404, _("There is no such page"), [problem.sentence])
 
     return wrapped
-
-
-def _not_found(problem: NotFound) -> str:
-    sentences = {
-        "indicator": _("There is no indicator “%s”."),
-        "area": _("There is no area with the code “%s”."),
-        "category": _("There is no category “%s”."),
-    }
-    return sentences[problem.what] % problem.code
 
 
 def _page(request: HttpRequest, status: int, title: str, sentences: list[str]) -> HttpResponse:

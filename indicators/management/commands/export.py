@@ -61,9 +61,13 @@ def _selection(options: dict[str, Any], release: Release | None) -> Selection:
     for name in SINGLE:
         query[name] = options[name] or ""
     try:
-        return selection(cleaned(DataQuery, query), release.number if release else 0)
+        chosen = selection(cleaned(DataQuery, query), release.number if release else 0)
+        queries.require_known(chosen)
     except BadQuery as problem:
         raise CommandError("\n".join(problem.sentences)) from None
+    except queries.NotFound as problem:
+        raise CommandError(problem.sentence) from None
+    return chosen
 
 
 def _pour(pieces: Iterator[bytes]) -> None:

@@ -1,0 +1,33 @@
+"""Whether what a reader names exists: a mistyped code is told, and not answered with nothing."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from ..series import Selection
+from .heads import NotFound
+from .labels import one
+
+#: What a selection names, the column of its code, and where its codes stand in the values.
+_KINDS = (
+    ("indicator", "slug", "indicators"),
+    ("area", "public_code", "areas"),
+    ("category", "slug", "categories"),
+    ("topic", "slug", "topics"),
+)
+_UNKNOWN = " UNION ALL ".join(
+    f"""SELECT {order}, '{kind}', w.code, w.position FROM unnest(%({codes})s::text[]) WITH ORDINALITY AS w(code, position)
+    WHERE NOT EXISTS {one(kind, column, "w.code")}"""  # noqa: S608
+    for order, (kind, column, codes) in enumerate(_KINDS)
+)
+
+
+def require_known(chosen: Selection) -> None:
+    """Raises NotFound for the first code that names nothing, neither as of the release nor now."""
+    values = {codes: list(getattr(chosen, codes)) for _kind, _column, codes in _KINDS}
+    if not any(values.values()):
+        return
+    with connection.cursor() as cursor:
+        found = cursor.execute(f"{_UNKNOWN} ORDER BY 1, 4 LIMIT 1", {**values, "as_of": chosen.as_of or 0}).fetchone()
+    if found:
+        raise NotFound(found[1], found[2])
