@@ -179,7 +179,7 @@ def change_text(now: Point, before: Point, lang: str, *, points: bool) -> str:
     if now.value == before.value:
         return _about(Name("không đổi", "unchanged").text(lang), lang, now, before)
     if points or not before.value:
-        return _difference(now.value - before.value, lang, points)
+        return _difference(now, before, now.value - before.value, lang, points)
     percent = (now.value - before.value) * 100 / before.value
     if now.value >= before.value * 3:
         times = format_number(now.value / before.value, lang, 1)
@@ -191,9 +191,9 @@ def change_text(now: Point, before: Point, lang: str, *, points: bool) -> str:
     return _moved(percent > 0, _about(f"{format_number(abs(percent), lang, 1)}%", lang, now, before), lang)
 
 
-def _difference(by: Decimal, lang: str, points: bool) -> str:
+def _difference(now: Point, before: Point, by: Decimal, lang: str, points: bool) -> str:
     unit = Name(" điểm phần trăm", " percentage points").text(lang) if points else ""
-    return _moved(by > 0, f"{format_number(abs(by), lang, 1 if points else 0)}{unit}", lang)
+    return _moved(by > 0, _about(f"{format_number(abs(by), lang, 1 if points else 0)}{unit}", lang, now, before), lang)
 
 
 def _moved(up: bool, amount: str, lang: str) -> str:
@@ -201,8 +201,9 @@ def _moved(up: bool, amount: str, lang: str) -> str:
 
 
 def _about(text: str, lang: str, *inputs: Point) -> str:
-    """A change between hedged figures is itself only approximate."""
-    return HEDGES[Qualifier.ABOUT].text(lang).format(text) if any(p.qualifier in _ROUGH for p in inputs) else text
+    """A change between hedged figures, or from or to a range, is itself only approximate."""
+    rough = any(p.qualifier in _ROUGH or p.value_high is not None for p in inputs)
+    return HEDGES[Qualifier.ABOUT].text(lang).format(text) if rough else text
 
 
 # Labels

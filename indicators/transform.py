@@ -1,6 +1,7 @@
 """From the figures of a comparison to those of a view (C5): values in, values out.
 
-Every computed point is marked derived, or illustrative where any of its inputs was made up.
+Every computed point is marked derived, or illustrative where any of its inputs was made up, and keeps their hedges
+and ranges.
 What cannot be computed stays a gap, and a notice says why. Values keep four decimals.
 """
 
@@ -12,7 +13,7 @@ from decimal import Decimal
 
 from .periods import Month, last_month, months_before
 from .phrases import month_label
-from .series import Comparison, IndicatorRef, Measure, Name, Point, Ref, Series, View, lineage
+from .series import Comparison, IndicatorRef, Measure, Name, Point, Ref, Series, View, computed, ends
 
 MAX_LINES = 4
 PERCENT = Ref("percent", Name("%", "%"))
@@ -121,7 +122,7 @@ def _ratio(series: Series, years: dict[int, Point], notices: list[Name], why: _T
         if below is None or not below.value:
             _tell(notices, why.filled(area=series.area.name, year=point.month.year))
             continue
-        points.append(_scaled(point, scale / below.value, below))
+        points.append(_over(point, below, scale))
     return replace(series, points=tuple(points))
 
 
@@ -139,7 +140,8 @@ def _per_thousand_unit(indicator: IndicatorRef) -> Ref:
 
 
 def _common_base(series: Sequence[Series]) -> Month | None:
-    shared = [{p.month for p in s.points if p.value} for s in series]
+    """100 is one number: no range and no 0 can be the base."""
+    shared = [{p.month for p in s.points if p.value and p.value_high is None} for s in series]
     return min(set.intersection(*shared), default=None) if shared else None
 
 
@@ -147,8 +149,7 @@ def _indexed(series: Series, base: Month) -> Series:
     first = series.at(base)
     if first is None or not first.value:
         return replace(series, points=())
-    points = (_scaled(p, 100 / first.value, first) for p in series.points if p.month >= base)
-    return replace(series, points=tuple(points))
+    return replace(series, points=tuple(_over(p, first) for p in series.points if p.month >= base))
 
 
 # Shares
@@ -171,20 +172,19 @@ def _shared(part: Series, total: Series | None, months: frozenset[Month], notice
             month = point.month
             _tell(notices, _NO_TOTAL.filled(area=part.area.name, month=month.month, year=month.year))
             continue
-        points.append(_scaled(point, 100 / whole.value, whole))
+        points.append(_over(point, whole))
     return replace(part, points=tuple(points))
 
 
 # Common parts
 
 
-def _scaled(point: Point, factor: Decimal, *others: Point) -> Point:
-    """`point` times `factor`; a gap stays a gap with its reason."""
+def _over(point: Point, below: Point, scale: int = 100) -> Point:
+    """`point` times `scale` over `below`, which is not 0; a gap stays a gap with its reason."""
     if point.value is None:
         return point
-    high = None if point.value_high is None else (point.value_high * factor).quantize(_PLACES)
-    value = (point.value * factor).quantize(_PLACES)
-    return point._replace(value=value, value_high=high, status=lineage(point, *others), note="")
+    found = [(top * (scale / bottom)).quantize(_PLACES) for bottom in ends(below) for top in ends(point)]
+    return computed(point, (min(found), max(found)), against=(below,))
 
 
 def _as(
@@ -240,8 +240,8 @@ _NO_TOTAL = _Template(
     "{area}: there is no total for {year}-{month:02d}, so shares cannot be computed.",
 )
 _NO_COMMON_MONTH = Name(
-    "Các chuỗi số liệu không có tháng nào chung, nên không lấy được gốc so sánh (= 100).",
-    "The series have no month in common, so there is no base (= 100) to compare from.",
+    "Không có tháng nào mà mọi chuỗi số liệu đều có một con số khác 0, nên không lấy được gốc so sánh (= 100).",
+    "There is no month in which all series have one number other than 0, so there is no base (= 100) to compare from.",
 )
 _RATE_HAS_NO_PER_CAPITA = Name(
     "Chỉ tiêu này đã là một tỷ lệ, nên không tính trên 1.000 dân.",

@@ -6,7 +6,7 @@ A sentence is only made when its figures are there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta, timezone
 from decimal import Decimal
@@ -50,12 +50,19 @@ BASES = {
     Basis.AS_OF: Name("tại thời điểm báo cáo", "at the reporting date"),
     Basis.SPAN: Name("theo giai đoạn", "over several years"),
 }
-_LEGEND = (
-    ("[p]", Name("số liệu sơ bộ", "provisional")),
-    ("[e]", Name("số liệu ước tính", "estimate")),
-    ("[r]", Name("số liệu đã sửa đổi", "revised")),
-    ("[≈]", Name("số gần đúng, như báo cáo đã ghi", "approximate, as printed in the report")),
-)
+_LEGEND = {
+    "[p]": Name("số liệu sơ bộ", "provisional"),
+    "[e]": Name("số liệu ước tính", "estimate"),
+    "[r]": Name("số liệu đã sửa đổi", "revised"),
+    "[≈]": Name("số gần đúng, như báo cáo đã ghi", "approximate, as printed in the report"),
+}
+#: The same where computed figures bear marks.
+_COMPUTED = _LEGEND | {
+    "[≈]": Name(
+        "số gần đúng, như báo cáo đã ghi hoặc được tính từ số gần đúng",
+        "approximate, as printed in the report or computed from such figures",
+    )
+}
 _ILLUSTRATIVE = Name(
     "số liệu minh hoạ, không phải số công bố; vẽ bằng điểm rỗng",
     "made-up figures for illustration, not published ones; drawn hollow",
@@ -285,9 +292,10 @@ def footnotes(comparison: Comparison, lang: str) -> tuple[str, ...]:
     return (*notes, *(_MISSING.text(lang).format(reason) for reason in reasons))
 
 
-def _mark_notes(points: Iterable[Point], lang: str) -> list[str]:
+def _mark_notes(points: Sequence[Point], lang: str) -> list[str]:
     used = {found.vi for point in points for found in marks(point)}
-    notes = [f"{code} {_both(meaning, lang)}" for code, meaning in _LEGEND if code in used]
+    legend = _COMPUTED if any(p.status == Status.DERIVED and marks(p) for p in points) else _LEGEND
+    notes = [f"{code} {_both(meaning, lang)}" for code, meaning in legend.items() if code in used]
     if ILLUSTRATIVE_MARK.vi in used:
         notes.insert(0, f"{ILLUSTRATIVE_MARK.text(lang)} {_both(_ILLUSTRATIVE, lang)}")
     return notes

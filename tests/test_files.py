@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from indicators.files import KINDS, Format, of_selection
 from indicators.models import Area, Figure, Indicator, Job, ReleaseFile
 from indicators.periods import Basis
 from indicators.queries import release_at, rows
-from indicators.series import COLUMNS, Selection
+from indicators.series import COLUMNS, Qualifier, Selection
 
 from . import factories as make
 from .test_copying import rename_everything
@@ -110,6 +111,30 @@ def test_compare_file_holds_the_charts_numbers_and_marks_the_computed(client, sh
     assert [(r["value"], r["unit"], r["status"]) for r in share] == [
         ("11", "percent", "derived"), ("30", "percent", "derived")
     ]  # fmt: skip
+
+
+def test_computed_figures_keep_hedges_and_ranges_in_files_page_and_picture(client):
+    make.published(
+        make.cell(500, "2024-04", basis=Basis.YTD, qualifier=Qualifier.ABOUT),
+        make.cell(900, "2024-05", basis=Basis.YTD),
+        make.cell(1000, "2024-06", basis=Basis.YTD, value_high=Decimal(1200)),
+        make.cell(4000, basis=Basis.TARGET, qualifier=Qualifier.PROVISIONAL, value_high=Decimal(5000)),
+        month="2024-06",
+    )
+    query = "?indicator=jobs_created&area=14&view="
+    found = {view: records(fetch(client, f"/compare.csv{query}{view}")) for view in ("month", "target")}
+    assert [(r["value"], r["value_high"], r["qualifier"], r["status"]) for r in found["month"]] == [
+        ("400", "", "about", "derived"), ("100", "300", "exact", "derived"),
+    ]  # fmt: skip
+    assert [(r["value"], r["value_high"], r["qualifier"]) for r in found["target"]] == [
+        ("10", "12.5", "about"), ("18", "22.5", "provisional"), ("20", "30", "provisional"),
+    ]  # fmt: skip
+    page = fetch(client, f"/en/compare/{query}month").decode()
+    assert '400 <span class="mark">[≈] *</span>' in page
+    assert '100–300 <span class="mark"> *</span>' in page
+    assert "or computed from such figures" in page
+    assert "[≈]" in fetch(client, f"/compare.svg{query}month").decode()
+    assert '"[≈]"' in json.dumps(json.loads(fetch(client, f"/compare/figure/{query}month")), ensure_ascii=False)
 
 
 def test_compare_file_holds_a_target_where_the_chart_draws_it(client, shown):

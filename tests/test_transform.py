@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.periods import Basis, Month
-from indicators.series import Point, Series, Status, View
+from indicators.series import Point, Qualifier, Series, Status, View
 from indicators.transform import for_view
 
 from .comparisons import (
@@ -178,6 +178,66 @@ def test_unavailable_figures_stay_unavailable(view: View) -> None:
     found = comparison(whole, targets=(target(SON_LA, 2024, 10),))
     shown = for_view(found, view, [people(SON_LA, 2024, 1000)])
     assert shown.series[0].at(gone.month) == gone
+
+
+def hedged(found: Series, low: int, high: int | None, hedge: Qualifier) -> Series:
+    """The same with this in place of each figure."""
+    ends = {"value": Decimal(low), "value_high": None if high is None else Decimal(high)}
+    return replace(found, points=tuple(p._replace(**ends, qualifier=hedge) for p in found.points))
+
+
+def divided(view: View, below: tuple[int, int | None, Qualifier]) -> Point:
+    """The last figure, 1,000, seen by `view`; what it is divided by is `below`."""
+    found = comparison(
+        series(SON_LA, "2024-01", [1000, 1000], basis=Basis.YTD), targets=(hedged(target(SON_LA, 2024, 1), *below),)
+    )
+    if view == View.INDEX:
+        first, last = found.series[0].points
+        first = hedged(replace(found.series[0], points=(first,)), *below).points[0]
+        found = replace(found, series=(replace(found.series[0], points=(first, last)),))
+    if view == View.SHARE:
+        part = replace(found.series[0], category=LOAN)
+        found = replace(found, series=(hedged(found.series[0], *below), part))
+    return for_view(found, view, [hedged(people(SON_LA, 2024, 1), *below)]).series[0].points[-1]
+
+
+@pytest.mark.parametrize(
+    ("view", "value"), [(View.TARGET, 25), (View.INDEX, 25), (View.PER_CAPITA, 250), (View.SHARE, 25)]
+)
+@pytest.mark.parametrize(
+    ("below", "hedge"),
+    [
+        (Qualifier.EXACT, Qualifier.EXACT),
+        (Qualifier.ABOUT, Qualifier.ABOUT),
+        (Qualifier.OVER, Qualifier.ABOUT),
+        (Qualifier.PROVISIONAL, Qualifier.PROVISIONAL),
+    ],
+)
+def test_a_ratio_is_hedged_as_what_it_is_divided_by(view: View, value: int, below: Qualifier, hedge: Qualifier) -> None:
+    found = divided(view, (4000, None, below))
+    assert (found.value, found.value_high, found.qualifier) == (value, None, hedge)
+
+
+@pytest.mark.parametrize(
+    ("view", "low", "high"), [(View.TARGET, 20, 25), (View.PER_CAPITA, 200, 250), (View.SHARE, 20, 25)]
+)
+def test_a_ratio_to_a_range_is_a_range(view: View, low: int, high: int) -> None:
+    found = divided(view, (4000, 5000, Qualifier.EXACT))
+    assert (found.value, found.value_high, found.qualifier) == (low, high, Qualifier.EXACT)
+
+
+def test_a_range_over_a_range_lies_between_the_furthest_ends() -> None:
+    running = hedged(series(SON_LA, "2024-01", [1], basis=Basis.YTD), 1000, 2000, Qualifier.NEARLY)
+    plan = hedged(target(SON_LA, 2024, 1), 4000, 5000, Qualifier.EXACT)
+    point = for_view(comparison(running, targets=(plan,)), View.TARGET).series[0].points[0]
+    assert (point.value, point.value_high, point.qualifier) == (20, 50, Qualifier.NEARLY)
+
+
+def test_index_starts_from_one_number_never_from_a_range() -> None:
+    found = series(SON_LA, "2024-01", [10, 20, 30])
+    first = hedged(replace(found, points=found.points[:1]), 10, 15, Qualifier.EXACT).points
+    shown = for_view(comparison(replace(found, points=(*first, *found.points[1:]))), View.INDEX)
+    assert values(shown.series[0]) == {"2024-02": 100, "2024-03": 150}
 
 
 @pytest.mark.parametrize("view", list(View))

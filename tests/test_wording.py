@@ -25,6 +25,7 @@ from .comparisons import (
     running_totals,
     series,
     source,
+    target,
     three_years,
 )
 
@@ -249,6 +250,32 @@ def test_footnotes_say_when_the_axis_is_cut() -> None:
 def test_footnotes_say_that_a_figure_was_computed() -> None:
     shown = for_view(running_totals(), View.TARGET)
     assert wording.footnotes(shown, "en") == ("* Figures computed from published ones, not printed in a report.",)
+
+
+def test_footnotes_say_that_a_computed_figure_is_approximate_as_what_it_was_made_from() -> None:
+    about = replace(target(SON_LA, 2024, 1), points=(point("4000", Qualifier.ABOUT)._replace(month=Month(2024, 12)),))
+    found = comparison(series(SON_LA, "2024-08", [1000], basis=Basis.YTD), targets=(about,))
+    shown = for_view(found, View.TARGET)
+    assert wording.headline(shown, "en").endswith("about 25.0% [≈] of the year's target")
+    assert wording.footnotes(shown, "vi")[0] == (
+        "[≈] số gần đúng, như báo cáo đã ghi hoặc được tính từ số gần đúng "
+        "(approximate, as printed in the report or computed from such figures)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "points", "said"),
+    [
+        (Point(Month(2024, 2), Decimal(110), Decimal(120)), "100", False, "tăng khoảng 10,0%"),
+        (Point(Month(2024, 2), Decimal(110), qualifier=Qualifier.OVER), "100", True, "tăng khoảng 10,0 điểm phần trăm"),
+        (Point(Month(2024, 2), Decimal(110)), "0", False, "tăng 110"),
+        (Point(Month(2024, 2), Decimal(110), Decimal(120)), "0", False, "tăng khoảng 110"),
+    ],
+)
+def test_a_change_between_figures_that_are_not_one_exact_number_is_about(
+    now: Point, before: str, points: bool, said: str
+) -> None:
+    assert phrases.change_text(now, point(before), "vi", points=points) == said
 
 
 def test_source_note_names_the_newest_three_reports_and_counts_the_rest() -> None:
