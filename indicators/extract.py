@@ -39,12 +39,13 @@ _RUNNING = frozenset({View.YTD, View.TARGET, View.PER_CAPITA})
 
 
 class Entry(NamedTuple):
-    """One figure of an extract. `category is None`: the total."""
+    """One figure of an extract. `category is None`: the total. `dimension`: what the category is a part of."""
 
     area: Ref
     category: Ref | None
     basis: Basis
     point: Point
+    dimension: Name | None = None
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ class Extract:
         """One way to look at it. Flows are shown by month, or since January for the views that need running
         totals; what was reported only the other way is derived and marked so. `basis` asks for one as reported.
         """
-        if view == View.SHARE and len(self.places) > transform.MAX_LINES:
-            return self._few_places().view(view, basis=basis, categories=categories, since=since, until=until)
+        if view == View.SHARE and (narrower := self._few_places() or self._one_dimension(categories)):
+            return narrower.view(view, basis=basis, categories=categories, since=since, until=until)
         wanted = self._wanted(view, categories)
         found = self._shown(view, basis, wanted)
         shown = found if view == View.SHARE else found[:MOST_SERIES]
@@ -141,12 +142,28 @@ class Extract:
             return (None, *(chosen or self.categories))
         return chosen or (None,)
 
-    def _few_places(self) -> Extract:
-        """Bars of more areas than styles could not be told apart."""
+    def _few_places(self) -> Extract | None:
+        """Bars of more areas than styles could not be told apart. None where there are few."""
+        if len(self.places) <= transform.MAX_LINES:
+            return None
         few = ", ".join(place.name.vi for place in self.places[: transform.MAX_LINES])
         few_en = ", ".join(place.name.en for place in self.places[: transform.MAX_LINES])
         notice = Name(f"Tỷ trọng chỉ hiện cho: {few}.", f"Shares are shown for these only: {few_en}.")
         return replace(self, places=self.places[: transform.MAX_LINES], notices=(*self.notices, notice))
+
+    def _one_dimension(self, categories: Sequence[str]) -> Extract | None:
+        """Parts by channel and parts by sex are each a whole: the first of those asked for. None where there is one."""
+        asked = set(self._wanted(View.SHARE, categories)) - {None}
+        there = dict.fromkeys(e.dimension for e in self.entries if e.category in asked and e.dimension)
+        if len(there) < 2:
+            return None
+        first = next(iter(there))
+        notice = Name(
+            f"Chỉ tiêu này có nhiều cách phân tổ; hình này theo: {first.vi}. Chọn các phân tổ khác để xem cách khác.",
+            f"There are several breakdowns; this one is by: {first.en}. Choose other categories to see another.",
+        )
+        kept = tuple(e for e in self.entries if e.category is None or e.dimension == first)
+        return replace(self, entries=kept, notices=(*self.notices, notice))
 
     def _absent(self, shown: Sequence[Series]) -> tuple[Name, ...]:
         """A place that was asked for and is not drawn is named."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from indicators.extract import MOST_SERIES
 from indicators.periods import Basis, Month
 from indicators.series import Break, Name, Ref, Status, View
 
 from .comparisons import LAI_CHAU, LOAN, SELF, SON_LA, series, target
 from .extracts import extract
+
+TOWN = Ref("town", Name("Thành thị", "Towns"))
 
 
 def test_indicator_without_months_shows_what_it_has() -> None:
@@ -85,3 +89,23 @@ def test_newest_figure_of_an_area_is_the_reported_one() -> None:
     newest = found.newest(SON_LA)
     assert newest is not None
     assert newest.point.value == 939
+
+
+def test_shares_are_of_one_dimension_which_is_named() -> None:
+    """Parts by channel and parts by setting are each the whole: together they were 200 %."""
+    found = extract(
+        series(SON_LA, "2024-05", [100]),
+        series(SON_LA, "2024-05", [60], category=LOAN),
+        series(SON_LA, "2024-05", [40], category=SELF),
+        series(SON_LA, "2024-05", [55], category=TOWN),
+    )
+    by = {LOAN: Name("Kênh", "Channel"), SELF: Name("Kênh", "Channel"), TOWN: Name("Nơi ở", "Setting")}
+    entries = tuple(e._replace(dimension=by[e.category]) if e.category else e for e in found.entries)
+    both = replace(found, entries=entries)
+    shown = both.view(View.SHARE)
+    assert [(s.category, s.points[0].value) for s in shown.series] == [(LOAN, 60), (SELF, 40)]
+    assert [notice.en for notice in shown.notices if "by: Channel." in notice.en] == [shown.notices[0].en]
+    other = both.view(View.SHARE, categories=[TOWN.code])
+    assert ([s.category for s in other.series], other.notices) == ([TOWN], ())
+    assert [s.category for s in both.view(View.SHARE, categories=[TOWN.code, LOAN.code]).series] == [LOAN]
+    assert [s.category for s in both.view(categories=[TOWN.code, LOAN.code]).series] == [LOAN, TOWN]

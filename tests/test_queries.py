@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from indicators import queries, services
-from indicators.models import Figure, ReleaseFile
+from indicators.models import Category, Dimension, Figure, ReleaseFile
 from indicators.periods import Basis, Month, months_before
 from indicators.queries.surroundings import last_figures, surroundings
 from indicators.rules import Key
@@ -75,6 +75,21 @@ def test_comparison_prefers_what_was_reported_to_what_can_be_derived():
 def test_comparison_made_from_made_up_figures_is_made_up():
     make.published(make.cell(100), make.cell(150, "2024-02"), illustrative=True)
     assert [status for _, _, status in points(compare(view=View.YTD))] == [Status.ILLUSTRATIVE] * 2
+
+
+def test_shares_are_of_the_catalogues_first_dimension_only():
+    """Which is not the one whose categories come first."""
+    loan, abroad = make.category("loan"), make.category("abroad")
+    women, men = make.category("women", dimension="sex"), make.category("men", dimension="sex")
+    Dimension.objects.filter(slug="sex").update(position=1)
+    Category.objects.filter(dimension__slug="channel").update(position=9)
+    parts = [make.cell(60, category=loan), make.cell(40, category=abroad), make.cell(50, category=women)]
+    make.published(make.cell(100), *parts, make.cell(50, category=men))
+    by_channel, by_sex = compare(view=View.SHARE), compare(view=View.SHARE, categories=["women", "men"])
+    assert {s.category.code: s.points[0].value for s in by_channel.series} == {"loan": 60, "abroad": 40}
+    assert len(by_channel.notices) == 1
+    assert {s.category.code: s.points[0].value for s in by_sex.series} == {"women": 50, "men": 50}
+    assert by_sex.notices == ()
 
 
 def test_comparison_of_an_unknown_indicator_or_area_says_which():

@@ -52,11 +52,12 @@ CROSS JOIN LATERAL (
 {{names}}
 """  # noqa: S608
 _NAMED = {
-    "category": "c.code, c.name_vi, c.name_en",
-    "position": "c.position",
-    "names": f"LEFT JOIN {CATEGORIES} c ON c.id = f.category_id",
+    "category": "c.code, c.name_vi, c.name_en, d.name_vi, d.name_en",
+    "position": "d.position * 32768 + c.position",  # both are below it: dimension by dimension
+    "names": f"""LEFT JOIN {CATEGORIES} c ON c.id = f.category_id
+        LEFT JOIN indicators_dimension d ON d.id = c.dimension_id""",
 }
-_UNNAMED = {"category": "NULL, NULL, NULL", "position": "NULL", "names": ""}
+_UNNAMED = {"category": "NULL, NULL, NULL, NULL, NULL", "position": "NULL", "names": ""}
 #: Totals alone: a page that shows only these need not read five times as many.
 _TOTALS = _FIGURES.format(parts="AND category_id IS NULL", **_UNNAMED)
 _EVERYTHING = _FIGURES.format(parts="", **_NAMED)
@@ -153,7 +154,7 @@ def _printed(figures: Figures) -> set[tuple[int, int]]:
 
 def _by_catalogue(row: tuple[Any, ...]) -> tuple[int, str, date, str]:
     """Totals, then the categories in their order. Sorted here: the database takes as long for it as for all the rest."""
-    return (-1 if row[-1] is None else row[-1]), row[2] or "", row[6], row[5]
+    return (-1 if row[-1] is None else row[-1]), row[2] or "", row[8], row[7]
 
 
 def _extract(asked: Sequence[Head], figures: Figures, printed: Sources) -> Extract:
@@ -194,6 +195,7 @@ def _category(slug: str, vi: str, en: str) -> Ref:
     return Ref(slug, Name(vi, en))
 
 
+_name = lru_cache(maxsize=200)(Name)
 _month = lru_cache(maxsize=2000)(Month.of)
 _BASES = {basis.value: basis for basis in Basis}
 _QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
@@ -201,10 +203,13 @@ _STATUSES = {status.value: status for status in Status}
 
 
 def _entry(row: tuple[Any, ...], place: Ref, printed: Sources) -> Entry:
-    slug, vi, en, basis, period, value, high, qualifier, status, missing, note, report, release = row[2:-1]
+    slug, vi, en, dimension_vi, dimension_en = row[2:7]
+    basis, period, value, high, qualifier, status, missing, note, report, release = row[7:-1]
     source = printed[report, release]
     point = Point(_month(period), value, high, _QUALIFIERS[qualifier], _STATUSES[status], missing, note, source)
-    return Entry(place, _category(slug, vi, en) if slug else None, _BASES[basis], point)
+    if not slug:
+        return Entry(place, None, _BASES[basis], point)
+    return Entry(place, _category(slug, vi, en), _BASES[basis], point, _name(dimension_vi, dimension_en))
 
 
 def _populations(entries: Sequence[Entry]) -> tuple[Series, ...]:

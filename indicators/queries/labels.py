@@ -18,7 +18,7 @@ def _labels(kind: str, code: str, *, more: str = "") -> str:
 
 
 AREAS = _labels("area", "public_code")
-CATEGORIES = _labels("category", "slug", more=", now.position")
+CATEGORIES = _labels("category", "slug", more=", now.position, now.dimension_id")
 UNITS = _labels("unit", "slug")
 TOPICS = _labels("topic", "slug")
 INDICATORS = _labels(
