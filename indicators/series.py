@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -149,12 +149,21 @@ class Break:
     area: str | None = None  # an area's public code; None: every area
 
 
+#: Vietnam keeps this offset all year.
+HANOI = timezone(timedelta(hours=7))
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """A moment of publication."""
 
     number: int
     released_at: datetime
+
+    @property
+    def day(self) -> date:
+        """The day on which it was published, in Vietnam: what page, picture and file cite."""
+        return self.released_at.astimezone(HANOI).date()
 
 
 @dataclass(frozen=True)

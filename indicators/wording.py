@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta, timezone
 from decimal import Decimal
 
 from .periods import Basis, Month, months_before
@@ -334,8 +333,6 @@ def _break_notes(breaks: Iterable[Break], lang: str) -> list[str]:
 
 # Where it comes from
 
-#: Vietnam keeps this offset all year.
-_HANOI = timezone(timedelta(hours=7))
 _SOURCES_NAMED = 3
 
 
@@ -360,7 +357,7 @@ def release_note(release: Release | None, lang: str) -> str:
     """`Lần công bố số 7, 06/09/2024`; empty without a release."""
     if release is None:
         return ""
-    day = date_text(release.released_at.astimezone(_HANOI).date(), lang)
+    day = date_text(release.day, lang)
     return Name(f"Lần công bố số {release.number}, {day}", f"Release {release.number}, {day}").text(lang)
 
 

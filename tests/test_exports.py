@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import zipfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import openpyxl
@@ -280,6 +280,14 @@ def test_package_holds_the_csv_its_description_and_a_readme():
     assert described["licenses"][0]["name"] == "CC-BY-4.0"
     assert "Giải quyết việc làm (lao động). Số người" in readme
     assert "Jobs created (workers). People" in readme
+
+
+def test_a_file_is_cited_by_the_day_in_vietnam_as_the_page_is():
+    late = Release(3, datetime(2024, 9, 30, 17, 0, tzinfo=UTC))
+    assert "lần công bố 3 (2024-10-01)" in About(late).cite.vi
+    assert "release 3 (2024-10-01)" in json.loads(b"".join(json_chunks([], About(late))))["cite"]["en"]
+    before = Release(3, datetime(2024, 9, 30, 16, 59, tzinfo=UTC))
+    assert "release 3 (2024-09-30)" in About(before).cite.en
 
 
 def test_package_of_the_same_rows_is_the_same_bytes():

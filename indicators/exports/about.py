@@ -40,7 +40,7 @@ class About:
     @property
     def cite(self) -> Name:
         """How to cite it."""
-        when = f"{self.release.released_at:%Y-%m-%d}" if self.release else "–"
+        when = self.release.day.isoformat() if self.release else "–"
         return Name(
             f"{PUBLISHER.vi}, lần công bố {self.number} ({when}). {self.address}".strip(),
             f"{PUBLISHER.en}, release {self.number} ({when}). {self.address}".strip(),
