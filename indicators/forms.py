@@ -58,8 +58,8 @@ class ListField(forms.Field):
         return values
 
 
-class ReleaseField(forms.IntegerField):
-    """The number of a release."""
+class NumberField(forms.IntegerField):
+    """The number of a release or of a report."""
 
     def __init__(self) -> None:
         super().__init__(min_value=1, max_value=2_000_000_000, required=False)
@@ -82,7 +82,7 @@ def _query_fields(**more: forms.Field) -> dict[str, forms.Field]:
         "category": ListField(),
         "from": MonthField(required=False),
         "to": MonthField(required=False),
-        "as_of": ReleaseField(),
+        "as_of": NumberField(),
         **more,
     }
 
@@ -101,14 +101,20 @@ ComparisonQuery: type[_Query] = type(
 DataQuery: type[_Query] = type(
     "DataQuery",
     (_Query,),
-    _query_fields(indicator=ListField(), topic=ListField(), basis=ListField(), sort=forms.CharField(required=False)),
+    _query_fields(
+        indicator=ListField(),
+        topic=ListField(),
+        basis=ListField(),
+        report=NumberField(),
+        sort=forms.CharField(required=False),
+    ),
 )
 
 
 class AsOfQuery(forms.Form):
     """Pages that have no filters but can be seen as of a release."""
 
-    as_of = ReleaseField()
+    as_of = NumberField()
 
 
 def cleaned(form: type[forms.Form], query: QueryDict) -> dict[str, Any]:
@@ -144,4 +150,5 @@ def selection(data: dict[str, Any], as_of: int) -> Selection:
         since=data["from"],
         until=data["to"],
         as_of=as_of,
+        report=data["report"],
     )

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -187,9 +188,23 @@ def test_json_names_the_release_and_the_frozen_address(client, shown):
     assert len(read["figures"]) == 4
 
 
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_address_a_reports_file_cites_shows_its_figures_and_no_others(client, shown, lang):
+    report = Figure.objects.get(release=2).report_id
+    read = json.loads(fetch(client, f"/reports/{report}.json"))
+    assert read["address"] == f"/data/?report={report}&as_of={shown}"
+    page = fetch(client, lang + read["address"]).decode()
+    assert 'class="count">1 ' in page
+    assert f'<input type="hidden" name="report" value="{report}">' in page
+    assert f'href="{lang}/reports/{report}/?as_of={shown}"' in page
+    assert "report=" not in re.sub(r"<select.*?</select>", "", fetch(client, f"{lang}/data/").decode(), flags=re.S)
+    again = json.loads(fetch(client, read["address"].replace("/data/", "/data.json")))
+    assert (again["figures"], again["address"], len(again["figures"])) == (read["figures"], read["address"], 1)
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
-    [("/data.csv?from=2024-13", 400), ("/data.csv?as_of=99", 404), ("/data.csv?basis=x", 400), ("/areas/99.csv", 404),
+    [("/data.csv?report=x", 400), ("/data.csv?report=999999", 200), ("/data.csv?from=2024-13", 400), ("/data.csv?as_of=99", 404), ("/data.csv?basis=x", 400), ("/areas/99.csv", 404),
      ("/indicators/none.csv", 404), ("/reports/99999.csv", 404), ("/compare.csv?indicator=none", 404), ("/data.doc", 404),
      ("/areas/%00.csv", 404), ("/areas/" + "9" * 300 + ".csv", 404)],
 )  # fmt: skip
