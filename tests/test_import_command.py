@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from indicators import services
 from indicators.models import Change, DraftFigure
 
 from . import factories as make
@@ -80,6 +81,29 @@ def test_import_file_changes_what_differs_and_keeps_what_it_does_not_name(report
     run(file(line(), line(category="loan", value="7")), report)
     run(file(line(value="1235")), report)
     assert held(report) == {(None, "month"): Decimal(1235), ("loan", "month"): Decimal(7)}
+
+
+def read_from_text(report):
+    """1234, read from the report's own sentence."""
+    cell = make.cell(1234, "2024-05", text_start=4, text_end=9, printed_attainment=Decimal(45))
+    services.save_cells(report=report, cells=[cell], by=report.created_by, way="reading")
+
+
+def read_there():
+    return DraftFigure.objects.values_list("value", "text_start", "text_end", "printed_attainment").get()
+
+
+@pytest.mark.parametrize("other", [{"value": "2000"}, {"value": "1234", "value_high": "1300"}])
+def test_import_file_keeps_no_sentence_for_another_number(report, file, other):
+    read_from_text(report)
+    run(file(line(**other)), report)
+    assert read_there() == (Decimal(other["value"]), None, None, None)
+
+
+def test_import_file_keeps_the_sentence_of_the_same_number(report, file):
+    read_from_text(report)
+    run(file(line(note="đã rà soát")), report)
+    assert read_there() == (Decimal(1234), 4, 9, Decimal(45))
 
 
 def test_import_file_takes_ten_years_in_one_report(report, file):

@@ -19,8 +19,11 @@ from ..models import Report, User
 from ..models.figure import KEY
 from .cells import columns
 
-#: What a file says of a cell. What it cannot say (a place in a text, a printed attainment) stays as it is.
+#: What a file says of a cell.
 SAID = ("value", "value_high", "qualifier", "missing_reason", "note")
+
+#: What it cannot say: another value did not stand there, and loses them.
+READ = ("text_start", "text_end", "printed_attainment")
 
 _STAGE = """CREATE TEMPORARY TABLE incoming (
     place int, area_id bigint, indicator_id bigint, category_id bigint, basis text, period date, since date,
@@ -31,6 +34,7 @@ _JOINED = """incoming LEFT JOIN indicators_draftfigure draft ON draft.report_id 
     AND draft.basis = incoming.basis AND draft.period = incoming.period
     AND coalesce(draft.category_id, 0) = coalesce(incoming.category_id, 0)
     AND coalesce(draft.since, 'infinity') = coalesce(incoming.since, 'infinity')"""
+_SAME = "({0}.value, {0}.value_high) IS NOT DISTINCT FROM (draft.value, draft.value_high)"
 _DIFFERS = f"({columns(*SAID, table='draft')}) IS DISTINCT FROM ({columns(*SAID, table='incoming')})"
 
 
@@ -113,7 +117,12 @@ def merge(*, report: Report, by: User) -> Counts:
     """Put what is staged into the report: one statement; what is the same keeps its version and leaves no history."""
     names = (*KEY, *SAID)
     changed = f"({columns(*SAID, table='draft')}) IS DISTINCT FROM ({columns(*SAID, table='excluded')})"
-    updates = ", ".join(f"{name} = excluded.{name}" for name in SAID)
+    updates = ", ".join(
+        [
+            *(f"{name} = excluded.{name}" for name in SAID),
+            *(f"{name} = CASE WHEN {_SAME.format('excluded')} THEN draft.{name} END" for name in READ),
+        ]
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH written AS (
