@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from indicators import services
 from indicators.models import Change, DraftFigure
+from indicators.series import Qualifier
 
 from . import factories as make
 from .importing import line, sheet_of, table, workbook
@@ -104,6 +105,33 @@ def test_import_file_keeps_the_sentence_of_the_same_number(report, file):
     read_from_text(report)
     run(file(line(note="đã rà soát")), report)
     assert read_there() == (Decimal(1234), 4, 9, Decimal(45))
+
+
+def said_of(report):
+    return DraftFigure.objects.filter(report=report).values_list("value", "qualifier", "note").get()
+
+
+@pytest.mark.parametrize(
+    ("cells", "left"),
+    [
+        ({"value": "1234"}, (1234, "nearly", "số sơ bộ")),
+        ({"value": "1234", "note": ""}, (1234, "nearly", "")),
+        ({"value": "1234", "qualifier": ""}, (1234, "exact", "số sơ bộ")),
+        ({"value": "hơn 1.234"}, (1234, "over", "số sơ bộ")),
+        ({"value": "2000"}, (2000, "exact", "số sơ bộ")),
+    ],
+)
+def test_import_file_leaves_what_it_has_no_column_for(report, file, cells, left):
+    """A note stays; a hedge stays with its number. An empty cell of a column says: nothing here."""
+    cell = make.cell(1234, "2024-05", qualifier=Qualifier.NEARLY, note="số sơ bộ")
+    services.save_cells(report=report, cells=[cell], by=report.created_by, way="grid")
+    run(file(line(**cells)), report)
+    assert said_of(report) == left
+
+
+def test_import_file_without_columns_of_notes_and_hedges_makes_plain_figures(report, file):
+    run(file(line()), report)
+    assert said_of(report) == (1234, "exact", "")
 
 
 def test_import_file_takes_ten_years_in_one_report(report, file):

@@ -14,6 +14,8 @@ from django.urls import reverse
 
 from indicators import services
 from indicators.models import Change, DraftFigure, Job
+from indicators.periods import Basis
+from indicators.series import Qualifier
 from welfare.celery import app
 from welfare.environment import broker
 
@@ -188,6 +190,28 @@ def test_preview_shows_what_changes_and_what_is_doubtful(staff, report, rung):
     page = body(staff, check)
     assert "<del>5</del>" in page
     assert "<ins>6</ins>" in page
+
+
+def test_preview_shows_a_note_where_the_note_is_what_changes(staff, report, rung):
+    services.save_cells(
+        report=report, cells=[make.cell(5, "2024-05", note="số sơ bộ"), make.cell(9, "2024-05", basis=Basis.YTD, note="cũ")],
+        by=report.created_by, way="grid",
+    )  # fmt: skip
+    text = table(line(value="5", note=""), line(basis="ytd", value="10", note="cũ"))
+    page = body(staff, done(job_of(upload(staff, report, text))))
+    assert "<del>5; ghi chú: số sơ bộ</del>" in page
+    assert "<ins>5</ins>" in page
+    assert "<del>9</del>" in page
+    assert "<ins>10</ins>" in page
+
+
+def test_preview_shows_what_will_be_where_the_file_is_silent(staff, report, rung):
+    cells = [make.cell(5, "2024-05", qualifier=Qualifier.NEARLY, note="số sơ bộ")]
+    services.save_cells(report=report, cells=cells, by=report.created_by, way="grid")
+    same = done(job_of(upload(staff, report, table(line(value="5")))))
+    assert (same.result["unchanged"], same.result["changes"]) == (1, [])
+    noted = done(job_of(upload(staff, report, table(line(value="5", note="số chính thức")))))
+    assert "<ins>gần 5; ghi chú: số chính thức</ins>" in body(staff, noted)
 
 
 def test_state_says_how_far_it_is(staff, report, rung):

@@ -166,7 +166,7 @@ from indicators.services.staging import merge, staged
 report = Report.objects.get(pk=sys.argv[2])
 records = read(Path(sys.argv[1]), "a.csv", known_for(report)).records
 for start in range(0, len(records), 100):
-    with acting(by=report.created_by, way="import"), staged(records[start:start + 100]):
+    with acting(by=report.created_by, way="import"), staged(report, records[start:start + 100]):
         merge(report=report, by=report.created_by)
 """
 

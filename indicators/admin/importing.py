@@ -33,7 +33,7 @@ from ..services import Refused, cancel_job, retry_job
 from ..services.importing import SAVE, request_import, request_preview
 from ..services.jobs import OPEN
 from .entry import COLUMN_LABELS, language
-from .panel import held_text
+from .panel import content_text
 from .workflow import allowed, page, refused, report_of
 
 #: Imports of one report that its page lists; problems that a result page shows.
@@ -158,7 +158,8 @@ def _value(said: dict[str, str] | None) -> str:
     if said is None:
         return ""
     value, high = (Decimal(said[name]) if said[name] else None for name in ("value", "value_high"))
-    return held_text(Held(value, high, Qualifier(said["qualifier"]), said["missing_reason"]))
+    note = said.get("note", "")  # previews made before notes were shown have none
+    return content_text(Held(value, high, Qualifier(said["qualifier"]), said["missing_reason"], note))
 
 
 @never_cache

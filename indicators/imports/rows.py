@@ -26,7 +26,7 @@ Found = TypeVar("Found")
 
 
 class Record(NamedTuple):
-    """One figure of a file, and where it stands."""
+    """One figure of a file, and where it stands. None as qualifier or note: the file does not say."""
 
     area: KnownArea
     indicator: KnownIndicator
@@ -36,9 +36,9 @@ class Record(NamedTuple):
     since: date | None
     value: Decimal | None
     value_high: Decimal | None
-    qualifier: Qualifier
+    qualifier: Qualifier | None
     missing_reason: str
-    note: str
+    note: str | None
     sheet: str
     row: int
     column: int
@@ -50,7 +50,7 @@ class Record(NamedTuple):
 
     @property
     def content(self) -> tuple[Any, ...]:
-        return self[6:11]
+        return (*self[6:8], self.qualifier or Qualifier.EXACT, self.missing_reason, self.note or "")
 
 
 class Wrong(Exception):
@@ -265,7 +265,7 @@ class Rows:
         value_high = self._upper(line, parsed, indicator)
         missing = parsed.kind in {Kind.MISSING, Kind.EMPTY} or not self.layout.wide
         reason = self._words(line, "missing_reason", rules.LONGEST_REASON)
-        note = self._words(line, "note", rules.LONGEST_NOTE)
+        note = self._words(line, "note", rules.LONGEST_NOTE) if "note" in self.layout.columns else None
         record = Record(
             self._area(line, month), indicator, category, basis, month, since, parsed.value, value_high,
             self._qualifier(line, parsed), reason if missing else "", note, self.sheet, line.number, place,
@@ -306,7 +306,10 @@ class Rows:
             raise Wrong(code, text, tcvn3().sentence)
         return restored(text) if self.plain and self.ragged else unicodedata.normalize("NFC", text.strip())
 
-    def _qualifier(self, line: Line, parsed: Parsed) -> Qualifier:
+    def _qualifier(self, line: Line, parsed: Parsed) -> Qualifier | None:
+        """None where nothing says it: a long file has a column for it, in a form it stands beside the number."""
+        if "qualifier" not in self.layout.columns and not self.layout.wide and parsed.qualifier == Qualifier.EXACT:
+            return None
         said = self._text(line, "qualifier")
         return self._once(("qualifier", said, parsed.qualifier), lambda: _hedge(tidy(said), parsed.qualifier))
 
@@ -348,7 +351,7 @@ def as_cell(record: Record, parsed: Parsed | None = None, text: object = "") -> 
         record.indicator.facts,
         record.value,
         record.value_high,
-        record.qualifier,
+        record.qualifier or Qualifier.EXACT,
         record.missing_reason,
         text=shown(text).strip() if text != "" else "",
         parsed=parsed,

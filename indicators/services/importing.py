@@ -29,7 +29,7 @@ from .jobs import request_job
 from .opening import open_report, refuse_unless_open
 from .refusals import Refused
 from .running import performs
-from .staging import Before, Counts, compare, differences, fingerprint, merge, staged
+from .staging import Content, Counts, Difference, compare, differences, fingerprint, merge, staged
 
 WAY = "import"
 
@@ -50,7 +50,7 @@ class Preview:
 
     outcome: Outcome
     counts: Counts | None = None
-    changes: list[tuple[Record, Before]] = field(default_factory=list)
+    changes: list[tuple[Record, Difference]] = field(default_factory=list)
     warnings: list[tuple[Record, rules.Finding]] = field(default_factory=list)
     warning_count: int = 0
     fingerprint: str = ""
@@ -62,8 +62,8 @@ def preview_file(*, path: Path, name: str, report: Report, by: User, progress: P
     outcome = read(path, name, known_for(report), progress)
     if not outcome.ok:
         return Preview(outcome)
-    with transaction.atomic(), staged(outcome.records):
-        changes = [(outcome.records[before.place], before) for before in differences(report, MOST_SHOWN)]
+    with transaction.atomic(), staged(report, outcome.records):
+        changes = [(outcome.records[change.place], change) for change in differences(report, MOST_SHOWN)]
         found = Preview(outcome, compare(report), changes, fingerprint=fingerprint(report))
     for record, finding in _warnings(report, outcome.records):
         found.warning_count += 1
@@ -88,7 +88,7 @@ def import_file(
             raise Refused(
                 _("Someone changed the report's figures after the preview. Upload the file again to see what is new.")
             )
-        with staged(outcome.records, progress):
+        with staged(held, outcome.records, progress):
             return outcome, merge(report=held, by=by)
 
 
@@ -198,10 +198,7 @@ def as_json(preview: Preview, run: Run | None = None) -> dict[str, Any]:
             {**_cell(record), "text": [finding.text("vi"), finding.text("en")]} for record, finding in preview.warnings
         ],
         "warning_count": preview.warning_count,
-        "changes": [
-            {**_cell(record), "from": _said(before) if before.there else None, "to": _said(record)}
-            for record, before in preview.changes
-        ],
+        "changes": [{**_cell(record), **_change(difference)} for record, difference in preview.changes],
         "fingerprint": preview.fingerprint,
     }
 
@@ -223,11 +220,20 @@ def _cell(record: Record) -> dict[str, Any]:
     }
 
 
-def _said(cell: Record | Before) -> dict[str, str]:
-    """What a cell holds, for `held_text`."""
+def _change(found: Difference) -> dict[str, dict[str, str] | None]:
+    """What a cell holds and would hold, with its note where that is what changes."""
+    before, after = found.before, found.after
+    if before and before.note == after.note:
+        before, after = before._replace(note=""), after._replace(note="")
+    return {"from": _said(before) if before else None, "to": _said(after)}
+
+
+def _said(cell: Content) -> dict[str, str]:
+    """What a cell holds, for `content_text`."""
     return {
         "value": "" if cell.value is None else plain(cell.value),
         "value_high": "" if cell.value_high is None else plain(cell.value_high),
-        "qualifier": str(cell.qualifier),
+        "qualifier": cell.qualifier,
         "missing_reason": cell.missing_reason,
+        "note": cell.note,
     }

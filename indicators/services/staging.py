@@ -13,13 +13,15 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from ..imports import Record
 from ..models import Report, User
 from ..models.figure import KEY
+from ..series import Qualifier
 from .cells import columns
 
-#: What a file says of a cell.
+#: What a file says of a cell; what it has no column for, `_keep` fills in.
 SAID = ("value", "value_high", "qualifier", "missing_reason", "note")
 
 #: What it cannot say: another value did not stand there, and loses them.
@@ -35,6 +37,8 @@ _JOINED = """incoming LEFT JOIN indicators_draftfigure draft ON draft.report_id 
     AND coalesce(draft.category_id, 0) = coalesce(incoming.category_id, 0)
     AND coalesce(draft.since, 'infinity') = coalesce(incoming.since, 'infinity')"""
 _SAME = "({0}.value, {0}.value_high) IS NOT DISTINCT FROM (draft.value, draft.value_high)"
+_KEPT = f"""coalesce(said.note, draft.note, ''),
+    coalesce(said.qualifier, CASE WHEN {_SAME.format("said")} THEN draft.qualifier END, '{Qualifier.EXACT}')"""
 _DIFFERS = f"({columns(*SAID, table='draft')}) IS DISTINCT FROM ({columns(*SAID, table='incoming')})"
 
 
@@ -46,23 +50,33 @@ class Counts(NamedTuple):
     unchanged: int
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What a cell that would change holds now; `place` is that of its record. `there`: False for an empty cell."""
+class Content(NamedTuple):
+    """What a cell holds."""
 
-    place: int
-    there: bool
     value: Decimal | None
     value_high: Decimal | None
     qualifier: str
     missing_reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What would become of a cell; `place` is that of its record. `before`: None for an empty cell."""
+
+    place: int
+    before: Content | None
+    after: Content
 
 
 @contextmanager
 def staged(
-    records: Sequence[Record], progress: Callable[[int, int], None] = lambda rows, total: None
+    report: Report, records: Sequence[Record], progress: Callable[[int, int], None] = lambda rows, total: None
 ) -> Iterator[None]:
-    """The records as the table `incoming`, for as long as the block lasts. Inside a transaction."""
+    """The records as the table `incoming`, for as long as the block lasts. Inside a transaction.
+
+    A file is silent about what it has no column for: of that it holds what the report does.
+    """
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS incoming")
         cursor.execute(_STAGE)
@@ -72,20 +86,31 @@ def staged(
                 if place % 1000 == 0:
                     progress(place, len(records))
         cursor.execute("ANALYZE incoming")
+        _keep(cursor, report)
         yield
         cursor.execute("DROP TABLE incoming")
 
 
 def _row(place: int, record: Record) -> tuple[Any, ...]:
     category = record.category.id if record.category else None
+    qualifier = record.qualifier.value if record.qualifier else None
     return (
         place, record.area.id, record.indicator.id, category, record.basis.value, _day(record), record.since,
-        record.value, record.value_high, record.qualifier.value, record.missing_reason, record.note,
+        record.value, record.value_high, qualifier, record.missing_reason, record.note,
     )  # fmt: skip
 
 
 def _day(record: Record) -> date:
     return record.month.first_day
+
+
+def _keep(cursor: CursorWrapper, report: Report) -> None:
+    """Fill in what the file is silent about. A hedge is said of one number: another does not inherit it."""
+    cursor.execute(
+        f"""UPDATE incoming AS said SET (note, qualifier) = ROW({_KEPT}) FROM {_JOINED}
+            WHERE said.place = incoming.place AND (said.note IS NULL OR said.qualifier IS NULL)""",  # noqa: S608
+        {"report": report.pk},
+    )
 
 
 def compare(report: Report) -> Counts:
@@ -100,17 +125,22 @@ def compare(report: Report) -> Counts:
         return Counts(*cursor.fetchone())
 
 
-def differences(report: Report, most: int) -> list[Before]:
+def differences(report: Report, most: int) -> list[Difference]:
     """The first `most` cells that would change, then those that would be new, in the order of the file."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT incoming.place, draft.id IS NOT NULL, draft.value, draft.value_high,
-                       coalesce(draft.qualifier, ''), coalesce(draft.missing_reason, '') FROM {_JOINED}
+            f"""SELECT incoming.place, draft.id IS NOT NULL, {columns(*SAID, table="draft")},
+                       {columns(*SAID, table="incoming")} FROM {_JOINED}
                 WHERE draft.id IS NULL OR {_DIFFERS}
                 ORDER BY draft.id IS NULL, incoming.place LIMIT %(most)s""",  # noqa: S608
             {"report": report.pk, "most": most},
         )
-        return [Before(*row) for row in cursor.fetchall()]
+        return [_difference(*row) for row in cursor.fetchall()]
+
+
+def _difference(place: int, there: bool, *said: Any) -> Difference:
+    half = len(SAID)
+    return Difference(place, Content(*said[:half]) if there else None, Content(*said[half:]))
 
 
 def merge(*, report: Report, by: User) -> Counts:
