@@ -8,17 +8,18 @@ from __future__ import annotations
 import io
 import unicodedata
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.imports import read
+from indicators.imports import KnownIndicator, read
 from indicators.imports.kinds import LARGEST
 from indicators.series import COLUMNS
 
-from .importing import KNOWN, PLAIN, contract, line, read_text, sheet_of, table, values, workbook
+from .importing import KNOWN, PEOPLE, PLAIN, contract, line, read_text, sheet_of, table, values, workbook
 
 TCVN3 = str.maketrans(dict(zip("ăâêôơưđàảãáạ", "¨©ª«¬\xad®µ¶·¸¹", strict=True)))
 
@@ -196,6 +197,21 @@ CELLS = {
     "years that begin after their end": (
         line(basis="span", period="2021-05", period_start="2021-05-15"), "F (period_start)", "Muộn nhất là 2021-05-01"
     ),
+    "years that begin in mid-month": (
+        line(basis="span", period="2024-05", period_start="2021-02-15"), "F (period_start)", "Ngày đầu của một tháng"
+    ),
+    "years that begin before all others": (
+        line(basis="span", period="2024-05", period_start="1899-01-01"), "F (period_start)", "từ năm 1990"
+    ),
+    "target from before all years": (
+        line(basis="target", period="2024", period_start="1989-12-01"), "F (period_start)", "từ năm 1990"
+    ),
+    "code and name of two indicators": (
+        line(indicator_vi="vốn vay"), "B (indicator)", "jobs_created: giải quyết việc làm"
+    ),
+    "code and name of two categories": (
+        line(category="loan", category_vi="xuất khẩu lao động"), "F (category)", "loan: vay vốn"
+    ),
     "code and name differ": (line(area_code="122", area_vi="Mường La", period="2024-05"), "A (area_code)", "122: Huyện Phù Yên"),
     "code that was another's": (line(area_code="03646", period="2024-05"), "A (area_code)", "03646-2025"),
 }  # fmt: skip
@@ -210,6 +226,32 @@ def test_bad_cell_names_its_line_and_column(tmp_path, bad, column, sentence):
     (problem,) = outcome.problems
     assert (problem.row, problem.column) == (3, column)
     assert problem.expected.en
+
+
+def test_code_beside_its_names_is_read(tmp_path):
+    names = {"indicator_vi": "Giải quyết  việc làm", "indicator_en": "Jobs created"}
+    parts = {"category": "loan", "category_vi": "Vay vốn", "category_en": ""}
+    assert values(read_text(tmp_path, table(line(**names, **parts)))) == [Decimal(1234)]
+
+
+def test_form_names_the_part_where_the_indicator_would_stand(tmp_path):
+    form = [
+        ["Mã chỉ tiêu", "Mã phân tổ", "Chỉ tiêu", "Trong tháng"],
+        ["jobs_created", "", "giải quyết việc làm *", 10],
+        ["jobs_created", "loan", "    vay vốn *", 7],
+    ]
+    assert values(read(workbook(tmp_path / "a.xlsx", *form), "a.xlsx", KNOWN)) == [Decimal(10), Decimal(7)]
+    form[2][2] = "vốn vay"
+    assert "jobs_created" in sentences(read(workbook(tmp_path / "b.xlsx", *form), "b.xlsx", KNOWN))
+
+
+def test_indicator_whose_name_begins_like_a_total_is_read(tmp_path):
+    poor = KnownIndicator(
+        9, "poor_households", ("Tổng số hộ nghèo", "Total poor households"), PEOPLE, KNOWN.indicators[0].facts
+    )
+    known = replace(KNOWN, indicators=(*KNOWN.indicators, poor))
+    text = table({"indicator_vi": "Tổng số hộ nghèo", "basis": "month", "period": "2024-05", "value": "5"})
+    assert values(read_text(tmp_path, text, known=known)) == [Decimal(5)]
 
 
 def test_line_with_a_comma_too_many_is_not_shifted(tmp_path):

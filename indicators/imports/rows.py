@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from .. import rules
 from ..formulas import restored
 from ..numbers import Kind, Parsed
-from ..periods import Basis, Month, last_month, span
+from ..periods import FIRST_MONTH, FIRST_YEAR, Basis, Month, last_month, span
 from ..series import Name, Qualifier
 from .cells import day_of, month_of, number_of
 from .columns import TOTALS, basis_of, tidy
@@ -133,21 +133,39 @@ class Rows:
     def _named(self, said: tuple[str, ...]) -> tuple[KnownIndicator, KnownCategory | None]:
         names, parts, unit = said[:3], said[3:6], said[6]
         which = _first(names) or 0
-        if TOTALS.fullmatch(tidy(names[which])):
+        found = self.lookup.indicator(names[which])
+        if isinstance(found, Name) and TOTALS.fullmatch(tidy(names[which])):
             expected = Name(
                 "Dòng cộng: hãy xoá dòng này, hệ thống tự cộng.", "A row of totals: delete it, sums are made here."
             )
             raise Wrong(_INDICATOR[which], names[which], expected)
-        indicator = _known(self.lookup.indicator(names[which]), _INDICATOR[which], names[which])
+        indicator = _known(found, _INDICATOR[which], names[which])
         category = None
         if (place := _first(parts)) is not None:
             category = _known(self.lookup.category(parts[place], indicator), _CATEGORY[place], parts[place])
+            self._agree(parts, _CATEGORY, category)
+        self._agree(names, _INDICATOR, indicator, *([category] if category and self.layout.wide else []))
         if unit.strip() and tidy(unit) not in map(tidy, indicator.unit):
             name = indicator.unit[0]
             raise Wrong(
                 "unit", unit, Name(f"Đơn vị tính của chỉ tiêu này là {name}.", f"This indicator's unit is {name}.")
             )
         return indicator, category
+
+    def _agree(self, said: Sequence[str], columns: Sequence[str], *named: KnownIndicator | KnownCategory) -> None:
+        """Raises Wrong where code and names are of two things. A form has the part's name where the indicator's would be.
+
+        In files of ours a name may be that of an earlier release.
+        """
+        known = {tidy(name) for one in named for name in (one.slug, *one.names)}
+        if self.layout.ours or {tidy(text).rstrip(" *") for text in said} <= {"", *known}:
+            return
+        right = f"{named[0].slug}: {named[0].names[0]}"
+        raise Wrong(
+            columns[_first(said) or 0],
+            ", ".join(filter(str.strip, said)),
+            Name(f"Mã và tên của cùng một mục; {right}.", f"Code and name of one thing; {right}."),
+        )
 
     def _area(self, line: Line, month: Month) -> KnownArea:
         code, vi, en = self._texts(line, "area_code", "area_vi", "area_en")
@@ -189,19 +207,7 @@ class Rows:
         if basis is None:
             raise Wrong("basis", said, Name(f"Một trong: {', '.join(Basis)}.", f"One of: {', '.join(Basis)}."))
         month = _known(month_of(period, basis), "period", period)
-        since = None
-        if start == "" and basis == Basis.SPAN:
-            raise Wrong(
-                "period_start", "", Name("Ngày đầu của khoảng nhiều năm.", "The first day of the several years.")
-            )
-        if start != "":
-            first = _known(day_of(start), "period_start", start)
-            several = basis == Basis.SPAN or (basis == Basis.TARGET and first.year < month.year)
-            since = first if several else None
-        if since and since > month.first_day:
-            raise Wrong("period_start", start, Name(
-                f"Muộn nhất là {month.first_day:%Y-%m-%d}.", f"On {month.first_day:%Y-%m-%d} or before."
-            ))  # fmt: skip
+        since = self._since(basis, month, start)
         for code, cell, right in zip(
             ("period_start", "period_end"), (start, end), span(basis, month, since), strict=True
         ):
@@ -209,6 +215,28 @@ class Rows:
                 raise Wrong(code, cell, Name(f"Kỳ này: {right:%Y-%m-%d}.", f"Of this period: {right:%Y-%m-%d}."))
         self._check_status(status)
         return basis, month, since
+
+    def _since(self, basis: Basis, month: Month, start: Any) -> date | None:
+        """The first day of several years together."""
+        if start == "":
+            if basis != Basis.SPAN:
+                return None
+            raise Wrong(
+                "period_start", "", Name("Ngày đầu của khoảng nhiều năm.", "The first day of the several years.")
+            )
+        first = _known(day_of(start), "period_start", start)
+        if basis != Basis.SPAN and not (basis == Basis.TARGET and first.year < month.year):
+            return None
+        if first > month.first_day:
+            raise Wrong("period_start", start, Name(
+                f"Muộn nhất là {month.first_day:%Y-%m-%d}.", f"On {month.first_day:%Y-%m-%d} or before."
+            ))  # fmt: skip
+        if first.day != 1 or first < FIRST_MONTH.first_day:
+            raise Wrong("period_start", start, Name(
+                f"Ngày đầu của một tháng, từ năm {FIRST_YEAR}, như 2021-01-01.",
+                f"The first day of a month, from {FIRST_YEAR} on, like 2021-01-01.",
+            ))  # fmt: skip
+        return first
 
     def _check_status(self, status: str) -> None:
         allowed = {"", "published", "revised", *(["illustrative"] if self.lookup.known.illustrative else [])}
