@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.imports import KnownIndicator, read
+from indicators.imports import KnownIndicator, child, read
 from indicators.imports.kinds import LARGEST
 from indicators.series import COLUMNS
 
@@ -178,6 +178,7 @@ CELLS = {
     "a day for a month": (line(period="05/05/2024"), "D (period)", "đây là một ngày"),
     "Excel's short month": (line(period="May-24"), "D (period)", "Năm và tháng như 2022-05"),
     "serial number of a day": (line(period="45413"), "D (period)", "Năm và tháng như 2022-05"),
+    "October that lost its zero": (line(period="2024.1"), "D (period)", "dạng chữ như 2022-10"),
     "year 1800": (line(period="1800-01"), "D (period)", "Năm và tháng như 2022-05"),
     "quarter in its first month": (line(basis="quarter", period="2024-01"), "E (value)", "tháng cuối kỳ"),
     "unknown basis": (line(basis="tuần"), "C (basis)", "Một trong: month"),
@@ -407,6 +408,38 @@ def test_workbook_per_cent_is_what_the_person_sees(tmp_path):
     assert values(read(path, "a.xlsx", KNOWN)) == [Decimal("14.8")]
     path = workbook(tmp_path / "b.xlsx", *sheet_of(line()), change=change)
     assert "không tính bằng phần trăm" in sentences(read(path, "b.xlsx", KNOWN))
+
+
+@pytest.mark.parametrize("code", ['0.0"%"', "0.0\\%", '0.0" %"', '0"%"', "[$%]0.0", "0.0_%", '0.0"'])
+def test_workbook_per_cent_sign_that_is_only_shown_leaves_the_number(tmp_path, code):
+    def change(book, sheet):
+        sheet.write_number(1, 4, 14.8, book.add_format({"num_format": code}))
+
+    path = workbook(tmp_path / "a.xlsx", *sheet_of(line(indicator="trained_share", basis="as_of")), change=change)
+    assert values(read(path, "a.xlsx", KNOWN)) == [Decimal("14.8")]
+
+
+@pytest.mark.parametrize("code", ["0%", "0.00%", "[Red]0.0%", '"≈ "0.0%', "0.0\\ %", '#,##0.0%;"-"0.0%'])
+def test_workbook_per_cent_is_seen_beside_other_signs(code):
+    assert child.shows_percent(code)
+
+
+@pytest.mark.parametrize("period", [2024.10, 2024.01, 10.2024])
+def test_workbook_month_as_a_number_is_refused(tmp_path, period):
+    """2024.10 and 2024.1 are one number."""
+    (problem,) = read(workbook(tmp_path / "a.xlsx", *sheet_of(line(period=period))), "a.xlsx", KNOWN).problems
+    assert (problem.column, "dạng chữ như 2022-10" in problem.expected.vi) == ("D (period)", True)
+
+
+@pytest.mark.parametrize("period", [10**40, 1e300, 45413])
+def test_workbook_number_that_is_no_month_is_refused(tmp_path, period):
+    path = workbook(tmp_path / "a.xlsx", *sheet_of(line(period=period)))
+    assert "Năm và tháng như 2022-05" in sentences(read(path, "a.xlsx", KNOWN))
+
+
+def test_workbook_year_as_a_number_is_read(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", *sheet_of(line(basis="year", period=2024)))
+    assert values(read(path, "a.xlsx", KNOWN)) == [Decimal(1234)]
 
 
 def test_workbook_formulas_are_taken_with_their_result_and_refused_without(tmp_path):

@@ -19,6 +19,8 @@ _MONTHS = (
     re.compile(r"tháng (?P<m>[0-9]{1,2}) năm (?P<y>[0-9]{4})"),
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-01"),
 )
+#: January, or October after a spreadsheet.
+_SHORTENED = re.compile(r"[0-9]{4}[.]1")
 _QUARTERS = (
     re.compile(r"(?P<y>[0-9]{4})-?q(?P<q>[1-4])"),
     re.compile(r"(?:q|quý )(?P<q>[1-4]|i{1,3}|iv)[-/ ](?P<y>[0-9]{4})"),
@@ -28,6 +30,10 @@ _WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 
 MONTH = Name(
     "Năm và tháng như 2022-05 (năm, kế hoạch năm: 2022).", "Year and month like 2022-05 (a year or target: 2022)."
+)
+SHORT = Name(
+    "Năm và tháng ghi dạng chữ như 2022-10; 2022.10 ghi dạng số thì bảng tính bỏ số 0 cuối, thành 2022.1.",
+    "Year and month written as text like 2022-10; of 2022.10 as a number a spreadsheet keeps 2022.1.",
 )
 DATE = Name(
     "Năm và tháng như 2022-05; đây là một ngày, không rõ tháng nào.",
@@ -57,6 +63,8 @@ def month_of(cell: Any, basis: Basis) -> Month | Name:
     try:
         if isinstance(cell, date):
             return Month.of(cell) if cell.day == 1 else DATE
+        if _SHORTENED.fullmatch(str(cell).strip()) or (isinstance(cell, float) and cell % 1):
+            return SHORT
         text = tidy(str(cell).translate(_WIDE_DIGITS)) if isinstance(cell, (str, int, float, Decimal)) else ""
         return _month(text, basis) or (
             DATE if re.fullmatch(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}", text) else MONTH

@@ -20,6 +20,7 @@ READ, BROKEN, TOO_MUCH = 0, 2, 3
 
 MOST_COLUMNS = 200
 LONGEST_TAG = 40  # bytes in which `<x:row ` fits
+TEXTS = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]', re.DOTALL)  # what a number format shows as it is, or not at all
 Cells = list[list[Any]]
 
 
@@ -91,9 +92,14 @@ def is_percent(book: Any, number_format: int) -> bool:
     from openpyxl.styles.numbers import BUILTIN_FORMATS
 
     if number_format in BUILTIN_FORMATS:
-        return "%" in BUILTIN_FORMATS[number_format]
+        return shows_percent(BUILTIN_FORMATS[number_format])
     place = number_format - 164
-    return 0 <= place < len(book._number_formats) and "%" in book._number_formats[place]
+    return 0 <= place < len(book._number_formats) and shows_percent(book._number_formats[place])
+
+
+def shows_percent(code: str) -> bool:
+    """Whether a number format multiplies by 100: a per cent sign does, one that is only text beside the number does not."""
+    return "%" in TEXTS.sub("", code)
 
 
 def plain(cell: dict[str, Any], percents: set[int]) -> list[Any] | None:
