@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from .periods import Basis, Month
 
+POPULATION = "population"  # the one indicator that the code knows by name
+
 
 class Qualifier(StrEnum):
     """How the source hedges a number."""

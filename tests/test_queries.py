@@ -256,6 +256,12 @@ def test_population_in_the_rules_is_the_yearly_average_wherever_there_is_one():
     assert population_in_the_rules(people(120, "2024-12", Basis.AS_OF)) == 100
 
 
+def test_population_in_the_rules_is_that_of_its_own_and_of_earlier_years():
+    make.published(*(people(100 + year, f"{year}-12", Basis.YEAR) for year in (2019, 2022, 2025)))
+    found = surroundings(places={make.province().pk: "14"}, month=Month(2024, 6), indicators=[], form=None)
+    assert found.population == {("14", 2019): 2119, ("14", 2022): 2122}
+
+
 def test_population_in_the_rules_is_else_the_last_figure_but_never_a_plan():
     cells = people(90, "2024-03", Basis.AS_OF), people(95, "2024-06", Basis.AS_OF), people(200, "2024-12", Basis.TARGET)
     assert population_in_the_rules(*cells) == 95

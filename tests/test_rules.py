@@ -217,6 +217,13 @@ SPEAKS = [
         vi=("1.300.000", "1.248.415", "2024"),
         en=("1,300,000", "1,248,415", "2024"),
     ),
+    Case(  # the newest population up to the year: none is counted every year
+        "above_population",
+        cell(99_999_999, PEOPLE),
+        Context(population={("14", 2019): Decimal(1_248_415), ("14", 2015): Decimal(1), ("14", 2025): Decimal(2)}),
+        vi=("1.248.415 của địa bàn năm 2019",),
+        en=("population of 1,248,415 in 2019",),
+    ),
     Case(
         "attainment",
         cell(1185, basis=Basis.YTD, printed_attainment=Decimal("18.4")),
@@ -299,7 +306,12 @@ SILENT = [
         known(*((key(month=Month(2024, number)), 150) for number in (1, 3))),
     ),
     Case("month_above_ytd", [cell(939), cell(3721, basis=Basis.YTD)]),
-    Case("above_population", cell(9_000_000), Context(population={("14", 2023): Decimal(1)})),  # another year
+    Case("above_population", cell(9_000_000), Context(population={("14", 2025): Decimal(1)})),  # a later year
+    Case(
+        "above_population",
+        replace(cell(1_260_000, PEOPLE), key=Key("14", "population", None, Basis.AS_OF, MAY)),  # it may have grown
+        Context(population={("14", 2019): Decimal(1_248_415)}),
+    ),
     Case(
         "above_population",
         cell(9_000_000, replace(WORKERS, unit="person_time")),  # visits, not people

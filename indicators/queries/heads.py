@@ -14,9 +14,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from ..series import Source
+from ..series import POPULATION, Source
 from .labels import UNITS, one
-from .population import POPULATION
 
 T = TypeVar("T")
 

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from ..periods import Basis, Month
 
-POPULATION = "population"  # the one indicator that the code knows by name
 A = TypeVar("A")
 F = TypeVar("F")
 

@@ -12,7 +12,8 @@ from ..models import Breakdown, Figure, FormLine
 from ..periods import FIRST_MONTH, Basis, Month, months_before, step
 from ..rules import Breakdown as BreakdownValue
 from ..rules import Context, Key
-from .population import POPULATION, by_year
+from ..series import POPULATION
+from .population import by_year
 
 #: How far back rules and comparisons look: to the same month of last year, with the history that rules ask for.
 MONTHS_BACK = 24
@@ -51,6 +52,7 @@ def _published(places: dict[int, str], month: Month, indicators: set[int]) -> di
 
 
 def _population(places: dict[int, str], month: Month) -> dict[tuple[str, int], Decimal]:
+    """Of the month's year and of each before: rules take the newest, for hardly a year is counted in time."""
     found = Figure.objects.filter(
         area__in=places,
         indicator__slug=POPULATION,
@@ -58,7 +60,7 @@ def _population(places: dict[int, str], month: Month) -> dict[tuple[str, int], D
         superseded_in=None,
         since=None,
         value__isnull=False,
-        period__year=month.year,
+        period__lte=Month(month.year, 12).first_day,
     )
     rows = found.order_by("period", "id").values_list("area_id", "basis", "period", "value")
     told = ((places[area], Basis(basis), Month.of(day), value) for area, basis, day, value in rows if value is not None)

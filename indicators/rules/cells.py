@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -138,6 +138,19 @@ class Context:
         """How many figures of the same series lie before this one."""
         months = self._months.get(key.at(None), [])
         return bisect_left(months, key.month.index) if key.month else 0
+
+    def year_of_population(self, area: str, year: int) -> int | None:
+        """The newest year up to `year` of which a population of the area is known."""
+        years = self._years.get(area, [])
+        before = bisect_right(years, year)
+        return years[before - 1] if before else None
+
+    @cached_property
+    def _years(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for area, year in sorted(self.population):
+            found.setdefault(area, []).append(year)
+        return found
 
     @cached_property
     def _months(self) -> dict[Key, list[int]]:

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ..numbers import decimals_of
 from ..periods import Basis, Month, step
-from ..series import Measure, Name
+from ..series import POPULATION, Measure, Name
 from .cells import Breakdown, Cell, Context, Key, Numbers, Period, Rule, Severity
 
 #: A change is unusual above this share of the figure before ...
@@ -157,11 +157,13 @@ def _is_running_total(cell: Cell) -> bool:
 
 
 def above_population(cell: Cell, context: Context) -> Iterator[Numbers]:
-    if cell.indicator.unit not in COUNTS_PEOPLE or cell.key.month is None or cell.value is None:
+    """Against the newest population known by that year: none is counted every year, and the year is named."""
+    if cell.indicator.unit not in COUNTS_PEOPLE or cell.key.indicator == POPULATION:
         return
-    year = cell.key.month.year
-    people = context.population.get((cell.key.area, year))
-    if people is not None and cell.value > people:
+    if cell.key.month is None or cell.value is None:
+        return
+    year = context.year_of_population(cell.key.area, cell.key.month.year)
+    if year is not None and cell.value > (people := context.population[cell.key.area, year]):
         yield {"value": cell.value, "population": people, "year": year}
 
 
