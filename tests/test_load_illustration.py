@@ -85,6 +85,14 @@ def test_removing_again_does_nothing() -> None:
     assert Release.objects.count() == releases
 
 
+def test_what_was_removed_stays_away_when_loaded_once_as_make_run_does() -> None:
+    assert load("--once") == "illustration: already there\n"
+    load("--remove")
+    releases = Release.objects.count()
+    assert load("--once") == "illustration: removed before\n"
+    assert (Release.objects.count(), illustrative()) == (releases, 0)
+
+
 def test_what_was_removed_can_be_loaded_again_with_the_same_months() -> None:
     before = sorted((figure.period, figure.value) for figure in _monthly())
     load("--remove")

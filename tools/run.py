@@ -163,7 +163,7 @@ def prepare() -> None:
         with step("the printed figures of Sơn La and Lai Châu"):
             manage("load_reports")
         with step("illustrative months between them, marked as such"):
-            manage("load_illustration")
+            manage("load_illustration", once=True)
         with step("sign-ins for each role"):
             manage("create_demo_users", password_file=str(demo_password_file()))
     else:

@@ -28,15 +28,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--remove", action="store_true", help="withdraw the made-up months in one release")
+        parser.add_argument("--once", action="store_true", help="publish nothing where any were ever published")
 
     def handle(self, *args: object, **options: object) -> None:
         levels = reference.illustration()
         areas = _areas(levels)
-        current = list(Figure.objects.filter(status="illustrative", superseded_in=None).values_list("pk", flat=True))
+        made_up = Figure.objects.filter(status="illustrative")
+        current = list(made_up.filter(superseded_in=None).values_list("pk", flat=True))
         if options["remove"]:
             self._remove(current, areas)
         elif current:
             self.stdout.write("illustration: already there")
+        elif options["once"] and made_up.exists():
+            self.stdout.write("illustration: removed before")
         else:
             self._load(levels, areas)
             analyze()
