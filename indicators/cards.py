@@ -60,8 +60,13 @@ class Card:
 
     @property
     def rests_on_made_up(self) -> bool:
-        """Whether the figure, or what it is measured against, is illustrative."""
-        return made_up(self.now, self.before, self.attained)
+        """Whether the figure, what it is measured against or the course beside it is illustrative."""
+        return made_up(self.now, self.before, self.attained) or (self.drawn is not None and self.course_made_up)
+
+    @property
+    def course_made_up(self) -> bool:
+        """Whether any figure of the course is illustrative."""
+        return made_up(*(point for point in self.course.points if point.value is not None))
 
     @property
     def drawn(self) -> Comparison | None:

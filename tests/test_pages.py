@@ -270,6 +270,14 @@ def test_area_shows_the_courses_of_its_main_indicators_as_charts(client: Client)
     assert "small-charts" not in text(client, "/areas/122/")  # too few figures to draw
 
 
+@pytest.mark.parametrize(("prefix", "mark"), [("", "[minh hoạ]"), ("/en", "[illustrative]")])
+def test_a_course_with_made_up_figures_is_marked_beside_its_picture(client: Client, prefix: str, mark: str) -> None:
+    courses = re.findall(r'<div class="card-course">.*?</div>', text(client, f"{prefix}/areas/14/"), re.S)
+    made_up = [course for course in courses if f"{mark}</title>" in course]
+    assert made_up
+    assert [course for course in courses if f'<span class="mark">{mark}</span>' in course] == made_up
+
+
 def test_every_finding_leads_to_a_chart(client: Client) -> None:
     links = re.findall(r'class="to-chart" href="([^"]+)"', text(client, "/"))
     assert len(links) == 6

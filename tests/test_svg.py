@@ -425,6 +425,16 @@ def test_a_sparkline_is_named_by_its_span_and_extremes() -> None:
     assert svg.sparkline(series(SON_LA, "2024-01", []), "vi") == ""
 
 
+@pytest.mark.parametrize(("lang", "mark"), [("vi", "[minh hoạ]"), ("en", "[illustrative]")])
+def test_a_sparkline_with_any_made_up_figure_says_so_though_its_last_dot_is_real(lang: str, mark: str) -> None:
+    found = series(SON_LA, "2024-01", [1200, 900, 2478])
+    made_up = found.points[1]._replace(status=Status.ILLUSTRATIVE)
+    mixed = replace(found, points=(found.points[0], made_up, found.points[2]))
+    picture = ElementTree.fromstring(svg.sparkline(mixed, lang))
+    assert picture.get("aria-label", "").endswith(mark)
+    assert mark not in svg.sparkline(found, lang)
+
+
 @pytest.mark.parametrize(
     ("value", "width", "label"),
     [(0, 0, "Đạt 0,0% kế hoạch năm"), (50, 64, "Đạt 50,0% kế hoạch năm"), (100, 128, "Đạt 100,0% kế hoạch năm"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from html import escape
 
 from ..numbers import format_number, format_percent
-from ..phrases import month_label
+from ..phrases import ILLUSTRATIVE_MARK, month_label
 from ..picture import FAINT, INK, Dot, runs, style
 from ..scales import ValueAxis, bounds
 from ..series import Name, Series, View
@@ -20,7 +20,10 @@ _BULLET_END = Decimal("1.25")
 
 
 def sparkline(series: Series, lang: str, decimals: int = 0) -> str:
-    """The course of one series without axes; its last dot is marked. Empty text when there is nothing."""
+    """The course of one series without axes; its last dot is marked. Empty text when there is nothing.
+
+    No room for a hollow dot each: where any figure is made up, the picture's name says so, and the page beside it.
+    """
     found = runs(series, View.MONTH)
     dots = [dot for run in found for dot in run]
     if not dots:
@@ -53,7 +56,8 @@ def _spark_title(dots: list[Dot], lang: str, decimals: int) -> str:
     low, high = bounds([dot.value for dot in dots])
     months = [month_label(dot.point.month, lang) for dot in (dots[0], dots[-1])]
     template = Name("{}–{}: thấp nhất {}, cao nhất {}", "{}–{}: lowest {}, highest {}").text(lang)
-    return template.format(*months, format_number(low, lang, decimals), format_number(high, lang, decimals))
+    said = template.format(*months, format_number(low, lang, decimals), format_number(high, lang, decimals))
+    return f"{said} {ILLUSTRATIVE_MARK.text(lang)}" if any(dot.hollow for dot in dots) else said
 
 
 def bullet(value: Decimal, target: Decimal, lang: str) -> str:

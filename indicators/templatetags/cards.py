@@ -41,6 +41,7 @@ def card(context: Context, card: Card) -> dict[str, Any]:
         "target": card.target,
         "target_text": phrases.number_text(card.target, lang, indicator.decimals) if card.target else "",
         "course": card.course,
+        "course_mark": phrases.ILLUSTRATIVE_MARK.text(lang) if card.course_made_up else "",
         "decimals": indicator.decimals,
         "span": _span(card, lang),
         "source": card.now.source,
