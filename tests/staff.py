@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from indicators import services
 from indicators.models import Area, Category, DraftFigure, Form, FormArea, FormLine, Indicator, Report, User
 from indicators.periods import Basis
 
@@ -83,6 +84,11 @@ def save(
         content_type="application/json",
         headers={"Idempotency-Key": key or f"test-key-{next(keys)}", **headers},
     )
+
+
+def seen(report: Report) -> str:
+    """What a page about the report as it is now sends back with its button."""
+    return services.state_of(Report.objects.get(pk=report.pk))
 
 
 def held(report: Report) -> dict[tuple[str | None, str], Any]:

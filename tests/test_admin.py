@@ -17,7 +17,7 @@ from indicators.models import Change, Figure, Indicator, Membership, Release, Re
 from indicators.periods import Basis
 
 from . import factories as make
-from .staff import cell, jobs_form, save, signed_in
+from .staff import cell, jobs_form, save, seen, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -251,7 +251,13 @@ def test_deleted_draft_keeps_its_history(entry, report):
 
 
 def words(client, name, report, text, **more):
-    return client.post(url(name, report.pk), {"words": text, "return-words": text, **more}, follow=True)
+    """Press the button of a step on the page as it is now, unless `more` says what was `seen`."""
+    said = {"words": text, "return-words": text, "publish-words": text, "seen": seen(report)}
+    return client.post(url(name, report.pk), said | more, follow=True)
+
+
+def publish(client, report, reason="", **more):
+    return words(client, "indicators_report_publish", report, reason, **more)
 
 
 def test_report_goes_from_draft_to_returned_to_submitted_to_published(entry, reviewer, report):
@@ -262,7 +268,7 @@ def test_report_goes_from_draft_to_returned_to_submitted_to_published(entry, rev
     assert (report.status, report.return_reason) == ("returned", "thiếu lũy kế")
     save(entry, report, {"id": cell(basis="ytd"), "text": "20"})
     words(entry, "indicators_report_submit", report, "các phân tổ chưa có")
-    reviewer.post(url("indicators_report_publish", report.pk))
+    publish(reviewer, report)
     assert [(f.basis, f.value) for f in Figure.objects.order_by("basis")] == [("month", 10), ("ytd", 20)]
 
 
@@ -270,9 +276,9 @@ def test_a_report_that_changes_published_figures_is_published_with_a_public_reas
     make.published(make.cell(10, "2024-02"), month="2024-02")
     make.submitted([make.cell(12, "2024-02")], report=report)
     assert "làm thay đổi 1 số liệu đã công bố" in page(reviewer, "indicators_report_review", report.pk)
-    unsaid = reviewer.post(url("indicators_report_publish", report.pk), {"publish-words": " "})
+    unsaid = publish(reviewer, report, " ")
     assert (unsaid.status_code, Release.objects.count()) == (200, 1)
-    reviewer.post(url("indicators_report_publish", report.pk), {"publish-words": "Sở đối chiếu lại với các xã"})
+    publish(reviewer, report, "Sở đối chiếu lại với các xã")
     assert Release.objects.first().reason == "Sở đối chiếu lại với các xã"
     assert "Sở đối chiếu lại với các xã" in Client().get("/releases/2/").content.decode()
 
@@ -280,8 +286,63 @@ def test_a_report_that_changes_published_figures_is_published_with_a_public_reas
 def test_a_report_of_new_figures_is_published_without_a_reason(reviewer, report):
     make.submitted([make.cell(12, "2024-02")], report=report)
     assert "publish-words" not in page(reviewer, "indicators_report_review", report.pk)
-    reviewer.post(url("indicators_report_publish", report.pk))
+    publish(reviewer, report)
     assert Release.objects.get().reason == ""
+
+
+def resubmitted(report, value):
+    """Returned meanwhile, changed and submitted again, by others than the reviewer whose page is open."""
+    services.return_(report=report, by=make.reviewer("duyet.hai"), reason="sai một số 0")
+    services.save_cells(report=report, cells=[make.cell(value, "2024-02")], by=report.created_by, way="grid")
+    services.submit(report=report, by=report.created_by, note="đã sửa")
+
+
+@pytest.mark.parametrize("step", ["publish", "return"])
+def test_a_decision_on_an_old_page_does_nothing_and_shows_what_is_there_now(reviewer, report, step):
+    make.submitted([make.cell(100, "2024-02")], report=report)
+    shown = reviewer.get(url("indicators_report_review", report.pk)).context["seen"]
+    resubmitted(report, 100_000)
+    answer = words(reviewer, f"indicators_report_{step}", report, "đã xem", seen=shown)
+    html = answer.content.decode()
+    assert (answer.status_code, Release.objects.count()) == (409, 0)
+    assert "đã thay đổi sau khi bạn mở trang" in html
+    assert "<ins>100.000</ins>" in html
+    report.refresh_from_db()
+    assert report.status == "submitted"
+    assert (
+        words(reviewer, f"indicators_report_{step}", report, "đã xem", seen=answer.context["seen"]).status_code == 200
+    )
+    report.refresh_from_db()
+    assert report.status == {"publish": "published", "return": "returned"}[step]
+
+
+@pytest.mark.parametrize("seen_then", ["", "1-x"])
+def test_a_publication_that_does_not_say_what_was_seen_is_refused(reviewer, report, seen_then):
+    submitted(report)
+    assert publish(reviewer, report, seen=seen_then).status_code == 409
+    assert not Figure.objects.exists()
+
+
+def test_the_public_reason_is_not_asked_for_before_the_new_state_is_seen(reviewer, report):
+    make.published(make.cell(10, "2024-02"), month="2024-02")
+    make.submitted([make.cell(10, "2024-02")], report=report)
+    shown = reviewer.get(url("indicators_report_review", report.pk)).context["seen"]
+    resubmitted(report, 12)
+    answer = publish(reviewer, report, seen=shown)
+    assert answer.status_code == 409
+    assert "làm thay đổi 1 số liệu đã công bố" in answer.content.decode()
+
+
+def test_figures_entered_after_the_page_was_opened_are_not_submitted_unread(entry, report):
+    save(entry, report, {"text": "10"})
+    shown = entry.get(url("indicators_report_submit", report.pk)).context["seen"]
+    save(entry, report, {"text": "11", "version": 1})
+    answer = words(entry, "indicators_report_submit", report, "các phân tổ chưa có", seen=shown)
+    assert answer.status_code == 409
+    assert "đã thay đổi sau khi bạn mở trang" in answer.content.decode()
+    assert "các phân tổ chưa có" in answer.content.decode()  # the note is still there
+    report.refresh_from_db()
+    assert report.status == "draft"
 
 
 def test_returning_after_signing_in_again_leads_to_the_review_and_asks_for_the_reason_once_more(reviewer, report):
@@ -343,7 +404,7 @@ def test_errors_refuse_to_be_published_also_when_they_came_after_the_submission(
     submitted(report)
     Indicator.objects.update(maximum=5)
     assert "indicators_report_publish" not in page(reviewer, "indicators_report_review", report.pk)
-    response = reviewer.post(url("indicators_report_publish", report.pk))
+    response = publish(reviewer, report)
     assert (response.status_code, Release.objects.count()) == (409, 0)
 
 

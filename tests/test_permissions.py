@@ -37,7 +37,7 @@ from indicators.models import (
 
 from . import factories as make
 from .routes import routes
-from .staff import cell, jobs_form, save, signed_in
+from .staff import cell, jobs_form, save, seen, signed_in
 
 ROLES = ("anonymous", "entry_a", "entry_b", "reviewer", "administrator")
 A, B, R, Z = ROLES[1:]
@@ -90,7 +90,7 @@ REPORTS = [
     Row("GET", f"{ONE}entry/check/", (OUT, OK, NONE, OK, OK)),
     Row("POST", f"{ONE}entry/check/", (OUT, METHOD, NONE, METHOD, METHOD)),
     Row("GET", f"{ONE}submit/", (LOGIN, OK, NONE, NO, NO), sees=(A,)),
-    Row("POST", f"{ONE}submit/", (LOGIN, AWAY, NONE, NO, NO), changes=(A,), data={"words": "đã rõ"}),
+    Row("POST", f"{ONE}submit/", (LOGIN, AWAY, NONE, NO, NO), changes=(A,), data={"words": "đã rõ", "seen": "SEEN"}),
     Row("GET", f"{ONE}review/", (LOGIN, OK, NONE, OK, OK), sees=ALL_OF_A),
     Row("POST", f"{ONE}review/", (LOGIN, METHOD, METHOD, METHOD, METHOD)),
     Row("GET", f"{ONE}return/", (LOGIN, NO, NONE, OK, NO), sees=(R,), report="waiting"),
@@ -100,10 +100,10 @@ REPORTS = [
         (LOGIN, NO, NONE, AWAY, NO),
         changes=(R,),
         report="waiting",
-        data={"return-words": "sai"},
+        data={"return-words": "sai", "seen": "SEEN"},
     ),
     Row("GET", f"{ONE}publish/", (LOGIN, NO, NONE, OK, NO), sees=(R,), report="waiting"),
-    Row("POST", f"{ONE}publish/", (LOGIN, NO, NONE, AWAY, NO), changes=(R,), report="waiting"),
+    Row("POST", f"{ONE}publish/", (LOGIN, NO, NONE, AWAY, NO), changes=(R,), report="waiting", data={"seen": "SEEN"}),
     Row("GET", f"{ONE}amend/", (LOGIN, OK, NONE, NO, NO), report="public"),
     Row(
         "POST", f"{ONE}amend/", (LOGIN, DONE, NONE, NO, NO), changes=(A,), report="public", data={"words": "đính chính"}
@@ -306,12 +306,13 @@ class World:
             headers = {"Idempotency-Key": "a-key-for-the-table"}
             response = client.post(self.url(row), row.data, content_type="application/json", headers=headers)
         else:
-            response = getattr(client, row.method.lower())(self.url(row), self.filled_in(row.data or {}))
+            response = getattr(client, row.method.lower())(self.url(row), self.filled_in(row))
         body = b"".join(response.streaming_content) if response.streaming else response.content
         return response, html.unescape(body.decode(errors="replace")).lower()
 
-    def filled_in(self, data: dict[str, str]) -> dict[str, str]:
-        return {name: str(self.objects["area"]) if value == "AREA" else value for name, value in data.items()}
+    def filled_in(self, row: Row) -> dict[str, str]:
+        known = {"AREA": str(self.objects["area"]), "SEEN": seen(self.reports[row.report])}
+        return {name: known.get(value, value) for name, value in (row.data or {}).items()}
 
 
 @pytest.fixture
@@ -514,7 +515,7 @@ def test_nobody_publishes_their_own_entry_whatever_roles_they_hold():
         report = make.report("2024-02", by=both)
         assert save(client, report, {"text": "5"}).status_code == 200
         services.submit(report=report, by=make.entry_staff(submitter), note="đã rõ")
-        client.post(reverse("admin:indicators_report_publish", args=[report.pk]))
+        client.post(reverse("admin:indicators_report_publish", args=[report.pk]), {"seen": seen(report)})
         report.refresh_from_db()
         successes += report.status == Report.Status.PUBLISHED
     assert (successes, Release.objects.count()) == (0, 0)

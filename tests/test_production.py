@@ -32,6 +32,13 @@ def base(running: Site) -> str:
     return f"https://{NAME}:{running.ports['https']}/"
 
 
+def seen(reader: Reader, page: str) -> str:
+    """What the page sends back with its button."""
+    found = re.search(r'name="seen" value="([^"]+)"', reader.ask(page).body)
+    assert found
+    return found[1]
+
+
 @pytest.mark.timeout(420)
 def test_a_figure_goes_from_the_form_to_the_files_of_its_release(running: Site, base: str) -> None:
     entry, reviewer = Reader(base), Reader(base)
@@ -42,10 +49,13 @@ def test_a_figure_goes_from_the_form_to_the_files_of_its_release(running: Site, 
         **{"Idempotency-Key": "the-only-save"},
     )  # fmt: skip
     assert saved.status == 200, saved.body
-    assert entry.ask(f"{report}/submit/", {"words": "đã đối chiếu"}).status == 302
+    assert (
+        entry.ask(f"{report}/submit/", {"words": "đã đối chiếu", "seen": seen(entry, f"{report}/submit/")}).status
+        == 302
+    )
 
     assert reviewer.sign_in("duyet").status == 302
-    assert reviewer.ask(f"{report}/publish/", {}).status == 302
+    assert reviewer.ask(f"{report}/publish/", {"seen": seen(reviewer, f"{report}/review/")}).status == 302
     indicator = cell.split("|")[1]
     assert "1234" in Reader(base).ask(f"/indicators/{indicator}.csv").body
 

@@ -13,15 +13,17 @@ from functools import partial
 import pytest
 from django.db import connection
 from django.db.utils import DatabaseError
+from django.urls import reverse
 
 from indicators import services
+from indicators.admin import workflow
 from indicators.models import Change, DraftFigure, Figure, Release, Report
 from indicators.services import capture, publication
 from indicators.services import cells as saving
 
 from . import factories as make
 from .racing import Person, together
-from .staff import jobs_form
+from .staff import jobs_form, seen, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -154,6 +156,60 @@ def test_without_lock_and_guard_a_save_lands_behind_the_publication(monkeypatch,
     different = changed_behind_the_reviewer(FEW)
     say(f"control, no lock and no guard, {FEW} rounds: drafts changed behind it {different}")
     assert different > 0
+
+
+# --- publication against a return and a new submission -------------------------------------------
+
+
+def published_unseen(number):
+    """A reviewer's page shows 10; while they press Publish the report is returned, changed and submitted again.
+
+    How often something else than 10 became public.
+    """
+    unseen = 0
+    for turn in range(number):
+        report = make.submitted([make.cell(10, "2024-02")], report=make.report("2024-02"))
+        reviewer, shown = signed_in(make.reviewer()), seen(report)
+        together(
+            lambda report=report, reviewer=reviewer, shown=shown: reviewer.post(
+                reverse("admin:indicators_report_publish", args=[report.pk]), {"seen": shown, "publish-words": "đã xem"}
+            ),
+            lambda report=report, turn=turn: replace_figures(report, 1000 + turn),
+        )
+        unseen += Figure.objects.filter(report=report).exclude(value=10).exists()
+    return unseen
+
+
+def replace_figures(report, value):
+    services.return_(report=report, by=make.reviewer("duyet.hai"), reason="sai một số 0")
+    services.save_cells(report=report, cells=[make.cell(value, "2024-02")], by=report.created_by, way="grid")
+    services.submit(report=report, by=report.created_by, note="đã sửa")
+
+
+@pytest.fixture
+def slow_decisions(monkeypatch):
+    """The look at the page's state, then time for the others: alike for the race and for its control."""
+    publish = workflow.publish
+
+    def slowly(**asked):
+        time.sleep(0.15)
+        return publish(**asked)
+
+    monkeypatch.setattr(workflow, "publish", slowly)
+
+
+@pytest.mark.parametrize("number", [5, pytest.param(MANY, marks=[pytest.mark.soak, pytest.mark.timeout(900)])])
+def test_what_a_reviewer_did_not_see_is_not_published(slow_decisions, number, say):
+    unseen = published_unseen(number)
+    say(f"publication against a new submission, {number} rounds: published unseen {unseen}")
+    assert unseen == 0
+
+
+def test_without_the_state_that_was_seen_other_figures_are_published(slow_decisions, monkeypatch, say):
+    monkeypatch.setattr(publication, "refuse_unless_seen", lambda report, seen: None)
+    unseen = published_unseen(5)
+    say(f"control, no state that was seen, 5 rounds: published unseen {unseen}")
+    assert unseen > 0
 
 
 # --- two publishers ------------------------------------------------------------------------------

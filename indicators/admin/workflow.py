@@ -19,8 +19,8 @@ from ..models import Report, User
 from ..permissions import Role, may, reports_for
 from ..queries.redline import Difference, Kind, redline, revisions
 from ..security import note_refusal
-from ..services import Refused, amend, publish, return_, submit
-from ..services.checks import checklist
+from ..services import Refused, amend, publish, refuse_unless_seen, return_, state_of, submit
+from ..services.checks import Checklist, checklist
 from .checking import figure_label, listed
 from .panel import figure_text
 from .site import site
@@ -95,24 +95,40 @@ def submit_page(request: HttpRequest, report_id: int) -> HttpResponse:
     """The checklist; open points want a note."""
     report = report_of(request, report_id)
     user = allowed(request, report, Role.ENTRY)
+    if request.method != "POST":
+        return _submission(request, report)
+    form = _submit_form(report, checklist(report), request.POST)
+    try:
+        refuse_unless_seen(report, seen_in(request))
+        if not form.is_valid():
+            return _submission(request, report)
+        submit(report=report, by=user, note=form.cleaned_data["words"], seen=seen_in(request))
+    except Refused as refusal:
+        return refused(request, refusal, lambda: _submission(request, report_of(request, report_id)))
+    return done(request, _("Submitted. The reviewer sees it now; the figures are locked until it comes back."))
+
+
+def _submission(request: HttpRequest, report: Report) -> HttpResponse:
+    """The page of `submit_page`, with the note as it was typed."""
+    seen = state_of(report)
     found = checklist(report)
-    form = WordsForm(
-        request.POST or None,
+    form = _submit_form(report, found, request.POST or None)
+    title = _("Submit for review")
+    return page(request, report, "submit", title, form=form, found=found, points=listed(found), seen=seen)
+
+
+def _submit_form(report: Report, found: Checklist, data: Any) -> WordsForm:
+    return WordsForm(
+        data,
         label=gettext_lazy("Note for the reviewer: why the open points are right"),
         required=bool(found.open_points),
         initial={"words": report.submit_note},
     )
 
-    def show() -> HttpResponse:
-        return page(request, report, "submit", _("Submit for review"), form=form, found=found, points=listed(found))
 
-    if request.method == "POST" and form.is_valid():
-        try:
-            submit(report=report, by=user, note=form.cleaned_data["words"])
-        except Refused as refusal:
-            return refused(request, refusal, show)
-        return done(request, _("Submitted. The reviewer sees it now; the figures are locked until it comes back."))
-    return show()
+def seen_in(request: HttpRequest) -> str:
+    """What the page showed whose button was pressed. Empty, which no report ever is, where it does not say."""
+    return request.POST.get("seen", "")
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -131,6 +147,7 @@ def _review(
     reason_lost: bool = False,
 ) -> HttpResponse:
     user = user_of(request)
+    seen = state_of(report)  # before the figures are read: what changes in between is not on the page
     found = checklist(report)
     own = report.submitted_by_id == user.pk or any(figure.saved_by_id == user.pk for figure in found.figures)
     reviewing = report.status == Report.Status.SUBMITTED and may(user, Role.REVIEWER, report.area)
@@ -150,6 +167,7 @@ def _review(
         return_form=return_form or _return_form(),
         publish_form=publish_form or _publish_form(report, differences),
         reason_lost=reason_lost,
+        seen=seen,
     )
 
 
@@ -209,9 +227,9 @@ def return_step(request: HttpRequest, report_id: int) -> HttpResponse:
     if not form.is_valid():
         return _review(request, report, form)
     try:
-        return_(report=report, by=user, reason=form.cleaned_data["words"])
+        return_(report=report, by=user, reason=form.cleaned_data["words"], seen=seen_in(request))
     except Refused as refusal:
-        return refused(request, refusal, lambda: _review(request, report))
+        return refused(request, refusal, lambda: _review(request, report_of(request, report_id), form))
     return done(request, _("Returned. Those who entered it see your reason on their home page."))
 
 
@@ -223,12 +241,14 @@ def publish_page(request: HttpRequest, report_id: int) -> HttpResponse:
     if request.method != "POST":
         return _review(request, report)
     form = _publish_form(report, redline(report, user), request.POST)
-    if form and not form.is_valid():
-        return _review(request, report, publish_form=form)
     try:
-        release = publish(report=report, by=user, reason=form.cleaned_data["words"] if form else "")
+        refuse_unless_seen(report, seen_in(request))  # before it asks for a reason, on the page of another state
+        if form and not form.is_valid():
+            return _review(request, report, publish_form=form)
+        reason = form.cleaned_data["words"] if form else ""
+        release = publish(report=report, by=user, reason=reason, seen=seen_in(request))
     except Refused as refusal:
-        return refused(request, refusal, lambda: _review(request, report))
+        return refused(request, refusal, lambda: _review(request, report_of(request, report_id)))
     return done(request, _("Published as release %s. Everyone sees the figures now.") % release.number)
 
 

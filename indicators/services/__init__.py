@@ -8,6 +8,7 @@ from .jobs import cancel_job, request_job, retry_job
 from .publication import publish, withdraw
 from .refusals import NotAllowed, Refused
 from .running import performs, run_job
+from .seen import refuse_unless_seen, state_of
 from .sweeping import sweep_jobs
 
 __all__ = [
@@ -24,11 +25,13 @@ __all__ = [
     "delete_report",
     "performs",
     "publish",
+    "refuse_unless_seen",
     "request_job",
     "retry_job",
     "return_",
     "run_job",
     "save_cells",
+    "state_of",
     "submit",
     "sweep_jobs",
     "update_report",

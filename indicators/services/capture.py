@@ -18,6 +18,7 @@ from .checks import checklist, refuse_errors
 from .opening import locked, open_report, refuse_other_times, require
 from .publication import lock_publication
 from .refusals import Refused
+from .seen import refuse_unless_seen
 
 EDITABLE = frozenset(
     {"form", "title", "body", "url", "published_on", "cut_off", "text", "file", "note", "external_id", "illustrative"}
@@ -75,10 +76,14 @@ def delete_report(*, report: Report, by: User) -> None:
         open_report(report, by).delete()
 
 
-def submit(*, report: Report, by: User, note: str = "", way: str = "admin") -> Report:
-    """Hand an open report to the reviewer. Errors refuse; open warnings and empty required cells want a `note`."""
+def submit(*, report: Report, by: User, note: str = "", way: str = "admin", seen: str | None = None) -> Report:
+    """Hand an open report to the reviewer. Errors refuse; open warnings and empty required cells want a `note`.
+
+    `seen`: the state of the report that `by` looked through; Refused where it is another by now.
+    """
     with acting(by=by, way=way):
         held = open_report(report, by)
+        refuse_unless_seen(held, seen)
         _ready(held, note)
         held.status, held.submit_note = Report.Status.SUBMITTED, note.strip()
         held.submitted_by, held.submitted_at = by, timezone.now()
@@ -104,8 +109,8 @@ def _withdraws(report: Report) -> bool:
     return Figure.objects.filter(report=report.amends_id, superseded_in=None).exists() if report.amends_id else False
 
 
-def return_(*, report: Report, by: User, reason: str, way: str = "admin") -> Report:
-    """Give a submitted report back to entry, saying why."""
+def return_(*, report: Report, by: User, reason: str, way: str = "admin", seen: str | None = None) -> Report:
+    """Give a submitted report back to entry, saying why. `seen`: as for `submit`."""
     if not reason.strip():
         raise Refused(_("Say why the report goes back, so that it can be put right."))
     with acting(by=by, way=way):
@@ -113,6 +118,7 @@ def return_(*, report: Report, by: User, reason: str, way: str = "admin") -> Rep
         require(by, Role.REVIEWER, held.area)
         if held.status != Report.Status.SUBMITTED:
             raise Refused(_("Only a submitted report can be returned."))
+        refuse_unless_seen(held, seen)
         held.status, held.return_reason = Report.Status.RETURNED, reason.strip()
         held.reviewed_by, held.reviewed_at = by, timezone.now()
         held.version += 1

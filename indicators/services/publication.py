@@ -19,6 +19,7 @@ from .checks import checklist, refuse_errors
 from .jobs import request_job
 from .opening import locked, require
 from .refusals import Refused
+from .seen import refuse_unless_seen
 
 #: The same number stands in the trigger that checks each new release.
 PUBLICATION_LOCK = 7310001
@@ -26,15 +27,17 @@ PUBLICATION_LOCK = 7310001
 Kind = Release.Kind
 
 
-def publish(*, report: Report, by: User, reason: str = "", way: str = "admin") -> Release:
+def publish(*, report: Report, by: User, reason: str = "", way: str = "admin", seen: str | None = None) -> Release:
     """Make a submitted report public as the next release, with a public `reason` where it changes what was published.
 
     Raises Refused unless `by` is a reviewer of the area who entered none of it, and where a hard rule is
-    broken: the rules run again under the lock, against what is public at this very moment.
+    broken: the rules run again under the lock, against what is public at this very moment. `seen`: the state of the
+    report that `by` looked through; Refused where it is another by now.
     An amendment publishes only what it changes, and withdraws what it left out.
     """
     with acting(by=by, way=way):
         held = _submitted(report, by)
+        refuse_unless_seen(held, seen)
         release = _next_release(
             kind=Kind.AMEND if held.amends_id else Kind.PUBLISH,
             report=held,
