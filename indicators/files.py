@@ -61,7 +61,10 @@ def address(selection: Selection) -> str:
         "indicator": selection.indicators, "area": selection.areas, "category": selection.categories,
         "topic": selection.topics, "basis": selection.bases,
     }  # fmt: skip
-    one = {"from": selection.since, "to": selection.until, "report": selection.report, "as_of": selection.as_of}
+    one = {
+        "from": selection.since, "to": selection.until, "report": selection.report, "release": selection.release,
+        "as_of": selection.as_of,
+    }  # fmt: skip
     query = [(name, value) for name, values in lists.items() for value in values]
     query += [(name, str(value)) for name, value in one.items() if value is not None]
     return f"/data/?{urlencode(query)}"

@@ -106,6 +106,7 @@ DataQuery: type[_Query] = type(
         topic=ListField(),
         basis=ListField(),
         report=NumberField(),
+        release=NumberField(),
         sort=forms.CharField(required=False),
     ),
 )
@@ -151,4 +152,5 @@ def selection(data: dict[str, Any], as_of: int) -> Selection:
         until=data["to"],
         as_of=as_of,
         report=data["report"],
+        release=data["release"],
     )

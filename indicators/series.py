@@ -213,7 +213,8 @@ class Selection:
     until: Month | None = None
     as_of: int | None = None  # release number; None: the newest
     totals_only: bool = False
-    report: int | None = None
+    report: int | None = None  # the one that they were printed in
+    release: int | None = None  # the one that brought them
 
 
 class Row(NamedTuple):

@@ -77,6 +77,7 @@ urlpatterns = [
     path("areas/<code:code>.<file:extension>", downloads.area, name="area_file"),
     path("data.<file:extension>", downloads.data, name="data_file"),
     path("reports/<int:pk>.<file:extension>", downloads.report, name="report_file"),
+    path("releases/<int:number>.<file:extension>", downloads.release, name="release_file"),
     path("api/v1/docs", api_docs.docs, {"describe": api.describe}, name="api_docs"),
     path("api/v1/", api.urls),
 ]

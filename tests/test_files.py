@@ -188,6 +188,19 @@ def test_json_names_the_release_and_the_frozen_address(client, shown):
     assert len(read["figures"]) == 4
 
 
+def test_releases_files_hold_what_it_brought_and_stay_so(client, shown):
+    """A figure that a later release changed stands in the file of the one that brought it."""
+    before = fetch(client, "/releases/1.csv")
+    assert {record["release"] for record in records(before)} == {"1"}
+    read = json.loads(fetch(client, "/releases/1.json"))
+    assert read["address"] == "/data/?release=1&as_of=1"
+    assert json.loads(fetch(client, read["address"].replace("/data/", "/data.json"))) == read
+    make.published(make.cell(987, "2024-03"), month="2024-03")
+    assert fetch(client, "/releases/1.csv") == before
+    page = client.get("/releases/1/").content.decode()
+    assert all(f'href="/releases/1.{kind}"' in page for kind in ("csv", "xlsx", "json"))
+
+
 @pytest.mark.parametrize("lang", ["", "/en"])
 def test_the_address_a_reports_file_cites_shows_its_figures_and_no_others(client, shown, lang):
     report = Figure.objects.get(release=2).report_id
@@ -204,7 +217,9 @@ def test_the_address_a_reports_file_cites_shows_its_figures_and_no_others(client
 
 @pytest.mark.parametrize(
     ("address", "status"),
-    [("/data.csv?report=x", 400), ("/data.csv?report=999999", 200), ("/data.csv?from=2024-13", 400), ("/data.csv?as_of=99", 404), ("/data.csv?basis=x", 400), ("/areas/99.csv", 404),
+    [("/data.csv?report=x", 400), ("/data.csv?report=999999", 404), ("/data.csv?from=2024-13", 400),
+     ("/data.csv?as_of=99", 404), ("/data.csv?basis=x", 400), ("/areas/99.csv", 404), ("/releases/99.csv", 404),
+     ("/releases/2.csv?as_of=1", 404), ("/releases/99999999999999999999.csv", 404),
      ("/indicators/none.csv", 404), ("/reports/99999.csv", 404), ("/compare.csv?indicator=none", 404), ("/data.doc", 404),
      ("/areas/%00.csv", 404), ("/areas/" + "9" * 300 + ".csv", 404)],
 )  # fmt: skip

@@ -260,7 +260,7 @@ PUBLIC = {
     *("areas/<str:code>/", "areas/<str:code>/bulletin/<month:month>/", "areas/<code:code>.<file:extension>"),
     *("data/", "data.<file:extension>", "overview.<file:extension>"),
     *("reports/", "reports/<int:pk>/", "reports/<int:pk>.<file:extension>"),
-    *("releases/", "releases/<int:number>/"),
+    *("releases/", "releases/<int:number>/", "releases/<int:number>.<file:extension>"),
     *("api/v1/docs", "api/v1/openapi.json", "api/v1/figures", "api/v1/sums", "api/v1/changes", "api/v1/areas"),
     *("api/v1/areas/<code>", "api/v1/indicators", "api/v1/indicators/<slug>", "api/v1/releases"),
     *("api/v1/releases/<number>", "api/v1/reports", "api/v1/reports/<number>"),

@@ -168,6 +168,7 @@ def figure_conditions(selection: Selection) -> tuple[str, Parameters]:
         ("f.period >= %(since)s", "since", selection.since and selection.since.first_day),
         ("f.period <= %(until)s", "until", selection.until and selection.until.first_day),
         ("f.report_id = %(report)s", "report", selection.report),
+        ("f.release_id = %(release)s", "release", selection.release),
     ]
     for condition, name, value in asked:
         if value is not None:

@@ -32,7 +32,7 @@ def anew(key: str, make: Callable[[], T]) -> T:
 
 
 class NotFound(LookupError):
-    """What was asked for does not exist. `what` is "indicator", "area", "category" or "topic"."""
+    """What was asked for does not exist. `what` is "indicator", "area", "category", "topic" or "report"."""
 
     SENTENCES = MappingProxyType(
         {
@@ -40,6 +40,7 @@ class NotFound(LookupError):
             "area": _("There is no area with the code “%s”."),
             "category": _("There is no category “%s”."),
             "topic": _("There is no topic “%s”."),
+            "report": _("There is no published report %s."),
         }
     )
 

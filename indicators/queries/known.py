@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from ..series import Selection
@@ -22,12 +24,17 @@ _UNKNOWN = " UNION ALL ".join(
 )
 
 
+_NO_REPORT = """SELECT %(report)s WHERE NOT EXISTS
+    (SELECT FROM indicators_report WHERE id = %(report)s AND status = 'published')"""
+
+
 def require_known(chosen: Selection) -> None:
-    """Raises NotFound for the first code that names nothing, neither as of the release nor now."""
-    values = {codes: list(getattr(chosen, codes)) for _kind, _column, codes in _KINDS}
-    if not any(values.values()):
-        return
+    """Raises NotFound for the first code that names nothing, neither as of the release nor now; and for a report."""
+    values: dict[str, Any] = {codes: list(getattr(chosen, codes)) for _kind, _column, codes in _KINDS}
     with connection.cursor() as cursor:
-        found = cursor.execute(f"{_UNKNOWN} ORDER BY 1, 4 LIMIT 1", {**values, "as_of": chosen.as_of or 0}).fetchone()
-    if found:
-        raise NotFound(found[1], found[2])
+        if any(values.values()):
+            values["as_of"] = chosen.as_of or 0
+            if found := cursor.execute(f"{_UNKNOWN} ORDER BY 1, 4 LIMIT 1", values).fetchone():
+                raise NotFound(found[1], found[2])
+        if chosen.report is not None and cursor.execute(_NO_REPORT, {"report": chosen.report}).fetchone():
+            raise NotFound("report", str(chosen.report))

@@ -70,6 +70,15 @@ def report(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
 
 
 @readable
+def release(request: HttpRequest, number: int, extension: str) -> HttpResponseBase:
+    """The figures that one release brought, as of itself: what came later changes nothing here."""
+    if number > _as_of(request).number:
+        raise Http404(_("There is no release %s.") % number)
+    at = as_of(number)
+    return _selected(request, extension, at, Selection(release=number), f"release-{number}")
+
+
+@readable
 def compare(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Exactly the numbers of the chart, the computed ones marked as such."""
     asked: dict[str, Any] = cleaned(ComparisonQuery, request.GET)

@@ -133,6 +133,7 @@ def data_filters(data: dict[str, Any], offered: Choices, lang: str) -> dict[str,
         "cut": MOST if len(offered.areas) >= MOST else 0,
         "bases": [Option(basis.value, name, basis.value in data["basis"]) for basis, name in basis_names().items()],
         "report": data["report"],
+        "release": data["release"],
         **_span(data),
     }
 

@@ -11,9 +11,10 @@ from ..forms import AsOfQuery, cleaned
 from .asof import as_of
 from .data import paged
 from .errors import readable
-from .page import answer, show
+from .page import answer, as_file, show
 
 ROWS = 50
+FILES = ("csv", "xlsx", "json")
 MOST_CHANGES = 500
 
 
@@ -41,7 +42,13 @@ def release(request: HttpRequest, number: int) -> HttpResponseBase:
         if found is None:
             raise Http404(_("There is no release %s.") % number)
         changes = queries.changes(number, MOST_CHANGES)
-        context = {"shown": found, "changes": changes, "most": MOST_CHANGES, "files": found.files.order_by("format")}
+        context = {
+            "shown": found,
+            "changes": changes,
+            "most": MOST_CHANGES,
+            "files": found.files.order_by("format"),
+            "brought": {extension: as_file(request, extension) for extension in FILES},
+        }
         return show(request, "indicators/release.html", at, context)
 
     return answer(request, at, make)
