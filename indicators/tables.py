@@ -32,7 +32,7 @@ from .phrases import (
 )
 from .picture import Kind, bars, kind
 from .series import Comparison, Name, Point, Qualifier, Ref, Row, Series, Status, View
-from .wording import subtitle
+from .wording import shown_breaks, subtitle
 
 MOST_ROWS = 200
 NUMBER = {"th": {"class": "value"}, "td": {"class": "value"}}
@@ -125,9 +125,10 @@ def comparison_table(comparison: Comparison, lang: str) -> tables.Table:
     columns = [
         {_row_of(point.month, comparison): point for point in reversed(item.points)} for item in comparison.series
     ]
+    broken = _broken(comparison, months)
     rows = (
         [
-            _month(comparison, month, lang),
+            _month(comparison, month, lang, broken),
             *(value_text(column.get(_row_of(month, comparison)), lang, places) for column in columns),
         ]
         for month in months
@@ -162,10 +163,17 @@ def _row_of(month: Month, comparison: Comparison) -> Month | int:
     return month.month if comparison.view == View.YEARS else month
 
 
-def _month(comparison: Comparison, month: Month, lang: str) -> str:
+def _broken(comparison: Comparison, months: Sequence[Month]) -> Collection[Month]:
+    """The first month of the table that lies behind each break of the chart."""
+    behind = ([month for month in months if month >= broken.month] for broken in shown_breaks(comparison))
+    return {min(found) for found in behind if found}
+
+
+def _month(comparison: Comparison, month: Month, lang: str, broken: Collection[Month] = ()) -> str:
     if comparison.view == View.YEARS:
         return month_of_year_label(month.month, lang)
-    return period_label(comparison.series[0].basis, month, lang)
+    label = period_label(comparison.series[0].basis, month, lang)
+    return format_html('{} <span class="mark">[b]</span>', label) if month in broken else label
 
 
 def latest_table(extract: Extract, lang: str, as_of: int | None = None) -> tables.Table:

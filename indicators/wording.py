@@ -328,7 +328,7 @@ def shown_targets(comparison: Comparison) -> list[Series]:
 
 
 def _break_notes(breaks: Iterable[Break], lang: str) -> list[str]:
-    return [f"[b] {month_label(b.month, lang)}: {b.note.text(lang)}" for b in breaks]
+    return [f"[b] {month_label(b.month, lang)}: {_both(b.note, lang)}" for b in breaks]
 
 
 # Where it comes from

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from indicators.bulletin import lines
 from indicators.periods import Basis, Month
-from indicators.series import Name, Status
+from indicators.series import Break, Name, Status
 from indicators.tables import FigureTable, Sort, bulletin_table, comparison_table, latest_table, row_key
 
 from . import comparisons as shown
@@ -148,3 +148,15 @@ def test_derived_numbers_carry_a_star() -> None:
     first = [str(cell) for _, cell in next(iter(comparison_table(found, "vi").rows)).items()]
     assert found.series[0].points[0].status == Status.DERIVED
     assert "*" in first[1]
+
+
+def test_the_first_month_behind_a_break_bears_the_charts_mark() -> None:
+    """Where that month has no figure, the next that has one."""
+    months = shown.series(shown.SON_LA, "2024-01", [10, 20, None, 40])
+    told = shown.comparison(
+        months, breaks=(Break(Month(2024, 2), Name("x", "x")), Break(Month(2024, 3), Name("y", "y")))
+    )
+    heads = [
+        re.sub("<[^>]+>", "", head) for head in re.findall(r'scope="row">(.*?)</th>', comparison_table(told, "vi").body)
+    ]
+    assert heads == ["T4/2024 [b]", "T2/2024 [b]", "T1/2024"]

@@ -225,7 +225,7 @@ def test_footnotes_explain_each_mark_in_use_in_both_languages_and_no_other() -> 
 
 
 def test_footnotes_tell_breaks_within_view_and_reasons_for_what_is_missing() -> None:
-    assert "[b] T7/2025: Kết thúc cấp huyện." in wording.footnotes(districts(), "vi")
+    assert "[b] T7/2025: Kết thúc cấp huyện. (Districts ended.)" in wording.footnotes(districts(), "vi")
     gone = Series(SON_LA, Basis.MONTH, (Point(Month(2024, 1), None, missing_reason="chưa tổng hợp"),))
     assert wording.footnotes(comparison(gone), "en") == ("× Not available: chưa tổng hợp",)
 
