@@ -473,6 +473,71 @@ def test_workbook_hidden_rows_and_sheets_are_told(tmp_path):
     assert "“ẩn”" in told
 
 
+def test_workbook_sheet_without_a_header_beside_another_is_told(tmp_path):
+    """Its figures are not in; an empty one has none."""
+
+    def change(book, sheet):
+        other = book.add_worksheet("Phần 2")
+        other.write_row(0, 0, ["Chi tieu", "Thuc hien thang 5"])
+        other.write_row(1, 0, ["jobs_created", 55])
+        book.add_worksheet("Sheet3").write_blank(0, 0, None, book.add_format({"bold": True}))
+
+    outcome = read(workbook(tmp_path / "a.xlsx", *sheet_of(line(value=10)), change=change), "a.xlsx", KNOWN)
+    assert values(outcome) == [Decimal(10)]
+    assert [notice.vi for notice in outcome.notices] == [
+        "Trang tính không được đọc vì không có dòng tiêu đề: “Phần 2”."
+    ]
+
+
+MERGED = {
+    "area": ("area_vi", "A2:A3", "Phù Yên", 3),
+    "category": ("category", "C2:C4", "loan", 3),
+    "indicator beside its category": ("category", "B4:C4", "jobs_created", 4),
+}
+
+
+@pytest.mark.parametrize(("column", "cells", "text", "row"), MERGED.values(), ids=MERGED)
+def test_workbook_row_whose_name_is_in_a_merged_cell_is_refused(tmp_path, column, cells, text, row):
+    """Its own cell is empty: a part would pass for the total, a district's figure for the province's."""
+    rows = [{"area_vi": "Phù Yên", "indicator": "jobs_created", "category": "", **PLAIN, "area_code": "", "basis": basis}
+            for basis in ("month", "ytd", "year")]  # fmt: skip
+    rows[2]["period"] = "2024"
+    path = workbook(
+        tmp_path / "a.xlsx", *sheet_of(*rows), change=lambda book, sheet: sheet.merge_range(cells, text, None)
+    )
+    (problem,) = read(path, "a.xlsx", KNOWN).problems
+    assert (problem.row, problem.found) == (row, cells)
+    assert f"({column})" in problem.column
+    assert "bỏ gộp" in problem.expected.vi
+
+
+def test_workbook_merged_cells_that_hide_no_name_are_told_and_read(tmp_path):
+    def change(book, sheet):
+        sheet.merge_range("A2:B2", "I. Việc làm")  # no figure there
+        sheet.merge_range("D3:D4", "số sơ bộ")  # notes
+
+    rows = [
+        ["indicator", "category", "month", "note"],
+        [""] * 4,
+        ["jobs_created", "", 9, ""],
+        ["jobs_created", "loan", 7, ""],
+    ]
+    outcome = read(workbook(tmp_path / "a.xlsx", *rows, change=change), "a.xlsx", KNOWN)
+    assert values(outcome) == [Decimal(9), Decimal(7)]
+    assert any("ô gộp: A2:B2, D3:D4" in notice.vi for notice in outcome.notices)
+
+
+def test_workbook_merged_cell_after_many_others_is_found(tmp_path):
+    def change(book, sheet):
+        for row in range(40):
+            sheet.merge_range(row, 10, row, 11, "")
+        sheet.merge_range("A2:A3", "Phù Yên")
+
+    rows = [line(area_code="122"), line(area_code="", basis="ytd")]
+    path = workbook(tmp_path / "a.xlsx", *sheet_of(*rows), change=change)
+    assert "A2:A3" in [problem.found for problem in read(path, "a.xlsx", KNOWN).problems]
+
+
 def test_workbook_with_a_merged_header_is_explained(tmp_path):
     def change(book, sheet):
         sheet.merge_range(0, 0, 0, 3, "Kết quả tháng 5")

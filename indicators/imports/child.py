@@ -85,7 +85,7 @@ def rows(book: Any, sheet: Any) -> Iterator[Any]:
             hidden = parser.row_dimensions.pop(str(number), {}).get("hidden") in {"1", "true"}
             yield [number, hidden, [one for cell in cells if (one := plain(cell, percents))]]
     merged = [str(found.ref) for found in parser.merged_cells.mergeCell] if parser.merged_cells else []
-    yield {"end": sheet.title, "merged": merged[:20], "formulas": len(computed)}
+    yield {"end": sheet.title, "merged": merged, "formulas": len(computed)}
 
 
 def is_percent(book: Any, number_format: int) -> bool:

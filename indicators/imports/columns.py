@@ -105,5 +105,13 @@ def letter(column: int) -> str:
     return name
 
 
+def place_of(letters: str) -> int:
+    """The column that spreadsheets call `letters`, counted from 0."""
+    place = 0
+    for one in letters:
+        place = place * 26 + ord(one) - 64
+    return place - 1
+
+
 #: Rows that only add others up.
 TOTALS = re.compile(r"(tổng( cộng| số)?|cộng|toàn tỉnh|total|sum)( .{0,20})?[:.]?")

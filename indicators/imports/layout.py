@@ -55,10 +55,12 @@ class Search:
     found: Layout | None = None
     above: dict[str, Any] = field(default_factory=dict)
     seen: int = 0
+    empty: bool = True  # no cell so far holds anything
 
     def offer(self, line: Line) -> bool:
         """Take a line in; False where it is the first below the header."""
         self.seen += 1
+        self.empty = self.empty and all(cell == "" for cell in line.cells)
         headings = tuple(str(cell) for cell in line.cells)
         if _is_header(headings) and (self.found is None or sum(map(is_code, headings)) > 2):
             self.found = _layout(line.number, headings, self.above)

@@ -13,6 +13,7 @@ from .kinds import Kind, kind_of
 from .known import Known, Lookup
 from .layout import Layout, Search, no_table, problems_of, unknown_columns
 from .lines import Line, Sheet
+from .merged import covered
 from .problems import Problem, Unreadable, shown
 from .rows import Record, Rows
 from .workbook import Workbook
@@ -75,6 +76,7 @@ class _Reading:
     without: list[Problem] = field(default_factory=list)  # sheets in which no table was found
     hidden: list[int] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
+    taken: list[int] = field(default_factory=list)  # rows of the sheet that hold figures
 
     def take(self, events: Iterable[Sheet | Line], source: Delimited | None = None) -> None:
         self.source = source
@@ -88,7 +90,7 @@ class _Reading:
 
     def _begin(self, sheet: Sheet) -> None:
         self.sheet, self.search, self.rows = sheet, Search(), None
-        self.hidden, self.repeated = [], []
+        self.hidden, self.repeated, self.taken = [], [], []
         if sheet.hidden:
             name = shown(sheet.name)
             self._notice(f"Trang tính ẩn “{name}” không được đọc.", f"The hidden sheet “{name}” was not read.")
@@ -107,6 +109,7 @@ class _Reading:
             self.hidden.append(line.number)
         for found in self.rows.read(line):
             if isinstance(found, Record):
+                self.taken.append(line.number)
                 self._record(found)
             else:
                 self.outcome.wrong(found)
@@ -149,11 +152,13 @@ class _Reading:
         self.outcome.wrong(Problem(expected, record.sheet, record.row, letter(record.column), shown(_said(record))))
 
     def _end(self, sheet: Sheet) -> None:
-        if self.search.found is None and not self.sheet.hidden and self.search.seen:
+        if self.search.found is None and not self.sheet.hidden and not self.search.empty:
             self.without.append(no_table(sheet.name, sheet.merged))
         elif self.rows is None and self.search.found is not None:
             self.rows = self._rows(self.search.found)
         if self.rows is not None:
+            for problem in covered(self.rows.layout, sheet.merged, self.taken, sheet.name):
+                self.outcome.wrong(problem)
             self._tell(sheet)
 
     def _tell(self, sheet: Sheet) -> None:
@@ -196,6 +201,12 @@ class _Reading:
         self._tell_others()
 
     def _tell_others(self) -> None:
+        if self.tables and self.without:
+            names = ", ".join(f"“{shown(problem.sheet)}”" for problem in self.without)
+            self._notice(
+                f"Trang tính không được đọc vì không có dòng tiêu đề: {names}.",
+                f"Sheets not read, as they have no header row: {names}.",
+            )
         known = self.lookup.known
         months = {record.month for record in self.outcome.records}
         if (
