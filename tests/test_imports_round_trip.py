@@ -93,6 +93,15 @@ def workbook_comes_back(path, table):
     assert csv_of(back(read(path, "table.xlsx", KNOWN))) == csv_of(table)
 
 
+def test_workbook_keeps_letters_that_have_another_form(tmp_path):
+    """U+2F800, which Unicode holds for the same as U+4E3D; and a letter with its tone apart."""
+    record = Record(
+        AREAS[0], INDICATORS[0], None, Basis.MONTH, Month(2024, 5), None, Decimal(5), None, Qualifier.EXACT, "",
+        "\U0002f800 ê\u0301", "", 0, 0,
+    )  # fmt: skip
+    workbook_comes_back(tmp_path / "table.xlsx", [record])
+
+
 @given(table=tables(plain_words, size=100))
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_workbook_comes_back_as_it_was(tmp_path_factory, table):

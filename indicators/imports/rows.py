@@ -332,7 +332,9 @@ class Rows:
             raise Wrong(code, text, Name(f"Nhiều nhất {longest} ký tự.", f"At most {longest} characters."))
         if TCVN3.search(text) and not self.layout.ours:
             raise Wrong(code, text, tcvn3().sentence)
-        return restored(text) if self.plain and self.ragged else unicodedata.normalize("NFC", text.strip())
+        if self.plain:
+            return restored(text) if self.ragged else text.strip()
+        return unicodedata.normalize("NFC", text.strip())
 
     def _qualifier(self, line: Line, parsed: Parsed) -> Qualifier | None:
         """None where nothing says it: a long file has a column for it, in a form it stands beside the number."""
