@@ -176,6 +176,18 @@ def test_compare_file_of_several_years_has_the_year_in_the_period_only(client, s
     ]  # fmt: skip
 
 
+def test_package_of_a_comparison_says_what_its_indicator_means(client, shown):
+    Indicator.objects.update(definition_vi="Số người có việc mới.", definition_en="People in a new job.")
+    make.published(make.cell(5, "2024-03"), month="2024-03")
+    for address in ("/compare.zip?indicator=jobs_created&area=14", "/data.zip?area=14"):
+        with zipfile.ZipFile(io.BytesIO(fetch(client, address))) as archive:
+            readme = archive.read("README.md").decode()
+        meant = [line for line in readme.splitlines() if line.startswith("- **jobs_created**")]
+        assert [line.partition("). ")[2] for line in meant] == ["Số người có việc mới.", "People in a new job."], (
+            address
+        )
+
+
 def test_xlsx_is_headed_in_the_pages_language(client, shown):
     for prefix, head in (("", "Mã địa bàn"), ("/en", "Area code")):
         book = openpyxl.load_workbook(io.BytesIO(fetch(client, f"{prefix}/data.xlsx")))

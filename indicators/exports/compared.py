@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..periods import code, span
-from ..series import Comparison, Name, Point, Ref, Row, Series, View
+from ..series import Comparison, IndicatorRef, Name, Point, Ref, Row, Series, View
 from ..wording import shown_targets
+from .about import Definition
 
 _TOTAL = Ref("", Name("", ""))
 
@@ -17,6 +18,11 @@ def rows_of(comparison: Comparison) -> list[Row]:
     series = [_without_year(s) if comparison.view == View.YEARS else s for s in comparison.series]
     rows = [*_rows(series, comparison, comparison.unit), *_rows(shown_targets(comparison), comparison, None)]
     return sorted(rows, key=lambda row: (row.indicator, row.category, row.area_code, row.basis, row.period))
+
+
+def definition_of(indicator: IndicatorRef) -> Definition:
+    """What stands in the README beside the rows; they are computed from figures in this unit."""
+    return Definition(indicator.slug, indicator.name, indicator.definition, indicator.unit.name)
 
 
 def _rows(shown: list[Series], comparison: Comparison, unit: Ref | None) -> Iterator[Row]:

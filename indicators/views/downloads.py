@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .. import queries
-from ..exports import rows_of
+from ..exports import definition_of, rows_of
 from ..forms import AsOfQuery, ComparisonQuery, DataQuery, cleaned, selection
 from ..queries.reports import published_report
 from ..series import Selection
@@ -86,7 +86,8 @@ def compare(request: HttpRequest, extension: str) -> HttpResponseBase:
 
     def make() -> HttpResponseBase:
         found = read(asked, at)
-        return respond(request, format, name=file_name(found, at), release=at.release, rows=rows_of(found))
+        name, meaning = file_name(found, at), definition_of(found.indicator)
+        return respond(request, format, name=name, release=at.release, rows=rows_of(found), definitions=[meaning])
 
     return answer(request, at, make)
 

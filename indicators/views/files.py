@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from .. import bulk, files
-from ..exports import About
+from ..exports import About, Definition
 from ..files import KINDS, Format
 from ..series import Release, Row, Selection
 from .page import language, with_query
@@ -35,15 +35,16 @@ def respond(
     release: Release | None,
     selection: Selection | None = None,
     rows: Iterable[Row] | None = None,
+    definitions: Sequence[Definition] = (),
 ) -> HttpResponseBase:
-    """A selection, or finished rows, to be saved as `name` and the format's extension.
+    """A selection, or finished rows and the `definitions` of their indicators, to be saved as `name` and the extension.
 
     `release` is what the figures are as of; give either `selection` or `rows`. All figures of a release come
     from its stored file, once a job has made it; the bytes are the same.
     """
     lang = language()
     if rows is not None:
-        about = About(release, address=_page_address(request, release))
+        about = About(release, address=_page_address(request, release), definitions=definitions)
         return _download(format, name, _streamed(files.of_rows(format, rows, about=about, lang=lang)))
     if selection is None:
         raise TypeError("give a selection or rows")
