@@ -232,7 +232,8 @@ def test_sdmx_has_the_columns_of_version_2_and_the_total_as_a_category():
 @pytest.mark.parametrize(
     ("fields", "status"),
     [({}, "A"), ({"value": None}, "O"), ({"qualifier": "estimate"}, "E"), ({"qualifier": "provisional"}, "P"),
-     ({"qualifier": "over"}, "A"), ({"status": "illustrative"}, "V"), ({"status": "revised"}, "A")],
+     ({"qualifier": "over"}, "A"), ({"status": "illustrative"}, "V"), ({"status": "revised"}, "A"),
+     ({"status": "illustrative", "value": None}, "O"), ({"status": "illustrative", "qualifier": "estimate"}, "V")],
 )  # fmt: skip
 def test_sdmx_obs_status(fields, status):
     assert observations(row(**fields))[0]["OBS_STATUS"] == status

@@ -22,7 +22,7 @@ COLUMNS = (
 TOTAL = "_T"
 FREQUENCIES = {"month": "M", "ytd": "M", "as_of": "M", "quarter": "Q", "year": "A", "target": "A", "span": "_O"}
 
-#: OBS_STATUS, of the SDMX code list CL_OBS_STATUS: what is missing, then how the source hedges, then what is made up.
+#: OBS_STATUS, of the SDMX code list CL_OBS_STATUS: what is missing, then what is made up, then how the source hedges.
 MISSING, ILLUSTRATIVE, NORMAL = "O", "V", "A"
 HEDGES = {"estimate": "E", "provisional": "P"}
 
@@ -45,9 +45,9 @@ def cells(row: Row) -> Iterator[str]:
 
 def status(row: Row) -> str:
     """OBS_STATUS of one figure."""
-    if row.status == "illustrative":
-        return ILLUSTRATIVE
-    return MISSING if row.value is None else HEDGES.get(row.qualifier, NORMAL)
+    if row.value is None:
+        return MISSING
+    return ILLUSTRATIVE if row.status == "illustrative" else HEDGES.get(row.qualifier, NORMAL)
 
 
 def time_period(row: Row) -> str:
