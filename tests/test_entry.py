@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from indicators import services
 from indicators.admin.entry_page import draft_key
@@ -68,6 +69,20 @@ def test_doubtful_number_is_asked_about_and_never_saved_unconfirmed(browser, she
     assert held(sheet) == {}
     assert save(browser, sheet, {"text": "1,234", "confirmed": "1234"}).status_code == 200
     assert held(sheet) == {(None, "month"): Decimal(1234)}
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "meant"),
+    [("1,234", ["1234", "1.234"], (1234, None)), ("1,200-1,300", ["1200 to 1300", "1.2 to 1.3"], (1200, 1300))],
+)
+def test_readings_of_a_doubtful_number_are_in_the_readers_language(browser, sheet, text, offered, meant):
+    with translation.override("en"):
+        response = save(browser, sheet, {"text": text})
+        (error,) = response.json()["errors"]
+        assert error["readings"] == offered
+        assert save(browser, sheet, {"text": text, "confirmed": offered[0]}).status_code == 200
+    (figure,) = DraftFigure.objects.filter(report=sheet)
+    assert (figure.value, figure.value_high) == meant
 
 
 def test_resent_request_gets_the_same_answer_and_changes_nothing(browser, sheet):

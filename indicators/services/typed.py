@@ -190,20 +190,19 @@ def _is_percent(indicator: Indicator) -> bool:
     return indicator.unit.slug == "percent"
 
 
-def reading_text(number: Number) -> str:
-    """A reading as it is offered and confirmed: plain digits, a comma before decimals."""
-    texts = [plain(value).replace(".", ",") for value in (number.value, number.value_high) if value is not None]
-    return " đến ".join(texts)
+def reading_text(number: Number, lang: str = "vi") -> str:
+    """A reading as it is offered and confirmed: plain digits, and before decimals what the language has there."""
+    texts = [plain(value) for value in (number.value, number.value_high) if value is not None]
+    return " to ".join(texts) if lang.startswith("en") else " đến ".join(texts).replace(".", ",")
 
 
 def _chosen(parsed: Parsed, confirmed: str | None) -> Parsed:
     """The reading that the person chose, if it is one of those the text has."""
     if parsed.kind != Kind.AMBIGUOUS or not confirmed:
         return parsed
-    # A machine's "1.234" has a decimal point, ours a comma: both name the same reading.
+    # No reading is written with groups: "1.234" of English or of a machine and "1,234" are the same one.
     by_text = {reading_text(reading): reading for reading in parsed.readings}
-    by_text |= {reading_text(reading).replace(",", "."): reading for reading in parsed.readings}
-    chosen = by_text.get(confirmed)
+    chosen = by_text.get(confirmed.replace(".", ",").replace(" to ", " đến "))
     return replace(parsed, kind=Kind.NUMBER, readings=(chosen,), reason="") if chosen else parsed
 
 
@@ -224,8 +223,9 @@ def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) ->
     if parsed.kind in {Kind.EMPTY, Kind.MISSING} and not reason:
         return None  # the cell is emptied: no rule speaks of it
     found = rules.errors(_value(typed, parsed, indicator, reason), rules.Context())
-    readings = tuple(map(reading_text, parsed.readings)) if parsed.kind == Kind.AMBIGUOUS else ()
-    return Slip(typed, found[0].text(get_language() or "vi"), readings) if found else None
+    lang = get_language() or "vi"
+    readings = tuple(reading_text(one, lang) for one in parsed.readings) if parsed.kind == Kind.AMBIGUOUS else ()
+    return Slip(typed, found[0].text(lang), readings) if found else None
 
 
 def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> rules.Cell:
