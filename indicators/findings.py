@@ -15,7 +15,7 @@ from .cards import Card, made_up
 from .numbers import format_number, format_percent
 from .periods import Basis, Month, months_before
 from .phrases import period_phrase, said
-from .series import Comparison, Direction, Name, Point, Series, View
+from .series import Comparison, Direction, Name, Point, Series, View, ends
 from .wording import change_on_year
 
 #: Fewer than this many things a year before: a change in per cent says little, and is told last.
@@ -102,9 +102,16 @@ def _against_plan(card: Card) -> Finding | None:
     reached, passed = card.attained, card.elapsed
     if reached is None or reached.value is None or passed is None or card.shown.indicator.direction == Direction.DOWN:
         return None
+    if not _one_sided(reached, passed, card.now.month):
+        return None
     gap = reached.value - passed
     text = Name(*(_planned(card, reached, passed, lang) for lang in ("vi", "en")))
     return _finding(Kind.PLAN, text, card, card.plan, made_up(reached), abs(gap))
+
+
+def _one_sided(reached: Point, passed: Decimal, month: Month) -> bool:
+    """Whether both ends of a range stand alike to the time passed; one number always does."""
+    return len({_pace(reached._replace(value=end), passed, month, "vi") for end in ends(reached)}) == 1
 
 
 def _planned(card: Card, reached: Point, passed: Decimal, lang: str) -> str:

@@ -111,11 +111,12 @@ def unit_name(comparison: Comparison, lang: str) -> str:
 
 
 def number_text(point: Point, lang: str, places: int) -> str:
-    """The value as printed, a range with a dash; empty when there is none."""
+    """The value as printed, a range with a dash (once where its ends print alike); empty when there is none."""
     if point.value is None:
         return ""
     text = format_number(point.value, lang, places)
-    return text if point.value_high is None else f"{text}–{format_number(point.value_high, lang, places)}"
+    high = text if point.value_high is None else format_number(point.value_high, lang, places)
+    return text if high == text else f"{text}–{high}"
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -134,6 +135,14 @@ def test_plan_to_have_less_is_not_called_ahead_or_behind() -> None:
     fewer = replace(JOBS, direction=Direction.DOWN)
     card = card_of(ytd(10), target(SON_LA, 2024, 100), basis=Basis.YTD, month="2024-05", indicator=fewer)
     assert findings([card]) == ()
+
+
+@pytest.mark.parametrize(("low", "told"), [(8000, True), (1500, False)])
+def test_plan_that_is_a_range_is_told_where_both_ends_say_the_same(low: int, told: bool) -> None:
+    """5 months are 41.7 % of the year: 1,000 of 8,000–9,000 is behind, of 1,500–9,000 it may be ahead."""
+    points = tuple(p._replace(value_high=Decimal(9000)) for p in target(SON_LA, 2024, low).points)
+    found = findings([ytd_card(ytd(1000), Series(SON_LA, Basis.TARGET, points))])
+    assert ["đạt 11,1–12,5% kế hoạch năm, chậm hơn" in finding.text.vi for finding in found] == [True] * told
 
 
 def test_plan_that_is_made_up_is_marked() -> None:

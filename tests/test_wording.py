@@ -278,6 +278,11 @@ def test_a_change_between_figures_that_are_not_one_exact_number_is_about(
     assert phrases.change_text(now, point(before), "vi", points=points) == said
 
 
+def test_ends_of_a_range_that_print_alike_are_printed_once() -> None:
+    close = Point(Month(2024, 1), Decimal("14.81"), Decimal("14.83"))
+    assert (phrases.number_text(close, "vi", 1), phrases.number_text(close, "vi", 2)) == ("14,8", "14,81–14,83")
+
+
 def test_source_note_names_the_newest_three_reports_and_counts_the_rest() -> None:
     made = tuple(p._replace(source=source(i + 1)) for i, p in enumerate(series(SON_LA, "2024-01", [1] * 5).points))
     found = comparison(Series(SON_LA, Basis.MONTH, made))
