@@ -100,6 +100,15 @@ def months_before(month: Month, months: int) -> Month | None:
     return month.plus(-months) if month.index - months >= FIRST_MONTH.index else None
 
 
+def may_begin(basis: Basis, month: Month, since: date) -> bool:
+    """Whether a figure of several years that is filed under `month` may count from `since`.
+
+    That is a month's first day, in the years we know. A target from its own year on is that year's plain target.
+    """
+    whole = since.day == 1 and FIRST_MONTH.first_day <= since <= month.first_day
+    return whole and (basis == Basis.SPAN or (basis == Basis.TARGET and since.year < month.year))
+
+
 def last_month(basis: Basis, month: Month) -> Month:
     """The month under which a figure of this basis is filed: its span's last."""
     if basis in YEARLY:

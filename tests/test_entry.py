@@ -376,6 +376,26 @@ def test_cells_that_cannot_be_are_refused(browser, sheet, part):
     assert held(sheet) == {}
 
 
+@pytest.mark.parametrize(
+    ("basis", "month"),
+    [
+        ("span", "2024-02|2021-02-15"), ("span", "2024-02|1989-12-01"), ("span", "2024-02|0001-01-01"),
+        ("target", "2024-12|2024-01-01"), ("target", "2024-12|2023-03-02"), ("month", "2024-02|2020-01-01"),
+    ],
+)  # fmt: skip
+def test_several_years_are_counted_from_the_first_of_a_known_month(browser, sheet, basis, month):
+    answer = save(browser, sheet, {"id": cell(basis=basis, month=month), "text": "5"})
+    assert answer.status_code == 422
+    year, number, day = month.rpartition("|")[2].split("-")
+    assert f"{day}/{number}/{year}" in answer.content.decode()
+    assert held(sheet) == {}
+
+
+@pytest.mark.parametrize(("basis", "month"), [("span", "2024-02|2021-03-01"), ("target", "2024-12|2021-01-01")])
+def test_several_years_from_the_first_of_a_month_are_saved(browser, sheet, basis, month):
+    assert save(browser, sheet, {"id": cell(basis=basis, month=month), "text": "5"}).status_code == 200
+
+
 #: Session, who and which roles; the report; may enter; key, actor, lock, may enter; indicators, categories, cells;
 #: the upsert; cells, figures, population, form and breakdowns for the rules; the answer kept; and the transaction's own.
 QUERIES = 23

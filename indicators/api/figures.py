@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
@@ -68,12 +69,11 @@ def _start(cursor: str | None, as_of: int | None) -> tuple[int, Place | None]:
 
 
 def _is_date(text: str) -> bool:
-    """As the database writes a first day of a month."""
+    """As the database writes a day."""
     try:
-        Month.parse(text[:7])
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return text[7:] == "-01"
 
 
 def release_number(number: int | None) -> int:

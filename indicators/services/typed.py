@@ -14,7 +14,7 @@ from .. import rules
 from ..grid import CellId
 from ..models import Area, Breakdown, DraftFigure, Indicator, Report, User
 from ..numbers import Kind, Number, Parsed, parse, plain
-from ..periods import Basis, Month
+from ..periods import FIRST_YEAR, Basis, Month, may_begin
 from ..series import Measure, Qualifier
 from .acting import acting
 from .cells import Cell, Conflicts, key_of, put_cells
@@ -128,8 +128,10 @@ class _Reading:
         key = typed.id.key
         indicator, area = self.indicators.get(key.indicator), self.areas.get(key.area)
         category = self.categories.get((key.indicator, key.category)) if key.category else None
-        if indicator is None or area is None or (key.category and category is None) or not _can_be(typed.id):
+        if indicator is None or area is None or (key.category and category is None):
             return Slip(typed, _("There is no such cell. Load the page again."))
+        if wrong := _wrong_start(typed.id):
+            return Slip(typed, wrong)
         if area.outside:
             return Slip(typed, OTHER_AREA.text(get_language() or "vi").format(area=key.area))
         parsed = _chosen(
@@ -151,12 +153,16 @@ def _month(cell: CellId) -> Month:
     return cell.key.month
 
 
-def _can_be(cell: CellId) -> bool:
-    """Whether the database would take it: only what is counted over several years says from when."""
-    if cell.key.basis == Basis.SPAN or cell.since:
-        several = cell.key.basis in {Basis.SPAN, Basis.TARGET}
-        return several and cell.since is not None and cell.since <= _month(cell).first_day
-    return True
+def _wrong_start(cell: CellId) -> str:
+    """Why it cannot be counted from then: only what is counted over several years says from when, and it must."""
+    if cell.since is None and cell.key.basis == Basis.SPAN:
+        return _("A figure over several years has to say from which month on it is counted.")
+    if cell.since is None or may_begin(Basis(cell.key.basis), _month(cell), cell.since):
+        return ""
+    return _(
+        "Only a figure or target of several years is counted from another day: the first of a month, in %(year)s or "
+        "later; a target's in a year before its own. This one says %(since)s."
+    ) % {"year": FIRST_YEAR, "since": f"{cell.since.day:02d}/{cell.since.month:02d}/{cell.since.year:04d}"}
 
 
 class _Place(NamedTuple):
