@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -13,7 +14,18 @@ from django.urls import reverse
 from indicators import services
 from indicators.admin import site
 from indicators.admin.home import months
-from indicators.models import Change, Figure, Indicator, Membership, Release, Report, User
+from indicators.models import (
+    Body,
+    Change,
+    Figure,
+    FormArea,
+    FormLine,
+    Indicator,
+    Membership,
+    Release,
+    Report,
+    User,
+)
 from indicators.periods import Basis
 
 from . import factories as make
@@ -70,6 +82,69 @@ def test_every_list_and_form_of_the_catalogue_opens():
             first = model.objects.first()
             if first is not None:
                 page(client, f"indicators_{model._meta.model_name}_change", first.pk)
+
+
+# --- the catalogue's forms ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def keeper():
+    return signed_in(User.objects.create(username="quantri", is_staff=True, is_superuser=True))
+
+
+def add(client, model, **fields):
+    """The errors of a form that is sent to make a row; none where it was made."""
+    response = client.post(url(f"indicators_{model}_add"), fields)
+    return response.context["adminform"].form.errors if response.status_code == 200 else {}
+
+
+@pytest.mark.parametrize(
+    ("period", "fine"), [("1989-12-01", False), ("1990-01-01", True), ("2100-12-01", True), ("2101-01-01", False)]
+)
+def test_a_break_lies_in_the_years_that_figures_can_be_of(keeper, period, fine):
+    errors = add(keeper, "seriesbreak", period=period, note_vi="đổi cách tính", note_en="new method")
+    assert list(errors) == ([] if fine else ["period"])
+
+
+@pytest.mark.parametrize(("offset", "fine"), [(24, True), (25, False), (2000, False)])
+@pytest.mark.parametrize("which", ["due_offset", "lock_offset"])
+def test_a_form_is_due_within_two_years(which, offset, fine):
+    made = jobs_form()
+    setattr(made, which, offset)
+    if fine:
+        made.full_clean()
+    else:
+        with pytest.raises(ValidationError, match="24"):
+            made.full_clean()
+
+
+def test_no_form_asks_for_a_figure_over_several_years(keeper):
+    """Nobody could fill it in: no two begin in the same month."""
+    made = jobs_form()
+    line = FormLine(form=made, indicator=make.indicator(), basis="span")
+    with pytest.raises(ValidationError) as refusal:
+        line.full_clean()
+    assert "basis" in refusal.value.message_dict
+    assert 'value="span"' not in page(keeper, "indicators_form_change", made.pk)
+
+
+def test_a_time_in_use_does_not_end_before_it_begins(keeper):
+    body = Body.objects.create(slug="so", name_vi="Sở", name_en="Department")
+    dates = {"valid_from": "2025-02-01", "valid_to": "2025-01-31"}
+    values = {"indicator": make.indicator().pk, "area": make.province().pk, "body": body.pk}
+    assert list(add(keeper, "responsibility", **values, **dates)) == ["valid_to"]
+    assert list(add(keeper, "body", slug="b", name_vi="b", name_en="b", position=0, **dates)) == ["valid_to"]
+    for dated in (jobs_form(), FormArea.objects.latest("pk")):
+        dated.valid_from, dated.valid_to = date(2025, 2, 1), date(2025, 1, 31)
+        with pytest.raises(ValidationError, match="sớm hơn"):
+            dated.full_clean()
+
+
+@pytest.mark.parametrize("field", ["published_on", "cut_off"])
+@pytest.mark.parametrize("day", ["1989-12-31", "2101-01-01", "0001-01-01"])
+def test_a_document_is_dated_in_the_years_that_figures_can_be_of(entry, report, field, day):
+    response = entry.post(url("indicators_report_change", report.pk), {"title": report.title, field: day})
+    assert list(response.context["adminform"].form.errors) == [field]
 
 
 # --- home --------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ import base64
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
@@ -283,6 +284,20 @@ def test_months_that_the_api_takes_are_those_of_the_pages():
 
     years = range(1900, 2200)
     assert [bool(re.fullmatch(MONTH, f"{year}-01")) for year in years] == [known(year) for year in years]
+
+
+def test_paging_goes_on_behind_a_span_that_begins_on_any_day():
+    """Such days can be refused for new figures, but those that are public stay public."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE indicators_draftfigure DROP CONSTRAINT draft_since_first_of_month")
+    starts = [date(1, 1, 1), date(1899, 1, 15), date(2006, 1, 1), date(2021, 2, 15)]
+    make.published(
+        *(make.cell(value, "2024-12", basis=Basis.SPAN, since=day) for value, day in enumerate(starts)),
+        make.cell(9, "2024-12", basis=Basis.TARGET),
+    )
+    found = every("/api/v1/figures", limit=1)
+    assert [item["period_start"] for item in found if item["basis"] == "span"] == [day.isoformat() for day in starts]
+    assert len(found) == 5
 
 
 @pytest.mark.parametrize("odd", ["\ud800", "a\x00b", "not of ours"])

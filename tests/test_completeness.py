@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from indicators import services
-from indicators.models import Figure, FormArea, Report
+from indicators.models import Figure, Form, FormArea, FormLine, Report
 from indicators.periods import Basis, Month
 from indicators.queries.completeness import State, form_areas, late, matrix
 from indicators.views import completeness
@@ -203,3 +203,40 @@ def test_page_shows_nothing_of_a_draft(client, jobs):
 @pytest.mark.parametrize("year", ["1800", "abc", "9" * 50, "２０２２", "-1", "2024.5"])
 def test_page_says_which_years_there_are_not(client, year):
     assert client.get(reverse("completeness"), {"year": year}).status_code == 400
+
+
+def from_before(table, *constraints):
+    """Let a table hold what could be entered before its constraints were made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for constraint in constraints:
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
+
+
+@pytest.mark.parametrize("offsets", [{"due_offset": 2000}, {"lock_offset": 32767}])
+def test_a_form_due_beyond_all_years_is_never_late_and_breaks_no_page(client, offsets):
+    from_before("indicators_form", "form_offsets_at_most_24")
+    form((make.indicator(), None, Basis.MONTH), **offsets)
+    publish(make.cell(10))
+    assert client.get("/completeness/").status_code == 200
+    assert signed_in(make.entry_staff()).get("/admin/").status_code == 200
+    if "due_offset" in offsets:
+        assert duty().due == date(2100, 12, 10)
+
+
+@pytest.mark.parametrize("which", [Form, FormArea])
+def test_a_form_that_ends_before_it_begins_is_owed_in_no_month(client, jobs, which):
+    from_before("indicators_form", "form_dates_in_order")
+    from_before("indicators_formarea", "form_area_dates_in_order")
+    which.objects.update(valid_from=date(2024, 2, 1), valid_to=date(2023, 12, 31))
+    assert duty() is None
+    assert client.get("/completeness/").status_code == 200
+
+
+def test_a_line_over_several_years_from_before_is_asked_of_nobody(jobs):
+    from_before("indicators_formline", "form_line_of_one_period")
+    FormLine.objects.create(form=jobs, indicator=make.indicator(), basis="span")
+    publish(*both(), on=date(2024, 2, 10), form=jobs)
+    assert duty().state == State.IN_TIME
+    draft = make.report("2024-02", form=jobs)
+    assert "span" not in signed_in(draft.created_by).get(f"/admin/indicators/report/{draft.pk}/entry/cells.json").text

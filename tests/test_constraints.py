@@ -18,6 +18,7 @@ from indicators.models import (
     DraftFigure,
     Figure,
     Form,
+    FormArea,
     FormLine,
     Indicator,
     IndicatorPhrase,
@@ -117,6 +118,9 @@ def test_slugs_phrases_breakdowns_and_breaks_are_there_once():
     SeriesBreak.objects.create(**note)
     refused(lambda: SeriesBreak.objects.create(**note), "break_once")
     refused(lambda: SeriesBreak.objects.create(**(note | {"period": date(2025, 7, 2)})), "break_first_of_month")
+    for month in (date(1989, 12, 1), date(2101, 1, 1)):
+        outside = note | {"period": month}
+        refused(lambda outside=outside: SeriesBreak.objects.create(**outside), "break_in_known_years")
 
 
 def test_one_body_answers_for_an_indicator_in_an_area_at_a_time():
@@ -137,6 +141,13 @@ def test_forms_have_days_of_a_month_and_each_line_once():
     refused(lambda: FormLine.objects.create(form=form, indicator=make.indicator(), basis="week"), "form_line_basis")
     refused(lambda: run("UPDATE indicators_form SET lock_day = 32"), "form_lock_day_1_to_31")
     refused(lambda: run("UPDATE indicators_form SET due_day = 0"), "form_due_day_1_to_31")
+    refused(lambda: run("UPDATE indicators_form SET due_offset = 25"), "form_offsets_at_most_24")
+    refused(lambda: run("UPDATE indicators_form SET lock_offset = 2000"), "form_offsets_at_most_24")
+    refused(lambda: FormLine.objects.create(form=form, indicator=make.indicator(), basis="span"), "form_line_of_one")
+    reversed_dates = "valid_from = '2025-01-02', valid_to = '2025-01-01'"
+    refused(lambda: run(f"UPDATE indicators_form SET {reversed_dates}"), "form_dates_in_order")
+    FormArea.objects.create(form=form, area=make.province())
+    refused(lambda: run(f"UPDATE indicators_formarea SET {reversed_dates}"), "form_area_dates_in_order")
 
 
 def test_membership_has_a_known_role_once():
@@ -177,6 +188,14 @@ def test_draft_figure_refuses(change, says):
     report = make.report()
     services.save_cells(report=report, cells=[make.cell(10)], by=report.created_by, way="grid")
     refused(acting(lambda: run(f"UPDATE indicators_draftfigure SET {change}")), says)
+
+
+@pytest.mark.parametrize("since", ["2020-01-02", "1989-12-01", "0001-01-01"])
+def test_draft_figure_of_several_years_begins_with_a_known_month(since):
+    report = make.report()
+    services.save_cells(report=report, cells=[make.cell(10)], by=report.created_by, way="grid")
+    change = f"UPDATE indicators_draftfigure SET basis = 'span', since = '{since}'"
+    refused(acting(lambda: run(change)), "draft_since_first_of_month")
 
 
 @pytest.mark.parametrize(("change", "says"), BAD_VALUES)

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from indicators import queries, services
 from indicators.forms import MOST_AREAS
-from indicators.models import Form, FormArea, Indicator, Report
+from indicators.models import Form, FormArea, Indicator, Report, SeriesBreak
 from indicators.numbers import format_number
 from indicators.periods import Basis
 from indicators.queries import catalogue
@@ -67,6 +67,16 @@ def test_page_is_whole_in_its_language(page: str, lang: str, client: Client) -> 
     assert re.search(r"<title>\s*\S.*\S\s*</title>", html)
     assert not re.search(r"\sstyle=|\son\w+=\"|<style|<script(?![^>]*(src=|application/json))", html)
     assert re.findall(r'id="([^"]+)"', html) == list(dict.fromkeys(re.findall(r'id="([^"]+)"', html)))
+
+
+@pytest.mark.parametrize("month", ["0001-01-01", "1989-12-01", "2101-01-01", "9999-12-01"])
+def test_a_break_in_no_known_year_breaks_no_page(client: Client, month: str) -> None:
+    """It was entered before that was refused."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE indicators_seriesbreak DROP CONSTRAINT break_in_known_years")
+    SeriesBreak.objects.create(period=month, note_vi="cách tính cũ", note_en="old method")
+    for page in ("/", "/areas/14/", "/indicators/jobs_created/", "/compare/?indicator=jobs_created&area=14"):
+        text(client, page)
 
 
 @pytest.mark.parametrize("page", site.PAGES)

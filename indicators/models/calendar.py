@@ -9,9 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..periods import Basis, Month
+from ..periods import LAST_MONTH, Basis, Month
 from .area import Area
 from .catalogue import Category, Indicator
+from .dates import in_order, refuse_reversed
 from .naming import Slugged
 
 BASES = [
@@ -23,6 +24,10 @@ BASES = [
     (Basis.TARGET.value, _("the year's target")),
     (Basis.SPAN.value, _("over several years")),
 ]
+
+
+#: Months from a reporting month to the day on which its figures close or are due.
+LONGEST_OFFSET = 24
 
 
 class Form(Slugged):
@@ -41,9 +46,13 @@ class Form(Slugged):
 
     frequency = models.CharField(_("frequency"), max_length=7, choices=Frequency, default=Frequency.MONTH)
     lock_day = models.PositiveSmallIntegerField(_("lock day"), validators=[MinValueValidator(1), MaxValueValidator(31)])
-    lock_offset = models.PositiveSmallIntegerField(_("months from reporting month to lock day"), default=0)
+    lock_offset = models.PositiveSmallIntegerField(
+        _("months from reporting month to lock day"), default=0, validators=[MaxValueValidator(LONGEST_OFFSET)]
+    )
     due_day = models.PositiveSmallIntegerField(_("due day"), validators=[MinValueValidator(1), MaxValueValidator(31)])
-    due_offset = models.PositiveSmallIntegerField(_("months from reporting month to due day"), default=0)
+    due_offset = models.PositiveSmallIntegerField(
+        _("months from reporting month to due day"), default=0, validators=[MaxValueValidator(LONGEST_OFFSET)]
+    )
     valid_from = models.DateField(_("in use from"), null=True, blank=True)
     valid_to = models.DateField(_("in use until"), null=True, blank=True)
     areas: models.ManyToManyField[Area, FormArea] = models.ManyToManyField(Area, through="FormArea")
@@ -56,19 +65,29 @@ class Form(Slugged):
             models.UniqueConstraint(fields=["slug"], name="form_slug_unique"),
             models.CheckConstraint(condition=Q(lock_day__range=(1, 31)), name="form_lock_day_1_to_31"),
             models.CheckConstraint(condition=Q(due_day__range=(1, 31)), name="form_due_day_1_to_31"),
+            models.CheckConstraint(
+                condition=Q(lock_offset__lte=LONGEST_OFFSET, due_offset__lte=LONGEST_OFFSET),
+                name="form_offsets_at_most_24",
+            ),
+            in_order("form"),
         ]
+
+    def clean(self) -> None:
+        refuse_reversed(self)
 
     def lock_date(self, month: Month) -> date:
         """The day on which figures of `month` close (chốt số liệu)."""
-        return _day(month.plus(self.lock_offset), self.lock_day)
+        return _day(month, self.lock_offset, self.lock_day)
 
     def due_date(self, month: Month) -> date:
         """The last day on which figures of `month` are in time."""
-        return _day(month.plus(self.due_offset), self.due_day)
+        return _day(month, self.due_offset, self.due_day)
 
 
-def _day(month: Month, day: int) -> date:
-    return month.first_day.replace(day=min(day, month.last_day.day))
+def _day(month: Month, offset: int, day: int) -> date:
+    """A day of a later month, at the latest of the last that we know: an offset may be older than its limit."""
+    then = month.plus(min(offset, LAST_MONTH.index - month.index))
+    return then.first_day.replace(day=min(day, then.last_day.day))
 
 
 class FormArea(models.Model):
@@ -83,21 +102,24 @@ class FormArea(models.Model):
         verbose_name = _("form of an area")
         verbose_name_plural = _("forms of areas")
         ordering = ["form", "area"]
-        constraints = [models.UniqueConstraint(fields=["form", "area"], name="form_area_once")]
+        constraints = [models.UniqueConstraint(fields=["form", "area"], name="form_area_once"), in_order("form_area")]
 
     def __str__(self) -> str:
         return f"{self.form} / {self.area}"
 
+    def clean(self) -> None:
+        refuse_reversed(self)
+
 
 class FormLine(models.Model):
-    """One cell that a form asks for each time."""
+    """One cell that a form asks for each time. A figure over several years is none: no two begin in the same month."""
 
     form = models.ForeignKey(Form, models.CASCADE, related_name="lines", verbose_name=_("form"))
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="form_lines", verbose_name=_("indicator"))
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, blank=True, related_name="form_lines", verbose_name=_("category")
     )
-    basis = models.CharField(_("basis"), max_length=7, choices=BASES)
+    basis = models.CharField(_("basis"), max_length=7, choices=[basis for basis in BASES if basis[0] != Basis.SPAN])
     required = models.BooleanField(_("required"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -110,6 +132,7 @@ class FormLine(models.Model):
                 fields=["form", "indicator", "category", "basis"], nulls_distinct=False, name="form_line_once"
             ),
             models.CheckConstraint(condition=Q(basis__in=[b.value for b in Basis]), name="form_line_basis"),
+            models.CheckConstraint(condition=~Q(basis=Basis.SPAN.value), name="form_line_of_one_period"),
         ]
 
     def __str__(self) -> str:

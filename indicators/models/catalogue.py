@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ..periods import FIRST_MONTH, LAST_MONTH
 from ..series import Direction as DirectionValue
 from ..series import IndicatorRef, Name
 from ..series import Measure as MeasureValue
 from ..sorting import fold
 from .area import VALIDITY, Area
+from .dates import WITHIN, in_order, refuse_reversed
 from .naming import Slugged
 
 
@@ -182,11 +184,11 @@ class Body(Slugged):
         ordering = ["position", "slug"]
         constraints = [
             models.UniqueConstraint(fields=["slug"], name="body_slug_unique"),
-            models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="body_dates_in_order",
-            ),
+            in_order("body"),
         ]
+
+    def clean(self) -> None:
+        refuse_reversed(self)
 
 
 class Responsibility(models.Model):
@@ -218,6 +220,9 @@ class Responsibility(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator}, {self.area}: {self.body}"
 
+    def clean(self) -> None:
+        refuse_reversed(self)
+
 
 class SeriesBreak(models.Model):
     """A month from which an indicator no longer compares with before."""
@@ -226,7 +231,7 @@ class SeriesBreak(models.Model):
         Indicator, models.CASCADE, null=True, blank=True, related_name="breaks", verbose_name=_("indicator")
     )
     area = models.ForeignKey(Area, models.CASCADE, null=True, blank=True, related_name="breaks", verbose_name=_("area"))
-    period = models.DateField(_("first month after the break"))
+    period = models.DateField(_("first month after the break"), validators=WITHIN)
     note_vi = models.CharField(_("reason in Vietnamese"), max_length=300)
     note_en = models.CharField(_("reason in English"), max_length=300)
 
@@ -237,6 +242,9 @@ class SeriesBreak(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["indicator", "area", "period"], nulls_distinct=False, name="break_once"),
             models.CheckConstraint(condition=Q(period__day=1), name="break_first_of_month"),
+            models.CheckConstraint(
+                condition=Q(period__range=(FIRST_MONTH.first_day, LAST_MONTH.first_day)), name="break_in_known_years"
+            ),
         ]
 
     def __str__(self) -> str:

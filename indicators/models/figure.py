@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..periods import Basis, Month
+from ..periods import FIRST_MONTH, Basis, Month
 from ..rules import LONGEST_REASON
 from ..series import Qualifier as QualifierValue
 from ..series import Status as StatusValue
@@ -105,6 +105,10 @@ class FigureBase(models.Model):
         return (of.topic.position, of.position, of.slug, *parts)
 
 
+#: What several years are counted from: a month's first day, in the years that we know.
+_WHOLE_MONTHS = Q(since__isnull=True) | Q(since__day=1, since__gte=FIRST_MONTH.first_day)
+
+
 class DraftFigure(FigureBase):
     """A cell of a report that is being worked on. Every write to it leaves a `Change`."""
 
@@ -120,6 +124,7 @@ class DraftFigure(FigureBase):
         constraints = [
             models.UniqueConstraint(fields=["report", *KEY], nulls_distinct=False, name="draft_cell_once"),
             *_value_checks("draft"),
+            models.CheckConstraint(condition=_WHOLE_MONTHS, name="draft_since_first_of_month"),
         ]
 
     def __str__(self) -> str:

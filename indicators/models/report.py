@@ -11,6 +11,7 @@ from .access import User
 from .area import Area
 from .calendar import Form
 from .catalogue import Body
+from .dates import WITHIN
 
 
 class Report(models.Model):
@@ -36,8 +37,8 @@ class Report(models.Model):
         Body, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("issuing body")
     )
     url = models.URLField(_("address"), max_length=500, blank=True)
-    published_on = models.DateField(_("date of the document"), null=True, blank=True)
-    cut_off = models.DateField(_("figures as at"), null=True, blank=True)
+    published_on = models.DateField(_("date of the document"), null=True, blank=True, validators=WITHIN)
+    cut_off = models.DateField(_("figures as at"), null=True, blank=True, validators=WITHIN)
     text = models.TextField(_("text"), blank=True)
     file = models.FileField(_("file"), upload_to="reports/%Y/%m/", blank=True)
     note = models.TextField(_("note for readers"), blank=True)

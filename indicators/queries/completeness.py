@@ -100,15 +100,15 @@ WITH duty AS (
     FROM indicators_formarea fa JOIN indicators_form f ON f.id = fa.form_id
     CROSS JOIN generate_series(%(since)s::date, %(until)s::date, interval '1 month') AS m(month)
     WHERE fa.id = ANY(%(form_areas)s)
-      AND daterange(fa.valid_from, fa.valid_to, '[]') && daterange(m.month::date, (m.month + interval '1 month')::date)
-      AND daterange(f.valid_from, f.valid_to, '[]') && daterange(m.month::date, (m.month + interval '1 month')::date)
+      AND greatest(fa.valid_from, f.valid_from, '-infinity') < m.month + interval '1 month'
+      AND least(fa.valid_to, f.valid_to, 'infinity') >= m.month
       AND extract(month FROM m.month)::int
           %% (CASE f.frequency WHEN 'month' THEN 1 WHEN 'quarter' THEN 3 WHEN 'half' THEN 6 ELSE 12 END) = 0
 )
 SELECT d.form_area, d.month, count(*), count(*) FILTER (WHERE k.stands),
     max(k.handed_in) FILTER (WHERE k.stands), coalesce(bool_or(k.is_illustrative), false)
 FROM duty d
-JOIN indicators_formline l ON l.form_id = d.form_id AND l.required
+JOIN indicators_formline l ON l.form_id = d.form_id AND l.required AND l.basis <> 'span'
     AND (l.basis <> 'quarter' OR d.number %% 3 = 0) AND (l.basis <> 'year' OR d.number = 12)
 CROSS JOIN LATERAL (
     SELECT bool_or(s.stands) AS stands, bool_or(s.stands AND g.status = 'illustrative') AS is_illustrative,

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from ..periods import FIRST_MONTH, LAST_MONTH
 from ..series import POPULATION, Source
 from .labels import UNITS, one
 
@@ -84,7 +85,8 @@ JOIN {UNITS} u ON u.id = i.unit_id
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_array(b.period, b.note_vi, b.note_en, b.area_id) ORDER BY b.period, b.id) AS breaks
     FROM indicators_seriesbreak b
-    WHERE (b.indicator_id IS NULL OR b.indicator_id = i.id)
+    WHERE b.period BETWEEN '{FIRST_MONTH.first_day}' AND '{LAST_MONTH.first_day}'
+        AND (b.indicator_id IS NULL OR b.indicator_id = i.id)
         AND (b.area_id IS NULL OR b.area_id IN (SELECT id FROM places))
 ) marked
 CROSS JOIN places p

@@ -59,7 +59,8 @@ def asked(report: Report) -> list[Line]:
     form = form_of(report)
     if form is None:
         return []
-    lines = FormLine.objects.filter(form=form).select_related("indicator__unit", "category").order_by("position", "id")
+    found = FormLine.objects.filter(form=form).exclude(basis=Basis.SPAN)  # such a line may be older than its ban
+    lines = found.select_related("indicator__unit", "category").order_by("position", "id")
     return [
         Line(
             id=CellId(_key(report.area.public_code, line, report.period)),

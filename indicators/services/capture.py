@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Area, Figure, Report, User
 from ..models.figure import KEY, VALUES
-from ..periods import Month
+from ..periods import FIRST_MONTH, Month
 from ..permissions import Role
 from .acting import acting
 from .cells import columns
@@ -152,13 +152,22 @@ def _one_at_a_time(report: Report, by: User) -> Report:
     return held
 
 
+_WHOLE_MONTHS = f"CASE WHEN since IS NOT NULL THEN greatest(date_trunc('month', since)::date, '{FIRST_MONTH.first_day}') END AS since"
+
+
 def _copy_current(report: Report, draft: Report, by: User) -> None:
+    """What is public of `report`, into the draft.
+
+    Several years that were once published from the middle of a month, or from before the years we know, are counted
+    from a month's first day there: the reviewer sees both.
+    """
     names = columns(*KEY, *VALUES)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO indicators_draftfigure (report_id, version, saved_at, saved_by_id, {names})
-                SELECT %s, 1, now(), %s, {names} FROM indicators_figure
-                WHERE superseded_in_id IS NULL AND report_id = %s""",  # noqa: S608
+                SELECT %s, 1, now(), %s, {names} FROM (
+                    SELECT {names.replace("since", _WHOLE_MONTHS)} FROM indicators_figure
+                    WHERE superseded_in_id IS NULL AND report_id = %s) f ON CONFLICT DO NOTHING""",  # noqa: S608
             [draft.pk, by.pk, report.pk],
         )
 
