@@ -140,6 +140,26 @@ def test_a_time_in_use_does_not_end_before_it_begins(keeper):
             dated.full_clean()
 
 
+@pytest.mark.parametrize(("decimals", "fine"), [(2, True), (1, False), (0, False), (3, True)])
+def test_decimals_are_not_lowered_below_what_was_published(keeper, decimals, fine):
+    """Pages would show 14,9 where the files say 14.85; a superseded figure is still seen as of its release."""
+    rate = make.indicator("a_rate", decimals=2, measure="rate")
+    make.published(make.cell("14.85", of=rate), make.cell("5", "2024-02", of=rate))
+    make.published(make.cell("15", of=rate))
+    sent = {
+        "name_vi": rate.name_vi, "name_en": rate.name_en, "topic": rate.topic_id, "unit": rate.unit_id,
+        "measure": "rate", "direction": "up", "position": 0, "decimals": decimals,
+        "breakdowns-TOTAL_FORMS": 0, "breakdowns-INITIAL_FORMS": 0, "phrases-TOTAL_FORMS": 0, "phrases-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    response = keeper.post(url("indicators_indicator_change", rate.pk), sent)
+    assert response.status_code == (302 if fine else 200)
+    if not fine:
+        assert list(response.context["adminform"].form.errors) == ["decimals"]
+        assert "1 số liệu đã công bố có nhiều chữ số thập phân hơn. Hãy giữ ít nhất 2" in response.content.decode()
+    rate.refresh_from_db()
+    assert rate.decimals == (decimals if fine else 2)
+
+
 @pytest.mark.parametrize("field", ["published_on", "cut_off"])
 @pytest.mark.parametrize("day", ["1989-12-31", "2101-01-01", "0001-01-01"])
 def test_a_document_is_dated_in_the_years_that_figures_can_be_of(entry, report, field, day):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 
 from ..models import (
     Area,
@@ -22,6 +24,7 @@ from ..models import (
     Topic,
     Unit,
 )
+from ..queries.catalogue import finer_than
 from .rights import KeptByAdministrators, ReadOnly
 from .site import site
 
@@ -65,8 +68,29 @@ class PhraseInline(KeptByAdministrators, admin.StackedInline):
     autocomplete_fields = ("category",)
 
 
+class IndicatorForm(forms.ModelForm):
+    """Refuses fewer decimals than published figures have: every page would show them rounded, the files as they are."""
+
+    def clean_decimals(self) -> int:
+        given: int = self.cleaned_data["decimals"]
+        lowered = self.instance.pk and given < self.instance.decimals
+        count, needed = finer_than(given, self.instance) if lowered else (0, 0)
+        if count:
+            raise forms.ValidationError(
+                ngettext(
+                    "%(count)s published figure has more decimals. Keep at least %(needed)s: pages would show it rounded.",
+                    "%(count)s published figures have more decimals. "
+                    "Keep at least %(needed)s: pages would show them rounded.",
+                    count,
+                )
+                % {"count": count, "needed": needed}
+            )
+        return given
+
+
 @admin.register(Indicator, site=site)
 class IndicatorAdmin(Named):
+    form = IndicatorForm
     list_display = ["slug", "name_vi", "topic", "unit", "measure", "direction", "position"]
     list_filter = ("topic", "measure", "direction")
     list_select_related = ("topic", "unit")

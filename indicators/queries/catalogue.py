@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 
 from ..models import (
@@ -176,6 +177,21 @@ def with_figures(as_of: int) -> set[str]:
     """Slugs of the indicators that anything had been published of: one look into an index for each."""
     published = Figure.objects.order_by().filter(indicator=OuterRef("pk"), release__lte=as_of)
     return set(Indicator.objects.order_by().filter(Exists(published)).values_list("slug", flat=True))
+
+
+_FINER = """
+SELECT count(*), max(decimals) FROM (
+    SELECT greatest(scale(trim_scale(value)), scale(trim_scale(value_high))) AS decimals
+    FROM indicators_figure WHERE indicator_id = %s
+) f WHERE decimals > %s
+"""
+
+
+def finer_than(decimals: int, indicator: Indicator) -> tuple[int, int]:
+    """How many figures published of it in any release have more decimals, and how many they need at most."""
+    with connection.cursor() as cursor:
+        count, needed = cursor.execute(_FINER, [indicator.pk, decimals]).fetchone()
+    return count, needed or 0
 
 
 def breaks(indicator: Indicator | None = None) -> QuerySet[SeriesBreak]:
