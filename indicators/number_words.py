@@ -19,6 +19,18 @@ SCALES: dict[str, int] = {
     "ngàn tỉ": 10**12,
 }
 
+#: `tỷ lệ`, `tỷ số`, `tỷ suất`, `tỷ trọng`: shares, not milliards.
+_SHARES = frozenset({"lệ", "số", "suất", "trọng"})
+
+
+def scale_of(unit: str) -> int:
+    """What a unit's own Vietnamese name multiplies by: 1,000,000 for `triệu đồng`, 1 for `đồng`."""
+    words = unit.lower().split()
+    if not words or (words[1:2] and words[1] in _SHARES):
+        return 1
+    return SCALES.get(" ".join(words[:2])) or SCALES.get(words[0], 1)
+
+
 #: Words before a number that say how exact it is, with the value of `series.Qualifier`.
 QUALIFIERS: dict[str, str] = {
     "gần": "nearly",

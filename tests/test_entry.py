@@ -9,14 +9,14 @@ from django.utils import translation
 
 from indicators import services
 from indicators.admin.entry_page import draft_key
-from indicators.models import DraftFigure, IdempotencyKey
+from indicators.models import DraftFigure, IdempotencyKey, Unit
 from indicators.periods import Basis
 from indicators.queries.sheet import form_of as sheet_form
 from indicators.queries.sheet import id_of
 from indicators.services.checks import check_indicators, checklist
 
 from . import factories as make
-from .staff import cell, fields_of, held, jobs_form, read, save, signed_in
+from .staff import cell, fields_of, form, held, jobs_form, read, save, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +221,21 @@ def test_panel_of_no_cell_is_not_found(browser, sheet, wrong):
 def test_clear_numbers_are_saved_at_once(browser, sheet, text, value):
     assert save(browser, sheet, {"text": text}).status_code == 200
     assert held(sheet) == {(None, "month"): Decimal(value)}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1,5 tỷ", "1500"), ("2 tỷ 500 triệu", "2500"), ("1.500", "1500"), ("12,5", "12.5"), ("500.000 đồng", "0.5")],
+)
+def test_amounts_are_kept_in_the_indicators_own_unit(text, value):
+    unit = Unit.objects.create(slug="million_vnd", name_vi="triệu đồng", name_en="million dong")
+    lent = make.indicator("money_lent", unit=unit, decimals=1)
+    report = make.report("2024-02", form=form((lent, None, Basis.MONTH)))
+    client = signed_in(report.created_by)
+    assert save(client, report, {"id": cell("money_lent"), "text": text}).status_code == 200
+    assert held(report) == {(None, "month"): Decimal(value)}
+    page = client.get(reverse("admin:indicators_report_entry", args=[report.pk])).content.decode()
+    assert 'data-scale="1000000"' in page  # the browser reads it alike
 
 
 @pytest.mark.parametrize(

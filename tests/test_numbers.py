@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators import rules
-from indicators.number_words import NOTHING, QUALIFIERS, UNAVAILABLE
+from indicators.number_words import NOTHING, QUALIFIERS, UNAVAILABLE, scale_of
 from indicators.numbers import (
     Kind,
     Number,
@@ -63,6 +63,17 @@ def expected(case: dict[str, object]) -> dict[str, object]:
 @pytest.mark.parametrize("case", CASES, ids=[f"{n}-{case['text']!a}" for n, case in enumerate(CASES)])
 def test_parse_answers_as_the_table_says(case: dict[str, object]) -> None:
     assert answer(str(case["text"]), case.get("options", {})) == expected(case)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("unit", "scale"),
+    [
+        ("đồng", 1), ("triệu đồng", 10**6), ("Tỷ đồng", 10**9), ("nghìn tỷ đồng", 10**12), ("nghìn người", 10**3),
+        ("lượt người", 1), ("tỷ lệ", 1), ("tỷ số giới tính", 1), ("tỷ", 10**9), ("%", 1), ("", 1),
+    ],
+)  # fmt: skip
+def test_a_units_own_name_can_multiply(unit: str, scale: int) -> None:
+    assert scale_of(unit) == scale
 
 
 def test_the_table_is_large_and_has_no_case_twice() -> None:

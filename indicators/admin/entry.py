@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from ..grid import Grid, GridCell, GridRow, Held, beside, build
 from ..models import Report, User
 from ..models.calendar import BASES
+from ..number_words import scale_of
 from ..numbers import format_number, format_percent
 from ..permissions import Role, may
 from ..phrases import month_label
@@ -74,6 +75,7 @@ def row_data(row: GridRow, context: Context, readonly: bool) -> dict[str, Any]:
         "name": row_name(row),
         "unit": row.indicator.unit.name.text(language()),
         "decimals": row.indicator.decimals,
+        "scale": scale_of(row.indicator.unit.name.vi),
         "level": row.level,
         "area": row.area.code,
         "cells": {basis.value: cell_data(cell, readonly) for basis, cell in row.cells.items()},

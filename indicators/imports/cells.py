@@ -97,14 +97,16 @@ def day_of(cell: Any) -> date | Name:
         return DAY
 
 
-def number_of(cell: Any, *, decimals: int, percent: bool, ours: bool, contract: bool) -> Parsed | Name:
+def number_of(
+    cell: Any, *, decimals: int, percent: bool, ours: bool, contract: bool, unit_scale: int = 1
+) -> Parsed | Name:
     """What a cell's number is read as, or what should stand there.
 
     `ours`: the file is as we wrote it, with a decimal point. `contract`: its column has the contract's heading but it may
-    be a person's, so that a text which reads differently in both ways is asked about; a count has no decimals to be in doubt.
+    be a person's, so that a text which reads differently in both ways is asked about; a count has no decimals to be in doubt. `unit_scale`: as for `numbers.parse`.
     """
     if isinstance(cell, str):
-        return parse_plain(cell) if ours else _typed(cell, decimals, percent, contract)
+        return parse_plain(cell) if ours else _typed(cell, decimals, percent, contract, unit_scale)
     if isinstance(cell, Percent):
         return _per_cent(cell, percent)
     if isinstance(cell, Bad):
@@ -112,8 +114,8 @@ def number_of(cell: Any, *, decimals: int, percent: bool, ours: bool, contract: 
     return BAD["date"] if isinstance(cell, date) else parse_native(cell)
 
 
-def _typed(text: str, decimals: int, percent: bool, contract: bool) -> Parsed:
-    found = parse(text, decimals=decimals, percent=percent)
+def _typed(text: str, decimals: int, percent: bool, contract: bool, unit_scale: int) -> Parsed:
+    found = parse(text, decimals=decimals, percent=percent, unit_scale=unit_scale)
     if contract and decimals and found.kind == Kind.NUMBER:
         other = parse_plain(text.strip())
         if other.kind == Kind.NUMBER and other.value != found.value:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from .. import rules
 from ..formulas import restored
+from ..number_words import scale_of
 from ..numbers import Kind, Parsed
 from ..periods import FIRST_MONTH, FIRST_YEAR, Basis, Month, last_month, span
 from ..series import Name, Qualifier
@@ -321,7 +322,10 @@ class Rows:
     def _number(self, cell: Any, column: Column, indicator: KnownIndicator) -> Parsed:
         facts, contract = indicator.facts, not self.layout.wide
         percent = facts.unit == "percent"
-        found = number_of(cell, decimals=facts.decimals, percent=percent, ours=self.plain, contract=contract)
+        scale = max(map(scale_of, indicator.unit))
+        found = number_of(
+            cell, decimals=facts.decimals, percent=percent, ours=self.plain, contract=contract, unit_scale=scale
+        )
         return _known(found, column, cell)
 
     def _words(self, line: Line, code: str, longest: int) -> str:

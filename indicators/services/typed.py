@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from .. import rules
 from ..grid import CellId
 from ..models import Area, Breakdown, DraftFigure, Indicator, Report, User
+from ..number_words import scale_of
 from ..numbers import Kind, Number, Parsed, parse, plain
 from ..periods import FIRST_YEAR, Basis, Month, may_begin
 from ..series import Measure, Qualifier
@@ -134,9 +135,10 @@ class _Reading:
             return Slip(typed, wrong)
         if area.outside:
             return Slip(typed, OTHER_AREA.text(get_language() or "vi").format(area=key.area))
-        parsed = _chosen(
-            parse(typed.text, decimals=indicator.decimals, percent=_is_percent(indicator)), typed.confirmed
-        )
+        scale = scale_of(indicator.unit.name_vi)
+        percent = _is_percent(indicator)
+        found = parse(typed.text, decimals=indicator.decimals, percent=percent, unit_scale=scale)
+        parsed = _chosen(found, typed.confirmed)
         ids = (area.pk, indicator.pk, category)
         held = self.held.get((*ids, key.basis.value, _month(typed.id).first_day, typed.id.since))
         reason = _reason(typed, parsed, held)

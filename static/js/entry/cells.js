@@ -34,7 +34,8 @@ export class Cell {
   }
 
   get numberOptions() {
-    return { decimals: Number(this.input.dataset.decimals), percent: "percent" in this.input.dataset };
+    const { decimals, scale = 1, percent } = this.input.dataset;
+    return { decimals: Number(decimals), percent: percent !== undefined, unitScale: Number(scale) };
   }
 
   /** Make it hold `wanted`, any part of `now`. A number and a reason for having none exclude each other. */
