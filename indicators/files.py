@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 from tempfile import TemporaryFile
+from threading import BoundedSemaphore
 from urllib.parse import urlencode
 
 from . import exports
@@ -15,6 +16,9 @@ from .queries import copying, definitions, rows
 from .series import Release, Row, Selection
 
 BLOCK = 1 << 16
+
+#: Workbooks that one process makes at a time. Each needs 1.1 KB of temporary disk a figure until it is finished.
+_AT_ONCE = BoundedSemaphore(3)
 
 
 class Format(StrEnum):
@@ -85,7 +89,8 @@ def of_rows(format: Format, figures: Iterable[Row], *, about: About, lang: str =
 def _workbook(figures: Iterable[Row], about: About, lang: str) -> Iterator[bytes]:
     """A workbook is finished before its first byte can leave: it waits in a file, not in memory."""
     with TemporaryFile() as file:
-        exports.xlsx(figures, about, lang, file)
+        with _AT_ONCE:
+            exports.xlsx(figures, about, lang, file)
         file.seek(0)
         yield from iter(lambda: file.read(BLOCK), b"")
 

@@ -24,6 +24,7 @@ from indicators.models import Area, Figure, Indicator, Job, ReleaseFile
 from indicators.periods import Basis
 from indicators.queries import release_at, rows
 from indicators.series import COLUMNS, Qualifier, Selection
+from indicators.views import files as views_files
 
 from . import factories as make
 from .test_copying import rename_everything
@@ -332,6 +333,29 @@ def test_no_workbooks_in_advance_for_more_figures_than_excel_likes(shown, media,
     monkeypatch.setattr(bulk, "MOST_IN_WORKBOOK", 2)
     run_job(shown)
     assert not ReleaseFile.objects.filter(format__startswith="xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"), [("", "có hơn 4 số liệu"), ("/en", "more than 4 figures, too many for an Excel file")]
+)
+def test_a_selection_too_large_for_a_workbook_says_so_and_offers_the_csv(client, shown, monkeypatch, prefix, said):
+    monkeypatch.setattr(views_files, "MOST_IN_WORKBOOK", 4)
+    response = client.get(f"{prefix}/overview.xlsx?as_of={shown}")
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert said in html
+    assert f'<a href="{prefix}/overview.csv?as_of={shown}">' in html
+    assert len(figures(fetch(client, f"{prefix}/overview.csv?as_of={shown}"))) == 5
+    assert fetch(client, f"{prefix}/areas/14.xlsx")  # four figures
+
+
+def test_everything_is_a_workbook_once_it_is_stored_whatever_is_made_on_the_spot(client, shown, monkeypatch):
+    monkeypatch.setattr(views_files, "MOST_IN_WORKBOOK", 4)
+    assert client.get("/data.xlsx").status_code == 422
+    run_job(shown)
+    response = client.get("/data.xlsx")
+    assert isinstance(response, FileResponse)
+    assert response.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,8 @@ def test_rows_are_those_selected_and_counted_alike(filters, values):
     selection = Selection(as_of=1, **filters)
     assert [row.value for row in queries.rows(selection)] == values
     assert queries.count(selection) == len(values)
+    assert queries.exceeds(selection, len(values) - 1)
+    assert not queries.exceeds(selection, len(values))
 
 
 def test_rows_must_know_as_of_which_release():

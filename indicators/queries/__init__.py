@@ -3,7 +3,7 @@
 from .catalogue import Choices, choices, indicators
 from .comparison import comparison, extract, extracts, parts_of
 from .definitions import Meaning, definitions
-from .figures import count, figures_sql, page, rows
+from .figures import count, exceeds, figures_sql, page, rows
 from .heads import Keep, NotFound
 from .known import require_known
 from .releases import FigureChange, Now, changes, newest, now, release_at, releases
@@ -20,6 +20,7 @@ __all__ = [
     "comparison",
     "count",
     "definitions",
+    "exceeds",
     "extract",
     "extracts",
     "figures_sql",

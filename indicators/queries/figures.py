@@ -122,11 +122,27 @@ def page(selection: Selection, *, offset: int, limit: int, sort: str = "") -> li
 
 def count(selection: Selection) -> int:
     """How many figures a selection holds."""
+    found, values = _found_sql(selection)
+    return _number(f"SELECT count(*) FROM {found}", values)  # noqa: S608
+
+
+def exceeds(selection: Selection, most: int) -> bool:
+    """Whether a selection holds more figures than `most`; reads no more of them than that takes."""
+    found, values = _found_sql(selection)
+    return _number(f"SELECT count(*) FROM (SELECT FROM {found} LIMIT {most + 1:d}) enough", values) > most  # noqa: S608
+
+
+def _found_sql(selection: Selection) -> tuple[str, Parameters]:
+    """What follows FROM, to count the figures of a selection, and its parameters."""
     series, values = series_sql(selection)
     conditions, more = figure_conditions(selection)
     source = f"({series}) s JOIN indicators_figure f ON {OF_SERIES}" if _of_series(selection) else "indicators_figure f"
+    return f"{source} WHERE {conditions}", values | more
+
+
+def _number(sql: str, values: Parameters) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {source} WHERE {conditions}", values | more)  # noqa: S608
+        cursor.execute(sql, values)
         return int(cursor.fetchone()[0])
 
 

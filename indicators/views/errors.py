@@ -1,4 +1,4 @@
-"""Clear pages for what cannot be shown: 400, 404, 403, 500."""
+"""Clear pages for what cannot be shown: 400, 404, 403, 422, 500."""
 
 from __future__ import annotations
 
@@ -32,8 +32,18 @@ def readable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
     return wrapped
 
 
-def _page(request: HttpRequest, status: int, title: str, sentences: list[str]) -> HttpResponse:
-    return render(request, "error.html", {**base(request, None), "title": title, "sentences": sentences}, status=status)
+def _page(request: HttpRequest, status: int, title: str, sentences: list[str], **more: tuple[str, str]) -> HttpResponse:
+    """`offered`: an address that helps, and what to call it."""
+    said = {**base(request, None), "title": title, "sentences": sentences, **more}
+    return render(request, "error.html", said, status=status)
+
+
+def too_many(request: HttpRequest, most: str, csv: str) -> HttpResponse:
+    """For a selection of which no workbook is made: 422, and the address of the same figures as CSV."""
+    said = _("This selection has more than %s figures, too many for an Excel file made while you wait.") % most
+    way = _("Narrow it on the page “Data”, by indicator, area or months, or take the same figures as CSV.")
+    more = {"offered": (csv, _("The same figures as CSV"))}
+    return _page(request, 422, _("Too many figures for one Excel file"), [said, way], **more)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

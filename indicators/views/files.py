@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from .. import bulk, files
+from .. import bulk, files, queries
 from ..exports import About, Definition
 from ..files import KINDS, Format
+from ..numbers import format_number
 from ..series import Release, Row, Selection
+from .errors import too_many
 from .page import language, with_query
+
+#: More figures than this make no workbook while its reader waits: some 4 seconds, and 22 MB of temporary disk.
+MOST_IN_WORKBOOK = 20_000
 
 #: By the extension in an address.
 FORMATS = {KINDS[format].extension: format for format in Format}
@@ -40,7 +46,8 @@ def respond(
     """A selection, or finished rows and the `definitions` of their indicators, to be saved as `name` and the extension.
 
     `release` is what the figures are as of; give either `selection` or `rows`. All figures of a release come
-    from its stored file, once a job has made it; the bytes are the same.
+    from its stored file, once a job has made it; the bytes are the same. A selection too large for a workbook made
+    now is answered by a page that says so.
     """
     lang = language()
     if rows is not None:
@@ -50,6 +57,9 @@ def respond(
         raise TypeError("give a selection or rows")
     if (path := bulk.stored(format, selection, lang)) is not None:
         return _download(format, name, FileResponse(path.open("rb")))
+    if format == Format.XLSX and queries.exceeds(selection, MOST_IN_WORKBOOK):
+        csv = with_query(request, path=f"{request.path.removesuffix('xlsx')}csv")
+        return too_many(request, format_number(Decimal(MOST_IN_WORKBOOK), lang), csv)
     pieces = files.of_selection(format, selection, release=release, lang=lang)
     return _download(format, name, _streamed(pieces))
 
