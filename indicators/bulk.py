@@ -1,4 +1,4 @@
-"""The bulk files of a release: made once by a job, served as stored files, with their checksums."""
+"""The bulk files of a release: made by a job, served as stored files while it is among the newest, with checksums."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from django.conf import settings
 
 from . import files, queries
 from .files import KINDS, Format
-from .models import Job, ReleaseFile
+from .models import Job, Release, ReleaseFile
 from .series import Selection
 from .services import Run, performs
 
 #: More figures than this make no workbooks in advance: Excel would hardly open them.
 MOST_IN_WORKBOOK = 200_000
+
+
+#: Newest releases whose files stay on the disk. Those of older ones are made again for whoever asks.
+KEPT_RELEASES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,10 @@ class Changed(Exception):
 
 @performs(Job.Kind.RELEASE_FILES)
 def make_release_files(run: Run) -> dict[str, Any]:
-    """All bulk files of the release `payload["release"]`. Doing it again changes nothing."""
+    """All bulk files of the release `payload["release"]`. Doing it again changes nothing.
+
+    New ones make the disk fuller, so the oldest go: no release is promised a stored file, only the same bytes.
+    """
     selection = Selection(as_of=run.job.payload["release"])
     rows = queries.count(selection)
     wanted = [bulk for bulk in BULK_FILES.values() if bulk.format != Format.XLSX or rows <= MOST_IN_WORKBOOK]
@@ -63,6 +70,7 @@ def make_release_files(run: Run) -> dict[str, Any]:
         run.progress(done, len(wanted))
         _make(bulk, selection, rows, run)
     run.progress(len(wanted))
+    sweep_files()
     return {"files": [bulk.name for bulk in wanted], "rows": rows}
 
 
@@ -87,6 +95,14 @@ def _make(bulk: BulkFile, selection: Selection, rows: int, run: Run) -> None:
 def _is_whole(made: ReleaseFile) -> bool:
     path = Path(settings.MEDIA_ROOT) / made.path
     return path.is_file() and path.stat().st_size == made.size
+
+
+def sweep_files() -> None:
+    """Delete the stored files of all but the KEPT_RELEASES newest releases; their records with the checksums stay."""
+    newest = Release.objects.order_by("-number").values_list("number", flat=True)[:KEPT_RELEASES]
+    old = ReleaseFile.objects.filter(release__lt=min(newest, default=0)).order_by("release", "format")
+    for path in old.values_list("path", flat=True):
+        (Path(settings.MEDIA_ROOT) / path).unlink(missing_ok=True)
 
 
 def _watched(pieces: Iterator[bytes], run: Run) -> Iterator[bytes]:

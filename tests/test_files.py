@@ -377,6 +377,28 @@ def test_a_stored_file_of_the_wrong_size_is_not_served(client, shown, media):
     assert len(figures(fetch(client, "/data.csv"))) == 5
 
 
+def test_only_the_newest_releases_keep_their_files_and_an_older_one_gives_the_same_bytes(
+    client, shown, media, monkeypatch
+):
+    monkeypatch.setattr(bulk, "KEPT_RELEASES", 2)
+    run_job(shown)
+    older = list(ReleaseFile.objects.order_by("format"))
+    for value in (98, 99):
+        run_job(make.published(make.cell(value)).number)
+    assert sorted({path.parent.name for path in media.rglob("figures.*")}) == [str(shown + 1), str(shown + 2)]
+    assert list(ReleaseFile.objects.filter(release=shown).order_by("format")) == older
+    assert {hashlib.sha256(fetch(client, file.address)).hexdigest() for file in older} == {
+        file.sha256 for file in older
+    }
+
+
+def test_a_file_swept_between_looking_and_reading_is_made_again(client, shown, media, monkeypatch):
+    run_job(shown)
+    there = fetch(client, "/data.csv")
+    monkeypatch.setattr(bulk, "stored", lambda *_: media / "gone.csv")
+    assert fetch(client, "/data.csv") == there
+
+
 def test_a_selection_never_gets_the_stored_file(shown, media):
     run_job(shown)
     assert bulk.stored(Format.CSV, Selection(as_of=shown), "vi") is not None

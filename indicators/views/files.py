@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
@@ -56,7 +57,8 @@ def respond(
     if selection is None:
         raise TypeError("give a selection or rows")
     if (path := bulk.stored(format, selection, lang)) is not None:
-        return _download(format, name, FileResponse(path.open("rb")))
+        with suppress(FileNotFoundError):  # swept since
+            return _download(format, name, FileResponse(path.open("rb")))
     if format == Format.XLSX and queries.exceeds(selection, MOST_IN_WORKBOOK):
         csv = with_query(request, path=f"{request.path.removesuffix('xlsx')}csv")
         return too_many(request, format_number(Decimal(MOST_IN_WORKBOOK), lang), csv)
