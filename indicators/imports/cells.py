@@ -103,7 +103,8 @@ def number_of(
     """What a cell's number is read as, or what should stand there.
 
     `ours`: the file is as we wrote it, with a decimal point. `contract`: its column has the contract's heading but it may
-    be a person's, so that a text which reads differently in both ways is asked about; a count has no decimals to be in doubt. `unit_scale`: as for `numbers.parse`.
+    be a person's, so that a text which reads differently in both ways is asked about; a count has no decimals to be in
+    doubt. `unit_scale`: as for `numbers.parse`.
     """
     if isinstance(cell, str):
         return parse_plain(cell) if ours else _typed(cell, decimals, percent, contract, unit_scale)
