@@ -341,6 +341,17 @@ def test_same_row_twice_is_taken_once_and_told(tmp_path):
     assert any("lặp lại" in notice.vi and "4" in notice.vi for notice in outcome.notices)
 
 
+def test_a_line_tells_all_that_is_wrong_with_it_at_once(tmp_path):
+    """Who mends the first should not meet the second after the next upload."""
+    wrong = line(category="nope", basis="mth", period="2025-13", area_code="99", value="abc", note="x" * 3000)
+    outcome = read_text(tmp_path, contract(wrong, line(period="2025-13", value="1,234")))
+    told = [(problem.row, problem.column.split()[1].strip("()")) for problem in outcome.problems]
+    assert sorted(told) == [
+        (2, "basis"), (2, "category"), (2, "note"), (2, "period"), (2, "value"), (3, "period"), (3, "value")
+    ]  # fmt: skip
+    assert not outcome.records
+
+
 def test_same_figure_twice_with_other_values_is_an_error_that_names_both(tmp_path):
     outcome = read_text(tmp_path, table(line(), line(value="1235")))
     (problem,) = outcome.problems

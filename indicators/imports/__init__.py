@@ -3,7 +3,7 @@
 from .known import Known, KnownArea, KnownCategory, KnownIndicator
 from .problems import Problem
 from .reader import Outcome, read
-from .rows import Record, as_cell
+from .record import Record, as_cell
 from .workbook import ChildKilled
 
 __all__ = [

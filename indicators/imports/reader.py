@@ -15,7 +15,8 @@ from .layout import Layout, Search, no_table, problems_of, unknown_columns
 from .lines import Line, Sheet
 from .merged import covered
 from .problems import Problem, Unreadable, shown
-from .rows import Record, Rows
+from .record import Record
+from .rows import Rows
 from .workbook import Workbook
 
 #: Figures in one file; problems that are kept (all are counted).

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from .. import rules
 from ..formulas import restored
@@ -22,44 +22,9 @@ from .known import KnownArea, KnownCategory, KnownIndicator, Lookup
 from .layout import Layout
 from .lines import Bad, Line
 from .problems import Problem, shown
+from .record import Record, Wrong, as_cell
 
 Found = TypeVar("Found")
-
-
-class Record(NamedTuple):
-    """One figure of a file, and where it stands. None as qualifier or note: the file does not say."""
-
-    area: KnownArea
-    indicator: KnownIndicator
-    category: KnownCategory | None
-    basis: Basis
-    month: Month
-    since: date | None
-    value: Decimal | None
-    value_high: Decimal | None
-    qualifier: Qualifier | None
-    missing_reason: str
-    note: str | None
-    sheet: str
-    row: int
-    column: int
-
-    @property
-    def key(self) -> tuple[Any, ...]:
-        category = self.category.id if self.category else 0
-        return (self.area.id, self.indicator.id, category, self.basis, self.month.index, self.since)
-
-    @property
-    def content(self) -> tuple[Any, ...]:
-        return (*self[6:8], self.qualifier or Qualifier.EXACT, self.missing_reason, self.note or "")
-
-
-class Wrong(Exception):
-    """A cell that cannot be taken: which column, what it holds, what should be there."""
-
-    def __init__(self, column: str | int, found: object, expected: Name) -> None:
-        super().__init__(expected.vi)
-        self.column, self.found, self.expected = column, shown(found), expected
 
 
 #: A column as `Wrong` is told of it: a code of the contract, or a place.
@@ -85,7 +50,7 @@ class Rows:
             if self.layout.wide:
                 yield from self._wide(whole)
             else:
-                yield self._long(whole)
+                yield from self._long(whole)
         except Wrong as wrong:
             yield self._problem(line, wrong)
 
@@ -133,15 +98,7 @@ class Rows:
 
     def _named(self, said: tuple[str, ...]) -> tuple[KnownIndicator, KnownCategory | None]:
         names, parts, unit = said[:3], said[3:6], said[6]
-        which = _first(names) or 0
-        found = self.lookup.indicator(names[which])
-        if isinstance(found, Name) and TOTALS.fullmatch(tidy(names[which])):
-            expected = Name(
-                "Dòng cộng: hãy xoá dòng này, hệ thống tự cộng.", "A row of totals: delete it, sums are made here."
-            )
-            raise Wrong(_INDICATOR[which], names[which], expected)
-        indicator = _known(found, _INDICATOR[which], names[which])
-        category = None
+        indicator, category = self._indicator(names), None
         if (place := _first(parts)) is not None:
             category = _known(self.lookup.category(parts[place], indicator), _CATEGORY[place], parts[place])
             self._agree(parts, _CATEGORY, category)
@@ -152,6 +109,16 @@ class Rows:
                 "unit", unit, Name(f"Đơn vị tính của chỉ tiêu này là {name}.", f"This indicator's unit is {name}.")
             )
         return indicator, category
+
+    def _indicator(self, names: Sequence[str]) -> KnownIndicator:
+        which = _first(names) or 0
+        found = self.lookup.indicator(names[which])
+        if isinstance(found, Name) and TOTALS.fullmatch(tidy(names[which])):
+            expected = Name(
+                "Dòng cộng: hãy xoá dòng này, hệ thống tự cộng.", "A row of totals: delete it, sums are made here."
+            )
+            raise Wrong(_INDICATOR[which], names[which], expected)
+        return _known(found, _INDICATOR[which], names[which])
 
     def _agree(self, said: Sequence[str], columns: Sequence[str], *named: KnownIndicator | KnownCategory) -> None:
         """Raises Wrong where code and names are of two things. A form has the part's name where the indicator's would be.
@@ -217,6 +184,11 @@ class Rows:
         self._check_status(status)
         return basis, month, since
 
+    def _month(self, line: Line) -> Month:
+        """Of a line whose basis may be wrong."""
+        period = self._cell(line, "period")
+        return _known(month_of(period, basis_of(self._text(line, "basis")) or Basis.MONTH), "period", period)
+
     def _since(self, basis: Basis, month: Month, start: Any) -> date | None:
         """The first day of several years together."""
         if start == "":
@@ -249,11 +221,35 @@ class Rows:
 
     # --- lines -----------------------------------------------------------------------------
 
-    def _long(self, line: Line) -> Record:
-        indicator, category = self._what(line)
-        basis, month, since = self._when(line)
+    def _long(self, line: Line) -> Iterator[Record | Problem]:
         place = self.layout.columns["value"]
-        return self._record(line, place, indicator, category, basis, month, since)
+        try:
+            indicator, category = self._what(line)
+            basis, month, since = self._when(line)
+            yield self._record(line, place, indicator, category, basis, month, since)
+        except Wrong as wrong:
+            yield from (self._problem(line, each) for each in self._every_wrong(line, place, wrong))
+
+    def _every_wrong(self, line: Line, place: int, first: Wrong) -> list[Wrong]:
+        """Beside the first what else is wrong, column by column: who mends one should not meet the next afterwards."""
+        found = {str(first.column): first}
+
+        def tried(understand: Callable[[], Found]) -> Found | None:
+            try:
+                return understand()
+            except Wrong as wrong:
+                found.setdefault(str(wrong.column), wrong)
+                return None
+
+        tried(lambda: self._what(line))
+        tried(lambda: self._when(line))
+        if month := tried(lambda: self._month(line)):
+            tried(lambda: self._area(line, month))
+        if indicator := tried(lambda: self._indicator(self._texts(line, *_INDICATOR))):
+            tried(lambda: self._sound(line.cells[place], place, indicator))
+        tried(lambda: self._words(line, "missing_reason", rules.LONGEST_REASON))
+        tried(lambda: self._words(line, "note", rules.LONGEST_NOTE))
+        return list(found.values())
 
     def _wide(self, line: Line) -> Iterator[Record | Problem]:
         filled = [(place, basis, month) for place, basis, month in self.layout.bases if _holds(line.cells[place])]
@@ -302,9 +298,18 @@ class Rows:
         if parsed.kind == Kind.MISSING and not reason:
             raise Wrong(place, cell, rules.REASONS["unavailable"])
         if rules.errors(as_cell(record, parsed), NOTHING_AROUND):
-            finding = rules.errors(as_cell(record, parsed, cell), NOTHING_AROUND)[0]
-            raise Wrong(place, cell, Name(finding.text("vi"), finding.text("en")))
+            raise _broken(as_cell(record, parsed, cell), place, cell)
         return record
+
+    def _sound(self, cell: Any, place: int, indicator: KnownIndicator) -> None:
+        """Raises Wrong where a number cannot be right, whatever else its line says."""
+        parsed = self._number(cell, place, indicator)
+        key = rules.Key("", indicator.slug, None, Basis.MONTH, self.lookup.known.month)
+        alone = rules.Cell(
+            key, indicator.facts, parsed.value, parsed.value_high, text=shown(cell).strip(), parsed=parsed
+        )
+        if parsed.kind not in {Kind.MISSING, Kind.EMPTY} and rules.errors(alone, NOTHING_AROUND):
+            raise _broken(alone, place, cell)
 
     def _upper(self, line: Line, parsed: Parsed, indicator: KnownIndicator) -> Decimal | None:
         high = "" if self.layout.wide else self._cell(line, "value_high")
@@ -348,6 +353,12 @@ class Rows:
         return self._once(("qualifier", said, parsed.qualifier), lambda: _hedge(tidy(said), parsed.qualifier))
 
 
+def _broken(found: rules.Cell, place: int, cell: Any) -> Wrong:
+    """The first hard rule that the figure breaks."""
+    finding = rules.errors(found, NOTHING_AROUND)[0]
+    return Wrong(place, cell, Name(finding.text("vi"), finding.text("en")))
+
+
 NOTHING_AROUND = rules.Context()
 _INDICATOR = ("indicator", "indicator_vi", "indicator_en")
 _CATEGORY = ("category", "category_vi", "category_en")
@@ -375,18 +386,3 @@ def _hedge(said: str, written: str) -> Qualifier:
 
 def _holds(cell: Any) -> bool:
     return not isinstance(cell, str) or bool(cell.strip())
-
-
-def as_cell(record: Record, parsed: Parsed | None = None, text: object = "") -> rules.Cell:
-    """A record as the rules see it."""
-    category = record.category.slug if record.category else None
-    return rules.Cell(
-        rules.Key(record.area.code, record.indicator.slug, category, record.basis, record.month),
-        record.indicator.facts,
-        record.value,
-        record.value_high,
-        record.qualifier or Qualifier.EXACT,
-        record.missing_reason,
-        text=shown(text).strip() if text != "" else "",
-        parsed=parsed,
-    )
