@@ -385,6 +385,16 @@ def test_a_report_of_new_figures_is_published_without_a_reason(reviewer, report)
     assert Release.objects.get().reason == ""
 
 
+def test_the_review_page_offers_no_publication_to_who_ever_wrote_a_cell(report):
+    both = make.entry_staff("ca.hai")
+    make.reviewer("ca.hai")
+    (typed,) = services.save_cells(report=report, cells=[make.cell(10, "2024-02")], by=both, way="grid")
+    submitted(report, make.cell(10, "2024-02", note="đã kiểm tra", version=typed.version))
+    html = page(signed_in(both), "indicators_report_review", report.pk)
+    assert "không ai được công bố số liệu do chính mình nhập" in html
+    assert url("indicators_report_publish", report.pk) not in html
+
+
 def resubmitted(report, value):
     """Returned meanwhile, changed and submitted again, by others than the reviewer whose page is open."""
     services.return_(report=report, by=make.reviewer("duyet.hai"), reason="sai một số 0")

@@ -85,6 +85,29 @@ def test_publish_refuses_who_saved_a_cell_even_if_another_submitted():
         services.publish(report=report, by=other)
 
 
+def test_publish_refuses_who_typed_a_number_though_another_saved_a_note_to_it_last():
+    both, report = make.entry_staff("ca.hai"), make.report()
+    make.reviewer("ca.hai")
+    (typed,) = services.save_cells(report=report, cells=[make.cell(12345)], by=both, way="grid")
+    noted = make.cell(12345, note="đã kiểm tra", version=typed.version)
+    services.save_cells(report=report, cells=[noted], by=report.created_by, way="grid")
+    services.submit(report=report, by=report.created_by)
+    with pytest.raises(services.Refused):
+        services.publish(report=report, by=both)
+    assert services.publish(report=report, by=make.reviewer()).number == 1
+
+
+def test_publish_refuses_who_emptied_a_cell():
+    both, report = make.entry_staff("ca.hai"), make.report()
+    make.reviewer("ca.hai")
+    cells = [make.cell(1), make.cell(2, "2024-02")]
+    first, _second = services.save_cells(report=report, cells=cells, by=report.created_by, way="grid")
+    services.save_cells(report=report, cells=[make.cell(None, version=first.version)], by=both, way="grid")
+    services.submit(report=report, by=report.created_by)
+    with pytest.raises(services.Refused):
+        services.publish(report=report, by=both)
+
+
 def test_publish_refuses_a_reviewer_of_another_province():
     report = make.submitted([make.cell(10)], report=make.report())
     other = make.reviewer("xa", make.province("12", "Lai Châu"))

@@ -21,6 +21,7 @@ from ..queries.redline import Difference, Kind, redline, revisions
 from ..security import note_refusal
 from ..services import Refused, amend, publish, refuse_unless_seen, return_, state_of, submit
 from ..services.checks import Checklist, checklist
+from ..services.opening import has_entered
 from .checking import figure_label, listed
 from .panel import figure_text
 from .site import site
@@ -149,7 +150,7 @@ def _review(
     user = user_of(request)
     seen = state_of(report)  # before the figures are read: what changes in between is not on the page
     found = checklist(report)
-    own = report.submitted_by_id == user.pk or any(figure.saved_by_id == user.pk for figure in found.figures)
+    own = has_entered(report, user)
     reviewing = report.status == Report.Status.SUBMITTED and may(user, Role.REVIEWER, report.area)
     differences = [] if report.status == Report.Status.PUBLISHED else redline(report, user)
     return page(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Area, Report, User
+from ..models import Area, Change, Report, User
 from ..periods import Month, overlap
 from ..permissions import Role, may
 from .refusals import NotAllowed, Refused
@@ -24,6 +24,15 @@ def refuse_other_times(area: Area, month: Month) -> None:
         raise Refused(_("Month %(month)s has not begun yet: nothing can be reported of it."), month=name)
     if not overlap(month.first_day, month.last_day, area.valid_from, area.valid_to):
         raise Refused(_("%(area)s did not exist in month %(month)s. Choose the area that did."), area=area, month=name)
+
+
+def has_entered(report: Report, user: User) -> bool:
+    """Whether any of the report's figures is `user`'s own: they submitted it, or ever wrote or emptied a cell of it.
+
+    The history tells, for a cell itself only names who saved it last, and an emptied one nobody.
+    """
+    written = Change.objects.filter(table="draft_figure", report_id=report.pk, actor_id=user.pk)
+    return report.submitted_by_id == user.pk or written.exists()
 
 
 def locked(report: Report) -> Report:

@@ -17,7 +17,7 @@ from .acting import acting
 from .cells import columns
 from .checks import checklist, refuse_errors
 from .jobs import request_job
-from .opening import locked, require
+from .opening import has_entered, locked, require
 from .refusals import Refused
 from .seen import refuse_unless_seen
 
@@ -82,7 +82,7 @@ def _submitted(report: Report, by: User) -> Report:
     require(by, Role.REVIEWER, held.area)
     if held.status != Report.Status.SUBMITTED:
         raise Refused(_("Only a submitted report can be published; this one is %s.") % held.get_status_display())
-    if held.submitted_by_id == by.pk or held.draft_figures.filter(saved_by=by).exists():
+    if has_entered(held, by):
         raise Refused(_("Nobody publishes their own entry. Ask another reviewer."))
     return held
 
