@@ -84,6 +84,18 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+def spanned(start: date | None, end: date | None) -> When:
+    """The days from one to the other, by the name they have where they are a year, part of one since January, a quarter or a month."""
+    if start is None or end is None or start.year != end.year or start.day != 1:
+        return When("range", start, end)
+    whole = end == month_end(end.year, end.month)
+    months = end.month - start.month + 1
+    if start.month == 1 and (months > 1 or not whole):
+        return When("year" if whole and months == 12 else "ytd", start, end)
+    quarter = months == 3 and start.month % 3 == 1
+    return When("month" if whole and months == 1 else "quarter" if whole and quarter else "range", start, end)
+
+
 def year_before(when: When, year: int | None) -> When:
     """The same span of the year before (of `year`, where the text prints it): what a comparison puts beside a figure."""
     last = when.end or when.date or when.start

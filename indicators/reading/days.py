@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from .candidates import When
-from .clock import Clock, day_of, month_end
+from .clock import Clock, day_of, month_end, spanned
 from .sentences import Sentence
-from .when import Form, Mention
+from .when import First, Form, Mention
 
 TITLES = frozenset({Form.YEAR, Form.YTD, Form.MONTH, Form.QUARTER})
 CUTS = frozenset({Form.CUT_DAY, Form.CUT_MONTH, Form.CUT_QUARTER, Form.CUT_YEAR})
@@ -18,6 +18,11 @@ _NEAR = 120  # characters back to the year that "trong năm" points to
 _DONE = re.compile(r"cả năm|về đích|hoàn thành|xóa xong|kết thúc năm|100% kế hoạch|tổng kết năm")
 #: `Dự kiến năm 2026 có …`: of the whole year, though it has not passed.
 _EXPECTED = re.compile(r"(?<!\w)(?:dự kiến|dự báo|dự ước|ước(?: tính| thực hiện| đạt)?)(?:,|:| trong| cả)*\s*$")
+#: `3 tháng qua`, `chỉ trong 3 tháng`: since January, where the report is of March or April.
+_LAST_MONTHS = re.compile(r"qua$|^(?:trong|qua|sau)\s\w+\stháng$")
+_EXPECTED_OF = re.compile(r"ước|dự kiến")
+#: `Năm 2026, toàn tỉnh dự kiến có …`
+_EXPECTED_BEHIND = re.compile(r"(?:,? (?:(?:toàn|cả) )?tỉnh)?,? (?:dự kiến|dự báo|dự ước)(?!\w)")
 _CUMULATIVE = re.compile(r"lũy kế|cộng dồn|từ đầu năm|trong năm|tổng cộng")
 
 
@@ -36,7 +41,8 @@ class Days:
     def resolve(
         self, mention: Mention, sentence: Sentence, own: list[Mention], steady: bool | None, plan: bool
     ) -> When | None:
-        year = self._year(mention, own)
+        coming = plan or _EXPECTED.search(sentence.folded, sentence.start, mention.start) is not None
+        year = self._year(mention, own, coming=coming or bool(_EXPECTED_OF.match(mention.text)))
         if mention.form in CUTS:
             return self._cut(mention, year, sentence, steady)
         if mention.form is Form.NOW:
@@ -49,10 +55,12 @@ class Days:
             return self._range(mention, steady)
         if mention.form is Form.DAYS:
             return self._days(mention, year)
-        return self._in_year(mention, year, sentence, plan)
+        if mention.form is Form.STRETCH:
+            return self._stretch(mention, year, steady)
+        return self._in_year(mention, year, sentence, coming)
 
-    def _year(self, mention: Mention, own: list[Mention]) -> int | None:
-        """The printed year, or the report's: months later than the report belong to the year before."""
+    def _year(self, mention: Mention, own: list[Mention], *, coming: bool = False) -> int | None:
+        """The printed year, or the report's: months later than the report belong to the year before, unless they are `coming`."""
         if mention.year:
             return mention.year
         if mention.form is Form.YEAR and mention.relative is None and (spoken := self._spoken_of(mention)):
@@ -68,12 +76,17 @@ class Days:
             return compared + 1
         year = self.clock.year
         if year is None or mention.relative:
-            return year and year + (mention.relative or 0)
+            return year and year + (0 if self._closes_year(mention) else mention.relative or 0)
         if mention.form in (Form.MONTH, Form.YTD) and self.state and self.state.year and not self.clock.report_date:
             return self.state.year
-        today, month = self.clock.report_date, mention.months or mention.month
-        late = today and month and today.year == year and month > today.month and mention.form in (Form.YTD, Form.MONTH)
-        return year - 1 if late else year
+        today, month = self.clock.report_date, _reached(mention)
+        late = today and month and today.year == year and month > today.month
+        return year - 1 if late and not coming and mention.relative is None else year
+
+    def _closes_year(self, mention: Mention) -> bool:
+        """`Trong năm qua` in a report of December is of the year that ends."""
+        today = self.clock.report_date
+        return bool(today and today.month == 12 and mention.text.endswith("qua"))
 
     def _spoken_of(self, mention: Mention) -> int | None:
         """The year that `trong năm` points back to: `… họp tổng kết năm 2012. Trong năm, …`."""
@@ -86,7 +99,8 @@ class Days:
         summed = _CUMULATIVE.search(sentence.folded, max(sentence.start, mention.start - 30), mention.end)
         if mention.form is Form.CUT_QUARTER and mention.quarter == 1 and year and not steady:
             return When("quarter", date(year, 1, 1), end)
-        flow = mention.form in (Form.CUT_MONTH, Form.CUT_QUARTER) and not steady
+        late = mention.text.startswith(("cuối", "vào cuối"))  # towards the end, not up to it
+        flow = mention.form in (Form.CUT_MONTH, Form.CUT_QUARTER) and not steady and not late
         if flow:  # one phrase means the same for all that it rules
             flow = self.since_january.setdefault(mention.start, steady is False or "hết" in mention.text)
         if (flow or (summed and not steady)) and mention.form is not Form.CUT_YEAR:
@@ -109,22 +123,39 @@ class Days:
         return When("range", start, end)
 
     def _days(self, mention: Mention, year: int | None) -> When:
-        assert mention.first
-        day, month, first_year = mention.first
         end = day_of(year, mention.month, mention.day) or self.clock.report_date
-        start = day_of(first_year or year, month, day)
-        whole_months = start and (start.month, start.day) == (1, 1)
-        return When("ytd" if whole_months else "range", start, end)
+        return spanned(_beginning(mention.first, end), end)
 
-    def _in_year(self, mention: Mention, year: int | None, sentence: Sentence, plan: bool) -> When | None:
+    def _stretch(self, mention: Mention, year: int | None, steady: bool | None) -> When:
+        month = mention.month or (mention.quarter or 0) * 3
+        end = month_end(year, month) if year and month else None
+        today = end or self.clock.report_date
+        if steady:
+            return When("as-of", date=today)
+        start = _beginning(mention.first, today)
+        since_january = start and today and start == date(today.year, 1, 1)
+        return spanned(start, today if since_january else end)
+
+    def _since_january(self, mention: Mention, year: int | None) -> When:
+        """A running total; `từ đầu năm 2023 đến nay` said in 2024 is none."""
+        end, today = self._ytd_end(mention, year), self.clock.report_date
+        if today and mention.months and _LAST_MONTHS.search(mention.text) and (today.month - mention.months) % 12 > 1:
+            return When("range")
+        begun = mention.first.year if mention.first else None
+        later = today.year if today and not mention.month else year
+        if begun and later and later > begun:
+            return When("range", date(begun, 1, 1), end if mention.month else None)
+        return When("ytd", date(year, 1, 1) if year else None, end)
+
+    def _in_year(self, mention: Mention, year: int | None, sentence: Sentence, coming: bool) -> When | None:
         if mention.form is Form.YTD:
-            return When("ytd", date(year, 1, 1) if year else None, self._ytd_end(mention, year))
+            return self._since_january(mention, year)
         if mention.form is Form.YEAR:
-            expected = _EXPECTED.search(sentence.folded, sentence.start, mention.start) is not None
-            return self._whole_year(year, sentence, plan=plan or expected)
+            coming = coming or _EXPECTED_BEHIND.match(sentence.folded, mention.end) is not None
+            return self._whole_year(year, sentence, plan=coming)
         if mention.form is Form.HALF:
             first = 13 - (mention.months or 6)
-            return When("range", date(year, first, 1), date(year, 12, 31)) if year else When("range")
+            return spanned(date(year, first, 1), date(year, 12, 31)) if year else When("range")
         quarter = mention.quarter or (self.title.quarter if self.title else None)
         if mention.form is Form.QUARTER and year and quarter:
             return When("quarter", date(year, quarter * 3 - 2, 1), month_end(year, quarter * 3))
@@ -133,6 +164,9 @@ class Days:
     def _month(self, mention: Mention, year: int | None) -> When:
         today = self.clock.report_date
         said = self.last_month.month if self.last_month else None
+        if today and mention.text.endswith("trước") and not mention.month:
+            today = date(today.year, today.month, 1) - timedelta(days=1)
+            return When("month", today.replace(day=1), today)
         month = mention.month or said or (today.month if today else None)
         if mention.form is Form.QUARTER or not (year and month):
             return When("quarter" if mention.form is Form.QUARTER else "month")
@@ -159,3 +193,20 @@ class Days:
         today = self.clock.report_date
         inside = today and today.year == year and today.month < 12 and not plan and not _DONE.search(sentence.text)
         return When("ytd", date(year, 1, 1), today) if inside else When("year", date(year, 1, 1), date(year, 12, 31))
+
+
+def _reached(mention: Mention) -> int | None:
+    """The month that a report must have reached to speak of these; of a quarter its first."""
+    if mention.form is Form.QUARTER:
+        return mention.quarter and mention.quarter * 3 - 2
+    if mention.form is Form.STRETCH:
+        return mention.month or (mention.quarter or 0) * 3
+    return (mention.months or mention.month) if mention.form in (Form.YTD, Form.MONTH) else None
+
+
+def _beginning(first: First | None, end: date | None) -> date | None:
+    """A first day in days; what it does not print is as of the end, and never after it."""
+    if first is None or end is None:
+        return None
+    month = first.month or end.month
+    return day_of(first.year or end.year - (month > end.month), month, first.day)

@@ -125,7 +125,9 @@ class Timeline(Days):
             self.counted.add(mention.start)
         elif rule == "stated":
             self.wanted.add(mention.start)
-        past = mention.form is Form.RANGE or (when is not None and when.type in ("ytd", "month", "quarter"))
+        past = mention.form in (Form.RANGE, Form.STRETCH) or (
+            when is not None and when.type in ("ytd", "month", "quarter")
+        )
         if rule == "carried" and steady and not plan and past:
             return self._stock()
         return Chosen(when, rule, mention)
@@ -226,9 +228,9 @@ class Timeline(Days):
         return only and mention.opens and not re.search(r"\w", sentence.folded[mention.end : sentence.end])
 
     def _first_of_pair(self, before: list[Mention]) -> Mention:
-        """The last mention, but `5 tháng đầu năm (tính đến 15/5)` stays the five months."""
+        """The last mention, but `5 tháng đầu năm (tính đến 15/5)` stays the five months, and `tháng 5 (từ 15/4 đến 14/5)` May."""
         last = before[-1]
-        if len(before) == 1 or last.form not in CUTS or last.start - before[-2].end > 3:
+        if len(before) == 1 or last.form not in CUTS | {Form.DAYS} or last.start - before[-2].end > 3:
             return last
         return before[-2] if before[-2].form in (Form.YTD, Form.QUARTER, Form.MONTH) else last
 
@@ -249,7 +251,7 @@ class Timeline(Days):
             return False
         if mention.form is Form.EVENT:
             return self._sets_the_scene(mention, sentence, head)
-        if mention.form in CUTS | {Form.NOW, Form.YTD, Form.DAYS, Form.HALF, Form.START}:
+        if mention.form in CUTS | {Form.NOW, Form.YTD, Form.DAYS, Form.STRETCH, Form.HALF, Form.START}:
             return True
         if mention.form in (Form.YEAR, Form.RANGE) and _NAMED.search(head):
             return mention.text.startswith(("trong", "cả")) or bool(_STATES_TOTAL.match(sentence.folded, mention.end))

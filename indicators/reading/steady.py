@@ -50,10 +50,14 @@ def steady(draft: Draft, vocabulary: Vocabulary, folded: str) -> bool | None:
 
 
 def is_out_of_time(draft: Draft, vocabulary: Vocabulary) -> bool:
-    """Whether a count of what there is has been given a span: one of the two is wrong."""
+    """Whether what there is has been given a span, or what is counted over one only a moment: one of the two is wrong."""
     facts = vocabulary.indicators.get(draft.indicator or "")
-    spanned = draft.period is not None and draft.period.type in ("month", "quarter", "ytd")
-    return draft.kind is Kind.COUNT and facts is not None and facts.measure == "stock" and spanned
+    if facts is None or draft.period is None:
+        return False
+    if facts.measure == "flow":
+        return draft.kind in (Kind.COUNT, Kind.MONEY) and draft.period.type == "as-of"
+    spanned = draft.period.type in ("month", "quarter", "ytd")
+    return draft.kind is Kind.COUNT and facts.measure == "stock" and spanned
 
 
 def is_passing(draft: Draft, folded: str) -> bool:

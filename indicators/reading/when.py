@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import count
+from itertools import count, pairwise
+from typing import NamedTuple
 
 from .words import read_words
 
@@ -24,6 +25,7 @@ class Form(Enum):
     YEAR = auto()
     RANGE = auto()  # whole years, or since a year
     DAYS = auto()  # from a day to a day
+    STRETCH = auto()  # months or quarters together; no `first` where it begins within a month, or on no date
     CUT_DAY = auto()  # up to a day
     CUT_MONTH = auto()
     CUT_QUARTER = auto()
@@ -34,6 +36,18 @@ class Form(Enum):
     SAME = auto()  # "cùng thời gian", "dịp này": what was said before
     COMPARED = auto()  # what a figure is compared with
     LABEL = auto()  # part of a name
+
+
+class First(NamedTuple):
+    """The first day of a stretch; month and year are None where they are those of its end."""
+
+    day: int
+    month: int | None
+    year: int | None
+
+
+#: Less than a year, and not what has been reached of it.
+PARTS = frozenset({Form.MONTH, Form.QUARTER, Form.HALF, Form.STRETCH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,7 @@ class Mention:
     until: int | None = None  # last year of a range
     months: int | None = None
     quarter: int | None = None
-    first: tuple[int, int, int | None] | None = None  # day, month, year that a stretch of days begins with
+    first: First | None = None  # where days, months or quarters together begin
     relative: int | None = None  # years from the report's own: 0 this, -1 last, 1 next
     opens: bool = False  # heads its clause or follows a preposition: it rules what comes after
 
@@ -63,15 +77,26 @@ _PLACES = {
     "D": r"(?:0?[1-9]|[12][0-9]|3[01])",
     "N": r"(?:[0-9]{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s(?:một|hai))?)",
     "Q": r"(?:iv|i{1,3}|[1-4]|một|hai|ba|bốn)(?!\w|[.,][0-9])",
-    "A": r"(?:0?[1-9]|[12][0-9]|3[01])",  # day, month and year that a stretch begins with
+    "A": r"(?:0?[1-9]|[12][0-9]|3[01])",  # day, month, quarter and year that a stretch begins with
     "B": r"(?:0?[1-9]|1[0-2])",
+    "P": r"(?:iv|i{1,3}|[1-4]|một|hai|ba|bốn)(?!\w)",
     "C": r"(?:19|20)[0-9]{2}",
+    "H": r"(?:[1-4]|một|hai|ba|bốn)",  # so many quarters
 }
 _MACROS = {
     "DATE": r"(?:{D}/{M}(?:/{Y})?|{D} tháng {M}(?:(?: năm |/){Y})?)(?![0-9]|[.,/][0-9])",
-    "MONTH": r"{M}(?:(?:/| năm | của năm ){Y}|(?: năm)? nay)?(?![0-9]|[.,/][0-9])",
-    "OFYEAR": r"(?: (?:của )?(?:năm )?{Y}|/{Y}| \({Y}\)|(?: năm)? nay)?",
-    "AT": r"(?: hết| cuối| đầu| giữa)?(?: ngày)?",
+    "MONTH": r"{M}(?:(?:/| năm | của năm ){Y}|(?: năm)? nay| (?:của )?năm {AGO})?(?![0-9]|[.,/][0-9])",
+    "OFYEAR": r"(?: (?:của )?(?:năm )?{Y}|/{Y}| \({Y}\)|(?: năm)? nay| (?:của )?(?:năm )?{AGO})?",
+    "AGO": r"(?:trước|ngoái)(?! (?:nữa|đó|đây|khi))",
+    "AT": r"(?: hết| cuối| đầu| giữa| {TEN_DAYS})?(?: ngày)?",
+    "TEN_DAYS": r"(?:(?:thượng|trung|hạ) tuần)",
+    "FROM_MONTH": r"(?:tháng |t){B}(?:(?:/| năm ){C}| năm {AGO})?",
+    "FROM_DAY": r"(?:ngày )?(?:{A}/{B}(?:/{C})?|{A} tháng {B}(?: năm {C})?)(?: năm {AGO})?",
+    "TO": r"(?: ?(?:đến|tới|-) ?(?:hết |cuối |đầu |giữa )?)",
+    "DATED_MONTH": r"(?:(?:tháng |t){MONTH}|{M}(?:/| năm ){Y})",
+    "WITH": r"(?:,? và |, ?| ?\+ ?)",
+    "ALONE": r"(?= ?[,:;](?![0-9])| (?:toàn tỉnh|cả tỉnh|giải quyết|đã|ước)(?!\w))",
+    "ALL": r"(?:(?:trong|cả|riêng|qua|tính|tổng|cộng) )*",
     "CLOCK": r"(?: [0-9]{1,2} ?(?:h|giờ)(?: ?[0-9]{2})?,?)?",
     "BY": r"(?:(?:tính|cập nhật|lũy kế|cộng dồn|chốt số liệu) )?(?:đến|tới)(?: thời điểm)?",
     "FIXED": r"(?:số liệu )?chốt(?: số liệu)?(?: đến| tại| vào)?",
@@ -89,16 +114,27 @@ _MACROS = {
 
 #: In this order: the first pattern to claim a place keeps it.
 _PATTERNS: tuple[tuple[Form, str], ...] = (
+    (Form.MONTH, r"(?<!với\s)tháng {M} cùng kỳ năm (?:{Y}|{AGO})"),
     (Form.COMPARED, r"(?:so )?(?:với )?cùng (?:kỳ|thời điểm)(?: (?:của )?(?:(?:các )?năm )?{LAST}| {N} tháng(?: đầu)? năm {LAST})?"),
     (Form.COMPARED, r"so (?:với )?(?:{THING} )*(?:năm {LAST}|tháng (?:{MONTH}|trước)|quý (?:{Q}{OFYEAR}|trước))"),
     (Form.COMPARED, r"so (?:với )?(?:{THING} )*(?:(?:ngày )?{DATE}|giai đoạn {Y} ?- ?{Z}|{N} tháng(?: đầu)?(?: năm)? {LAST})"),
-    (Form.DAYS, r"từ (?:ngày )?{A}/{B}(?:/{C})? ?(?:đến|tới|-) ?(?:hết )?(?:ngày )?(?:{D}/{M}(?:/{Y})?|nay)(?![0-9/])"),
-    (Form.YTD, r"{SUM}{SINCE} đầu năm(?: {Y}| nay)? (?:đến|tới){AT} (?:tháng {MONTH}|{DATE}|{NOW})"),
-    (Form.YTD, r"{SUM}{SINCE} đầu năm(?: {Y}| nay)?"),
-    (Form.YTD, r"{N} tháng đầu(?: của)?(?: năm)?{OFYEAR}"),
+    (Form.DAYS, r"từ (?:{FROM_DAY}|ngày {A}) ?(?:đến|tới|-) ?(?:hết )?(?:ngày )?(?:{DATE}(?: năm nay)?|nay)(?![0-9/])"),
+    (Form.STRETCH, r"{SINCE} {FROM_DAY}{TO}tháng {MONTH}"),
+    (Form.STRETCH, r"(?:{SINCE} )?(?:(?:đầu|cuối|giữa|{TEN_DAYS}) )?{FROM_MONTH}{TO}{DATED_MONTH}"),
+    (Form.STRETCH, r"{SINCE} (?:(?:đầu|cuối|giữa|{TEN_DAYS}) )?(?:{FROM_MONTH}|{B}/{C}){TO}{NOW}"),
+    (Form.STRETCH, r"{SINCE} quý {P}(?:(?:/| năm ){C})?{TO}(?:quý {Q}{OFYEAR}|tháng {MONTH}|{NOW})"),
+    (Form.STRETCH, r"(?:{SINCE}|giai đoạn)(?: (?:đầu|cuối|giữa))?(?: năm)? {C}{TO}(?:{DATED_MONTH}|quý {Q}{OFYEAR})"),
+    (Form.STRETCH, r"{ALL}(?:(?:các|{N}) )?{FROM_MONTH}(?:, ?(?:tháng )?[0-9]{1,2}(?:/20[0-9]{2})?)*{WITH}(?:{DATED_MONTH}|{M}{ALONE})"),
+    (Form.STRETCH, r"{ALL}(?:(?:các|{N}) )?quý {P}(?:/{C})?(?:, ?(?:quý )?(?:iv|i{1,3}|[1-4]))*(?:{WITH}| ?- ?)(?:quý |(?=i)){Q}{OFYEAR}"),
+    (Form.STRETCH, r"{ALL}quý {P}(?:(?:/| năm ){C})?{WITH}tháng {MONTH}"),
+    (Form.YTD, r"{SUM}{SINCE} đầu năm(?: {C}| nay)? (?:đến|tới){AT} (?:tháng {MONTH}|{DATE}|{NOW})"),
+    (Form.YTD, r"{SUM}{SINCE} đầu năm(?: {Y}| nay)?(?! {AGO})"),
+    (Form.STRETCH, r"{N} tháng (?:đầu|cuối)(?: của)? quý(?: {Q}{OFYEAR})?"),
+    (Form.YTD, r"(?:{H} )?quý đầu(?: của)? năm{OFYEAR}"),
+    (Form.YTD, r"{N} tháng đầu(?: của)?(?: năm)?{OFYEAR}|(?:(?:những|các|mấy) )?tháng đầu(?: tiên)?(?: của)? năm{OFYEAR}"),
     (Form.YTD, r"(?:lũy kế|cộng dồn|cộng chung|tính chung|ước|ước tính)(?: đến hết| thực hiện| th| cả| trong)? {N} tháng{OFYEAR}"),
     (Form.YTD, r"(?:thực hiện|th|kết quả) {N} tháng{OFYEAR}"),
-    (Form.YTD, r"{N} tháng (?:của )?(?:(?:năm )?{Y}|năm nay)"),
+    (Form.YTD, r"{N} tháng (?:của )?(?:(?:năm )?{Y}|năm nay|năm {AGO})"),
     (Form.YTD, r"{N} tháng (?:đã |vừa )?qua"),
     (Form.YTD, r"(?:cộng|tính|tổng|sau|qua) {N} tháng(?= ?,| là| đã)"),
     (Form.YTD, r"(?<!đào\stạo\s)(?<!thời\sgian\s)(?<!thời\shạn\s)(?<!dưới\s)(?<!từ\s){N} tháng(?= là| ước| lên| đạt| tăng| giảm)"),
@@ -109,6 +145,7 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.YTD, r"{N} tháng(?= (?:đã )?(?:thực hiện|toàn tỉnh|cả tỉnh))"),
     (Form.YTD, r"nửa đầu(?: của)? năm{OFYEAR}"),
     (Form.HALF, r"{N} tháng (?:còn lại|cuối)(?: của)?(?: năm)?{OFYEAR}|nửa cuối năm{OFYEAR}"),
+    (Form.HALF, r"(?:{H} )?quý cuối(?: của)?(?: năm)?{OFYEAR}|tháng cuối(?: cùng)?(?: của)? năm{OFYEAR}"),
     (Form.RANGE, r"{SINCE}(?: đầu| cuối)?(?: năm)? {Y} ?(?:đến|tới|-) ?(?:hết |cuối )?(?:năm )?(?:{Z}|{NOW})"),
     (Form.CUT_MONTH, r"{UNTIL} (?:tháng |t){MONTH}"),
     (Form.CUT_DAY, r"{UNTIL} {DATE}"),
@@ -116,26 +153,36 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.CUT_YEAR, r"(?:{UNTIL}|vào cuối|cuối|hết) năm (?:{Y}|nay|ngoái|sau)(?! ?- ?[0-9])"),
     (Form.CUT_YEAR, r"(?:{UNTIL} (?:cuối |hết )?năm|(?:vào )?cuối năm){YEAR_ENDS}"),
     (Form.START, r"(?<!từ\s)(?<!với\s)(?<!dịp\s)(?<!ngày\s){AT_START}đầu năm(?: {Y}| nay)?(?= ?[;:,)|\t]| {GOES_ON}| [0-9]+[.,%])"),
-    (Form.RANGE, r"{SINCE} (?:tháng )?{M}/{Y} ?(?:đến|tới) ?(?:hết )?{NOW}"),
+    (Form.STRETCH, r"{SINCE} (?:(?:(?:đầu|giữa|cuối) )?tháng {MONTH}|quý {Q}{OFYEAR}|năm {Y}(?= ?,))"),
+    (Form.MONTH, r"{SINCE} đầu tháng (?:đến|tới) {NOW}"),
+    (Form.STRETCH, r"(?:{SINCE} )?đầu nhiệm kỳ(?: (?:đến|tới) {NOW})?"),
+    (Form.STRETCH, r"{SINCE} (?:đầu|giữa|cuối|sau|khi|lúc|ngày|thời điểm|đó) (?:[^\W\d]+ ){0,6}(?:đến|tới) {NOW}"),
+    (Form.STRETCH, r"{ALL}(?:{N} ngày (?:đầu|cuối)|nửa (?:đầu|cuối)|{TEN_DAYS})(?: của)? tháng(?: {MONTH}| này)?"),
+    (Form.STRETCH, r"(?:vào |hồi )?(?:đầu|giữa) tháng {MONTH}"),
     (Form.RANGE, r"(?:trong |cả |sang )?(?:giai đoạn|nhiệm kỳ|thời kỳ|khóa)(?: từ)?(?: năm)? {Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)"),
     (Form.LABEL, r"năm học {Y}(?: ?- ?{Z})?"),
     (Form.RANGE, r"(?:(?:trong )?{N} năm,? ?)?\(?(?:các )?(?:năm )?{Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)\)?"),
     (Form.RANGE, r"(?:cộng )?(?:cả |trong )?(?:{N} |các )?năm {Y}(?:, ?(?:năm )?{Y})* và (?:năm )?{Z}"),
+    (Form.RANGE, r"(?:cả |trong )?(?:{N} |các )năm \(?{Y}(?:, ?(?:năm )?{Y})*(?:, ?| và )(?:năm )?{Z}\)?"),
     (Form.SAME, r"cùng thời (?:gian|điểm)(?: (?:này|trên))?|(?:cũng )?(?:nhân |trong )?dịp này"),
     (Form.RANGE, r"sau(?: gần| hơn)? {N} năm(?= ?,| (?:thực hiện|triển khai))"),
     (Form.SAME, r"trong thời gian (?:này|trên)"),
     (Form.SAME, r"cũng (?:trong )?{N} năm (?:vừa |trở lại |gần )?(?:qua|đây)"),
     (Form.RANGE, r"(?:(?:trong|sau|suốt|qua) )?(?:(?:gần|hơn) )?{N} năm (?:vừa |trở lại |gần )?(?:qua|đây)"),
     (Form.QUARTER, r"(?:trong |riêng )?quý {Q}{OFYEAR}"),
+    (Form.STRETCH, r"(?:trong )?quý (?:trước|sau|tới)"),
     (Form.QUARTER, r"trong quý|quý này"),
     (Form.EVENT, r"(?:trong |vào )?(?:ngày|sáng|chiều|tối|hôm)(?: nay,?)? \(?{DATE}"),
     (Form.MONTH, r"(?:riêng |trong )*tháng {MONTH}|t{M}/{Y}"),
-    (Form.MONTH, r"trong tháng(?=[\s,:])(?! (?:[0-9]{1,2}(?![0-9.,])|đầu|qua|hành|công|tết))|tháng này|trong kỳ(?=[\s,])(?! (?:họp|thi))"),
+    (Form.MONTH, r"trong tháng(?=[\s,:])(?! (?:[0-9]{1,2}(?![0-9.,])|đầu|qua|hành|công|tết))|trong kỳ(?=[\s,])(?! (?:họp|thi))"),
+    (Form.MONTH, r"tháng (?:này|trước(?! khi))"),
+    (Form.STRETCH, r"(?:(?:{N} )?tháng (?:hè|cao điểm|mưa|tết)|mùa [^\W\d]+(?: [^\W\d]+)?) năm {Y}"),
     (Form.YEAR, r"(?:trong |cả |riêng |chỉ tính |tính )*năm (?:{Y}|nay)(?![0-9])"),
     (Form.YEAR, r"(?:trong|cả)(?: cả)? năm(?= ?[,:]| (?:đã|toàn|tỉnh|huyện|có|ước|là|đạt|được|sẽ|đơn vị|ngành))"),
     (Form.YEAR, r"cả năm(?= (?:(?:gần|trên|hơn|khoảng) )?[0-9])"),
     (Form.YEAR, r"(?<=kế\shoạch\s){Y}(?= (?:là|giao|:))"),
-    (Form.YEAR, r"(?:trong )?năm (?:qua|ngoái|vừa qua|trước)"),
+    (Form.STRETCH, r"(?:một|nửa) năm (?:vừa |đã )?qua"),
+    (Form.YEAR, r"(?:trong )?năm (?:qua|vừa qua|{AGO})"),
     (Form.LABEL, r"(?:năm|lần) thứ [\w]+"),
     (Form.EVENT, r"{D}/{M}/{Y}|{Y}-{M}-{D}"),
     (Form.MONTH, r"(?<![0-9/.,\-]){M}[/\-]{Y}(?![0-9/\-])"),
@@ -198,24 +245,71 @@ def _again(folded: str, taken: bytearray, months: set[int | None]) -> Iterator[M
 
 def _mention(form: Form, match: re.Match[str]) -> Mention:
     parts = {place: _first(match, place) for place in _PLACES}
-    quarter, months = parts["Q"], parts["N"]
+    quarter = _quarter(parts["Q"])
+    month, first = _number(parts["M"]), _begins(parts, match[0])
+    unsaid = form is Form.RANGE and (_VAGUE.search(match[0]) or not _gapless(match[0], _YEARS))
+    year = None if unsaid else _number(parts["Y"])
     return Mention(
         form, match.start(), match.end(), match[0],
-        day=_number(parts["D"]), month=_number(parts["M"]), year=_number(parts["Y"]), until=_number(parts["Z"]),
-        months=_number(months), quarter=_QUARTERS.get(quarter or "") or _number(quarter),
-        first=_first_day(parts), relative=_relative(match[0]), opens=_opens(match),
+        day=_number(parts["D"]), month=month, year=year or _end_year(form, first, month or (quarter or 0) * 3),
+        until=_number(parts["Z"]), months=_months(parts, match[0]), quarter=quarter,
+        first=first, relative=_relative(match[0]), opens=_opens(match),
     )  # fmt: skip
 
 
 def _first(match: re.Match[str], place: str) -> str | None:
-    """What the text prints for a placeholder; the last one where it stands several times (`đầu năm 2024 … 9/2024`)."""
+    """What the text prints for a placeholder; the first one where it stands several times (`các năm 2021, 2022`)."""
     printed = [text for name, text in match.groupdict().items() if name[0] == place and text]
     return printed[0] if printed else None
 
 
-def _first_day(parts: dict[str, str | None]) -> tuple[int, int, int | None] | None:
-    day, month = _number(parts["A"]), _number(parts["B"])
-    return (day, month, _number(parts["C"])) if day and month else None
+#: `từ giữa tháng 4 đến nay`, `từ tháng 3 đến đầu tháng 5`: within a month; `từ tháng 3 năm trước đến …`: in which year?
+_VAGUE = re.compile(r"giữa|tuần|từ cuối|(?:đến|tới) đầu|(?:trước|ngoái)\s?(?:đến|tới|-)")
+
+
+def _begins(parts: dict[str, str | None], text: str) -> First | None:
+    """The first day of days, months or quarters together; None where the words do not say it."""
+    quarter, year = _quarter(parts["P"]), _number(parts["C"])
+    month = _number(parts["B"]) or (quarter * 3 - 2 if quarter else None)
+    day = _number(parts["A"])
+    if not (day or month or year) or _VAGUE.search(text) or not _gapless(text):
+        return None
+    return First(day or 1, month or (None if day else 1), year)
+
+
+_PARTED = re.compile(r"(?<![\w/])(?:iv|i{1,3}|[0-9]{1,2})(?!\w)")
+_YEARS = re.compile(r"(?<!\w)[0-9]{4}(?!\w)")
+
+
+def _gapless(text: str, listed: re.Pattern[str] = _PARTED) -> bool:
+    """Whether a list names each month, quarter or year between its first and its last: `tháng 3, 4 và 5/2024`."""
+    if re.search(r"đến|tới|-", text) or not re.search(r",|\+|và", text):
+        return True
+    named = re.split(r"tháng|quý|năm", text, maxsplit=1)[-1]
+    numbers = [_quarter(number) or 0 for number in listed.findall(named)]
+    return len(numbers) > 1 and all(last - first in (1, -11, -3) for first, last in pairwise(numbers))
+
+
+def _end_year(form: Form, first: First | None, month: int) -> int | None:
+    """`từ tháng 10/2023 đến tháng 5`: the end prints no year, but comes after the beginning."""
+    if first is None or first.year is None or not (month or form is Form.YTD):
+        return None
+    return first.year + (0 < month < (first.month or 1))
+
+
+#: `nửa đầu năm`, `quý cuối năm`: months that words without a number stand for.
+_LENGTHS = {"nửa": 6, "quý": 3, "tháng": 1}
+
+
+def _months(parts: dict[str, str | None], text: str) -> int | None:
+    if parts["N"] or parts["H"]:
+        return _number(parts["N"]) or (_quarter(parts["H"]) or 0) * 3
+    words = text.split()
+    return _LENGTHS.get(words[0]) if words[1:2] in (["đầu"], ["cuối"]) else None
+
+
+def _quarter(text: str | None) -> int | None:
+    return _QUARTERS.get(text or "") or _number(text)
 
 
 def _number(text: str | None) -> int | None:
