@@ -1,4 +1,4 @@
-"""Times of several months, times told from the report's own, and what is only said roughly."""
+"""Times of several months, times told from the report's own, what is only said roughly; and the times of plans."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from indicators.reading import Candidate
+from indicators.reading import Candidate, Kind
 
-from .test_reading import only
+from .test_reading import candidates, only
 from .test_reading_rules import period
 
 ON = date(2024, 5, 31)
@@ -139,3 +139,28 @@ def test_what_there_is_at_the_end_of_a_stretch_is_of_its_last_day() -> None:
 def test_what_is_counted_over_time_is_not_certain_at_a_moment(when: str) -> None:
     moment = told(when)
     assert (period(moment)[0], "out-of-time" in moment.reason.flags) == ("as-of", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Kế hoạch tháng 6 giải quyết việc làm cho 900 lao động.", Kind.TARGET, ("month", "2024-06-30")),
+        ("Mục tiêu 6 tháng đầu năm tạo việc làm cho 900 lao động.", Kind.TARGET, ("ytd", "2024-06-30")),
+        ("Quý III/2024 phấn đấu tạo việc làm cho 900 lao động.", Kind.TARGET, ("quarter", "2024-09-30")),
+        ("NHIỆM VỤ THÁNG 6\n- Giải quyết việc làm cho 900 lao động.", Kind.TARGET, ("month", "2024-06-30")),
+        ("Kế hoạch giai đoạn 2021-2025 tạo việc làm cho 900 lao động.", Kind.TARGET, ("range", "2025-12-31")),
+        ("Trong tháng 5, tỉnh giao chỉ tiêu năm là 900 lao động.", Kind.TARGET, ("year", "2024-12-31")),
+        ("Thực hiện kế hoạch tháng 5, tỉnh tạo việc làm cho 900 lao động.", Kind.COUNT, ("month", "2024-05-31")),
+        ("Kết quả thực hiện nhiệm vụ tháng 5: tạo việc làm cho 900 lao động.", Kind.COUNT, ("month", "2024-05-31")),
+    ],
+)
+def test_plans_are_of_the_time_that_is_said_with_them(text: str, kind: Kind, expected: tuple[str, str]) -> None:
+    found = only(text, on=ON)
+    assert (found.kind, period(found)) == (kind, expected)
+
+
+def test_a_plan_in_brackets_is_of_its_own_years_or_of_the_month_that_it_is_called_by() -> None:
+    years = "Năm 2023, tạo việc làm cho 9.000 lao động, đạt 20% kế hoạch giai đoạn 2021-2025 (45.000 lao động)."
+    month = "Tháng 5/2024, tạo việc làm cho 900 lao động, đạt 90% kế hoạch tháng (1.000 lao động)."
+    assert period(candidates(years, on=ON)[-1]) == ("range", "2025-12-31")
+    assert period(candidates(month, on=ON)[-1]) == ("month", "2024-05-31")

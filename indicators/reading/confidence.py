@@ -20,7 +20,7 @@ _AREA = {"document": 1.0, "stated": 0.97, "heading": 0.97, "paragraph": 0.9, "no
 _KIND = {Kind.TARGET: 0.92, Kind.CHANGE_PP: 0.95, Kind.CHANGE_ABS: 0.95, Kind.RATIO: 0.9}
 #: Flags of the number itself; any other flag of doubtful digits counts as 0.7.
 _FLAG = {
-    "words": 0.85, "above-plan": 0.9, "table": 0.95, "scaled": 1.0,
+    "words": 0.85, "above-plan": 0.9, "table": 0.95, "scaled": 1.0, "part-plan": 1.0,
     "rival": 0.9, "out-of-time": 0.9, "average": 0.8, "respective": 0.85,
 }  # fmt: skip
 _DOUBTFUL_DIGITS = 0.7

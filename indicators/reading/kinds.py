@@ -79,12 +79,12 @@ _OF_POOR = re.compile(r"\s*(?:số\s+)?hộ\s+(?:cận\s+)?nghèo")
 _YEARLY = re.compile(r"\s*/\s*(?:năm|tháng|quý)(?!\w)|\s+(?:mỗi|một)\s+(?:năm|tháng)(?!\w)")
 
 _OF_AIM = one_of(
-    """là | đến | năm | cả năm | trong | cụ thể | của | đề | đặt | giai | mỗi | bình | giải | tạo | đưa | giảm | đào | hằng | hàng
-    | phấn | tuyển | giữ | duy | chung"""
+    r"""là | đến | năm | cả năm | trong | cụ thể | của | đề | đặt | giai | mỗi | bình | giải | tạo | đưa | giảm | đào | hằng | hàng
+    | phấn | tuyển | giữ | duy | chung | tháng | quý | \d+ tháng"""
 )
 _OF_NUMBER = one_of(
     r"""của | giảm | tăng | giao | được giao | đề ra | là | đặt ra | năm | cả năm | phấn đấu | đào tạo | tuyển sinh | giải quyết | tạo | đưa
-    | 6 tháng | quý | hằng | gần | trên | hơn | khoảng | \d"""
+    | 6 tháng | tháng | quý | giai đoạn | hằng | gần | trên | hơn | khoảng | \d"""
 )
 _OF_ORDER = one_of(
     r"""chỉ tiêu | kế hoạch | năm | tuyển | đào | giải | tỉnh | giảm | hỗ trợ | tạo | đưa | xây | sửa | xóa | thu
@@ -332,10 +332,14 @@ def plan_at(folded: str, amount: Amount, sentence: Sentence, *, inherited: bool 
     return sentence.start + max(wanted) if not done or max(wanted) > max(done) else None
 
 
+#: `Thực hiện kế hoạch tháng 5, …`, `Kết quả nhiệm vụ quý I: …`
+_CARRIED_OUT = re.compile(r"(?<=thực hiện )(?:kế hoạch|kh|chỉ tiêu|nhiệm vụ) (?:tháng|quý|giai đoạn)")
+
+
 def _speaks_of_plan(head: str, place: int) -> bool:
     """Not what a result is measured by (`đạt 5% kế hoạch`, `5 lớp/KH 9 lớp`), nor in brackets that have closed."""
     before = head[:place]
-    if _OF_RESULT.search(before) or before.rstrip().endswith("/"):
+    if _OF_RESULT.search(before) or _CARRIED_OUT.match(head, place) or before.rstrip().endswith("/"):
         return False
     return not (before.count("(") > before.count(")") and ")" in head[place:])
 

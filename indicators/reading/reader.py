@@ -15,6 +15,7 @@ from . import (
     headings,
     kinds,
     places,
+    plans,
     rivals,
     sentences,
     spans,
@@ -185,7 +186,9 @@ class _Reading:
 
     def _draft(self, amount: Amount, sentence: Sentence, sort: Sort) -> Draft:
         draft = Draft(amount, sentence, sort, flags=[*sort.flags, *self._doubts(sentence, sort)])
-        if amount.whole is not None and self._is_target(amount, sentence):
+        if plans.is_of_part(self.page.folded, sort.start, min(sentence.end, sort.end + 60)):
+            draft.flags.append("part-plan")
+        elif amount.whole is not None and self._is_target(amount, sentence):
             draft.target = amount.whole
         return draft
 
@@ -227,7 +230,7 @@ class _Reading:
         draft.period, draft.period_rule, draft.period_mention = chosen.when, chosen.rule, chosen.mention
         if self._is_stock(draft, chosen) and _EXISTS.search(self.page.folded, draft.sentence.start, draft.sort.start):
             draft.period, draft.period_rule = When("as-of", date=self.clock.report_date), "stock"
-        if draft.sort.planned and not (chosen.mention and chosen.mention.start > draft.sort.plan_at):
+        if draft.sort.planned and not plans.is_dated(self.page.folded, draft.sort, chosen):
             draft.period = clock.planned(draft.period, self.clock.year)
         base = draft.base
         if base and base.period and draft.sort.against:
@@ -247,10 +250,10 @@ class _Reading:
         )
 
     def _told_above(self, draft: Draft) -> list[when.Mention]:
-        """The year in the heading of a plan for what stands below it; the years that an average is of."""
+        """The time in the heading of a plan for what stands below it; the years that an average is of."""
         if draft.sort.planned:
             heading = self._planned_by(draft.sentence)
-            return self._within(heading.start, heading.end, when.Form.YEAR) if heading else []
+            return self._within(heading.start, heading.end, when.Form.YEAR, *when.PARTS) if heading else []
         if _AVERAGED.search(self.page.folded, draft.sentence.start, draft.sort.start):
             above = self.headings[draft.sentence.number]
             return [m for heading in above for m in self._within(heading.start, heading.end, when.Form.RANGE)]
@@ -266,7 +269,7 @@ class _Reading:
         if draft.cell:
             own = self._within(*draft.cell.header)
         if draft.sort.against == "plan":
-            draft.period = clock.planned(period, self.clock.year, share=draft.amount.family == "percent")
+            draft.period = plans.beside(self.page.folded, draft, period, own, self.clock)
             return
         said = [m for m in own if m.form is when.Form.COMPARED and m.end <= draft.sort.start]
         draft.period = clock.year_before(period, said[-1].year if said else None)

@@ -1,0 +1,45 @@
+"""Which time a plan is of: mostly a year, or several together; but plans of a month or a quarter are told too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from .candidates import When
+from .clock import Clock, planned
+from .draft import Draft
+from .kinds import Sort
+from .spans import Chosen
+from .when import PARTS, Form, Mention
+
+#: `giao chỉ tiêu năm`, `mục tiêu cả năm`: of the whole year, whenever that was said.
+_OF_YEAR = re.compile(r"(?<!\w)năm(?!\w)")
+#: `đạt 80% kế hoạch tháng`, `1.200/1.500 lao động, đạt 80% kế hoạch quý`
+_OF_PART = re.compile(r"\d[^;.]*?(?<!\w)(?:kế hoạch|kh|chỉ tiêu)\s+(?:của\s+)?(?:tháng|quý|tuần|6 tháng)(?!\w)")
+
+
+def is_of_part(folded: str, start: int, end: int) -> bool:
+    """Whether the words behind a figure measure it by the plan of a part of the year."""
+    return bool(_OF_PART.search(folded, start, end))
+
+
+def is_dated(folded: str, sort: Sort, chosen: Chosen) -> bool:
+    """Whether a plan is of the time said with it: behind the words of the plan, or a part of a year before them."""
+    mention = chosen.mention
+    if mention is None or mention.start > sort.plan_at:
+        return mention is not None
+    of_year = _OF_YEAR.search(folded, sort.plan_at, sort.start)
+    return chosen.rule == "stated" and mention.form in PARTS and not of_year
+
+
+def beside(folded: str, draft: Draft, period: When, own: Iterable[Mention], clock: Clock) -> When | None:
+    """The time of a plan that a figure is measured by: `kế hoạch giai đoạn 2021-2025 (75.000 lao động)`, else its year."""
+    begun = draft.base.sort.start if draft.base else draft.sentence.start
+    if is_of_part(folded, begun, draft.sort.start):
+        return period
+    for mention in own:
+        within = begun < mention.start and mention.end <= draft.sort.start
+        if within and mention.form is Form.RANGE and mention.year and mention.until:
+            return When("range", date(mention.year, 1, 1), date(mention.until, 12, 31))
+    return planned(period, clock.year, share=draft.amount.family == "percent")
