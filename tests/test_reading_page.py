@@ -13,6 +13,8 @@ from django.test import Client
 from indicators import services
 from indicators.models import Area, Change, DraftFigure, Report, User
 from indicators.periods import Month
+from indicators.queries.sheet import id_of
+from indicators.reading import Kind
 from indicators.services.proposals import Level, level, proposals
 
 from . import factories as make
@@ -138,6 +140,146 @@ def test_two_numbers_accepted_for_one_cell_are_refused_and_named(
     assert not report.draft_figures.exists()
     assert client.post(page, {"step": "chosen", **accepted(both[0])}).status_code == 302
     assert [figure.value for figure in report.draft_figures.all()] == [2615]
+
+
+# --- which cell a time has ---------------------------------------------------------------------
+
+
+def jobs_in(report: Report, by: User, when: str) -> Any:
+    """What is proposed where a text of May 2023 tells of jobs in such a time."""
+    says(report, by, f"{when} giải quyết việc làm cho 8.000 lao động.")
+    return found(report, "jobs_created")
+
+
+@pytest.mark.parametrize(
+    ("when", "cell"),
+    [
+        ("Từ tháng 01 đến tháng 4/2023,", "ytd|2023-04"),
+        ("Từ tháng 01/2022 đến tháng 5/2022,", "ytd|2022-05"),
+        ("Quý I và quý II/2022,", "ytd|2022-06"),
+        ("Trong 2 quý đầu năm 2022,", "ytd|2022-06"),
+        ("Từ tháng 7 đến tháng 9/2022,", "quarter|2022-09"),
+        ("Tháng 5 năm ngoái,", "month|2022-05"),
+        ("Quý I năm trước,", "quarter|2022-03"),
+        ("Từ tháng 10/2022 đến tháng 5/2023,", "span|2023-05|2022-10-01"),
+        ("Giai đoạn 2020-2022,", "span|2022-12|2020-01-01"),
+        ("Từ ngày 01/01/2021 đến ngày 31/12/2022,", "span|2022-12|2021-01-01"),
+    ],
+)
+def test_a_time_of_several_months_is_saved_as_just_that(
+    client: Client, page: str, report: Report, staff: User, when: str, cell: str
+) -> None:
+    jobs = jobs_in(report, staff, when)
+    assert (str(jobs.id), jobs.level) == (f"14|jobs_created||{cell}", Level.CERTAIN)
+    client.post(page, {"step": "certain"})
+    assert [str(found(report, "jobs_created").held.period)[:7]] == [cell.split("|")[1]]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "Từ tháng 3 đến tháng 5/2023,",
+        "Tháng 3, 4, 5/2023,",
+        "Tháng 4 và tháng 5/2023,",
+        "Trong 3 tháng 3, 4 và 5 năm 2023,",
+        "6 tháng cuối năm 2022,",
+        "Từ ngày 20/4/2023 đến ngày 20/5/2023,",
+        "Từ ngày 15/02/2021 đến ngày 31/3/2023,",
+        "Từ ngày 01/12/2022 đến ngày 14/5/2023,",
+        "Từ giữa tháng 11/2022 đến nay,",
+        "Ba năm gần đây,",
+        "Năm 1986,",
+        "Tháng 5/1975,",
+        "Giai đoạn 1976 - 1986,",
+        "Giai đoạn 1985-1995,",
+    ],
+)
+def test_a_time_that_no_cell_counts_is_shown_without_one_and_never_certain(
+    client: Client, page: str, report: Report, staff: User, when: str
+) -> None:
+    jobs = jobs_in(report, staff, when)
+    assert (jobs.id, jobs.level) == (None, Level.LIKELY)
+    shown = client.get(page)
+    assert shown.status_code == 200
+    assert "không có ô nào ứng đúng với thời gian nêu trong văn bản" in shown.content.decode()
+    assert client.post(page, {"step": "certain"}).status_code == 422
+    assert not report.draft_figures.exists()
+
+
+def test_where_only_the_time_has_no_cell_a_person_need_only_choose_the_time(
+    client: Client, page: str, report: Report, staff: User
+) -> None:
+    jobs = jobs_in(report, staff, "Từ ngày 20/4/2023 đến ngày 20/5/2023,")
+    answer = client.post(page, {"step": "chosen", **accepted(jobs, basis="month", month="2023-05")})
+    assert answer.status_code == 302
+    assert str(found_cell(report)) == "14|jobs_created||month|2023-05"
+
+
+def found_cell(report: Report) -> Any:
+    (figure,) = report.draft_figures.all()
+    return id_of(figure)
+
+
+def test_a_result_told_before_its_time_has_passed_is_not_certain(report: Report, staff: User) -> None:
+    early, estimate = jobs_in(report, staff, "Cả năm 2023,"), jobs_in(report, staff, "Ước cả năm 2023,")
+    assert (str(early.id)[-12:], early.level) == ("year|2023-12", Level.LIKELY)
+    assert (estimate.id, estimate.level) == (early.id, Level.CERTAIN)
+
+
+def plan_of(report: Report, by: User, text: str) -> Any:
+    says(report, by, text)
+    return next(one for one in proposals(report) if one.candidate.kind == Kind.TARGET)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("Giai đoạn 2021-2025, tỉnh đặt chỉ tiêu giải quyết việc làm cho 75.000 lao động.", "2025-12|2021-01-01"),
+        ("Kế hoạch giai đoạn 2021-2025 giải quyết việc làm cho 75.000 lao động.", "2025-12|2021-01-01"),
+        (
+            "Năm 2022 giải quyết việc làm cho 15.000 lao động, đạt 20% kế hoạch giai đoạn 2021-2025 (75.000 lao động).",
+            "2025-12|2021-01-01",
+        ),
+        ("Năm 2023, tỉnh giao chỉ tiêu giải quyết việc làm cho 15.000 lao động.", "2023-12"),
+        ("Trong tháng 5, tỉnh giao chỉ tiêu năm giải quyết việc làm cho 15.000 lao động.", "2023-12"),
+    ],
+)
+def test_a_plan_of_several_years_says_since_when(report: Report, staff: User, text: str, cell: str) -> None:
+    assert str(plan_of(report, staff, text).id) == f"14|jobs_created||target|{cell}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tháng 6/2023, phấn đấu giải quyết việc làm cho 1.300 lao động.",
+        "Nhiệm vụ tháng 6: giải quyết việc làm cho 1.300 lao động.",
+        "Kế hoạch tháng 6 giải quyết việc làm cho 1.300 lao động.",
+        "Quý III/2023 phấn đấu giải quyết việc làm cho 4.000 lao động.",
+        "Mục tiêu 6 tháng đầu năm giải quyết việc làm cho 8.000 lao động.",
+        "Phấn đấu đến hết tháng 6 giải quyết việc làm cho 8.000 lao động.",
+        "Tháng 5/2023 giải quyết việc làm cho 1.200 lao động, đạt 80% kế hoạch tháng (1.500 lao động).",
+    ],
+)
+def test_a_plan_of_a_part_of_the_year_is_no_target_of_the_year(report: Report, staff: User, text: str) -> None:
+    assert plan_of(report, staff, text).id is None
+
+
+def test_a_figure_brings_no_target_and_no_share_of_a_months_plan(report: Report, staff: User) -> None:
+    jobs = "Tháng 5/2023 giải quyết việc làm cho 1.200/1.500 lao động, đạt 80% kế hoạch"
+    says(report, staff, f"{jobs} tháng.")
+    month = found(report, "jobs_created")
+    says(report, staff, f"{jobs} năm.")
+    year = found(report, "jobs_created")
+    assert (month.target, month.attainment) == (None, None)
+    assert (str(year.target), year.attainment) == ("14|jobs_created||target|2023-12", 80)
+
+
+def test_the_target_printed_with_several_years_is_of_the_same_years(report: Report, staff: User) -> None:
+    says(report, staff, "Giai đoạn 2020-2022, giải quyết việc làm cho 45.000/40.000 chỉ tiêu.")
+    assert str(found(report, "jobs_created").target) == "14|jobs_created||target|2022-12|2020-01-01"
+
+
+# --- saving --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("step", ["certain", "chosen"])

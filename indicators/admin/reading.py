@@ -244,11 +244,11 @@ def _tell(typed: list[tuple[Line, Typed]], said: Iterable[tuple[Typed, str, tupl
 
 
 def _line(one: Proposal, names: Names) -> Line:
-    key = one.id.key if one.id else None
+    key, subject = one.id.key if one.id else None, one.subject
     return Line(
         proposal=one,
-        what=names.by_key.get((key.indicator, key.category), "") if key else "",
-        area=key.area if key else "",
+        what=names.by_key.get((subject.indicator, subject.category), "") if subject else "",
+        area=subject.area if subject else "",
         basis=key.basis.value if key else "",
         month=str(key.month) if key else "",
         value=entry_text(one.candidate.value, one.candidate.value_high),
@@ -328,6 +328,8 @@ def _reasons(one: Proposal) -> list[str]:
     why = one.candidate.reason
     said = [_("words: %s") % "; ".join(f"“{cue}”" for cue in _cues(one))] if why.cues else []
     said.append(str(PERIODS.get(why.period, "")))
+    if one.is_untimed:
+        said.append(_("no cell counts the time that the text names: choose basis and month"))
     if why.sum in SUMS:
         said.append(str(SUMS[why.sum]))
     if any(flag.startswith("digits-") for flag in why.flags):

@@ -9,14 +9,15 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..grid import CellId
 from ..models import Area, DraftFigure, Figure, Indicator, Report
-from ..periods import Basis, Month, last_month
+from ..periods import FIRST_YEAR, LAST_YEAR, Basis, Month, last_month
 from ..queries.reading import gazetteer, vocabulary
 from ..queries.releases import now
 from ..queries.sheet import id_of
-from ..reading import AreaName, Candidate, Gazetteer, Kind, Vocabulary, read
+from ..reading import AreaName, Candidate, Gazetteer, Kind, Vocabulary, When, read
 from ..rules import Key
 from ..series import Measure
 
@@ -28,7 +29,6 @@ BASES = {
     "ytd": Basis.YTD,
     "year": Basis.YEAR,
     "as-of": Basis.AS_OF,
-    "range": Basis.SPAN,
 }
 
 
@@ -40,6 +40,22 @@ class Level(StrEnum):
     DOUBTFUL = "doubtful"
 
 
+class Subject(NamedTuple):
+    """Whose figure, of what: a cell without its time. `category` is None for the total."""
+
+    area: str
+    indicator: str
+    category: str | None
+
+
+class _Time(NamedTuple):
+    """The time of a cell: `since` where it is of several years together."""
+
+    basis: Basis
+    month: Month
+    since: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One candidate as the page shows it. `id`: the cell that it would fill, if the reader found one."""
@@ -48,6 +64,7 @@ class Proposal:
     candidate: Candidate
     id: CellId | None
     level: Level
+    subject: Subject | None = None
     target: CellId | None = None
     attainment: Decimal | None = None
     held: DraftFigure | None = None
@@ -64,6 +81,11 @@ class Proposal:
     @property
     def is_figure(self) -> bool:
         return self.candidate.kind in FIGURES
+
+    @property
+    def is_untimed(self) -> bool:
+        """Whether all is known but a cell for the time that the text names: `từ ngày 20/4 đến ngày 20/5`."""
+        return self.subject is not None and self.id is None
 
     @property
     def is_there(self) -> bool:
@@ -140,49 +162,91 @@ def level(confidence: float) -> Level:
 
 
 def _proposal(number: int, one: Candidate, all_of_them: Sequence[Candidate], known: _Known) -> Proposal:
-    place = _cell(one, known) if one.kind in FIGURES else None
+    subject = _subject(one, known) if one.kind in FIGURES else None
+    time = _time(one, subject, known) if subject else None
+    place = CellId(Key(*subject, time.basis, time.month), time.since) if subject and time else None
     return Proposal(
         number=number,
         candidate=one,
         id=place,
-        level=level(one.confidence),
+        level=_level(one, subject, time, known),
+        subject=subject,
         target=_target_of(place) if place and one.target is not None else None,
         attainment=_attainment(one, all_of_them),
         cue_texts=tuple(known.report.text[start:end] for start, end in one.reason.cues),
     )
 
 
-def _cell(one: Candidate, known: _Known) -> CellId | None:
-    """The cell that a candidate would fill; None where the reader lacks the indicator or the place."""
+def _level(one: Candidate, subject: Subject | None, time: _Time | None, known: _Known) -> Level:
+    """A time that no cell holds is not certain, nor is a result that is told before its time has passed."""
+    read_as = level(one.confidence)
+    told_early = time is not None and time.month > known.report.month and one.qualifier != "estimate"
+    unfit = subject is not None and (time is None or (told_early and one.kind != Kind.TARGET))
+    return Level.LIKELY if unfit and read_as == Level.CERTAIN else read_as
+
+
+def _subject(one: Candidate, known: _Known) -> Subject | None:
+    """What a candidate speaks of; None where the reader lacks the indicator or the place."""
     area = known.areas.get(one.area.code or "") if one.area else known.report.area
     if one.indicator not in known.measures or one.indicator is None or area is None:
         return None
-    basis, month, since = _when(one, known)
-    key = Key(area.public_code, one.indicator, one.breakdown.category if one.breakdown else None, basis, month)
-    return CellId(key, since)
+    return Subject(area.public_code, one.indicator, one.breakdown.category if one.breakdown else None)
 
 
-def _when(one: Candidate, known: _Known) -> tuple[Basis, Month, date | None]:
-    when = one.period
-    measure = known.measures[one.indicator or ""]
-    if when is None:
-        basis = Basis.MONTH if measure == Measure.FLOW else Basis.AS_OF
-        return (Basis.TARGET if one.kind == Kind.TARGET else basis), _filed(one, basis, known.report.month), None
-    day = when.date or when.end
-    month = Month.of(day) if day else known.report.month
-    basis = Basis.TARGET if one.kind == Kind.TARGET else BASES[when.type]
-    since = when.start if basis == Basis.SPAN else None
-    return basis, last_month(basis, month), since
+def _time(one: Candidate, subject: Subject, known: _Known) -> _Time | None:
+    """The time of the cell that a candidate would fill; None where the text names one that no basis counts."""
+    if one.period is None:
+        flow = known.measures[subject.indicator] == Measure.FLOW
+        basis = Basis.TARGET if one.kind == Kind.TARGET else Basis.MONTH if flow else Basis.AS_OF
+        return _Time(basis, last_month(basis, known.report.month))
+    if not _is_known(one.period):
+        return None
+    if one.kind == Kind.TARGET:
+        return _planned(one.period, known.report.month)
+    if one.period.type == "range":
+        return _together(one.period, known.report.month)
+    basis = BASES[one.period.type]
+    return _Time(basis, last_month(basis, _month(one.period, known.report.month)))
 
 
-def _filed(one: Candidate, basis: Basis, month: Month) -> Month:
-    return last_month(Basis.TARGET if one.kind == Kind.TARGET else basis, month)
+def _is_known(when: When) -> bool:
+    """Whether its days lie in the years that figures can speak about."""
+    days = (when.start, when.end, when.date)
+    return all(FIRST_YEAR <= day.year <= LAST_YEAR for day in days if day)
 
 
-def _target_of(place: CellId) -> CellId:
+def _month(when: When, otherwise: Month) -> Month:
+    last = when.date or when.end
+    return Month.of(last) if last else otherwise
+
+
+def _planned(when: When, otherwise: Month) -> _Time | None:
+    """A target is of a year or of several together; a plan of a month or a quarter has no cell."""
+    month = _month(when, otherwise)
+    if when.type == "range":
+        years = _together(when, otherwise)
+        whole = years and years.since and years.since.month == 1 and month.month == 12
+        return years._replace(basis=Basis.TARGET) if years and whole else None
+    if when.type == "year" or (when.type == "as-of" and (month.month == 12 or not when.date)):
+        return _Time(Basis.TARGET, last_month(Basis.TARGET, month))
+    return None
+
+
+def _together(when: When, otherwise: Month) -> _Time | None:
+    """Several years together: from the first day of a month to the last of one in a later year."""
+    month = _month(when, otherwise)
+    if when.start is None or when.start.day != 1 or when.start.year >= month.year:
+        return None
+    return _Time(Basis.SPAN, month, when.start) if when.end in (None, month.last_day) else None
+
+
+def _target_of(place: CellId) -> CellId | None:
+    """The target printed with a figure: of its year, or of the same whole years."""
     key = place.key
+    if place.since and not (key.month and key.month.month == 12 and place.since.month == 1):
+        return None
     month = last_month(Basis.TARGET, key.month) if key.month else None
-    return CellId(Key(key.area, key.indicator, key.category, Basis.TARGET, month))
+    return CellId(Key(key.area, key.indicator, key.category, Basis.TARGET, month), place.since)
 
 
 def _attainment(one: Candidate, all_of_them: Sequence[Candidate]) -> Decimal | None:
@@ -192,6 +256,8 @@ def _attainment(one: Candidate, all_of_them: Sequence[Candidate]) -> Decimal | N
     same = (one.indicator, one.breakdown, one.area, one.period)
     for other in all_of_them:
         if other.start >= one.end and other.kind == Kind.PCT_OF_TARGET:
+            if "part-plan" in other.reason.flags:
+                return None
             said = (other.indicator, other.breakdown, other.area, other.period)
             return other.value if said == same else None
     return None
