@@ -161,7 +161,6 @@ def jobs_in(report: Report, by: User, when: str) -> Any:
         ("Từ tháng 7 đến tháng 9/2022,", "quarter|2022-09"),
         ("Tháng 5 năm ngoái,", "month|2022-05"),
         ("Quý I năm trước,", "quarter|2022-03"),
-        ("Từ tháng 10/2022 đến tháng 5/2023,", "span|2023-05|2022-10-01"),
         ("Giai đoạn 2020-2022,", "span|2022-12|2020-01-01"),
         ("Từ ngày 01/01/2021 đến ngày 31/12/2022,", "span|2022-12|2021-01-01"),
     ],
@@ -206,6 +205,11 @@ def test_a_time_that_no_cell_counts_is_shown_without_one_and_never_certain(
     assert not report.draft_figures.exists()
 
 
+def found_cell(report: Report) -> Any:
+    (figure,) = report.draft_figures.all()
+    return id_of(figure)
+
+
 def test_where_only_the_time_has_no_cell_a_person_need_only_choose_the_time(
     client: Client, page: str, report: Report, staff: User
 ) -> None:
@@ -215,9 +219,14 @@ def test_where_only_the_time_has_no_cell_a_person_need_only_choose_the_time(
     assert str(found_cell(report)) == "14|jobs_created||month|2023-05"
 
 
-def found_cell(report: Report) -> Any:
-    (figure,) = report.draft_figures.all()
-    return id_of(figure)
+def test_a_span_from_within_a_year_is_left_to_a_person_who_reads_its_first_day(
+    client: Client, page: str, report: Report, staff: User
+) -> None:
+    jobs = jobs_in(report, staff, "Từ tháng 10/2022 đến tháng 5/2023,")
+    assert (str(jobs.id), jobs.level) == ("14|jobs_created||span|2023-05|2022-10-01", Level.LIKELY)
+    assert "2022–2023, tính từ 01/10/2022" in client.get(page).content.decode()
+    assert client.post(page, {"step": "chosen", **accepted(jobs)}).status_code == 302
+    assert found_cell(report) == jobs.id
 
 
 def test_a_result_told_before_its_time_has_passed_is_not_certain(report: Report, staff: User) -> None:

@@ -22,12 +22,13 @@ from ..models.figure import Qualifier
 from ..numbers import entry_text, format_number
 from ..periods import Basis, Month, last_month
 from ..permissions import Role
-from ..phrases import period_label
+from ..phrases import date_text, period_label
 from ..reading.documents import MAX_CHARACTERS, UnreadableDocument, text_of
 from ..rules import Key
 from ..services import Refused, update_report
 from ..services.proposals import Level, Proposal, proposals
 from ..services.typed import Clashes, Slips, Typed, save_typed
+from ..tables import period_text
 from .entry import language
 from .panel import figure_text
 from .workflow import allowed, done, page, refused, report_of
@@ -130,6 +131,9 @@ class Line:
         place = self.proposal.id
         if place is None or place.key.month is None:
             return ""
+        if place.since:
+            text = period_text(place.key.basis, place.key.month, place.since, language())
+            return f"{text}, {_('counted from')} {date_text(place.since, language())}"
         names = {value: str(name) for value, name in BASES}
         return f"{names[place.key.basis]}, {period_label(place.key.basis, place.key.month, language())}"
 

@@ -178,11 +178,20 @@ def _proposal(number: int, one: Candidate, all_of_them: Sequence[Candidate], kno
 
 
 def _level(one: Candidate, subject: Subject | None, time: _Time | None, known: _Known) -> Level:
-    """A time that no cell holds is not certain, nor is a result that is told before its time has passed."""
+    """No time is certain that no cell holds or that is shown as more than it is, no result told before its time."""
     read_as = level(one.confidence)
-    told_early = time is not None and time.month > known.report.month and one.qualifier != "estimate"
-    unfit = subject is not None and (time is None or (told_early and one.kind != Kind.TARGET))
-    return Level.LIKELY if unfit and read_as == Level.CERTAIN else read_as
+    fits = time is not None and not _is_partial(time) and not _is_early(one, time.month, known)
+    return Level.LIKELY if subject and not fits and read_as == Level.CERTAIN else read_as
+
+
+def _is_partial(time: _Time) -> bool:
+    """From within a year: October 2023 to May 2024 is shown as 2023–2024."""
+    return time.since is not None and time.since.month > 1
+
+
+def _is_early(one: Candidate, month: Month, known: _Known) -> bool:
+    """A result of months that the report has not reached."""
+    return month > known.report.month and one.kind != Kind.TARGET and one.qualifier != "estimate"
 
 
 def _subject(one: Candidate, known: _Known) -> Subject | None:
