@@ -113,6 +113,7 @@ def test_times_told_from_the_reports_own(when: str, on: date, expected: tuple[st
         "10 ngày đầu tháng 5/2024,",
         "Nửa đầu tháng 5,",
         "2 tháng đầu quý II/2024,",
+        "3 tháng đầu triển khai,",
         "3 tháng vừa qua,",
         "12 tháng qua,",
         "Chỉ trong 2 tháng,",

@@ -129,7 +129,7 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.STRETCH, r"{ALL}quý {P}(?:(?:/| năm ){C})?{WITH}tháng {MONTH}"),
     (Form.YTD, r"{SUM}{SINCE} đầu năm(?: {C}| nay)? (?:đến|tới){AT} (?:tháng {MONTH}|{DATE}|{NOW})"),
     (Form.YTD, r"{SUM}{SINCE} đầu năm(?: {Y}| nay)?(?! {AGO})"),
-    (Form.STRETCH, r"{N} tháng (?:đầu|cuối)(?: của)? quý(?: {Q}{OFYEAR})?"),
+    (Form.STRETCH, r"{N} tháng (?:đầu|cuối)(?: của)? quý(?: {Q}{OFYEAR})?|{N} tháng đầu (?:triển khai|hoạt động)"),
     (Form.YTD, r"(?:{H} )?quý đầu(?: của)? năm{OFYEAR}"),
     (Form.YTD, r"{N} tháng đầu(?: của)?(?: năm)?{OFYEAR}|(?:(?:những|các|mấy) )?tháng đầu(?: tiên)?(?: của)? năm{OFYEAR}"),
     (Form.YTD, r"(?:lũy kế|cộng dồn|cộng chung|tính chung|ước|ước tính)(?: đến hết| thực hiện| th| cả| trong)? {N} tháng{OFYEAR}"),
