@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from indicators import services
@@ -269,6 +270,23 @@ def test_return_says_why_and_opens_the_report_again():
 def test_basis_year_and_target_are_filed_under_december():
     make.published(make.cell(8000, basis=Basis.TARGET))
     assert str(Figure.objects.get().month) == "2024-12"
+
+
+def test_an_amendment_counts_several_years_from_the_first_of_a_month():
+    """Published before that was asked for: the amendment can be opened, and its reviewer sees both."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE indicators_draftfigure DROP CONSTRAINT draft_since_first_of_month")
+    starts = [date(1960, 5, 2), date(2021, 2, 15), date(2022, 1, 1)]
+    cells = [make.cell(value, "2024-01", basis=Basis.SPAN, since=day) for value, day in enumerate(starts)]
+    report = make.published(make.cell(10), *cells).report
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "ALTER TABLE indicators_draftfigure ADD CHECK (since IS NULL OR extract(day from since) = 1) NOT VALID"
+        )
+    draft = services.amend(report=report, by=report.created_by, reason="đính chính")
+    held = draft.draft_figures.order_by("value").values_list("since", flat=True)
+    assert list(held) == [date(1990, 1, 1), date(2021, 2, 1), date(2022, 1, 1), None]
 
 
 def test_an_amendment_does_not_undo_what_was_corrected_since_it_was_opened():
