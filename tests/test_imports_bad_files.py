@@ -121,6 +121,16 @@ def windows_1258(text: str) -> bytes:
     return "".join(apart).encode("cp1258")
 
 
+@pytest.mark.parametrize(("text", "value"), [("1,5 tỷ", "1500"), ("1.500 triệu đồng", "1500"), ("12,5", "12.5")])
+def test_amounts_are_read_in_the_indicators_own_unit(tmp_path, text, value):
+    facts = rules.Indicator(Measure.FLOW, "million_vnd", decimals=1)
+    lent = KnownIndicator(9, "money_lent", ("Doanh số cho vay",), ("triệu đồng", "million_vnd", "million dong"), facts)
+    known = replace(KNOWN, indicators=(*KNOWN.indicators, lent))
+    cells = {"indicator_vi": "Doanh số cho vay", "unit": "triệu đồng", "value": text}
+    outcome = read_text(tmp_path, table(line(indicator="", **cells)), known=known)
+    assert values(outcome) == [Decimal(value)]
+
+
 def test_windows_1258_is_read(tmp_path):
     outcome = read_text(tmp_path, windows_1258(SAID))
     assert values(outcome) == [Decimal(1234)]
@@ -604,13 +614,3 @@ def test_every_heading_of_our_own_files_is_understood():
     assert set(HEADINGS) == set(COLUMNS)
     for basis, name in CODES["basis"].items():
         assert basis_of(basis) == basis_of(name.vi) == basis_of(name.en) == basis
-
-
-@pytest.mark.parametrize(("text", "value"), [("1,5 tỷ", "1500"), ("1.500 triệu đồng", "1500"), ("12,5", "12.5")])
-def test_amounts_are_read_in_the_indicators_own_unit(tmp_path, text, value):
-    facts = rules.Indicator(Measure.FLOW, "million_vnd", decimals=1)
-    lent = KnownIndicator(9, "money_lent", ("Doanh số cho vay",), ("triệu đồng", "million_vnd", "million dong"), facts)
-    known = replace(KNOWN, indicators=(*KNOWN.indicators, lent))
-    cells = {"indicator_vi": "Doanh số cho vay", "unit": "triệu đồng", "value": text}
-    outcome = read_text(tmp_path, table(line(indicator="", **cells)), known=known)
-    assert values(outcome) == [Decimal(value)]
