@@ -433,9 +433,10 @@ def test_the_public_reason_is_not_asked_for_before_the_new_state_is_seen(reviewe
     make.submitted([make.cell(10, "2024-02")], report=report)
     shown = reviewer.get(url("indicators_report_review", report.pk)).context["seen"]
     resubmitted(report, 12)
-    answer = publish(reviewer, report, seen=shown)
+    answer = publish(reviewer, report, "vừa gõ xong", seen=shown)
     assert answer.status_code == 409
     assert "làm thay đổi 1 số liệu đã công bố" in answer.content.decode()
+    assert "vừa gõ xong" in answer.content.decode()  # what was typed is still there
 
 
 def test_figures_entered_after_the_page_was_opened_are_not_submitted_unread(entry, report):

@@ -166,14 +166,19 @@ def _review(
         reviewing=reviewing,
         may_publish=reviewing and not own and not found.errors,
         return_form=return_form or _return_form(),
-        publish_form=publish_form or _publish_form(report, differences),
+        publish_form=publish_form or _publish_form(report, differences, typed=request.POST.get("publish-words", "")),
         reason_lost=reason_lost,
         seen=seen,
     )
 
 
-def _publish_form(report: Report, differences: Iterable[Difference], data: Any = None) -> WordsForm | None:
-    """What a publication asks for: a public reason, where it changes reported figures without being an amendment."""
+def _publish_form(
+    report: Report, differences: Iterable[Difference], data: Any = None, *, typed: str = ""
+) -> WordsForm | None:
+    """What a publication asks for: a public reason, where it changes reported figures without being an amendment.
+
+    `typed`: the reason as it was sent with a page that has become old.
+    """
     number = revisions(report, differences)
     if not number:
         return None
@@ -182,7 +187,7 @@ def _publish_form(report: Report, differences: Iterable[Difference], data: Any =
         "This report changes %s published figures. Say in public why:",
         number,
     )
-    return WordsForm(data, label=label % number, required=True, prefix="publish")
+    return WordsForm(data, label=label % number, required=True, prefix="publish", initial={"words": typed})
 
 
 def _return_form(data: Any = None) -> WordsForm:
