@@ -19,8 +19,8 @@ from .models import Job, Release, ReleaseFile
 from .series import Selection
 from .services import Run, performs
 
-#: More figures than this make no workbooks in advance: Excel would hardly open them.
-MOST_IN_WORKBOOK = 200_000
+#: More figures than this make no workbooks in advance: 1.1 KB of a worker's temporary 256 MB for each.
+MOST_IN_WORKBOOK = 100_000
 
 
 #: Newest releases whose files stay on the disk. Those of older ones are made again for whoever asks.
