@@ -127,11 +127,8 @@ def comparison_table(comparison: Comparison, lang: str) -> tables.Table:
     ]
     broken = _broken(comparison, months)
     rows = (
-        [
-            _month(comparison, month, lang, broken),
-            *(value_text(column.get(_row_of(month, comparison)), lang, places) for column in columns),
-        ]
-        for month in months
+        [_month(comparison, month, lang, broken), *[value_text(column.get(row), lang, places) for column in columns]]
+        for month, row in [(month, _row_of(month, comparison)) for month in months]
     )
     return _plain([_("Period"), *labels], rows, subtitle(comparison, lang))
 

