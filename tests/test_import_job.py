@@ -226,8 +226,9 @@ def test_state_says_how_far_it_is(staff, report, rung):
 
 def test_upload_without_a_broker_waits_its_turn_and_lets_nobody_wait(staff, report, monkeypatch, tmp_path):
     """Redis is away: the file is kept and the page comes at once; the worker's sweep finds the job later."""
-    monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
-    address, options = broker("CELERY_BROKER_URL", directory=tmp_path)
+    with monkeypatch.context() as only_here:  # Celery itself puts this variable before everything else
+        only_here.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
+        address, options = broker("CELERY_BROKER_URL", directory=tmp_path)
     before = (app.conf.broker_url, app.conf.broker_transport_options)
     point(app, address, options)
     try:
