@@ -201,6 +201,12 @@ def test_json_names_the_release_and_the_frozen_address(client, shown):
     assert len(read["figures"]) == 4
 
 
+def test_form_of_the_data_page_keeps_the_filters_that_it_does_not_show(client, shown):
+    page = fetch(client, "/data/?category=loan&topic=employment").decode()
+    for name, code in (("category", "loan"), ("topic", "employment")):
+        assert f'<input type="hidden" name="{name}" value="{code}">' in page
+
+
 def test_releases_files_hold_what_it_brought_and_stay_so(client, shown):
     """A figure that a later release changed stands in the file of the one that brought it."""
     before = fetch(client, "/releases/1.csv")

@@ -134,6 +134,7 @@ def data_filters(data: dict[str, Any], offered: Choices, lang: str) -> dict[str,
         "bases": [Option(basis.value, name, basis.value in data["basis"]) for basis, name in basis_names().items()],
         "report": data["report"],
         "release": data["release"],
+        "unseen": [(name, code) for name in ("category", "topic") for code in data[name]],
         **_span(data),
     }
 
