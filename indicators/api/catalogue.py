@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
 from ninja import Path, Query, Router
 
 from ..models import Area, Breakdown, Category, Indicator
+from ..queries import NotFound
 from . import parameters as take
 from . import schemas as give
 from .paging import next_url, parts, token
@@ -47,7 +47,7 @@ def areas(
 def area(request: HttpRequest, code: Annotated[str, Path(pattern=take.CODE)]) -> dict[str, Any]:
     found = _areas().filter(public_code=code).first()
     if found is None:
-        raise Http404(_("There is no area with the code “%s”.") % code)
+        raise NotFound("area", code)
     return _area(found)
 
 
@@ -82,7 +82,7 @@ def indicators(
 def indicator(request: HttpRequest, slug: Annotated[str, Path(pattern=take.SLUG)]) -> dict[str, Any]:
     found = _indicators().filter(slug=slug).first()
     if found is None:
-        raise Http404(_("There is no indicator “%s”.") % slug)
+        raise NotFound("indicator", slug)
     return _indicator(found)
 
 

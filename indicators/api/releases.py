@@ -71,7 +71,7 @@ def reports(request: HttpRequest, limit: take.Limit = take.USUAL, cursor: take.C
 def report(request: HttpRequest, number: Annotated[int, Path(ge=1, le=take.LAST_ID)]) -> dict[str, Any]:
     found = published_report(number, release_number(None))
     if found is None:
-        raise Http404(_("There is no published report %s.") % number)
+        raise queries.NotFound("report", str(number))
     return _report(found)
 
 

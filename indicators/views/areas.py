@@ -6,14 +6,14 @@ import re
 from typing import Any
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 
 from ..cards import main_month
 from ..findings import findings
 from ..forms import AsOfQuery, cleaned
 from ..models import Area
+from ..queries import NotFound
 from ..queries.areas import Place, place
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards, newest
@@ -34,7 +34,7 @@ def area(request: HttpRequest, code: str) -> HttpResponseBase:
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
     found = known(code, at)
     if found is None:
-        raise Http404(_("There is no area with the code “%s”.") % code)
+        raise NotFound("area", code)
     return answer(request, at, lambda: show(request, "indicators/area.html", at, _context(request, found, at)))
 
 

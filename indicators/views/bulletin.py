@@ -15,7 +15,7 @@ from ..extract import Extract
 from ..findings import findings
 from ..forms import AsOfQuery, cleaned
 from ..periods import Month
-from ..queries import extracts
+from ..queries import NotFound, extracts
 from ..queries.overview import months, newest
 from ..series import Ref
 from ..tables import bulletin_table
@@ -32,7 +32,7 @@ def bulletin(request: HttpRequest, code: str, month: Month) -> HttpResponseBase:
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
     area = known(code, at)
     if area is None:
-        raise Http404(_("There is no area with the code “%s”.") % code)
+        raise NotFound("area", code)
     return answer(request, at, lambda: show(request, "indicators/bulletin.html", at, _context(area.ref, month, at)))
 
 

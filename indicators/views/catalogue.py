@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 
 from .. import queries
 from ..forms import AsOfQuery, cleaned
@@ -41,7 +40,7 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponseBase:
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
     found = _indicator(slug, at)
     if found is None:
-        raise Http404(_("There is no indicator “%s”.") % slug)
+        raise queries.NotFound("indicator", slug)
     return answer(request, at, lambda: show(request, "indicators/indicator.html", at, _context(request, found, at)))
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from .. import queries
 from ..forms import AsOfQuery, cleaned
@@ -64,7 +63,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
     found = cache.get_or_set(f"report:{at.catalogue}:{at.number}:{pk}", lambda: _read(pk, at), timeout=None)
     if found is None:
-        raise Http404(_("There is no published report %s.") % pk)
+        raise queries.NotFound("report", str(pk))
     return answer(request, at, lambda: show(request, "indicators/report.html", at, _context(request, found, at)))
 
 
