@@ -13,7 +13,7 @@ from .. import rules
 from ..formulas import restored
 from ..number_words import scale_of
 from ..numbers import Kind, Parsed
-from ..periods import FIRST_MONTH, FIRST_YEAR, Basis, Month, last_month, span
+from ..periods import FIRST_YEAR, Basis, Month, last_month, may_begin, span
 from ..series import Name, Qualifier
 from .cells import day_of, month_of, number_of
 from .columns import TOTALS, basis_of, tidy
@@ -204,7 +204,7 @@ class Rows:
             raise Wrong("period_start", start, Name(
                 f"Muộn nhất là {month.first_day:%Y-%m-%d}.", f"On {month.first_day:%Y-%m-%d} or before."
             ))  # fmt: skip
-        if first.day != 1 or first < FIRST_MONTH.first_day:
+        if not may_begin(basis, month, first):
             raise Wrong("period_start", start, Name(
                 f"Ngày đầu của một tháng, từ năm {FIRST_YEAR}, như 2021-01-01.",
                 f"The first day of a month, from {FIRST_YEAR} on, like 2021-01-01.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from .. import queries
 from ..forms import DataQuery, cleaned, selection
 from ..queries.figures import SORTS
+from ..queries.heads import key_of
 from ..series import Selection
 from ..tables import MOST_ROWS, FigureTable, Sort
 from .asof import AsOf, as_of
@@ -81,8 +81,7 @@ def _context(request: HttpRequest, asked: dict[str, Any], chosen: Selection, at:
 
 def counted(chosen: Selection) -> int:
     """How many figures: asked once, since what a release shows never changes."""
-    key = hashlib.sha256(repr(chosen).encode()).hexdigest()
-    return int(cache.get_or_set(f"count:{key}", lambda: queries.count(chosen), timeout=None) or 0)
+    return int(cache.get_or_set(key_of("count", chosen), lambda: queries.count(chosen), timeout=None) or 0)
 
 
 def _sorts(request: HttpRequest, sort: str) -> dict[str, Sort]:
