@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from indicators.models import Change, DraftFigure, Report
 
@@ -200,12 +200,18 @@ def test_e6_a_note_that_a_colleague_saves_while_one_stands_in_the_panel_is_asked
     forgive(complaints, "409")
 
 
-def test_e6_undoing_my_number_leaves_a_colleagues_note(entry: Page, report: Report) -> None:
-    first = cell(entry, "jobs_created")
-    for number in ("500", "510"):
+def saved_in_turn(page: Page, *numbers: str) -> Locator:
+    """The first cell, into which one number after the other was typed and saved."""
+    first = cell(page, "jobs_created")
+    for number in numbers:
         first.focus()
-        press(entry, number, "Enter")
-        until_saved(entry)
+        press(page, number, "Enter")
+        until_saved(page)
+    return first
+
+
+def test_e6_undoing_my_number_leaves_a_colleagues_note(entry: Page, report: Report) -> None:
+    first = saved_in_turn(entry, "500", "510")
     noted = {"text": "510", "version": 2, "note": "của người kia"}
     assert save(signed_in(colleague()), report, noted).status_code == 200
     press(entry, "30", "Enter")
@@ -217,11 +223,7 @@ def test_e6_undoing_my_number_leaves_a_colleagues_note(entry: Page, report: Repo
 
 
 def test_e6_undoing_my_number_leaves_the_number_that_a_colleague_has_entered_since(entry: Page, report: Report) -> None:
-    first = cell(entry, "jobs_created")
-    for number in ("500", "510"):
-        first.focus()
-        press(entry, number, "Enter")
-        until_saved(entry)
+    first = saved_in_turn(entry, "500", "510")
     assert save(signed_in(colleague()), report, {"text": "777", "version": 2}).status_code == 200
     press(entry, "30", "Enter")
     expect(first).to_have_value("777")
