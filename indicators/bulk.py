@@ -16,8 +16,8 @@ from django.conf import settings
 from . import files, queries
 from .files import KINDS, Format
 from .models import Job, Release, ReleaseFile
-from .series import Selection
 from .services import Run, performs
+from .values.rows import Selection
 
 #: More figures than this make no workbooks in advance: 1.1 KB of a worker's temporary 256 MB for each.
 MOST_IN_WORKBOOK = 100_000

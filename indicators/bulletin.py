@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .extract import Extract
-from .periods import FIRST_YEAR, Basis, Month, months_before
-from .series import Comparison, IndicatorRef, Measure, Point, Ref, Series, Source, View
+from .values.comparison import Comparison, View
+from .values.names import Ref
+from .values.periods import FIRST_YEAR, Basis, Month, months_before
+from .values.series import IndicatorRef, Measure, Point, Series, Source
 
 #: So that findings, table and chart fit one A4 page.
 MOST_LINES = 30

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .extract import Extract
-from .periods import Basis, Month, months_before, step
-from .series import Comparison, Measure, Point, Ref, Series, Status, View
+from .values.comparison import Comparison, View
+from .values.names import Ref
+from .values.periods import Basis, Month, months_before, step
+from .values.series import Measure, Point, Series, Status
 
 MOST = 8
 _OF_A_TOPIC = 2

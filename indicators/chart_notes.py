@@ -7,10 +7,11 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from .phrases import decimals, missing_text, number_text, short_marks
 from .picture import FAINT, INK, Level, Line, axis_title, extent
 from .scales import ValueAxis, spread
-from .series import Comparison, Point, View
+from .values.comparison import Comparison, View
+from .values.formatting import decimals, missing_text, number_text, short_marks
+from .values.series import Point
 
 Json = dict[str, Any]
 

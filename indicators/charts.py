@@ -24,7 +24,6 @@ from .chart_notes import (
     position,
     unit_note,
 )
-from .phrases import decimals, missing_text, number_text, period_label, said, short_marks
 from .picture import (
     FAINT,
     GRID,
@@ -46,7 +45,8 @@ from .picture import (
     style,
 )
 from .scales import ValueAxis, month_of_year_ticks
-from .series import Comparison, View
+from .values.comparison import Comparison, View
+from .values.formatting import decimals, missing_text, number_text, period_label, said, short_marks
 from .wording import EMPTY
 
 _AXIS: Json = {"gridcolor": GRID, "linecolor": FAINT, "zeroline": False, "automargin": True}

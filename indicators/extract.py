@@ -13,23 +13,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from . import transform
-from .periods import FIRST_MONTH, LAST_MONTH, Basis, Month
-from .series import (
-    Break,
-    Comparison,
-    IndicatorRef,
-    Measure,
-    Name,
-    Point,
-    Ref,
-    Release,
-    Series,
-    Status,
-    View,
-    merged,
-    months_from_ytd,
-    ytd_from_months,
-)
+from .values.comparison import Comparison, View
+from .values.derive import merged, months_from_ytd, ytd_from_months
+from .values.names import Name, Ref
+from .values.periods import FIRST_MONTH, LAST_MONTH, Basis, Month
+from .values.series import Break, IndicatorRef, Measure, Point, Release, Series, Status
 
 #: More small multiples than this are not compared by eye.
 MOST_SERIES = 16

@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 from . import exports
 from .exports import About, Definition
 from .queries import copying, definitions, rows
-from .series import Release, Row, Selection
+from .values.rows import Row, Selection
+from .values.series import Release
 
 BLOCK = 1 << 16
 

@@ -12,10 +12,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .cards import Card, made_up
-from .numbers import format_number, format_percent
-from .periods import Basis, Month, months_before
-from .phrases import period_phrase, said
-from .series import Comparison, Direction, Name, Point, Series, View, ends
+from .values.comparison import Comparison, View
+from .values.derive import ends
+from .values.formatting import period_phrase, said
+from .values.names import Name
+from .values.numbers import format_number, format_percent
+from .values.periods import Basis, Month, months_before
+from .values.series import Direction, Point, Series
 from .wording import change_on_year
 
 #: Fewer than this many things a year before: a change in per cent says little, and is told last.

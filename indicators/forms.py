@@ -10,8 +10,9 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from .periods import Basis, Month
-from .series import Selection, View
+from .values.comparison import View
+from .values.periods import Basis, Month
+from .values.rows import Selection
 
 MOST_AREAS = 12  # in one comparison: up to four as lines, more as small multiples
 MOST_CHOSEN = 50  # values of one repeated parameter

@@ -2,72 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 
-from .numbers import entry_text
-from .periods import Basis, Month, last_month, step
-from .rules import Finding, Key
-from .series import IndicatorRef, Measure, Qualifier, Ref
-
-
-@dataclass(frozen=True, slots=True)
-class CellId:
-    """Which cell: what the browser sends back. `str()` gives `14|jobs_created|loan|month|2024-01`.
-
-    A total has an empty category; a figure over several years ends with the day that it is counted from.
-    """
-
-    key: Key
-    since: date | None = None
-
-    def __str__(self) -> str:
-        key = self.key
-        parts = [key.area, key.indicator, key.category or "", key.basis.value, str(key.month)]
-        return "|".join([*parts, *([self.since.isoformat()] if self.since else [])])
-
-    @classmethod
-    def parse(cls, text: str) -> CellId:
-        """Raises ValueError for anything that `str()` would not have given."""
-        parts = text.split("|")
-        if len(parts) not in {5, 6} or not re.fullmatch("[A-Za-z0-9_|-]{1,300}", text):
-            raise ValueError(f"not a cell: {text[:80]!r}")
-        since = date.fromisoformat(parts[5]) if len(parts) == 6 else None
-        return cls(Key(parts[0], parts[1], parts[2] or None, Basis(parts[3]), Month.parse(parts[4])), since)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One cell that the page shows: asked for by the form, or held by the report beyond it."""
-
-    id: CellId
-    indicator: IndicatorRef
-    category: Ref | None
-    area: Ref
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a cell holds. `version` 0: nothing yet."""
-
-    value: Decimal | None = None
-    value_high: Decimal | None = None
-    qualifier: Qualifier = Qualifier.EXACT
-    missing_reason: str = ""
-    note: str = ""
-    version: int = 0
-
-    @property
-    def text(self) -> str:
-        """As one would type it."""
-        return "" if self.value is None else entry_text(self.value, self.value_high)
-
-
-EMPTY = Held()
+from .rules import Finding
+from .values.cells import EMPTY, CellId, Held, Key, Line
+from .values.names import Ref
+from .values.periods import Basis, Month, last_month, step
+from .values.series import IndicatorRef, Measure
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from math import floor
 from typing import Any
 
 from .benchmark import Total, benchmark
-from .periods import Basis, Month, span
+from .values.periods import Basis, Month, span
 
 Levels = Mapping[str, Any]
 Bases = frozenset[Basis]

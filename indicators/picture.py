@@ -11,12 +11,21 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from .periods import Basis, Month, step
-from .phrases import TOTAL, decimals, number_text, period_label, series_labels, short_marks, unit_name
 from .scales import ValueAxis, bounds, starts_at_zero, value_axis
-from .series import Comparison, Name, Point, Ref, Series, Status, View
 from .transform import MAX_LINES
-from .wording import shown_breaks, shown_targets
+from .values.comparison import Comparison, View, shown_breaks, shown_targets
+from .values.formatting import (
+    TOTAL,
+    decimals,
+    number_text,
+    period_label,
+    series_labels,
+    short_marks,
+    unit_name,
+)
+from .values.names import Name, Ref
+from .values.periods import Basis, Month, step
+from .values.series import Point, Series, Status
 
 #: Words and axes, what is less than them, and the lines behind the figures.
 INK, FAINT, GRID = "#1d2733", "#59636e", "#d5dae0"

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .periods import Basis, Month
-from .series import Name, Point, Qualifier, Row, Status, Sum
 from .tables import period_text, point, row_period, value_text
+from .values.names import Name
+from .values.periods import Basis, Month
+from .values.rows import Row, Sum
+from .values.series import Point, Qualifier, Status
 
 #: Where an indicator (slug) and its part (slug, or empty) stand in the catalogue.
 Places = Mapping[tuple[str, str], tuple[int, int]]

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from .bulletin import Cell, Line
 from .extract import Entry, Extract
 from .links import address
-from .periods import Basis, Month
-from .phrases import (
+from .picture import Kind, bars, kind
+from .values.comparison import Comparison, View, shown_breaks
+from .values.formatting import (
     change_text,
     decimals,
     made_up_change,
@@ -30,9 +31,11 @@ from .phrases import (
     period_label,
     series_labels,
 )
-from .picture import Kind, bars, kind
-from .series import Comparison, Name, Point, Qualifier, Ref, Row, Series, Status, View
-from .wording import shown_breaks, subtitle
+from .values.names import Name, Ref
+from .values.periods import Basis, Month
+from .values.rows import Row
+from .values.series import Point, Qualifier, Series, Status
+from .wording import subtitle
 
 MOST_ROWS = 200
 NUMBER = {"th": {"class": "value"}, "td": {"class": "value"}}

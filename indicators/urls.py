@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from . import api
-from .periods import Month
+from .values.periods import Month
 from .views import (
     api_docs,
     areas,

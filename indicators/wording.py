@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from .periods import Basis, Month, months_before
-from .phrases import (
+from .scales import starts_at_zero
+from .values.comparison import Comparison, View, shown_breaks, shown_targets
+from .values.formatting import (
     ILLUSTRATIVE_MARK,
     change_text,
     date_text,
@@ -25,8 +26,9 @@ from .phrases import (
     series_labels,
     unit_name,
 )
-from .scales import starts_at_zero
-from .series import Break, Comparison, Name, Point, Release, Series, Source, Status, View
+from .values.names import Name
+from .values.periods import Basis, Month, months_before
+from .values.series import Break, Point, Release, Series, Source, Status
 
 __all__ = ["description", "footnotes", "headline", "mark", "release_note", "source_note", "subtitle"]
 
@@ -308,23 +310,6 @@ def _is_cut(comparison: Comparison) -> bool:
 def _both(name: Name, lang: str) -> str:
     other = name.vi if name.text(lang) == name.en else name.en
     return f"{name.text(lang)} ({other})"
-
-
-def shown_breaks(comparison: Comparison) -> tuple[Break, ...]:
-    """The breaks that fall within what is shown: after its first month, up to the month after its last."""
-    areas = {s.area.code for s in comparison.series}
-    if comparison.extent is None or comparison.view in (View.YEARS, View.SHARE):
-        return ()
-    first, last = comparison.extent
-    concerned = (b for b in comparison.breaks if b.area is None or b.area in areas)
-    return tuple(sorted((b for b in concerned if first < b.month <= last.plus(1)), key=_month))
-
-
-def shown_targets(comparison: Comparison) -> list[Series]:
-    """A year's target compares with running totals, years and stocks, never with single months."""
-    comparable = {(s.area, s.category) for s in comparison.series if s.basis in (Basis.YTD, Basis.YEAR, Basis.AS_OF)}
-    plain = comparison.view in (View.MONTH, View.YTD)
-    return [t for t in comparison.targets if plain and (t.area, t.category) in comparable]
 
 
 def _break_notes(breaks: Iterable[Break], lang: str) -> list[str]:

@@ -6,22 +6,20 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from indicators.periods import Basis, Month
-from indicators.series import (
+from indicators.values.comparison import Comparison, View
+from indicators.values.names import Name, Ref
+from indicators.values.periods import Basis, Month
+from indicators.values.series import (
     Break,
-    Comparison,
     Direction,
     IndicatorRef,
     Measure,
-    Name,
     Point,
     Qualifier,
-    Ref,
     Release,
     Series,
     Source,
     Status,
-    View,
 )
 
 SON_LA = Ref("14", Name("Sơn La", "Son La"))

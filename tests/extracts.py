@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from indicators.cards import Card, Latest, card
 from indicators.extract import Entry, Extract
-from indicators.periods import Basis, Month
-from indicators.series import IndicatorRef, Series
+from indicators.values.periods import Basis, Month
+from indicators.values.series import IndicatorRef, Series
 
 from .comparisons import JOBS, RELEASE
 

@@ -20,8 +20,8 @@ from indicators.models import (
     Unit,
     User,
 )
-from indicators.periods import Basis, Month, last_month
-from indicators.series import Qualifier
+from indicators.values.periods import Basis, Month, last_month
+from indicators.values.series import Qualifier
 
 Role = Membership.Role
 

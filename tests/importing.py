@@ -12,8 +12,9 @@ import xlsxwriter
 
 from indicators import rules
 from indicators.imports import Known, KnownArea, KnownCategory, KnownIndicator, Outcome, read
-from indicators.periods import Month
-from indicators.series import COLUMNS, Measure
+from indicators.values.periods import Month
+from indicators.values.rows import COLUMNS
+from indicators.values.series import Measure
 
 SON_LA = KnownArea(1, "14", ("Tỉnh Sơn La", "Sơn La", "Son La"))
 LAST_DAY, FIRST_DAY = date(2025, 6, 30), date(2025, 7, 1)

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from indicators.series import Row
+from indicators.values.rows import Row
 
 #: The twelve that a spreadsheet would run or swallow.
 FORMULAS = (

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from indicators import services
 from indicators.models import Area, Category, DraftFigure, Form, FormArea, FormLine, Indicator, Report, User
-from indicators.periods import Basis
+from indicators.values.periods import Basis
 
 from . import factories as make
 

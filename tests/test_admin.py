@@ -26,7 +26,7 @@ from indicators.models import (
     Report,
     User,
 )
-from indicators.periods import Basis
+from indicators.values.periods import Basis
 
 from . import factories as make
 from .staff import cell, jobs_form, save, seen, signed_in

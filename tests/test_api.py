@@ -22,9 +22,9 @@ from schemathesis.checks import CHECKS
 from indicators import bulk, services
 from indicators.api.parameters import MONTH
 from indicators.models import Area, AreaSuccession, Figure, Job
-from indicators.periods import Basis, Month
 from indicators.queries import rows
-from indicators.series import COLUMNS, Selection
+from indicators.values.periods import Basis, Month
+from indicators.values.rows import COLUMNS, Selection
 from welfare.wsgi import application
 
 from . import factories as make

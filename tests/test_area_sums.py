@@ -13,8 +13,8 @@ from django.test import Client
 
 from indicators import services
 from indicators.models import Area, AreaSum, Figure, Indicator
-from indicators.periods import Basis
-from indicators.series import Qualifier
+from indicators.values.periods import Basis
+from indicators.values.series import Qualifier
 
 from . import factories as make
 

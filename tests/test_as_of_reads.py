@@ -12,7 +12,7 @@ import pytest
 from indicators import queries, services
 from indicators.models import AreaSum, Figure, Report
 from indicators.queries.copying import csv_of
-from indicators.series import Selection
+from indicators.values.rows import Selection
 
 from . import factories as make
 from .racing import together

@@ -19,7 +19,7 @@ from django.db import connection
 
 from indicators import services
 from indicators.models import Category, Change, DraftFigure, Indicator, Report
-from indicators.periods import Basis
+from indicators.values.periods import Basis
 
 from . import factories as make
 from .importing import contract, line

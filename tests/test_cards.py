@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from indicators.cards import Latest, chosen, main_month, newest_of
-from indicators.periods import Basis, Month
-from indicators.series import Status
+from indicators.values.periods import Basis, Month
+from indicators.values.series import Status
 
 from .comparisons import SON_LA, series, target
 from .extracts import card_of

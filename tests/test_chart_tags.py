@@ -10,8 +10,9 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from indicators.periods import Basis
-from indicators.series import Comparison, Name, Ref
+from indicators.values.comparison import Comparison
+from indicators.values.names import Name, Ref
+from indicators.values.periods import Basis
 
 from .comparisons import SON_LA, comparison, running_totals, series, three_years
 

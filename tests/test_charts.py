@@ -11,9 +11,11 @@ import plotly.graph_objects as go
 import pytest
 
 from indicators import charts, svg
-from indicators.periods import Basis, Month
 from indicators.picture import Kind, bars, kind
-from indicators.series import Comparison, Name, Point, Ref, Series, Status, View
+from indicators.values.comparison import Comparison, View
+from indicators.values.names import Name, Ref
+from indicators.values.periods import Basis, Month
+from indicators.values.series import Point, Series, Status
 
 from .comparisons import LAI_CHAU, SON_LA, comparison, districts, running_totals, series, three_years
 from .test_svg import (

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from indicators import services
 from indicators.models import Figure, Form, FormArea, FormLine, Report
-from indicators.periods import Basis, Month
 from indicators.queries.completeness import State, form_areas, late, matrix
+from indicators.values.periods import Basis, Month
 from indicators.views import completeness
 
 from . import factories as make

@@ -29,7 +29,7 @@ from indicators.models import (
     Responsibility,
     SeriesBreak,
 )
-from indicators.periods import Basis
+from indicators.values.periods import Basis
 
 from . import factories as make
 

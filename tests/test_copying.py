@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from indicators import services
 from indicators.exports import csv_chunks
 from indicators.models import Area, Category, Figure, FigureSeries, FormerLabel, Indicator, Unit
-from indicators.periods import Basis, Month
 from indicators.queries import count, page, rows
 from indicators.queries.copying import csv_of
-from indicators.series import Qualifier, Selection
+from indicators.values.periods import Basis, Month
+from indicators.values.rows import Selection
+from indicators.values.series import Qualifier
 
 from . import factories as make
 from .rows import FORMULAS, texts

@@ -15,7 +15,7 @@ import pytest
 
 from indicators.exports.columns import CODES
 from indicators.exports.sdmx import COLUMNS as SDMX_COLUMNS
-from indicators.series import COLUMNS
+from indicators.values.rows import COLUMNS
 
 from . import factories as make
 

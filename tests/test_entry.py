@@ -10,10 +10,10 @@ from django.utils import translation
 from indicators import services
 from indicators.admin.entry_page import draft_key
 from indicators.models import DraftFigure, IdempotencyKey, Unit
-from indicators.periods import Basis
 from indicators.queries.sheet import form_of as sheet_form
 from indicators.queries.sheet import id_of
 from indicators.services.checks import check_indicators, checklist
+from indicators.values.periods import Basis
 
 from . import factories as make
 from .staff import cell, fields_of, form, held, jobs_form, read, save, signed_in

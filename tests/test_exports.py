@@ -17,9 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from indicators.exports import About, Definition, csv_chunks, json_chunks, package_chunks, sdmx_chunks, xlsx
 from indicators.exports.columns import CODES, HEADINGS, MEANINGS
 from indicators.exports.delimited import number
-from indicators.formulas import restored
-from indicators.periods import Basis
-from indicators.series import COLUMNS, Name, Qualifier, Release, Row, Status
+from indicators.values.csv_injection import restored
+from indicators.values.names import Name
+from indicators.values.periods import Basis
+from indicators.values.rows import COLUMNS, Row
+from indicators.values.series import Qualifier, Release, Status
 
 from .rows import FORMULAS, RELEASED, row, tables
 

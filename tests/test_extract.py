@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indicators.extract import MOST_SERIES
-from indicators.periods import Basis, Month
-from indicators.series import Break, Name, Ref, Status, View
+from indicators.values.comparison import View
+from indicators.values.names import Name, Ref
+from indicators.values.periods import Basis, Month
+from indicators.values.series import Break, Status
 
 from .comparisons import LAI_CHAU, LOAN, SELF, SON_LA, series, target
 from .extracts import extract

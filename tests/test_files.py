@@ -21,9 +21,10 @@ from django.test import Client
 from indicators import bulk, services
 from indicators.files import KINDS, Format, of_selection
 from indicators.models import Area, Figure, Indicator, Job, ReleaseFile
-from indicators.periods import Basis
 from indicators.queries import release_at, rows
-from indicators.series import COLUMNS, Qualifier, Selection
+from indicators.values.periods import Basis
+from indicators.values.rows import COLUMNS, Selection
+from indicators.values.series import Qualifier
 from indicators.views import files as views_files
 
 from . import factories as make

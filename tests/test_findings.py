@@ -9,8 +9,8 @@ import pytest
 
 from indicators.cards import Card
 from indicators.findings import Kind, findings
-from indicators.periods import Basis
-from indicators.series import Direction, Series, Status
+from indicators.values.periods import Basis
+from indicators.values.series import Direction, Series, Status
 
 from .comparisons import EXPORT, JOBS, LOAN, SELF, SON_LA, UNEMPLOYMENT, series, target
 from .extracts import card_of

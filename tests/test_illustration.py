@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from indicators import reference, rules
 from indicators.illustration import Datum, Illustration
-from indicators.periods import Basis, Month
-from indicators.series import Measure
+from indicators.values.cells import Key
+from indicators.values.periods import Basis, Month
+from indicators.values.series import Measure
 
 Place = tuple[str, str, str | None]
 
@@ -163,7 +164,7 @@ def test_whatever_is_printed_for_a_year_is_met_and_adds_up(may: int, before: int
 
 
 def _cell(datum: Datum) -> rules.Cell:
-    key = rules.Key(datum.area, datum.indicator, datum.category, datum.basis, datum.month)
+    key = Key(datum.area, datum.indicator, datum.category, datum.basis, datum.month)
     return rules.Cell(
         key, _indicators()[datum.indicator], datum.value, printed_attainment=_attainments().get(datum.key)
     )

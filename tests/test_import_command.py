@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from indicators import services
 from indicators.models import Change, DraftFigure
-from indicators.series import Qualifier
+from indicators.values.series import Qualifier
 
 from . import factories as make
 from .importing import line, sheet_of, table, workbook

@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from indicators import services
 from indicators.models import Change, DraftFigure, Job
-from indicators.periods import Basis
-from indicators.series import Qualifier
+from indicators.values.periods import Basis
+from indicators.values.series import Qualifier
 from welfare.celery import app
 from welfare.environment import broker
 

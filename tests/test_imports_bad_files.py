@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from indicators import rules
 from indicators.imports import KnownIndicator, child, read
 from indicators.imports.kinds import LARGEST
-from indicators.series import COLUMNS, Measure
+from indicators.values.rows import COLUMNS
+from indicators.values.series import Measure
 
 from .importing import KNOWN, PEOPLE, PLAIN, contract, line, read_text, sheet_of, table, values, workbook
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from indicators.exports import About, csv_chunks, xlsx
 from indicators.imports import Outcome, Record, read
-from indicators.numbers import decimals_of
-from indicators.periods import Basis, Month, code, last_month, span
-from indicators.series import Qualifier, Release, Row
+from indicators.values.numbers import decimals_of
+from indicators.values.periods import Basis, Month, code, last_month, span
+from indicators.values.rows import Row
+from indicators.values.series import Qualifier, Release
 
 from .importing import AREAS, INDICATORS, KNOWN
 from .rows import FORMULAS

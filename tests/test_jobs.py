@@ -14,8 +14,8 @@ from django.utils.translation import override
 
 from indicators import services, tasks
 from indicators.models import Job, Topic
-from indicators.series import Name
 from indicators.services import heartbeat, running
+from indicators.values.names import Name
 
 from . import factories as make
 

@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.db import transaction
 
 from indicators.models import Figure, Release, Report
-from indicators.periods import Month
-from indicators.series import Status
+from indicators.values.periods import Month
+from indicators.values.series import Status
 
 pytestmark = pytest.mark.django_db
 

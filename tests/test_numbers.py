@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators import rules
-from indicators.number_words import NOTHING, QUALIFIERS, UNAVAILABLE, scale_of
-from indicators.numbers import (
+from indicators.values.number_words import NOTHING, QUALIFIERS, UNAVAILABLE, scale_of
+from indicators.values.numbers import (
     Kind,
     Number,
     decimals_of,
@@ -25,7 +25,7 @@ from indicators.numbers import (
     plain,
     read_digits,
 )
-from indicators.series import Qualifier
+from indicators.values.series import Qualifier
 
 CASES = json.loads((Path(__file__).parent / "data" / "numbers.json").read_text(encoding="utf-8"))
 OPTIONS = {"decimals": "decimals", "percent": "percent", "unitScale": "unit_scale"}

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from indicators import number_words, numbers
+from indicators.values import number_words, numbers
 
 from .test_numbers import CASES, answer, expected
 

@@ -23,11 +23,12 @@ from hypothesis import strategies as st
 from indicators import queries, services
 from indicators.forms import MOST_AREAS
 from indicators.models import Form, FormArea, Indicator, Report, SeriesBreak
-from indicators.numbers import format_number
-from indicators.periods import Basis
 from indicators.queries import catalogue
-from indicators.series import Selection, View
 from indicators.tables import row_key
+from indicators.values.comparison import View
+from indicators.values.numbers import format_number
+from indicators.values.periods import Basis
+from indicators.values.rows import Selection
 from indicators.views import filters
 from indicators.views.data import MOST_ROWS
 

@@ -9,10 +9,12 @@ from django.db import connection
 
 from indicators import queries, services
 from indicators.models import Category, Dimension, Figure, ReleaseFile
-from indicators.periods import Basis, Month, months_before
 from indicators.queries.surroundings import last_figures, surroundings
-from indicators.rules import Key
-from indicators.series import Selection, Status, View
+from indicators.values.cells import Key
+from indicators.values.comparison import View
+from indicators.values.periods import Basis, Month, months_before
+from indicators.values.rows import Selection
+from indicators.values.series import Status
 
 from . import factories as make
 from . import staff

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from indicators import reference
-from indicators.periods import YEARLY, Basis
 from indicators.reference import AreaRow, FigureRow
+from indicators.values.periods import YEARLY, Basis
 
 PRINTED = Path(__file__).parent / "data" / "printed_figures.csv"
 LAST_DAY, FIRST_DAY = date(2025, 6, 30), date(2025, 7, 1)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from indicators.periods import Basis, Month
 from indicators.rules import (
     HARD,
     REASONS,
@@ -20,11 +19,12 @@ from indicators.rules import (
     Context,
     Finding,
     Indicator,
-    Key,
     Severity,
     check,
 )
-from indicators.series import Measure, Qualifier
+from indicators.values.cells import Key
+from indicators.values.periods import Basis, Month
+from indicators.values.series import Measure, Qualifier
 
 WORKERS = Indicator(Measure.FLOW, "worker")
 PEOPLE = Indicator(Measure.STOCK, "person")

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.periods import Basis, Month
-from indicators.series import Point, Qualifier, Series, Status, months_from_ytd, ytd_from_months
+from indicators.values.derive import months_from_ytd, ytd_from_months
+from indicators.values.periods import Basis, Month
+from indicators.values.series import Point, Qualifier, Series, Status
 
 from .comparisons import SON_LA
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.sorting import MAX_KEY, fold, sort_key
+from indicators.values.collation import MAX_KEY, fold, sort_key
 
 ALPHABET = list("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext, override
 
 from indicators.admin import site
 from indicators.models import Body, User
-from indicators.sorting import sort_key
+from indicators.values.collation import sort_key
 
 from . import factories as make
 from .staff import jobs_form, signed_in

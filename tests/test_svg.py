@@ -12,12 +12,14 @@ from xml.etree import ElementTree
 import pytest
 
 from indicators import svg
-from indicators.periods import Basis, Month
 from indicators.picture import FAINT, INK, STYLES
 from indicators.scales import spread
-from indicators.series import Break, Comparison, Name, Point, Qualifier, Ref, Series, Status, View
 from indicators.svg.parts import text_width, wrapped
 from indicators.transform import for_view
+from indicators.values.comparison import Comparison, View
+from indicators.values.names import Name, Ref
+from indicators.values.periods import Basis, Month
+from indicators.values.series import Break, Point, Qualifier, Series, Status
 
 from .comparisons import (
     LAI_CHAU,

@@ -11,9 +11,10 @@ import pytest
 from django.utils.translation import override
 
 from indicators.bulletin import lines
-from indicators.periods import Basis, Month
-from indicators.series import Break, Name, Status
 from indicators.tables import FigureTable, Sort, bulletin_table, comparison_table, latest_table, row_key
+from indicators.values.names import Name
+from indicators.values.periods import Basis, Month
+from indicators.values.series import Break, Status
 
 from . import comparisons as shown
 from .extracts import extract

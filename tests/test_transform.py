@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.periods import Basis, Month
-from indicators.series import Point, Qualifier, Series, Status, View
 from indicators.transform import for_view
+from indicators.values.comparison import View
+from indicators.values.periods import Basis, Month
+from indicators.values.series import Point, Qualifier, Series, Status
 
 from .comparisons import (
     LAI_CHAU,

@@ -8,10 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from indicators import phrases, wording
-from indicators.periods import Basis, Month
-from indicators.series import Break, Name, Point, Qualifier, Series, Source, Status, View
+from indicators import wording
 from indicators.transform import for_view
+from indicators.values import formatting
+from indicators.values.comparison import View
+from indicators.values.names import Name
+from indicators.values.periods import Basis, Month
+from indicators.values.series import Break, Point, Qualifier, Series, Source, Status
 
 from .comparisons import (
     LAI_CHAU,
@@ -114,12 +117,14 @@ def point(value: str | None, qualifier: Qualifier = Qualifier.EXACT, status: Sta
     ],
 )
 def test_change_is_said_as_people_say_it(now: str, before: str | None, in_points: bool, vi: str, en: str) -> None:
-    assert phrases.change_text(point(now), point(before), "vi", points=in_points) == vi
-    assert phrases.change_text(point(now), point(before), "en", points=in_points) == en
+    assert formatting.change_text(point(now), point(before), "vi", points=in_points) == vi
+    assert formatting.change_text(point(now), point(before), "en", points=in_points) == en
 
 
 def test_change_between_hedged_figures_is_itself_about() -> None:
-    assert phrases.change_text(point("110"), point("100", Qualifier.NEARLY), "vi", points=False) == "tăng khoảng 10,0%"
+    assert (
+        formatting.change_text(point("110"), point("100", Qualifier.NEARLY), "vi", points=False) == "tăng khoảng 10,0%"
+    )
 
 
 @pytest.mark.parametrize(
@@ -135,13 +140,13 @@ def test_change_between_hedged_figures_is_itself_about() -> None:
     ],
 )
 def test_a_hedge_is_said_and_marked(qualifier: Qualifier, vi: str, en: str) -> None:
-    assert phrases.said(point("8000", qualifier), comparison(), "vi") == vi
-    assert phrases.said(point("8000", qualifier), comparison(), "en") == en
+    assert formatting.said(point("8000", qualifier), comparison(), "vi") == vi
+    assert formatting.said(point("8000", qualifier), comparison(), "en") == en
 
 
 def test_a_range_is_said_with_both_ends() -> None:
     found = point("25")._replace(value_high=Decimal(35))
-    assert phrases.said(found, comparison(), "vi") == "25–35 lao động"
+    assert formatting.said(found, comparison(), "vi") == "25–35 lao động"
 
 
 def test_marks_come_in_a_fixed_order() -> None:
@@ -165,8 +170,8 @@ def test_marks_come_in_a_fixed_order() -> None:
     ],
 )
 def test_every_basis_has_a_phrase_for_its_period(basis: Basis, month: str, vi: str, en: str) -> None:
-    assert phrases.period_phrase(basis, Month.parse(month), "vi") == vi
-    assert phrases.period_phrase(basis, Month.parse(month), "en") == en
+    assert formatting.period_phrase(basis, Month.parse(month), "vi") == vi
+    assert formatting.period_phrase(basis, Month.parse(month), "en") == en
 
 
 def test_subtitle_says_measure_unit_counting_places_and_period() -> None:
@@ -275,12 +280,12 @@ def test_footnotes_say_that_a_computed_figure_is_approximate_as_what_it_was_made
 def test_a_change_between_figures_that_are_not_one_exact_number_is_about(
     now: Point, before: str, points: bool, said: str
 ) -> None:
-    assert phrases.change_text(now, point(before), "vi", points=points) == said
+    assert formatting.change_text(now, point(before), "vi", points=points) == said
 
 
 def test_ends_of_a_range_that_print_alike_are_printed_once() -> None:
     close = Point(Month(2024, 1), Decimal("14.81"), Decimal("14.83"))
-    assert (phrases.number_text(close, "vi", 1), phrases.number_text(close, "vi", 2)) == ("14,8", "14,81–14,83")
+    assert (formatting.number_text(close, "vi", 1), formatting.number_text(close, "vi", 2)) == ("14,8", "14,81–14,83")
 
 
 def test_source_note_names_the_newest_three_reports_and_counts_the_rest() -> None:
@@ -305,5 +310,5 @@ def test_release_note_dates_the_release_in_hanoi() -> None:
 
 
 def test_dates_are_written_as_each_language_does() -> None:
-    assert phrases.date_text(date(2024, 9, 5), "vi") == "05/09/2024"
-    assert phrases.date_text(date(2024, 9, 5), "en") == "5 September 2024"
+    assert formatting.date_text(date(2024, 9, 5), "vi") == "05/09/2024"
+    assert formatting.date_text(date(2024, 9, 5), "en") == "5 September 2024"

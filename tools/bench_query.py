@@ -17,7 +17,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from indicators import queries  # noqa: E402
-from indicators.series import Selection  # noqa: E402
+from indicators.values.rows import Selection  # noqa: E402
 
 ROUNDS = 50
 

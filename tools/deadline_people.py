@@ -55,8 +55,8 @@ def people(count: int, month: str) -> list[dict[str, Any]]:
 def _report(area: Area, month: str) -> Report:
     """An open report of the area, with the form that the country reports with."""
     from indicators.models import Form, FormArea
-    from indicators.periods import Month
     from indicators.services import create_report
+    from indicators.values.periods import Month
 
     form = Form.objects.order_by("pk")[0]
     FormArea.objects.get_or_create(form=form, area=area)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 400  # lines; longer modules are split, or say here why not
 LONG_WITH_REASON = {
     "indicators/migrations/0001_initial.py": "as makemigrations wrote it",
-    "indicators/numbers.py": "one parser, kept line by line beside its twin static/js/numbers.js",
+    "indicators/values/numbers.py": "one parser, kept line by line beside its twin static/js/numbers.js",
 }
 CODE = ("indicators", "welfare", "tools", "static/js", "static/css")
 #: Where a package came from is each installer's own affair, and so is the folder it was written in.

@@ -7,16 +7,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 
-from ..grid import Grid, GridCell, GridRow, Held, beside, build
+from ..grid import Grid, GridCell, GridRow, beside, build
 from ..models import Report, User
 from ..models.calendar import BASES
-from ..number_words import scale_of
-from ..numbers import format_number, format_percent
 from ..permissions import Role, may
-from ..phrases import month_label
 from ..queries.sheet import sheet
 from ..rules import Context, Finding
 from ..services.checks import Checklist, checklist
+from ..values.cells import Held
+from ..values.formatting import month_label
+from ..values.number_words import scale_of
+from ..values.numbers import format_number, format_percent
 from .answers import answers_json
 
 #: How each basis is called above its column.

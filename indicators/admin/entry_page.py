@@ -19,13 +19,13 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ..grid import CellId
 from ..models import Report, User
 from ..permissions import Role, may, reports_for
 from ..queries.sheet import held
 from ..services import Refused
 from ..services.idempotency import KeyReused, once
 from ..services.typed import Clash, Clashes, Slips, Typed, save_typed
+from ..values.cells import CellId
 from .entry import may_write, page_data
 from .panel import content_text
 from .site import site

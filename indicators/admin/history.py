@@ -12,11 +12,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ..grid import CellId, beside
+from ..grid import beside
 from ..models import Breakdown, Indicator, Report, User
-from ..numbers import format_number
 from ..permissions import Role, may
 from ..queries.history import ReportChange, report_cell_change_count, report_cell_changes, report_changes
+from ..values.cells import CellId
+from ..values.numbers import format_number
 from .checking import cell_label
 from .entry import laid_out, language, may_write, row_name
 from .panel import WAYS, held_text

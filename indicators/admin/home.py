@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import FormArea, Membership, Report, User
-from ..periods import Month
 from ..permissions import Role, areas_within, reports_for
 from ..queries.duties import duty_months
+from ..values.periods import Month
 from .staff import user_of
 
 #: Months shown before the present one.

@@ -6,18 +6,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..grid import EMPTY, CellId, Held
 from ..models import DraftFigure, Figure, Report, User
 from ..models.figure import FigureBase
-from ..numbers import format_number, plain
-from ..periods import Month
 from ..permissions import figures_for
-from ..phrases import HEDGES, month_label
 from ..queries.history import CellChange, cell_changes
 from ..queries.sheet import held, id_of
 from ..queries.surroundings import last_figures
-from ..series import Qualifier
 from ..services.checks import checklist
+from ..values.cells import EMPTY, CellId, Held
+from ..values.formatting import HEDGES, month_label
+from ..values.numbers import format_number, plain
+from ..values.periods import Month
+from ..values.series import Qualifier
 from .answers import answers_json, refusal
 from .checking import listed
 from .entry import held_data, language

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from ..forms import MonthField
 from ..models import Area, Form, Report, User
-from ..periods import Basis, Month
 from ..permissions import Role, areas_within
-from ..phrases import period_phrase
 from ..services import Refused
 from ..services.opening import refuse_other_times
+from ..values.formatting import period_phrase
+from ..values.periods import Basis, Month
 
 #: A scan of a signed report is a few megabytes.
 LARGEST_FILE = 20 * 1024 * 1024

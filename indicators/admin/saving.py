@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..grid import EMPTY, CellId
 from ..models import Report, User
 from ..queries.sheet import held
 from ..security import note_refusal
@@ -19,6 +18,7 @@ from ..services import NotAllowed, Refused
 from ..services.checks import check_indicators
 from ..services.idempotency import KeyReused, once
 from ..services.typed import Clash, Clashes, Slip, Slips, Typed, save_typed
+from ..values.cells import EMPTY, CellId
 from .answers import answers_json, refusal
 from .entry import finding_data, held_data
 

@@ -16,7 +16,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ..sorting import sort_key
+from ..values.collation import sort_key
 from .home import home
 from .staff import is_administrator
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from .. import queries
-from ..periods import Basis, Month
 from ..queries.differences import Difference, Key, differences
 from ..queries.paging import Place, rows_after
-from ..series import Selection
+from ..values.periods import Basis, Month
+from ..values.rows import Selection
 from . import parameters as take
 from . import schemas as give
 from .paging import next_url, parts, token

@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from ..periods import Month
 from ..queries.sums import Place, Wanted, sums_after
-from ..series import Status, Sum
+from ..values.periods import Month
+from ..values.rows import Sum
+from ..values.series import Status
 from . import parameters as take
 from . import schemas as give
 from .figures import release_number

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..series import Name, Release
+from ..values.names import Name
+from ..values.series import Release
 
 LICENCE = "CC-BY-4.0"
 LICENCE_TITLE = "Creative Commons Attribution 4.0 International"

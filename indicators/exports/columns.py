@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..series import Name
+from ..values.names import Name
 
 #: Heading of each column.
 HEADINGS = {

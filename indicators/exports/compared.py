@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..periods import code, span
-from ..series import Comparison, IndicatorRef, Name, Point, Ref, Row, Series, View
-from ..wording import shown_targets
+from ..values.comparison import Comparison, View, shown_targets
+from ..values.names import Name, Ref
+from ..values.periods import code, span
+from ..values.rows import Row
+from ..values.series import IndicatorRef, Point, Series
 from .about import Definition
 
 _TOTAL = Ref("", Name("", ""))

@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from ..formulas import harmless
-from ..series import COLUMNS, Row
+from ..values.csv_injection import harmless
+from ..values.rows import COLUMNS, Row
 
 MARK = "\ufeff"
 END = "\r\n"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..series import COLUMNS, Row
+from ..values.rows import COLUMNS, Row
 from .about import LICENCE, LICENCE_URL, About
 from .delimited import BATCH, plain
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from ..series import COLUMNS
+from ..values.rows import COLUMNS
 from .about import LICENCE, LICENCE_TITLE, LICENCE_URL, About
 from .columns import CODES, DATES, HEADINGS, INTEGERS, MEANINGS, NUMBERS
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ..series import Row
+from ..values.rows import Row
 from .delimited import END, cell, lines
 
 DATAFLOW = "VN_WELFARE:FIGURES(1.0)"

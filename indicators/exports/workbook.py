@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ..series import COLUMNS, Row
+from ..values.rows import COLUMNS, Row
 from .about import LICENCE_TITLE, LICENCE_URL, About
 from .columns import CODES, HEADINGS, MEANINGS
 from .delimited import number, plain

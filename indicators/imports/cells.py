@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ..numbers import Kind, Parsed, parse, parse_native, parse_plain
-from ..periods import YEARLY, Basis, Month
-from ..series import Name
+from ..values.names import Name
+from ..values.numbers import Kind, Parsed, parse, parse_native, parse_plain
+from ..values.periods import YEARLY, Basis, Month
 from .columns import tidy
 from .lines import Bad, Percent
 

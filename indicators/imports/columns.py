@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from ..periods import Basis, Month
-from ..series import COLUMNS
+from ..values.periods import Basis, Month
+from ..values.rows import COLUMNS
 
 #: Headings in words. The words of our own files are among them (a test holds them together).
 _WORDS: dict[str, tuple[str, ...]] = {

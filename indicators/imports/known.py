@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .. import rules
-from ..periods import Month
-from ..series import Name
+from ..values.names import Name
+from ..values.periods import Month
 from .columns import tidy
 
 

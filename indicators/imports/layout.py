@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..periods import Basis, Month
-from ..series import COLUMNS, Name
+from ..values.names import Name
+from ..values.periods import Basis, Month
+from ..values.rows import COLUMNS
 from .columns import code_of, is_code, letter
 from .lines import Line
 from .problems import Problem, shown

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from ..series import Name
+from ..values.names import Name
 from .columns import place_of
 from .layout import Layout
 from .problems import Problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..series import Name
+from ..values.names import Name
 
 #: Characters of what was found that are shown.
 SHOWN = 60

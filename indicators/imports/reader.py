@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..series import Name
+from ..values.names import Name
 from .columns import letter
 from .delimited import Delimited
 from .kinds import Kind, kind_of

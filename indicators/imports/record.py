@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from .. import rules
-from ..numbers import Parsed
-from ..periods import Basis, Month
-from ..series import Name, Qualifier
+from ..values.cells import Key
+from ..values.names import Name
+from ..values.numbers import Parsed
+from ..values.periods import Basis, Month
+from ..values.series import Qualifier
 from .known import KnownArea, KnownCategory, KnownIndicator
 from .problems import shown
 
@@ -54,7 +56,7 @@ def as_cell(record: Record, parsed: Parsed | None = None, text: object = "") -> 
     """A record as the rules see it."""
     category = record.category.slug if record.category else None
     return rules.Cell(
-        rules.Key(record.area.code, record.indicator.slug, category, record.basis, record.month),
+        Key(record.area.code, record.indicator.slug, category, record.basis, record.month),
         record.indicator.facts,
         record.value,
         record.value_high,

@@ -10,11 +10,13 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from .. import rules
-from ..formulas import restored
-from ..number_words import scale_of
-from ..numbers import Kind, Parsed
-from ..periods import FIRST_YEAR, Basis, Month, last_month, may_begin, span
-from ..series import Name, Qualifier
+from ..values.cells import Key
+from ..values.csv_injection import restored
+from ..values.names import Name
+from ..values.number_words import scale_of
+from ..values.numbers import Kind, Parsed
+from ..values.periods import FIRST_YEAR, Basis, Month, last_month, may_begin, span
+from ..values.series import Qualifier
 from .cells import day_of, month_of, number_of
 from .columns import TOTALS, basis_of, tidy
 from .encodings import TCVN3, tcvn3
@@ -304,7 +306,7 @@ class Rows:
     def _sound(self, cell: Any, place: int, indicator: KnownIndicator) -> None:
         """Raises Wrong where a number cannot be right, whatever else its line says."""
         parsed = self._number(cell, place, indicator)
-        key = rules.Key("", indicator.slug, None, Basis.MONTH, self.lookup.known.month)
+        key = Key("", indicator.slug, None, Basis.MONTH, self.lookup.known.month)
         alone = rules.Cell(
             key, indicator.facts, parsed.value, parsed.value_high, text=shown(cell).strip(), parsed=parsed
         )

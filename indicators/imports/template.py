@@ -10,9 +10,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ..periods import Basis, Month
-from ..phrases import period_label
-from ..series import Name
+from ..values.formatting import period_label
+from ..values.names import Name
+from ..values.periods import Basis, Month
 
 _WIDTHS = (26, 20, 52, 14)  # codes of indicator and category, name, unit
 _HEADS = (

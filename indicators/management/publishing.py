@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from ..models import Area, Category, Indicator, Membership, Release, User
-from ..periods import Month
 from ..services import Cell, acting, create_report, publish, save_cells, submit
+from ..values.periods import Month
 from .reference import categories_by_indicator
 
 ENTRY, REVIEWER = "nap.so-lieu", "nap.duyet"

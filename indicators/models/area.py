@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..periods import overlap
-from ..series import Ref
-from ..sorting import fold, sort_key
+from ..values.collation import fold, sort_key
+from ..values.names import Ref
+from ..values.periods import overlap
 from .naming import Named
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..periods import LAST_MONTH, Basis, Month
+from ..values.periods import LAST_MONTH, Basis, Month
 from .area import Area
 from .catalogue import Category, Indicator
 from .dates import in_order, refuse_reversed

@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..periods import FIRST_MONTH, LAST_MONTH
-from ..series import Direction as DirectionValue
-from ..series import IndicatorRef, Name
-from ..series import Measure as MeasureValue
-from ..sorting import fold
+from ..values.collation import fold
+from ..values.names import Name
+from ..values.periods import FIRST_MONTH, LAST_MONTH
+from ..values.series import Direction as DirectionValue
+from ..values.series import IndicatorRef
+from ..values.series import Measure as MeasureValue
 from .area import VALIDITY, Area
 from .dates import WITHIN, in_order, refuse_reversed
 from .naming import Slugged

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..periods import FIRST_MONTH, LAST_MONTH
+from ..values.periods import FIRST_MONTH, LAST_MONTH
 
 #: Validators of a day in the years that figures can be of.
 WITHIN = [MinValueValidator(FIRST_MONTH.first_day), MaxValueValidator(LAST_MONTH.last_day)]

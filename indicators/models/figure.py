@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..periods import FIRST_MONTH, Basis, Month
 from ..rules import LONGEST_REASON
-from ..series import Qualifier as QualifierValue
-from ..series import Status as StatusValue
+from ..values.periods import FIRST_MONTH, Basis, Month
+from ..values.series import Qualifier as QualifierValue
+from ..values.series import Status as StatusValue
 from .access import User
 from .area import Area
 from .calendar import BASES

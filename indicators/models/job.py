@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..series import Name
+from ..values.names import Name
 from .access import User
 from .report import Report
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ..series import Name, Ref
+from ..values.names import Name, Ref
 
 
 class Named(models.Model):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..periods import Month
+from ..values.periods import Month
 from .access import User
 from .area import Area
 from .calendar import Form

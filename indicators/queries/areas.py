@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from ..models import Area
-from ..series import Name, Ref
+from ..values.names import Name, Ref
 from .labels import one
 
 MOST = 300  # communes of a province, with room

@@ -23,8 +23,8 @@ from ..models import (
     Topic,
     Unit,
 )
-from ..series import Name, Ref
-from ..sorting import fold
+from ..values.collation import fold
+from ..values.names import Name, Ref
 
 MOST = 500
 MOST_FOUND = 50

@@ -14,22 +14,20 @@ from typing import Any
 from django.db import connection
 
 from ..extract import Entry, Extract
-from ..periods import Basis, Month
-from ..phrases import date_text
-from ..series import (
+from ..values.comparison import Comparison, View
+from ..values.formatting import date_text
+from ..values.names import Name, Ref
+from ..values.periods import Basis, Month
+from ..values.series import (
     Break,
-    Comparison,
     Direction,
     IndicatorRef,
     Measure,
-    Name,
     Point,
     Qualifier,
-    Ref,
     Release,
     Series,
     Status,
-    View,
 )
 from .heads import Head, Keep, NotFound, Sources, anew, heads, key_of, sources
 from .labels import CATEGORIES

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Max, Min, Q
 
 from ..models import Area, Figure, Form, FormArea
-from ..periods import Month
+from ..values.periods import Month
 from .standing import standing
 
 NEWEST = 2**31 - 1  # past every release

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from ..series import COLUMNS, Selection
+from ..values.rows import COLUMNS, Selection
 from .figures import FIGURE_ORDER, OF_SERIES, PERIOD_END, PERIOD_START, SERIES_ORDER, figure_conditions, series_sql
 
 #: Bytes that are gathered before they are passed on.

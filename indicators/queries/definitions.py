@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from ..series import Name, Selection
+from ..values.names import Name
+from ..values.rows import Selection
 from .figures import series_sql
 from .labels import INDICATORS, UNITS
 

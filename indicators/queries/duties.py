@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..models import Form, FormArea
-from ..periods import Month, overlap
+from ..values.periods import Month, overlap
 
 _EVERY = {Form.Frequency.MONTH: 1, Form.Frequency.QUARTER: 3, Form.Frequency.HALF: 6, Form.Frequency.YEAR: 12}
 

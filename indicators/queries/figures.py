@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from ..periods import Basis
-from ..series import Row, Selection
+from ..values.periods import Basis
+from ..values.rows import Row, Selection
 from .labels import AREAS, CATEGORIES, INDICATORS, TOPICS, UNITS
 from .standing import stands
 

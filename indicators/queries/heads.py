@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from ..periods import FIRST_MONTH, LAST_MONTH
-from ..series import POPULATION, Source
+from ..values.periods import FIRST_MONTH, LAST_MONTH
+from ..values.series import POPULATION, Source
 from .labels import UNITS, one
 
 T = TypeVar("T")

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from ..grid import CellId, Held
 from ..models import Area, Category, Change, Indicator, Report, User
 from ..permissions import changes_for
-from ..series import Qualifier
+from ..values.cells import CellId, Held
+from ..values.series import Qualifier
 
 CELLS, REPORTS = "draft_figure", "report"
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from .. import rules
 from ..imports import Known, KnownArea, KnownCategory, KnownIndicator
 from ..models import Area, Breakdown, Indicator, Report
-from ..series import Measure
+from ..values.series import Measure
 
 
 def known_for(report: Report) -> Known:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from ..series import Selection
+from ..values.rows import Selection
 from .heads import NotFound
 from .labels import one
 

@@ -12,8 +12,8 @@ from django.db import connection
 
 from ..cards import Card, Latest, card, chosen, newest_of
 from ..models import Figure
-from ..periods import Basis, Month
-from ..series import Row, Selection
+from ..values.periods import Basis, Month
+from ..values.rows import Row, Selection
 from .comparison import extracts
 from .figures import figures_sql
 from .heads import Keep, anew

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from ..series import COLUMNS, Row, Selection
+from ..values.rows import COLUMNS, Row, Selection
 from .figures import figures_sql
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from ..periods import Basis, Month
+from ..values.periods import Basis, Month
 
 A = TypeVar("A")
 F = TypeVar("F")

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 from django.db.models import QuerySet
 
 from .. import models
-from ..series import Release
+from ..values.series import Release
 from .standing import count_of
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ..grid import CellId, Held, Line
 from ..models import DraftFigure, Form, FormArea, FormLine, Report, User
 from ..models.figure import FigureBase
-from ..periods import Basis, Month, is_reportable, last_month
 from ..permissions import figures_for
-from ..rules import Key
-from ..series import Qualifier
+from ..values.cells import CellId, Held, Key, Line
+from ..values.periods import Basis, Month, is_reportable, last_month
+from ..values.series import Qualifier
 from .duties import in_use
 
 NAMES = ("indicator__unit", "category", "area")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from ..series import Sum
+from ..values.rows import Sum
 from .figures import PERIOD, PERIOD_END, PERIOD_START
 from .labels import AREAS, CATEGORIES, INDICATORS, UNITS
 from .standing import stands

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import zip_longest
 
-from indicators.numbers import SCALES, read_digits
-
+from ..values.numbers import SCALES, read_digits
 from .units import Unit, unit_at, unknown_noun
 from .words import WORD_NUMBER, is_vague, read_words
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from indicators.numbers import SCALES, read_digits
-
+from ..values.numbers import SCALES, read_digits
 from .amounts import Amount
 from .candidates import Kind, Span
 from .kinds import Sort

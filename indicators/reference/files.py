@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ..periods import Basis, Month
-from ..series import Qualifier
+from ..values.periods import Basis, Month
+from ..values.series import Qualifier
 
 FOLDER = Path(__file__).parent
 

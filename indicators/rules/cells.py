@@ -8,51 +8,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
-from ..numbers import Kind, Number, Parsed, format_number, parse
-from ..periods import Basis, Month
-from ..phrases import period_phrase
-from ..series import Measure, Name, Qualifier
+from ..values.cells import Key
+from ..values.formatting import period_phrase
+from ..values.names import Name
+from ..values.numbers import Kind, Number, Parsed, format_number, parse
+from ..values.periods import Basis, Month
+from ..values.series import Measure, Qualifier
 
 LONGEST_REASON, LONGEST_NOTE = 300, 2000  # characters, however they come in
-
-_YEARS_TARGET = 12  # a target is filed under December
-
-
-class Key(NamedTuple):
-    """Which figure. `month` is None where what was written is no month.
-
-    A tuple, because a report's rules ask for tens of thousands of them.
-    """
-
-    area: str  # public code
-    indicator: str
-    category: str | None  # unique within the indicator; None: the total
-    basis: Basis
-    month: Month | None
-
-    def earlier(self, months: int) -> Key | None:
-        """The same figure `months` before; None before the first year we know."""
-        try:
-            return self.at(self.month.plus(-months)) if self.month else None
-        except ValueError:
-            return None
-
-    def on(self, basis: Basis) -> Key:
-        """The same figure on another basis; the target is that of the year."""
-        month = self.month
-        if basis == Basis.TARGET and month:
-            month = Month(month.year, _YEARS_TARGET)
-        return Key(self.area, self.indicator, self.category, basis, month)
-
-    def at(self, month: Month | None) -> Key:
-        """The same figure in another month; None: of no month, as a name for the whole series."""
-        return Key(self.area, self.indicator, self.category, self.basis, month)
-
-    def of(self, category: str | None) -> Key:
-        """The same figure of another category; None: the total."""
-        return Key(self.area, self.indicator, category, self.basis, self.month)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..numbers import Kind, decimals_of
-from ..periods import last_month
-from ..series import Name
+from ..values.names import Name
+from ..values.numbers import Kind, decimals_of
+from ..values.periods import last_month
 from .cells import Cell, Context, Numbers, Rule, Severity
 from .reasons import REASONS
 

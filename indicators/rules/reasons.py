@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..series import Name
+from ..values.names import Name
 
 #: The entry grid carries these too; each ends as a sentence does.
 REASONS: dict[str, Name] = {

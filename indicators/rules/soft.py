@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from ..numbers import decimals_of
-from ..periods import Basis, Month, step
-from ..series import POPULATION, Measure, Name
-from .cells import Breakdown, Cell, Context, Key, Numbers, Period, Rule, Severity
+from ..values.cells import Key
+from ..values.names import Name
+from ..values.numbers import decimals_of
+from ..values.periods import Basis, Month, step
+from ..values.series import POPULATION, Measure
+from .cells import Breakdown, Cell, Context, Numbers, Period, Rule, Severity
 
 #: A change is unusual above this share of the figure before ...
 JUMP = Decimal("0.5")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from ..models import Area, Figure, Report, User
 from ..models.figure import KEY, VALUES
-from ..periods import FIRST_MONTH, Month
 from ..permissions import Role
+from ..values.periods import FIRST_MONTH, Month
 from .acting import acting
 from .cells import columns
 from .checks import checklist, refuse_errors

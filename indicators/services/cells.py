@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from ..models import Area, DraftFigure, Report, User
 from ..models.figure import KEY, VALUES
-from ..periods import Basis
-from ..series import Qualifier
+from ..values.periods import Basis
+from ..values.series import Qualifier
 from .acting import acting
 from .opening import open_report
 from .refusals import Refused

@@ -10,13 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import rules
-from ..grid import CellId, Held, Line
 from ..models import DraftFigure, Report
 from ..models.figure import PLACED_BY
 from ..queries.sheet import asked, form_of, id_of
 from ..queries.surroundings import surroundings
 from ..rules import Context, Finding
-from ..series import Measure, Qualifier
+from ..values.cells import CellId, Held, Key, Line
+from ..values.series import Measure, Qualifier
 from .plain_cells import plain_cells
 from .refusals import Refused
 
@@ -117,7 +117,7 @@ def refuse_errors(found: Checklist) -> None:
         )
 
 
-def name_of(key: rules.Key, found: Checklist) -> str:
+def name_of(key: Key, found: Checklist) -> str:
     """What a cell is called in a sentence."""
     return next((str(figure.indicator) for figure in found.figures if id_of(figure).key == key), key.indicator)
 

@@ -14,15 +14,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from .. import rules
-from ..grid import CellId
 from ..imports import Outcome, Record, as_cell, read
 from ..models import DraftFigure, Job, Report, User
-from ..numbers import plain
-from ..periods import Basis, Month
 from ..queries.importing import known_for
 from ..queries.sheet import form_of
 from ..queries.surroundings import surroundings
-from ..series import Name
+from ..values.cells import CellId, Key
+from ..values.names import Name
+from ..values.numbers import plain
+from ..values.periods import Basis, Month
 from .acting import acting
 from .heartbeat import Run
 from .jobs import request_job
@@ -113,7 +113,7 @@ def _around(report: Report, indicator: int, group: list[Record], form: int | Non
     rows = held.order_by().values_list(
         "area__public_code", "indicator__slug", "category__slug", "basis", "period", "value"
     )
-    drafts = {rules.Key(a, i, c, Basis(b), Month.of(p)): value for a, i, c, b, p, value in rows if value is not None}
+    drafts = {Key(a, i, c, Basis(b), Month.of(p)): value for a, i, c, b, p, value in rows if value is not None}
     return rules.Context({**context.figures, **drafts}, context.areas, context.population, context.breakdowns)
 
 

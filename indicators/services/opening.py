@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Area, Change, Report, User
-from ..periods import Month, overlap
 from ..permissions import Role, may
+from ..values.periods import Month, overlap
 from .refusals import NotAllowed, Refused
 
 

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from .. import rules
-from ..grid import CellId, Held
 from ..models import Report
-from ..periods import Basis, Month
-from ..series import Measure, Qualifier
+from ..values.cells import CellId, Held, Key
+from ..values.periods import Basis, Month
+from ..values.series import Measure, Qualifier
 
 _CELLS = """
     SELECT cell.area_id, cell.indicator_id, area.public_code, indicator.slug, category.slug, basis, period, since,
@@ -52,7 +52,7 @@ def _facts(measure: str, *rest: Any) -> rules.Indicator:
 def _plain(which: tuple[Any, ...], holds: tuple[Any, ...], facts: rules.Indicator) -> PlainCell:
     area, indicator, place, slug, category, basis, period, since = which
     value, high, qualifier, reason, note, version, printed = holds
-    key = rules.Key(place, slug, category, Basis(basis), Month.of(period))
+    key = Key(place, slug, category, Basis(basis), Month.of(period))
     hedge = Qualifier(qualifier)
     held = Held(value, high, hedge, reason, note, version)
     cell = rules.Cell(key, facts, value, high, hedge, reason, printed)

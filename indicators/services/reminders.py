@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ..models import FormArea, Job, Report, User
-from ..periods import Basis, Month
 from ..permissions import Role, members
-from ..phrases import date_text, period_phrase
 from ..queries.duties import duty_months
+from ..values.formatting import date_text, period_phrase
+from ..values.periods import Basis, Month
 from .heartbeat import Run
 from .jobs import request_job
 from .running import performs

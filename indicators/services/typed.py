@@ -11,12 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import rules
-from ..grid import CellId
 from ..models import Area, Breakdown, DraftFigure, Indicator, Report, User
-from ..number_words import scale_of
-from ..numbers import Kind, Number, Parsed, parse, plain
-from ..periods import FIRST_YEAR, Basis, Month, may_begin
-from ..series import Measure, Qualifier
+from ..values.cells import CellId
+from ..values.number_words import scale_of
+from ..values.numbers import Kind, Number, Parsed, parse, plain
+from ..values.periods import FIRST_YEAR, Basis, Month, may_begin
+from ..values.series import Measure, Qualifier
 from .acting import acting
 from .cells import Cell, Conflicts, key_of, put_cells
 from .opening import open_report

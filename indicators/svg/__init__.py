@@ -6,7 +6,7 @@ Safe to put in a page as it is: every text is escaped, there is no script and no
 from __future__ import annotations
 
 from ..picture import Line, plotted
-from ..series import Comparison
+from ..values.comparison import Comparison
 from .drawing import drawing
 from .frame import SIZES, Words, image
 from .small import bullet, sparkline

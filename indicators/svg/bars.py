@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..phrases import decimals, mark, missing_text, number_text
 from ..picture import FAINT, INK, Bar, Bars, axis_title, bar_axis, bars, style
 from ..scales import ValueAxis
-from ..series import Comparison
+from ..values.comparison import Comparison
+from ..values.formatting import decimals, mark, missing_text, number_text
 from .frame import Plot, Size, identity
 from .parts import num, tag, text, text_width, wrapped
 

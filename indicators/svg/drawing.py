@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..picture import FAINT, Kind, Line, kind, lines
-from ..series import Comparison
+from ..values.comparison import Comparison
 from ..wording import EMPTY
 from .bars import bar_body
 from .frame import Size

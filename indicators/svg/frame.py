@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..picture import FAINT, GRID, INK, Dot
 from ..scales import Tick, ValueAxis
-from ..series import Comparison
+from ..values.comparison import Comparison
 from ..wording import description, headline
 from .parts import FONTS, num, tag, text, text_width
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import compress
 
-from ..periods import Month
-from ..phrases import decimals, number_text, short_marks
 from ..picture import FAINT, INK, Dot, Level, Line, axis, axis_title, extent, levels, rules
 from ..scales import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread
-from ..series import Comparison, View
+from ..values.comparison import Comparison, View
+from ..values.formatting import decimals, number_text, short_marks
+from ..values.periods import Month
 from .frame import Plot, Size, across, grid, label_room
 from .parts import lines_of_text, num, tag, text, text_width, wrapped
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..phrases import decimals, number_text
 from ..picture import FAINT, GRID, Line, axis, axis_title, extent, rules, style
-from ..series import Comparison
+from ..values.comparison import Comparison
+from ..values.formatting import decimals, number_text
 from .frame import Plot, Size, label_room
 from .lines import line_of, rule, time_ticks
 from .parts import num, tag, text, wrapped

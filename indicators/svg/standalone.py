@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..picture import FAINT
-from ..series import Comparison
+from ..values.comparison import Comparison
 from ..wording import footnotes, headline, release_note, source_note, subtitle
 from .drawing import drawing
 from .frame import WIDE, Size, Words, image_of

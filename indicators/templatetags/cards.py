@@ -9,10 +9,12 @@ from django import template
 from django.template import Context
 from django.utils.translation import get_language
 
-from .. import links, phrases, svg, wording
+from .. import links, svg, wording
 from ..cards import Card
 from ..findings import Finding
-from ..series import Comparison, Direction
+from ..values import formatting
+from ..values.comparison import Comparison
+from ..values.series import Direction
 from .charts import markup
 from .links import past
 
@@ -29,19 +31,19 @@ def card(context: Context, card: Card) -> dict[str, Any]:
         "name": indicator.name.text(lang),
         "as_of": context.get("as_of"),
         "slug": indicator.slug,
-        "value": phrases.number_text(card.now, lang, indicator.decimals),
-        "unit": phrases.unit_name(card.shown, lang),
-        "percent": phrases.unit_name(card.shown, lang).startswith("%"),
-        "marks": phrases.mark(card.now, lang),
-        "period": phrases.period_phrase(card.series.basis, card.now.month, lang),
+        "value": formatting.number_text(card.now, lang, indicator.decimals),
+        "unit": formatting.unit_name(card.shown, lang),
+        "percent": formatting.unit_name(card.shown, lang).startswith("%"),
+        "marks": formatting.mark(card.now, lang),
+        "period": formatting.period_phrase(card.series.basis, card.now.month, lang),
         "change": wording.change_on_year(card.series, card.shown, lang) if card.before else "",
         "verdict": verdict(card),
         "attained": card.attained,
-        "share": phrases.said(card.attained, card.plan, lang) if card.attained else "",
+        "share": formatting.said(card.attained, card.plan, lang) if card.attained else "",
         "target": card.target,
-        "target_text": phrases.number_text(card.target, lang, indicator.decimals) if card.target else "",
+        "target_text": formatting.number_text(card.target, lang, indicator.decimals) if card.target else "",
         "course": card.course,
-        "course_mark": phrases.ILLUSTRATIVE_MARK.text(lang) if card.course_made_up else "",
+        "course_mark": formatting.ILLUSTRATIVE_MARK.text(lang) if card.course_made_up else "",
         "decimals": indicator.decimals,
         "span": _span(card, lang),
         "source": card.now.source,
@@ -83,7 +85,7 @@ def verdict(card: Card) -> str:
 def _span(card: Card, lang: str) -> list[str]:
     """First and last month of the course; empty where there is too little to draw."""
     points = card.course.points
-    return [phrases.month_label(points[at].month, lang) for at in (0, -1)] if card.drawn else []
+    return [formatting.month_label(points[at].month, lang) for at in (0, -1)] if card.drawn else []
 
 
 @register.simple_tag(takes_context=True)

@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from .. import charts, picture, svg, wording
-from ..series import Comparison, Series
 from ..svg.frame import identity
+from ..values.comparison import Comparison
+from ..values.series import Series
 
 register = template.Library()
 

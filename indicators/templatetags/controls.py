@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .. import links
-from ..series import Source
+from ..values.series import Source
 from ..views.filters import Option
 from .figures import day
 from .links import past

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..models.figure import Qualifier
-from ..phrases import HEDGES
 from ..rules import REASONS
+from ..values.formatting import HEDGES
 
 register = template.Library()
 

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from .. import phrases, tables
+from .. import tables
 from ..models import Figure
-from ..numbers import format_number
-from ..periods import Basis, Month
 from ..queries.areas import Place
-from ..series import Point, Qualifier, Ref, Status
+from ..values import formatting
+from ..values.names import Ref
+from ..values.numbers import format_number
+from ..values.periods import Basis, Month
+from ..values.series import Point, Qualifier, Status
 
 register = template.Library()
 
@@ -28,13 +30,13 @@ def _lang() -> str:
 @register.filter
 def month(value: Month) -> str:
     """`T5/2022`, `May 2022`."""
-    return phrases.month_label(value, _lang())
+    return formatting.month_label(value, _lang())
 
 
 @register.filter
 def month_name(value: Month) -> str:
     """`tháng 5/2022`, `May 2022`."""
-    return phrases.period_phrase(Basis.MONTH, value, _lang())
+    return formatting.period_phrase(Basis.MONTH, value, _lang())
 
 
 @register.filter
@@ -42,7 +44,7 @@ def day(value: date | datetime | None) -> str:
     """`11/05/2022`, `11 May 2022`; empty without a date."""
     if value is None:
         return ""
-    return phrases.date_text(timezone.localdate(value) if isinstance(value, datetime) else value, _lang())
+    return formatting.date_text(timezone.localdate(value) if isinstance(value, datetime) else value, _lang())
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from .. import queries
-from ..series import Release
+from ..values.series import Release
 
 
 @dataclass(frozen=True, slots=True)

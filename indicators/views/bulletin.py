@@ -14,11 +14,11 @@ from ..cards import Card, Latest, card, newest_of
 from ..extract import Extract
 from ..findings import findings
 from ..forms import AsOfQuery, cleaned
-from ..periods import Month
 from ..queries import NotFound, extracts
 from ..queries.overview import months, newest
-from ..series import Ref
 from ..tables import bulletin_table
+from ..values.names import Ref
+from ..values.periods import Month
 from .areas import known
 from .asof import AsOf, as_of
 from .choices import choices, keep

@@ -11,8 +11,8 @@ from django.http.response import HttpResponseBase
 from .. import queries
 from ..forms import AsOfQuery, cleaned
 from ..queries import catalogue
-from ..series import View
 from ..tables import comparison_table, latest_table
+from ..values.comparison import View
 from .asof import AsOf, as_of
 from .choices import at_first, choices, keep
 from .errors import readable

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from .. import charts, queries
 from ..extract import Extract
 from ..forms import ComparisonQuery, cleaned
-from ..periods import Basis
-from ..series import Comparison, View
 from ..tables import comparison_table
+from ..values.comparison import Comparison, View
+from ..values.periods import Basis
 from .asof import AsOf, as_of
 from .choices import at_first, choices, keep
 from .errors import readable

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 
 from ..forms import AsOfQuery, BadQuery, cleaned
 from ..models import FormArea
-from ..periods import Month
-from ..phrases import month_of_year_label
 from ..queries.completeness import Duty, Late, Matrix, State, form_areas, late, matrix, years
+from ..values.formatting import month_of_year_label
+from ..values.periods import Month
 from .asof import AsOf, as_of
 from .errors import readable
 from .page import answer, language, show, with_query

@@ -14,8 +14,8 @@ from .. import queries
 from ..forms import DataQuery, cleaned, selection
 from ..queries.figures import SORTS
 from ..queries.heads import key_of
-from ..series import Selection
 from ..tables import MOST_ROWS, FigureTable, Sort
+from ..values.rows import Selection
 from .asof import AsOf, as_of
 from .choices import choices
 from .errors import readable

@@ -14,7 +14,7 @@ from .. import queries
 from ..exports import definition_of, rows_of
 from ..forms import AsOfQuery, ComparisonQuery, DataQuery, cleaned, selection
 from ..queries.reports import published_report
-from ..series import Selection
+from ..values.rows import Selection
 from .areas import known
 from .asof import AsOf, as_of
 from .choices import choices

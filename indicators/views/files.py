@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from .. import bulk, files, queries
 from ..exports import About, Definition
 from ..files import KINDS, Format
-from ..numbers import format_number
-from ..series import Release, Row, Selection
+from ..values.numbers import format_number
+from ..values.rows import Row, Selection
+from ..values.series import Release
 from .errors import too_many
 from .page import language, with_query
 

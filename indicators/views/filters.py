@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from ..extract import Extract
 from ..forms import MOST_AREAS
 from ..models.calendar import BASES
-from ..periods import FIRST_MONTH, LAST_MONTH, Basis
 from ..queries.catalogue import MOST, Choices
-from ..series import Comparison, Measure, Ref, View
+from ..values.comparison import Comparison, View
+from ..values.names import Ref
+from ..values.periods import FIRST_MONTH, LAST_MONTH, Basis
+from ..values.series import Measure
 from .page import with_query
 
 #: Boxes to tick at first sight, and behind "more areas".

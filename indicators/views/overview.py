@@ -13,7 +13,7 @@ from ..forms import AsOfQuery, cleaned
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards
 from ..reported import Reported, by_report
-from ..series import Ref
+from ..values.names import Ref
 from .asof import AsOf, as_of
 from .choices import choices, keep, names, newest_at_home
 from .errors import readable

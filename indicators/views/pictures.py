@@ -9,8 +9,8 @@ from django.utils.http import content_disposition_header
 from .. import queries
 from ..forms import AsOfQuery, ComparisonQuery, cleaned
 from ..png import png
-from ..series import Comparison
 from ..svg import standalone
+from ..values.comparison import Comparison
 from .asof import AsOf, as_of
 from .choices import at_first, choices
 from .comparison import file_name, read

@@ -16,8 +16,9 @@ from ..highlight import Highlight, highlighted
 from ..models import Report
 from ..queries.reports import amendments, published_report, published_reports, spans
 from ..reported import by_catalogue
-from ..series import Name, Row, Selection
 from ..tables import FigureTable, row_key
+from ..values.names import Name
+from ..values.rows import Row, Selection
 from .asof import AsOf, as_of
 from .choices import choices
 from .data import paged

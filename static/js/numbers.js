@@ -1,4 +1,4 @@
-// Numbers as people write them in Vietnamese: the twin of indicators/numbers.py.
+// Numbers as people write them in Vietnamese: the twin of indicators/values/numbers.py.
 // Used by the entry grid and wherever a person types a number. Values are decimal strings
 // ("1234.5"), never floats. Both must answer alike: tests/data/numbers.json and tests/test_numbers_js.py.
 
@@ -75,7 +75,7 @@ export function parse(text, { decimals = null, percent = null, unitScale = 1 } =
   return { ...found, notes };
 }
 
-/** Digits with their separators: {readings, reason}; the meaning of each rule stands in numbers.py. */
+/** Digits with their separators: {readings, reason}; the meaning of each rule stands in values/numbers.py. */
 export function readDigits(text, { scale = false, percent = false } = {}) {
   if (!ONLY_DIGITS.test(text)) return digits([], "grouping");
   const found = readSeparators(text, scale, percent);

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from indicators.periods import Month
+from indicators.values.periods import Month
 
 from .. import factories as make
 

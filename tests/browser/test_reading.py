@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from indicators import services
 from indicators.models import Area, DraftFigure, Report
-from indicators.periods import Month
+from indicators.values.periods import Month
 
 from .. import factories as make
 

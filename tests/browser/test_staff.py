@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from indicators import services
 from indicators.models import Indicator, Membership, Report, User
-from indicators.periods import Basis
+from indicators.values.periods import Basis
 from tests import factories as make
 from tests.browser.conftest import SCREENS
 from tests.staff import jobs_form

@@ -11,7 +11,7 @@ from psycopg import sql
 from ... import files, queries
 from ...files import Format
 from ...models import Release
-from ...series import Selection
+from ...values.rows import Selection
 
 #: Who is signed in, and who guessed: not kept, so that a back-up lets nobody in.
 NOT_KEPT = ("django_session", "usersessions_usersession", "axes_accessattempt", "axes_accessattemptexpiration")

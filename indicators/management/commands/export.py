@@ -11,10 +11,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from indicators import bulk, files, queries
-from indicators.files import Format
-from indicators.forms import BadQuery, DataQuery, cleaned, selection
-from indicators.series import Release, Selection
+from ... import bulk, files, queries
+from ...files import Format
+from ...forms import BadQuery, DataQuery, cleaned, selection
+from ...values.rows import Selection
+from ...values.series import Release
 
 #: Filters as in the address of the data page; all but the months may be repeated.
 REPEATED = ("area", "indicator", "category", "topic", "basis")

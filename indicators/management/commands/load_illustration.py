@@ -14,8 +14,8 @@ from ...illustration import Datum, Illustration
 from ...management.publishing import WAY, Catalogue, Loader, loader, publish_at_once
 from ...management.statistics import analyze
 from ...models import Area, Figure, Report
-from ...periods import Basis, Month
 from ...services import Cell, withdraw
+from ...values.periods import Basis, Month
 
 NOTE = "Số liệu tự tạo để minh hoạ biểu đồ, không phải số liệu thống kê. Chỗ nào có số liệu thật thì giữ số liệu thật."
 REASON = "Gỡ bỏ số liệu minh hoạ."

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from indicators.models import Report
-from indicators.periods import Basis
+from indicators.values.periods import Basis
 
 from ... import factories as make
 from .keying import MONTH, ask_for, channel, jobs, opened

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from indicators.models import Category, DraftFigure, Form, FormArea, FormLine, Indicator, Report, User
-from indicators.periods import Basis
+from indicators.values.periods import Basis
 
 from ... import factories as make
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from indicators.models import Change, Report
-from indicators.periods import Basis
+from indicators.values.periods import Basis
 
 from ... import factories as make
 from .keying import MONTH, cell, colleague, forgive, held, jobs, opened, press, state, until_saved

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from indicators.models import DraftFigure, Figure, Report
-from indicators.periods import Basis
+from indicators.values.periods import Basis
 
 from ... import factories as make
 from .keying import (

@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from .comparison import Comparison, View
+from .names import Name
 from .numbers import format_number
 from .periods import Basis, Month
-from .series import Comparison, Name, Point, Qualifier, Series, Status, View
+from .series import Point, Qualifier, Series, Status
 
 _MONTHS = ("January", "February", "March", "April", "May", "June",
            "July", "August", "September", "October", "November", "December")  # fmt: skip
