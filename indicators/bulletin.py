@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .extract import Extract
+from .charts.dataset import Dataset
 from .values.comparison import Comparison, View
 from .values.names import Ref
 from .values.periods import FIRST_YEAR, Basis, Month, months_before
@@ -36,7 +36,7 @@ class Line:
     attained: Point | None  # of the year's target, in per cent
 
 
-def lines(extracts: Iterable[Extract], month: Month) -> tuple[Line, ...]:
+def lines(extracts: Iterable[Dataset], month: Month) -> tuple[Line, ...]:
     """Totals, each followed by its parts; the parts are left out where the page would not hold them."""
     found = [line for extract in extracts for line in _lines(extract, month)]
     if len(found) > MOST_LINES:
@@ -44,12 +44,12 @@ def lines(extracts: Iterable[Extract], month: Month) -> tuple[Line, ...]:
     return tuple(found[:MOST_LINES])
 
 
-def _lines(extract: Extract, month: Month) -> list[Line]:
+def _lines(extract: Dataset, month: Month) -> list[Line]:
     made = [_line(extract, category, month) for category in (None, *extract.categories)]
     return [line for line in made if line.month or line.ytd]
 
 
-def _line(extract: Extract, category: Ref | None, month: Month) -> Line:
+def _line(extract: Dataset, category: Ref | None, month: Month) -> Line:
     area, flow = extract.places[0], extract.indicator.measure == Measure.FLOW
     plan = extract.view(View.TARGET, categories=(category.code,) if category else (), until=month)
     same = next((s for s in plan.series if s.category == category), None)
@@ -69,7 +69,7 @@ def _cell(series: Series | None, month: Month) -> Cell | None:
     return Cell(point, series.at(months_before(month, 12)))
 
 
-def picture(extracts: Iterable[Extract], month: Month) -> Comparison | None:
+def picture(extracts: Iterable[Dataset], month: Month) -> Comparison | None:
     """The first indicator with a course, its months of this year over those of the years before."""
     for extract in extracts:
         shown = extract.view(View.YEARS, since=Month(max(month.year - 2, FIRST_YEAR), 1), until=month)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .extract import Extract
+from .charts.dataset import Dataset
 from .values.comparison import Comparison, View
 from .values.names import Ref
 from .values.periods import Basis, Month, months_before, step
@@ -115,7 +115,7 @@ def _length(item: Latest) -> int:
     return item.month.month if item.basis == Basis.YTD else step(item.basis)
 
 
-def card(extract: Extract, latest: Latest) -> Card | None:
+def card(extract: Dataset, latest: Latest) -> Card | None:
     """The card of one area; None where its extract holds no value there."""
     area = next((place for place in extract.places if place.code == latest.area), None)
     if area is None:
@@ -134,7 +134,7 @@ def card(extract: Extract, latest: Latest) -> Card | None:
     )
 
 
-def _shown(own: Extract, latest: Latest) -> Comparison:
+def _shown(own: Dataset, latest: Latest) -> Comparison:
     """On the newest figure's basis; months and running totals also as each other, to have a year before."""
     if latest.basis == Basis.YTD:
         return own.view(View.YTD, until=latest.month)
@@ -143,7 +143,7 @@ def _shown(own: Extract, latest: Latest) -> Comparison:
     return own.view(View.MONTH, basis=latest.basis, until=latest.month)
 
 
-def _course(own: Extract, area: Ref, latest: Latest) -> Series:
+def _course(own: Dataset, area: Ref, latest: Latest) -> Series:
     """Month by month where there are months."""
     by_month = own.series(area, Basis.MONTH) if own.indicator.measure == Measure.FLOW else None
     found = by_month or own.series(area, latest.basis) or Series(area, latest.basis, ())
@@ -151,7 +151,7 @@ def _course(own: Extract, area: Ref, latest: Latest) -> Series:
     return replace(found, points=tuple(kept))
 
 
-def _target(own: Extract, area: Ref, month: Month) -> Point | None:
+def _target(own: Dataset, area: Ref, month: Month) -> Point | None:
     targets = own.series(area, Basis.TARGET)
     found = targets.at(Month(month.year, 12)) if targets else None
     return found if found and found.value else None

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .cards import Card, made_up
+from .charts.captions import change_on_year
 from .values.comparison import Comparison, View
 from .values.derive import ends
 from .values.formatting import period_phrase, said
@@ -19,7 +20,6 @@ from .values.names import Name
 from .values.numbers import format_number, format_percent
 from .values.periods import Basis, Month, months_before
 from .values.series import Direction, Point, Series
-from .wording import change_on_year
 
 #: Fewer than this many things a year before: a change in per cent says little, and is told last.
 _FEW = 20

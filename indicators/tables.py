@@ -16,9 +16,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .bulletin import Cell, Line
-from .extract import Entry, Extract
+from .charts.captions import subtitle
+from .charts.dataset import Dataset, Observation
+from .charts.marks import Kind, bars, kind
 from .links import address
-from .picture import Kind, bars, kind
 from .values.comparison import Comparison, View, shown_breaks
 from .values.formatting import (
     change_text,
@@ -35,7 +36,6 @@ from .values.names import Name, Ref
 from .values.periods import Basis, Month
 from .values.rows import Row
 from .values.series import Point, Qualifier, Series, Status
-from .wording import subtitle
 
 MOST_ROWS = 200
 NUMBER = {"th": {"class": "value"}, "td": {"class": "value"}}
@@ -176,7 +176,7 @@ def _month(comparison: Comparison, month: Month, lang: str, broken: Collection[M
     return format_html('{} <span class="mark">[b]</span>', label) if month in broken else label
 
 
-def latest_table(extract: Extract, lang: str, as_of: int | None = None) -> tables.Table:
+def latest_table(extract: Dataset, lang: str, as_of: int | None = None) -> tables.Table:
     """The newest figure of each area, with its source. `as_of`: the past release that its links keep."""
     found = [(place, entry) for place in extract.places if (entry := extract.newest(place))]
     heads = [_("Area"), _("Value"), _("Period"), _("Source")]
@@ -184,7 +184,9 @@ def latest_table(extract: Extract, lang: str, as_of: int | None = None) -> table
     return _plain(heads, rows, gettext("The newest figure in each area"), numbers={1}, quiet=True)
 
 
-def _latest_row(place: Ref, entry: Entry, extract: Extract, lang: str, as_of: int | None) -> list[SafeString | str]:
+def _latest_row(
+    place: Ref, entry: Observation, extract: Dataset, lang: str, as_of: int | None
+) -> list[SafeString | str]:
     point, source = entry.point, entry.point.source
     area = _link(place.name.text(lang), "area", place.code, as_of)
     link = _link(source.title, "report", source.report, as_of) if source else ""

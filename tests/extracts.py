@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from indicators.cards import Card, Latest, card
-from indicators.extract import Entry, Extract
+from indicators.charts.dataset import Dataset, Observation
 from indicators.values.periods import Basis, Month
 from indicators.values.series import IndicatorRef, Series
 
 from .comparisons import JOBS, RELEASE
 
 
-def extract(*found: Series, indicator: IndicatorRef = JOBS) -> Extract:
+def extract(*found: Series, indicator: IndicatorRef = JOBS) -> Dataset:
     """All the points of some series, as the database would give them."""
-    entries = [Entry(s.area, s.category, s.basis, point) for s in found for point in s.points]
+    entries = [Observation(s.area, s.category, s.basis, point) for s in found for point in s.points]
     places = tuple(dict.fromkeys(s.area for s in found))
-    return Extract(indicator, places, tuple(entries), release=RELEASE)
+    return Dataset(indicator, places, tuple(entries), release=RELEASE)
 
 
 def card_of(*found: Series, basis: Basis, month: str, indicator: IndicatorRef = JOBS) -> Card:

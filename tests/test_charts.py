@@ -10,8 +10,8 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from indicators import charts, svg
-from indicators.picture import Kind, bars, kind
+from indicators.charts import plotly, svg
+from indicators.charts.marks import Kind, bars, kind
 from indicators.values.comparison import Comparison, View
 from indicators.values.names import Name, Ref
 from indicators.values.periods import Basis, Month
@@ -36,7 +36,7 @@ from .test_svg import (
 
 def drawn_values(found: Comparison, lang: str) -> list[tuple[str, int, float]]:
     """What the figure plots, in the words of `svg.plotted`: (label, place, value)."""
-    data = charts.figure(found, lang)["data"]
+    data = plotly.figure(found, lang)["data"]
     if kind(found) == Kind.BARS:
         return sorted(
             (t["name"], row, float(value))
@@ -76,7 +76,7 @@ def test_every_interactive_dot_stands_where_the_picture_has_it(view: str, lang: 
 
 @pytest.mark.parametrize("view", LINES)
 def test_targets_breaks_and_made_up_dots_are_the_pictures(view: str) -> None:
-    picture, figure = drawn(VIEWS[view]), charts.figure(VIEWS[view], "vi")
+    picture, figure = drawn(VIEWS[view]), plotly.figure(VIEWS[view], "vi")
     up, zero = straight(value_labels(picture))
     levels = [
         float(re.findall(r"M[\d.-]+ ([\d.-]+)", path(group))[0]) * up + zero for group in groups(picture, "level")
@@ -102,7 +102,7 @@ def test_the_label_of_a_level_stands_at_the_right_where_nothing_is_there() -> No
 
 
 def level_label(found: Comparison) -> dict[str, Any]:
-    annotations = charts.figure(found, "vi")["layout"]["annotations"]
+    annotations = plotly.figure(found, "vi")["layout"]["annotations"]
     return next(one for one in annotations if one["text"] == "100% kế hoạch")
 
 
@@ -123,7 +123,7 @@ def test_every_interactive_dot_of_small_multiples_stands_in_its_panel() -> None:
     expected = [[point.value for point in item.points] for item in found.series]
     panels = groups(drawn(found), "panel")
     assert [len(dots(panel)) for panel in panels] == [len(values) for values in expected]
-    for panel, trace in zip(panels, charts.figure(found, "vi")["data"], strict=True):
+    for panel, trace in zip(panels, plotly.figure(found, "vi")["data"], strict=True):
         heights = [y for _x, y in dots(panel)]
         scale = (trace["y"][-1] - trace["y"][0]) / (heights[-1] - heights[0])
         assert [trace["y"][0] + (y - heights[0]) * scale for y in heights] == pytest.approx(trace["y"], abs=2)
@@ -136,57 +136,57 @@ def path(group: Any) -> str:
 @every_view
 @both_languages
 def test_every_figure_is_one_that_plotly_knows(view: str, lang: str) -> None:
-    figure = charts.figure(VIEWS[view], lang)
+    figure = plotly.figure(VIEWS[view], lang)
     assert go.Figure(figure).to_plotly_json()["data"] is not None  # raises for an unknown key or value
     assert json.loads(json.dumps(figure)) == figure
 
 
 @pytest.mark.parametrize(("lang", "separators"), [("vi", ",."), ("en", ".,")])
 def test_numbers_are_separated_as_the_language_does(lang: str, separators: str) -> None:
-    assert charts.figure(three_years(), lang)["layout"]["separators"] == separators
+    assert plotly.figure(three_years(), lang)["layout"]["separators"] == separators
 
 
 def test_the_default_template_stays_away() -> None:
-    assert charts.figure(three_years(), "vi")["layout"]["template"] == charts.TEMPLATE
-    assert len(json.dumps(charts.TEMPLATE)) < 1_000
+    assert plotly.figure(three_years(), "vi")["layout"]["template"] == plotly.TEMPLATE
+    assert len(json.dumps(plotly.TEMPLATE)) < 1_000
 
 
 def test_nothing_leaves_the_page() -> None:
     for lang in ("vi", "en"):
-        config = charts.config(lang)
+        config = plotly.config(lang)
         assert (config["locale"], config["displaylogo"], config["showLink"]) == (lang, False, False)
         assert (config["showSendToCloud"], config["plotlyServerURL"]) == (False, "")
         assert {"toImage", "sendDataToCloud"} <= set(config["modeBarButtonsToRemove"])
 
 
 def test_months_without_a_figure_are_gaps() -> None:
-    trace = charts.figure(comparison(series(SON_LA, "2024-01", [1, None, 3])), "vi")["data"][0]
+    trace = plotly.figure(comparison(series(SON_LA, "2024-01", [1, None, 3])), "vi")["data"][0]
     assert (trace["y"], trace["connectgaps"]) == ([1, None, 3], False)
 
 
 def test_made_up_dots_are_hollow() -> None:
-    colours = charts.figure(three_years(), "vi")["data"][0]["marker"]["color"]
+    colours = plotly.figure(three_years(), "vi")["data"][0]["marker"]["color"]
     assert (colours.count("#fff"), colours.count("#1f5fa8")) == (35, 1)
 
 
 def test_lines_differ_by_dash_and_bars_by_pattern() -> None:
-    assert [t["line"]["dash"] for t in charts.figure(three_years(), "vi")["data"]] == ["solid", "dash"]
-    shapes = [t["marker"]["pattern"]["shape"][0] for t in charts.figure(VIEWS["share"], "vi")["data"]]
+    assert [t["line"]["dash"] for t in plotly.figure(three_years(), "vi")["data"]] == ["solid", "dash"]
+    shapes = [t["marker"]["pattern"]["shape"][0] for t in plotly.figure(VIEWS["share"], "vi")["data"]]
     assert shapes == ["", "/"]
 
 
 def test_bars_start_at_zero() -> None:
-    assert charts.figure(VIEWS["share"], "vi")["layout"]["xaxis"]["range"][0] == 0
+    assert plotly.figure(VIEWS["share"], "vi")["layout"]["xaxis"]["range"][0] == 0
 
 
 def test_axes_are_the_drawn_chart_s() -> None:
-    assert charts.figure(three_years(), "vi")["layout"]["yaxis"]["range"] == [0, 4000]
-    assert charts.figure(three_years(), "vi")["layout"]["xaxis"]["tickformat"] == "T%-m/%Y"
-    assert charts.figure(three_years(), "en")["layout"]["xaxis"]["tickformat"] == "%b %Y"
+    assert plotly.figure(three_years(), "vi")["layout"]["yaxis"]["range"] == [0, 4000]
+    assert plotly.figure(three_years(), "vi")["layout"]["xaxis"]["tickformat"] == "T%-m/%Y"
+    assert plotly.figure(three_years(), "en")["layout"]["xaxis"]["tickformat"] == "%b %Y"
 
 
 def test_hovering_tells_place_period_value_hedge_and_mark() -> None:
-    told = charts.figure(three_years(), "vi")["data"][0]["hovertext"]
+    told = plotly.figure(three_years(), "vi")["data"][0]["hovertext"]
     assert "Sơn La, T8/2024: trên 2.478 lao động [≈]" in told
     assert "Sơn La, T1/2022: 1.800 lao động [minh hoạ]" in told
 
@@ -196,20 +196,20 @@ def notes(figure: dict[str, Any]) -> list[str]:
 
 
 def test_lines_are_labelled_at_their_ends_and_targets_on_theirs() -> None:
-    shown = notes(charts.figure(running_totals(), "vi"))
+    shown = notes(plotly.figure(running_totals(), "vi"))
     assert "Sơn La<br>9.600" in shown
     assert "Kế hoạch 2024: 16.000" in shown
-    assert len(charts.figure(running_totals(), "vi")["layout"]["shapes"]) == 2
+    assert len(plotly.figure(running_totals(), "vi")["layout"]["shapes"]) == 2
 
 
 def test_a_break_is_a_shape_with_its_mark() -> None:
-    shapes = charts.figure(districts(), "vi")["layout"]["shapes"]
+    shapes = plotly.figure(districts(), "vi")["layout"]["shapes"]
     assert {shape["x0"] for shape in shapes} == {"2025-06-16"}
     assert len(shapes) == 6
 
 
 def test_small_multiples_share_one_scale() -> None:
-    layout = charts.figure(districts(), "vi")["layout"]
+    layout = plotly.figure(districts(), "vi")["layout"]
     ranges = [layout[key]["range"] for key in layout if key.startswith("yaxis")]
     assert len(ranges) == 6
     assert all(found == [0, 300] for found in ranges)
@@ -218,13 +218,13 @@ def test_small_multiples_share_one_scale() -> None:
 def test_an_unavailable_figure_is_a_cross_that_says_why() -> None:
     gone = Point(Month(2024, 2), None, missing_reason="chưa tổng hợp")
     found = comparison(Series(SON_LA, Basis.MONTH, (Point(Month(2024, 1), Decimal(5)), gone)))
-    cross = [n for n in charts.figure(found, "vi")["layout"]["annotations"] if n["text"] == "×"]
+    cross = [n for n in plotly.figure(found, "vi")["layout"]["annotations"] if n["text"] == "×"]
     assert [n["hovertext"] for n in cross] == ["Sơn La: không có số liệu: chưa tổng hợp"]
 
 
 @every_view
 def test_no_text_carries_markup_that_would_need_a_style(view: str) -> None:
-    found = json.dumps(charts.figure(VIEWS[view], "vi"), ensure_ascii=False)
+    found = json.dumps(plotly.figure(VIEWS[view], "vi"), ensure_ascii=False)
     assert set(re.findall(r"<[^>]*>", found)) <= {"<br>"}
 
 
@@ -232,17 +232,17 @@ def test_names_from_the_catalogue_cannot_become_markup() -> None:
     evil = Ref("14", Name("<b>x</b>", "<a href='javascript:1'>x</a>"))
     for found in (comparison(series(evil, "2024-01", [1, 2])), comparison(series(evil, "2024-01", [1]))):
         for lang in ("vi", "en"):
-            assert not re.search("<[ab][ >]", json.dumps(charts.figure(found, lang)))
+            assert not re.search("<[ab][ >]", json.dumps(plotly.figure(found, lang)))
 
 
 def test_an_empty_selection_says_so_instead_of_showing_empty_axes() -> None:
-    figure = charts.figure(comparison(), "en")
+    figure = plotly.figure(comparison(), "en")
     assert figure["data"] == []
     assert notes(figure) == ["There are no figures for this selection"]
 
 
 def test_three_years_of_two_provinces_stay_lean() -> None:
-    assert len(json.dumps(charts.payload(three_years(), "vi"), ensure_ascii=False).encode()) < 12_000
+    assert len(json.dumps(plotly.payload(three_years(), "vi"), ensure_ascii=False).encode()) < 12_000
 
 
 def test_at_most_four_lines_share_a_chart() -> None:
@@ -263,7 +263,7 @@ def test_lone_figures_are_bars_and_the_total_comes_first() -> None:
 
 
 def test_years_lie_on_twelve_months() -> None:
-    axis = charts.figure(VIEWS["years"], "vi")["layout"]["xaxis"]
+    axis = plotly.figure(VIEWS["years"], "vi")["layout"]["xaxis"]
     assert axis["ticktext"] == [f"T{i}" for i in range(1, 13)]
     assert VIEWS["years"].view == View.YEARS
 
@@ -271,7 +271,7 @@ def test_years_lie_on_twelve_months() -> None:
 def test_an_unavailable_bar_keeps_its_row_and_says_why() -> None:
     gone = Point(Month(2024, 8), None, missing_reason="chưa tổng hợp")
     found = comparison(series(SON_LA, "2024-08", [10]), Series(LAI_CHAU, Basis.MONTH, (gone,)))
-    trace = charts.figure(found, "vi")["data"][0]
+    trace = plotly.figure(found, "vi")["data"][0]
     assert (trace["x"], trace["text"]) == ([10, None], ["10", "×"])
     assert trace["hovertext"][1].endswith("không có số liệu: chưa tổng hợp")
     assert "× không có số liệu" in svg.chart(found, "vi")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indicators.extract import MOST_SERIES
+from indicators.charts.dataset import MOST_SERIES
 from indicators.values.comparison import View
 from indicators.values.names import Name, Ref
 from indicators.values.periods import Basis, Month

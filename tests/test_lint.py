@@ -24,7 +24,7 @@ PLANTED = [
     ("imports", "indicators/values/series.py", "from . import wording\n", "Imports point down only BROKEN"),
     (
         "imports",
-        "indicators/wording.py",
+        "indicators/charts/captions.py",
         "from .models import Area\n",
         "Builders take values, never the database BROKEN",
     ),

@@ -6,8 +6,8 @@ import struct
 
 import pytest
 
-from indicators.png import FONTS, SCALE, png
-from indicators.svg import standalone
+from indicators.charts.png import FONTS, SCALE, png
+from indicators.charts.svg import standalone
 
 from . import comparisons as shown
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.scales import month_of_year_ticks, month_ticks, value_axis
+from indicators.charts.axes import month_of_year_ticks, month_ticks, value_axis
 from indicators.values.periods import Month
 
 amounts = st.decimals(min_value=0, max_value=10**13, places=2)

@@ -11,11 +11,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from indicators import svg
-from indicators.picture import FAINT, INK, STYLES
-from indicators.scales import spread
-from indicators.svg.parts import text_width, wrapped
-from indicators.transform import for_view
+from indicators.charts import svg
+from indicators.charts.axes import spread
+from indicators.charts.marks import FAINT, INK, STYLES
+from indicators.charts.svg.parts import text_width, wrapped
+from indicators.charts.transform import for_view
 from indicators.values.comparison import Comparison, View
 from indicators.values.names import Name, Ref
 from indicators.values.periods import Basis, Month

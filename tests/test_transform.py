@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.transform import for_view
+from indicators.charts.transform import for_view
 from indicators.values.comparison import View
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Point, Qualifier, Series, Status

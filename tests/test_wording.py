@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from indicators import wording
-from indicators.transform import for_view
+from indicators.charts import captions
+from indicators.charts.transform import for_view
 from indicators.values import formatting
 from indicators.values.comparison import View
 from indicators.values.names import Name
@@ -37,57 +37,57 @@ YEAR = [None] * 11
 
 def test_headline_states_value_unit_period_and_change_on_last_year() -> None:
     found = comparison(series(SON_LA, "2023-08", [2000, *YEAR, 2478]))
-    assert wording.headline(found, "vi") == (
+    assert captions.headline(found, "vi") == (
         "Tháng 8/2024 – Sơn La: 2.478 lao động, tăng 23,9% so với cùng kỳ năm trước"
     )
-    assert wording.headline(found, "en") == (
+    assert captions.headline(found, "en") == (
         "August 2024 – Son La: 2,478 workers, up 23.9% on the same period last year"
     )
 
 
 def test_headline_without_a_figure_of_last_year_claims_no_change() -> None:
     found = comparison(series(SON_LA, "2024-07", [2000, 2478]))
-    assert wording.headline(found, "vi") == "Tháng 8/2024 – Sơn La: 2.478 lao động"
+    assert captions.headline(found, "vi") == "Tháng 8/2024 – Sơn La: 2.478 lao động"
 
 
 def test_headline_dates_each_series_where_the_newest_periods_differ() -> None:
     found = comparison(series(SON_LA, "2024-08", [7]), series(LAI_CHAU, "2024-05", [3]))
-    assert wording.headline(found, "vi") == "Sơn La: 7 lao động (tháng 8/2024); Lai Châu: 3 lao động (tháng 5/2024)"
+    assert captions.headline(found, "vi") == "Sơn La: 7 lao động (tháng 8/2024); Lai Châu: 3 lao động (tháng 5/2024)"
 
 
 def test_headline_of_nothing_says_that_there_is_nothing() -> None:
     gone = Series(SON_LA, Basis.MONTH, (Point(Month(2024, 1), None, missing_reason="chưa có"),))
     for found in (comparison(), comparison(gone)):
-        assert wording.headline(found, "vi") == "Chưa có số liệu cho lựa chọn này"
-        assert wording.description(found, "en") == ("There are no figures for this selection.",)
+        assert captions.headline(found, "vi") == "Chưa có số liệu cho lựa chọn này"
+        assert captions.description(found, "en") == ("There are no figures for this selection.",)
 
 
 def test_headline_of_many_series_names_the_highest_and_the_lowest() -> None:
-    assert wording.headline(districts(), "vi") == (
+    assert captions.headline(districts(), "vi") == (
         "Tháng 6/2025 – cao nhất: Vân Hồ (285 lao động); thấp nhất: Mộc Châu (185 lao động)"
     )
 
 
 def test_headline_of_a_running_total_names_its_span() -> None:
-    assert wording.headline(running_totals(), "en").startswith("January–August 2024 – Son La: 9,600 workers")
-    assert wording.headline(running_totals(), "vi").startswith("8 tháng đầu năm 2024 – Sơn La: 9.600 lao động")
+    assert captions.headline(running_totals(), "en").startswith("January–August 2024 – Son La: 9,600 workers")
+    assert captions.headline(running_totals(), "vi").startswith("8 tháng đầu năm 2024 – Sơn La: 9.600 lao động")
 
 
 def test_headline_of_attainment_speaks_of_the_plan() -> None:
-    assert wording.headline(for_view(running_totals(), View.TARGET), "vi") == (
+    assert captions.headline(for_view(running_totals(), View.TARGET), "vi") == (
         "8 tháng đầu năm 2024 – Sơn La: đạt 60,0% kế hoạch năm; Lai Châu: đạt 58,9% kế hoạch năm"
     )
 
 
 def test_headline_of_years_compares_the_years_of_an_area() -> None:
     shown = for_view(comparison(series(SON_LA, "2023-08", [2000, *YEAR, 1000])), View.YEARS)
-    assert wording.headline(shown, "vi") == (
+    assert captions.headline(shown, "vi") == (
         "Tháng 8/2024 – Sơn La: 1.000 lao động, giảm 50,0% so với cùng kỳ năm trước"
     )
 
 
 def test_headline_of_shares_names_the_largest_part() -> None:
-    assert wording.headline(for_view(breakdown(), View.SHARE), "en") == (
+    assert captions.headline(for_view(breakdown(), View.SHARE), "en") == (
         "Son La (August 2024): the largest part is Loans, 62.0%; Lai Chau (July 2024): the largest part is Loans, 75.0%"
     )
 
@@ -96,7 +96,7 @@ def test_headline_marks_a_change_on_a_made_up_figure_as_made_up() -> None:
     before = series(SON_LA, "2023-08", [2000], status=Status.ILLUSTRATIVE)
     now = series(SON_LA, "2024-08", [2478])
     found = comparison(replace(now, points=(*before.points, *now.points)))
-    assert wording.headline(found, "vi").endswith("so với cùng kỳ năm trước [minh hoạ]")
+    assert captions.headline(found, "vi").endswith("so với cùng kỳ năm trước [minh hoạ]")
 
 
 def point(value: str | None, qualifier: Qualifier = Qualifier.EXACT, status: Status = Status.PUBLISHED) -> Point:
@@ -150,9 +150,9 @@ def test_a_range_is_said_with_both_ends() -> None:
 
 
 def test_marks_come_in_a_fixed_order() -> None:
-    assert wording.mark(point("1", Qualifier.OVER, Status.REVISED), "vi") == "[r][≈]"
-    assert wording.mark(point("1", Qualifier.ESTIMATE, Status.ILLUSTRATIVE), "en") == "[illustrative][e]"
-    assert wording.mark(point("1"), "vi") == ""
+    assert captions.mark(point("1", Qualifier.OVER, Status.REVISED), "vi") == "[r][≈]"
+    assert captions.mark(point("1", Qualifier.ESTIMATE, Status.ILLUSTRATIVE), "en") == "[illustrative][e]"
+    assert captions.mark(point("1"), "vi") == ""
 
 
 @pytest.mark.parametrize(
@@ -175,26 +175,26 @@ def test_every_basis_has_a_phrase_for_its_period(basis: Basis, month: str, vi: s
 
 
 def test_subtitle_says_measure_unit_counting_places_and_period() -> None:
-    assert wording.subtitle(three_years(), "vi") == (
+    assert captions.subtitle(three_years(), "vi") == (
         "Giải quyết việc làm · đơn vị: lao động · theo tháng · Sơn La, Lai Châu · T1/2022–T12/2024"
     )
-    assert wording.subtitle(three_years(), "en") == (
+    assert captions.subtitle(three_years(), "en") == (
         "Jobs created · unit: workers · monthly · Son La, Lai Chau · Jan 2022–Dec 2024"
     )
 
 
 def test_subtitle_names_the_category_that_all_series_are_of() -> None:
     found = comparison(series(SON_LA, "2024-08", [5], category=LOAN))
-    assert wording.subtitle(found, "vi").startswith("Giải quyết việc làm: Vay vốn · ")
+    assert captions.subtitle(found, "vi").startswith("Giải quyết việc làm: Vay vốn · ")
 
 
 def test_subtitle_counts_many_places_instead_of_naming_them() -> None:
-    assert "6 địa bàn" in wording.subtitle(districts(), "vi")
+    assert "6 địa bàn" in captions.subtitle(districts(), "vi")
 
 
 def test_description_tells_first_last_change_highest_and_lowest_of_each_series() -> None:
     found = comparison(series(SON_LA, "2024-01", [100, 250, 50, 110]))
-    assert wording.description(found, "en") == (
+    assert captions.description(found, "en") == (
         (
             "Son La: first 100 workers (January 2024), last 110 workers (April 2024), up 10.0%; "
             "highest 250 workers (February 2024); lowest 50 workers (March 2024)."
@@ -204,21 +204,21 @@ def test_description_tells_first_last_change_highest_and_lowest_of_each_series()
 
 def test_description_of_running_totals_compares_equal_spans_only() -> None:
     found = comparison(series(SON_LA, "2024-01", [100, 200, 300], basis=Basis.YTD), view=View.YTD)
-    assert "%" not in wording.description(found, "vi")[0]
+    assert "%" not in captions.description(found, "vi")[0]
 
 
 def test_description_says_once_that_a_whole_series_is_made_up() -> None:
     found = comparison(series(SON_LA, "2024-01", [1, 2, 3], status=Status.ILLUSTRATIVE))
-    assert wording.description(found, "vi")[0].count("[minh hoạ]") == 1
+    assert captions.description(found, "vi")[0].count("[minh hoạ]") == 1
 
 
 def test_description_of_a_rate_changes_in_percentage_points() -> None:
     found = comparison(series(SON_LA, "2024-01", ["1.50", "1.20"]), indicator=UNEMPLOYMENT)
-    assert "giảm 0,3 điểm phần trăm" in wording.description(found, "vi")[0]
+    assert "giảm 0,3 điểm phần trăm" in captions.description(found, "vi")[0]
 
 
 def test_footnotes_explain_each_mark_in_use_in_both_languages_and_no_other() -> None:
-    notes = wording.footnotes(three_years(), "vi")
+    notes = captions.footnotes(three_years(), "vi")
     assert notes == (
         (
             "[minh hoạ] số liệu minh hoạ, không phải số công bố; vẽ bằng điểm rỗng "
@@ -226,13 +226,13 @@ def test_footnotes_explain_each_mark_in_use_in_both_languages_and_no_other() -> 
         ),
         "[≈] số gần đúng, như báo cáo đã ghi (approximate, as printed in the report)",
     )
-    assert wording.footnotes(comparison(series(SON_LA, "2024-01", [1])), "vi") == ()
+    assert captions.footnotes(comparison(series(SON_LA, "2024-01", [1])), "vi") == ()
 
 
 def test_footnotes_tell_breaks_within_view_and_reasons_for_what_is_missing() -> None:
-    assert "[b] T7/2025: Kết thúc cấp huyện. (Districts ended.)" in wording.footnotes(districts(), "vi")
+    assert "[b] T7/2025: Kết thúc cấp huyện. (Districts ended.)" in captions.footnotes(districts(), "vi")
     gone = Series(SON_LA, Basis.MONTH, (Point(Month(2024, 1), None, missing_reason="chưa tổng hợp"),))
-    assert wording.footnotes(comparison(gone), "en") == ("× Not available: chưa tổng hợp",)
+    assert captions.footnotes(comparison(gone), "en") == ("× Not available: chưa tổng hợp",)
 
 
 @pytest.mark.parametrize(
@@ -243,26 +243,26 @@ def test_footnotes_tell_breaks_within_view_and_reasons_for_what_is_missing() -> 
 def test_a_break_is_told_only_where_it_is_in_view(month: str, area: str | None, shown: bool) -> None:
     broken = Break(Month.parse(month), Name("x", "x"), area)
     found = comparison(series(SON_LA, "2024-01", [1, 2, 3]), breaks=(broken,))
-    assert (broken in wording.shown_breaks(found)) is shown
+    assert (broken in captions.shown_breaks(found)) is shown
 
 
 def test_footnotes_say_when_the_axis_is_cut() -> None:
     rate = comparison(series(SON_LA, "2024-01", ["60.1", "60.4"]), indicator=UNEMPLOYMENT)
-    assert "Trục tung không bắt đầu từ 0." in wording.footnotes(rate, "vi")
-    assert "The vertical axis does not start at 0." in wording.footnotes(rate, "en")
+    assert "Trục tung không bắt đầu từ 0." in captions.footnotes(rate, "vi")
+    assert "The vertical axis does not start at 0." in captions.footnotes(rate, "en")
 
 
 def test_footnotes_say_that_a_figure_was_computed() -> None:
     shown = for_view(running_totals(), View.TARGET)
-    assert wording.footnotes(shown, "en") == ("* Figures computed from published ones, not printed in a report.",)
+    assert captions.footnotes(shown, "en") == ("* Figures computed from published ones, not printed in a report.",)
 
 
 def test_footnotes_say_that_a_computed_figure_is_approximate_as_what_it_was_made_from() -> None:
     about = replace(target(SON_LA, 2024, 1), points=(point("4000", Qualifier.ABOUT)._replace(month=Month(2024, 12)),))
     found = comparison(series(SON_LA, "2024-08", [1000], basis=Basis.YTD), targets=(about,))
     shown = for_view(found, View.TARGET)
-    assert wording.headline(shown, "en").endswith("about 25.0% [≈] of the year's target")
-    assert wording.footnotes(shown, "vi")[0] == (
+    assert captions.headline(shown, "en").endswith("about 25.0% [≈] of the year's target")
+    assert captions.footnotes(shown, "vi")[0] == (
         "[≈] số gần đúng, như báo cáo đã ghi hoặc được tính từ số gần đúng "
         "(approximate, as printed in the report or computed from such figures)"
     )
@@ -291,22 +291,22 @@ def test_ends_of_a_range_that_print_alike_are_printed_once() -> None:
 def test_source_note_names_the_newest_three_reports_and_counts_the_rest() -> None:
     made = tuple(p._replace(source=source(i + 1)) for i, p in enumerate(series(SON_LA, "2024-01", [1] * 5).points))
     found = comparison(Series(SON_LA, Basis.MONTH, made))
-    assert wording.source_note(found, "vi") == (
+    assert captions.source_note(found, "vi") == (
         "Nguồn: Báo cáo số 5 (05/09/2024); Báo cáo số 4 (05/09/2024); Báo cáo số 3 (05/09/2024); và 2 báo cáo khác"
     )
-    assert wording.source_note(found, "en").startswith("Source: Báo cáo số 5 (5 September 2024)")
-    assert wording.source_note(comparison(), "vi") == ""
+    assert captions.source_note(found, "en").startswith("Source: Báo cáo số 5 (5 September 2024)")
+    assert captions.source_note(comparison(), "vi") == ""
 
 
 def test_source_without_a_date_shows_its_title_alone() -> None:
     undated = Source(1, "Báo cáo", "", None, 1, RELEASE.released_at)
-    assert wording.source_line(undated, "vi") == "Báo cáo"
+    assert captions.source_line(undated, "vi") == "Báo cáo"
 
 
 def test_release_note_dates_the_release_in_hanoi() -> None:
     late = replace(RELEASE, released_at=RELEASE.released_at.replace(hour=18))
-    assert wording.release_note(late, "vi") == "Lần công bố số 7, 07/09/2024"
-    assert wording.release_note(None, "vi") == ""
+    assert captions.release_note(late, "vi") == "Lần công bố số 7, 07/09/2024"
+    assert captions.release_note(None, "vi") == ""
 
 
 def test_dates_are_written_as_each_language_does() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from ..extract import Entry, Extract
+from ..charts.dataset import Dataset, Observation
 from ..values.comparison import Comparison, View
 from ..values.formatting import date_text
 from ..values.names import Name, Ref
@@ -96,7 +96,7 @@ def extract(
     per_capita: bool = False,
     parts: Sequence[str] | None = None,
     keep: Keep = anew,
-) -> Extract:
+) -> Dataset:
     """The figures of one indicator: totals, and those of the categories `parts` (None: of all). Raises NotFound.
 
     `per_capita`: the areas' populations too. `keep`: of names and sources; figures are read each time.
@@ -115,7 +115,7 @@ def extracts(
     per_capita: bool = False,
     parts: Sequence[str] | None = None,
     keep: Keep = anew,
-) -> dict[str, Extract]:
+) -> dict[str, Dataset]:
     """By slug, in the order asked for; an unknown indicator is left out. Raises NotFound for an area."""
     asked = heads(indicators=indicators, areas=areas, as_of=as_of, per_capita=per_capita, keep=keep)
     figures = _figures(asked, as_of, parts)
@@ -155,16 +155,16 @@ def _by_catalogue(row: tuple[Any, ...]) -> tuple[int, str, date, str]:
     return (-1 if row[-1] is None else row[-1]), row[2] or "", row[8], row[7]
 
 
-def _extract(asked: Sequence[Head], figures: Figures, printed: Sources) -> Extract:
+def _extract(asked: Sequence[Head], figures: Figures, printed: Sources) -> Dataset:
     """Of one indicator: `asked` is it with each place."""
     head, places = asked[0], {head.area: Ref(head.code, Name(head.area_vi, head.area_en)) for head in asked}
 
-    def entries(indicator: int) -> tuple[Entry, ...]:
+    def entries(indicator: int) -> tuple[Observation, ...]:
         return tuple(_entry(row, places[row[1]], printed) for row in figures.get(indicator, ()))
 
     ends = [_end(places[area], day) for area, day in {head.area: head.ended for head in asked}.items() if day]
     breaks = [_break(item, places) for item in json.loads(head.breaks or "[]")]
-    return Extract(
+    return Dataset(
         indicator=_indicator(head),
         places=tuple(places.values()),
         entries=entries(head.id),
@@ -200,17 +200,17 @@ _QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
 _STATUSES = {status.value: status for status in Status}
 
 
-def _entry(row: tuple[Any, ...], place: Ref, printed: Sources) -> Entry:
+def _entry(row: tuple[Any, ...], place: Ref, printed: Sources) -> Observation:
     slug, vi, en, dimension_vi, dimension_en = row[2:7]
     basis, period, value, high, qualifier, status, missing, note, report, release = row[7:-1]
     source = printed[report, release]
     point = Point(_month(period), value, high, _QUALIFIERS[qualifier], _STATUSES[status], missing, note, source)
     if not slug:
-        return Entry(place, None, _BASES[basis], point)
-    return Entry(place, _category(slug, vi, en), _BASES[basis], point, _name(dimension_vi, dimension_en))
+        return Observation(place, None, _BASES[basis], point)
+    return Observation(place, _category(slug, vi, en), _BASES[basis], point, _name(dimension_vi, dimension_en))
 
 
-def _populations(entries: Sequence[Entry]) -> tuple[Series, ...]:
+def _populations(entries: Sequence[Observation]) -> tuple[Series, ...]:
     told = ((e.area, e.basis, e.point.month, e.point) for e in entries if not e.category and e.point.value is not None)
     return tuple(
         Series(area, Basis.YEAR, tuple(years[year] for year in sorted(years))) for area, years in by_year(told).items()

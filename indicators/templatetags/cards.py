@@ -9,8 +9,9 @@ from django import template
 from django.template import Context
 from django.utils.translation import get_language
 
-from .. import links, svg, wording
+from .. import links
 from ..cards import Card
+from ..charts import captions, svg
 from ..findings import Finding
 from ..values import formatting
 from ..values.comparison import Comparison
@@ -36,7 +37,7 @@ def card(context: Context, card: Card) -> dict[str, Any]:
         "percent": formatting.unit_name(card.shown, lang).startswith("%"),
         "marks": formatting.mark(card.now, lang),
         "period": formatting.period_phrase(card.series.basis, card.now.month, lang),
-        "change": wording.change_on_year(card.series, card.shown, lang) if card.before else "",
+        "change": captions.change_on_year(card.series, card.shown, lang) if card.before else "",
         "verdict": verdict(card),
         "attained": card.attained,
         "share": formatting.said(card.attained, card.plan, lang) if card.attained else "",
@@ -54,7 +55,7 @@ def card(context: Context, card: Card) -> dict[str, Any]:
 def small_charts(context: Context, cards: Sequence[Card]) -> dict[str, Any]:
     """The courses of the first few cards that have one, as small charts."""
     drawn = [(card, found) for card in cards if (found := card.drawn)][:MOST_DRAWN]
-    notes = [note for _card, found in drawn for note in wording.footnotes(found, get_language() or "vi")]
+    notes = [note for _card, found in drawn for note in captions.footnotes(found, get_language() or "vi")]
     return {
         "as_of": context.get("as_of"),
         "charts": [_small_chart(card, found) for card, found in drawn],
@@ -68,9 +69,9 @@ def _small_chart(card: Card, drawn: Comparison) -> dict[str, Any]:
         "name": drawn.indicator.name.text(lang),
         "slug": drawn.indicator.slug,
         "area": card.area.code,
-        "headline": wording.headline(drawn, lang),
+        "headline": captions.headline(drawn, lang),
         "picture": markup(svg.chart(drawn, lang, "narrow")),
-        "source": wording.source_note(drawn, lang),
+        "source": captions.source_note(drawn, lang),
     }
 
 

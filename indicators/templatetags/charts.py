@@ -10,8 +10,8 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from .. import charts, picture, svg, wording
-from ..svg.frame import identity
+from ..charts import captions, marks, plotly, svg
+from ..charts.svg.frame import identity
 from ..values.comparison import Comparison
 from ..values.series import Series
 
@@ -32,20 +32,20 @@ def chart(
     one page shows the same selection twice.
     """
     lang = get_language() or "vi"
-    words, drawn = svg.Words.of(comparison, lang), picture.lines(comparison, lang)
+    words, drawn = svg.Words.of(comparison, lang), marks.lines(comparison, lang)
     return {
         "key": key or identity(comparison),
         "heading": f"h{heading}",
         "headline": words.headline,
-        "subtitle": wording.subtitle(comparison, lang),
+        "subtitle": captions.subtitle(comparison, lang),
         "wide": markup(svg.chart(comparison, lang, "wide", key, words, drawn)),
         "narrow": markup(svg.chart(comparison, lang, "narrow", key, words, drawn)),
         "description": words.description,
-        "footnotes": wording.footnotes(comparison, lang),
+        "footnotes": captions.footnotes(comparison, lang),
         "notices": [notice.text(lang) for notice in comparison.notices],
-        "source": wording.source_note(comparison, lang),
-        "release": wording.release_note(comparison.release, lang),
-        "payload": None if figure_url else charts.payload(comparison, lang),
+        "source": captions.source_note(comparison, lang),
+        "release": captions.release_note(comparison.release, lang),
+        "payload": None if figure_url else plotly.payload(comparison, lang),
         "figure_url": figure_url,
         "downloads": downloads,
         "empty": not any(p.value is not None for s in comparison.series for p in s.points),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from .. import bulletin as page
 from ..cards import Card, Latest, card, newest_of
-from ..extract import Extract
+from ..charts.dataset import Dataset
 from ..findings import findings
 from ..forms import AsOfQuery, cleaned
 from ..queries import NotFound, extracts
@@ -63,6 +63,6 @@ def _of_month(code: str, month: Month, at: AsOf) -> dict[str, Latest]:
     return {slug: top for slug, group in groups.items() if (top := newest_of(group))}
 
 
-def _cards(read: dict[str, Extract], tops: dict[str, Latest]) -> list[Card]:
+def _cards(read: dict[str, Dataset], tops: dict[str, Latest]) -> list[Card]:
     made = (card(extract, tops[slug]) for slug, extract in read.items())
     return [found for found in made if found is not None]

@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from .. import charts, queries
-from ..extract import Extract
+from .. import queries
+from ..charts import plotly
+from ..charts.dataset import Dataset
 from ..forms import ComparisonQuery, cleaned
 from ..tables import comparison_table
 from ..values.comparison import Comparison, View
@@ -36,10 +37,10 @@ def figure(request: HttpRequest) -> HttpResponseBase:
     """The same comparison as a Plotly figure, for the page's script."""
     data = cleaned(ComparisonQuery, request.GET)
     at = as_of(data["as_of"])
-    return answer(request, at, lambda: JsonResponse(charts.payload(read(data, at), language())))
+    return answer(request, at, lambda: JsonResponse(plotly.payload(read(data, at), language())))
 
 
-def extracted(data: dict[str, Any], at: AsOf) -> Extract:
+def extracted(data: dict[str, Any], at: AsOf) -> Dataset:
     """The figures that checked parameters ask for; defaults from the catalogue. Raises NotFound, Http404.
 
     A category of another indicator is no mistake: the form keeps what was ticked when its reader chooses another.
@@ -65,7 +66,7 @@ def read(data: dict[str, Any], at: AsOf) -> Comparison:
     return viewed(extracted(data, at), data)
 
 
-def viewed(extract: Extract, data: dict[str, Any]) -> Comparison:
+def viewed(extract: Dataset, data: dict[str, Any]) -> Comparison:
     """The view of it that they ask for."""
     return extract.view(
         View(data["view"] or View.MONTH),

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from ..extract import Extract
+from ..charts.dataset import Dataset
 from ..forms import MOST_AREAS
 from ..models.calendar import BASES
 from ..queries.catalogue import MOST, Choices
@@ -62,7 +62,7 @@ def view_names() -> dict[View, str]:
 
 
 def comparison_filters(
-    data: dict[str, Any], offered: Choices, extract: Extract, shown: Comparison, lang: str
+    data: dict[str, Any], offered: Choices, extract: Dataset, shown: Comparison, lang: str
 ) -> dict[str, Any]:
     """What the comparison's form offers; the areas that are shown are chosen even if not asked for."""
     slug = extract.indicator.slug
@@ -83,7 +83,7 @@ def comparison_filters(
     }
 
 
-def _areas(offered: Choices, extract: Extract, lang: str) -> tuple[list[Option], list[Option], int]:
+def _areas(offered: Choices, extract: Dataset, lang: str) -> tuple[list[Option], list[Option], int]:
     """The areas shown and those that report here at first sight; the others behind, up to a bound; how many are left."""
     shown = [place.code for place in extract.places]
     first = [*extract.places, *(ref for ref in offered.home_refs if ref.code not in shown)]
@@ -94,7 +94,7 @@ def _areas(offered: Choices, extract: Extract, lang: str) -> tuple[list[Option],
     return options([*first, *seen], shown, lang), options(behind, shown, lang), len(left)
 
 
-def view_tabs(request: HttpRequest, extract: Extract, offered: Choices, shown: Comparison) -> list[Option]:
+def view_tabs(request: HttpRequest, extract: Dataset, offered: Choices, shown: Comparison) -> list[Option]:
     """A link for each way to look at this indicator; the rest of the address stays."""
     tabs = [
         Option(view.value, name, view == shown.view, url=with_query(request, view=view.value, basis=None))
@@ -104,7 +104,7 @@ def view_tabs(request: HttpRequest, extract: Extract, offered: Choices, shown: C
     return [*tabs, *_districts(request, extract, offered)]
 
 
-def _fits(view: View, extract: Extract, offered: Choices) -> bool:
+def _fits(view: View, extract: Dataset, offered: Choices) -> bool:
     """Running totals are for flows; a rate is not counted per head; shares need parts."""
     measure = extract.indicator.measure
     return not (
@@ -114,7 +114,7 @@ def _fits(view: View, extract: Extract, offered: Choices) -> bool:
     )
 
 
-def _districts(request: HttpRequest, extract: Extract, offered: Choices) -> list[Option]:
+def _districts(request: HttpRequest, extract: Dataset, offered: Choices) -> list[Option]:
     """The parts of the first province shown that has any with figures."""
     shown = {place.code for place in extract.places}
     for place in extract.places:

@@ -7,9 +7,9 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from .. import queries
+from ..charts.png import png
+from ..charts.svg import standalone
 from ..forms import AsOfQuery, ComparisonQuery, cleaned
-from ..png import png
-from ..svg import standalone
 from ..values.comparison import Comparison
 from .asof import AsOf, as_of
 from .choices import at_first, choices

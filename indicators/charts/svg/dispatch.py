@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..picture import FAINT, Kind, Line, kind, lines
-from ..values.comparison import Comparison
-from ..wording import EMPTY
+from ...values.comparison import Comparison
+from ..captions import EMPTY
+from ..marks import FAINT, Kind, Line, kind, lines
 from .bars import bar_body
 from .frame import Size
 from .lines import line_body

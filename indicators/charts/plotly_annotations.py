@@ -7,11 +7,11 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from .picture import FAINT, INK, Level, Line, axis_title, extent
-from .scales import ValueAxis, spread
-from .values.comparison import Comparison, View
-from .values.formatting import decimals, missing_text, number_text, short_marks
-from .values.series import Point
+from ..values.comparison import Comparison, View
+from ..values.formatting import decimals, missing_text, number_text, short_marks
+from ..values.series import Point
+from .axes import ValueAxis, spread
+from .marks import FAINT, INK, Level, Line, axis_title, extent
 
 Json = dict[str, Any]
 

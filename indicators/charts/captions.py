@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from .scales import starts_at_zero
-from .values.comparison import Comparison, View, shown_breaks, shown_targets
-from .values.formatting import (
+from ..values.comparison import Comparison, View, shown_breaks, shown_targets
+from ..values.formatting import (
     ILLUSTRATIVE_MARK,
     change_text,
     date_text,
@@ -26,9 +25,10 @@ from .values.formatting import (
     series_labels,
     unit_name,
 )
-from .values.names import Name
-from .values.periods import Basis, Month, months_before
-from .values.series import Break, Point, Release, Series, Source, Status
+from ..values.names import Name
+from ..values.periods import Basis, Month, months_before
+from ..values.series import Break, Point, Release, Series, Source, Status
+from .axes import starts_at_zero
 
 __all__ = ["description", "footnotes", "headline", "mark", "release_note", "source_note", "subtitle"]
 

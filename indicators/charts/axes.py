@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .values.comparison import Comparison, View
-from .values.formatting import month_label, month_of_year_label
-from .values.names import Name
-from .values.numbers import format_number
-from .values.periods import Month
-from .values.series import Measure
+from ..values.comparison import Comparison, View
+from ..values.formatting import month_label, month_of_year_label
+from ..values.names import Name
+from ..values.numbers import format_number
+from ..values.periods import Month
+from ..values.series import Measure
 
 #: Steps of a month axis: whole quarters and years, so that January always carries a tick.
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120)

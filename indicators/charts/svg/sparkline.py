@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from html import escape
 
-from ..picture import FAINT, INK, Dot, runs, style
-from ..scales import ValueAxis, bounds
-from ..values.comparison import View
-from ..values.formatting import ILLUSTRATIVE_MARK, month_label
-from ..values.names import Name
-from ..values.numbers import format_number, format_percent
-from ..values.series import Series
+from ...values.comparison import View
+from ...values.formatting import ILLUSTRATIVE_MARK, month_label
+from ...values.names import Name
+from ...values.numbers import format_number, format_percent
+from ...values.series import Series
+from ..axes import ValueAxis, bounds
+from ..marks import FAINT, INK, Dot, runs, style
 from .frame import Plot, root
 from .parts import num, tag
 

@@ -10,10 +10,10 @@ from functools import cached_property
 from html import escape
 from typing import NamedTuple
 
-from ..picture import FAINT, GRID, INK, Dot
-from ..scales import Tick, ValueAxis
-from ..values.comparison import Comparison
-from ..wording import description, headline
+from ...values.comparison import Comparison
+from ..axes import Tick, ValueAxis
+from ..captions import description, headline
+from ..marks import FAINT, GRID, INK, Dot
 from .parts import FONTS, num, tag, text, text_width
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from ..values.comparison import Comparison, View
+from ..values.derive import merged, months_from_ytd, ytd_from_months
+from ..values.names import Name, Ref
+from ..values.periods import FIRST_MONTH, LAST_MONTH, Basis, Month
+from ..values.series import Break, IndicatorRef, Measure, Point, Release, Series, Status
 from . import transform
-from .values.comparison import Comparison, View
-from .values.derive import merged, months_from_ytd, ytd_from_months
-from .values.names import Name, Ref
-from .values.periods import FIRST_MONTH, LAST_MONTH, Basis, Month
-from .values.series import Break, IndicatorRef, Measure, Point, Release, Series, Status
 
 #: More small multiples than this are not compared by eye.
 MOST_SERIES = 16
@@ -26,7 +26,7 @@ _COURSES = (Basis.MONTH, Basis.AS_OF, Basis.YTD, Basis.QUARTER, Basis.YEAR)
 _RUNNING = frozenset({View.YTD, View.TARGET, View.PER_CAPITA})
 
 
-class Entry(NamedTuple):
+class Observation(NamedTuple):
     """One figure of an extract. `category is None`: the total. `dimension`: what the category is a part of."""
 
     area: Ref
@@ -37,12 +37,12 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Extract:
+class Dataset:
     """The figures of one indicator in `places`, in the order asked for; categories in the catalogue's order."""
 
     indicator: IndicatorRef
     places: tuple[Ref, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[Observation, ...]
     populations: tuple[Series, ...] = ()
     breaks: tuple[Break, ...] = ()
     release: Release | None = None
@@ -76,7 +76,7 @@ class Extract:
         )
         return transform.for_view(_between(whole, since, until), view, self.populations)
 
-    def at(self, *areas: Ref) -> Extract:
+    def at(self, *areas: Ref) -> Dataset:
         """The same for some of the places."""
         concerned = tuple(entry for entry in self.entries if entry.area in areas)
         codes = {None, *(area.code for area in areas)}
@@ -85,7 +85,7 @@ class Extract:
         notices = tuple(notice for notice in self.notices if notice not in ended)
         return replace(self, places=areas, entries=concerned, breaks=breaks, notices=notices)
 
-    def newest(self, area: Ref) -> Entry | None:
+    def newest(self, area: Ref) -> Observation | None:
         """The area's last total: reported before made-up, targets aside."""
         mine = [e for e in self.entries if e.area == area and e.category is None and e.basis != Basis.TARGET]
         return max(mine, key=lambda e: (e.point.status != Status.ILLUSTRATIVE, e.point.month, e.basis), default=None)
@@ -130,7 +130,7 @@ class Extract:
             return (None, *(chosen or self.categories))
         return chosen or (None,)
 
-    def _few_places(self) -> Extract | None:
+    def _few_places(self) -> Dataset | None:
         """Bars of more areas than styles could not be told apart. None where there are few."""
         if len(self.places) <= transform.MAX_LINES:
             return None
@@ -139,7 +139,7 @@ class Extract:
         notice = Name(f"Tỷ trọng chỉ hiện cho: {few}.", f"Shares are shown for these only: {few_en}.")
         return replace(self, places=self.places[: transform.MAX_LINES], notices=(*self.notices, notice))
 
-    def _one_dimension(self, categories: Sequence[str]) -> Extract | None:
+    def _one_dimension(self, categories: Sequence[str]) -> Dataset | None:
         """Parts by channel and parts by sex are each a whole: the first of those asked for. None where there is one."""
         asked = set(self._wanted(View.SHARE, categories)) - {None}
         there = dict.fromkeys(e.dimension for e in self.entries if e.category in asked and e.dimension)

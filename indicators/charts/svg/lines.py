@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import compress
 
-from ..picture import FAINT, INK, Dot, Level, Line, axis, axis_title, extent, levels, rules
-from ..scales import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread
-from ..values.comparison import Comparison, View
-from ..values.formatting import decimals, number_text, short_marks
-from ..values.periods import Month
+from ...values.comparison import Comparison, View
+from ...values.formatting import decimals, number_text, short_marks
+from ...values.periods import Month
+from ..axes import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread
+from ..marks import FAINT, INK, Dot, Level, Line, axis, axis_title, break_lines, extent, levels
 from .frame import Plot, Size, across, grid, label_room
 from .parts import lines_of_text, num, tag, text, text_width, wrapped
 
@@ -35,7 +35,7 @@ def line_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[Line, 
         (
             grid(plot, size, axis_title(comparison, lang, values)),
             across(plot, size, time_ticks(comparison, lang, plot, size)),
-            "".join(rule(plot, at, size) for at in rules(comparison)),
+            "".join(rule(plot, at, size) for at in break_lines(comparison)),
             "".join(line_of(line, plot) for line in drawn),
             "".join(_level(plot, level, size, drawn) for level in levels(comparison, lang)),
             "".join(_notes(line, plot, size) for line in drawn),

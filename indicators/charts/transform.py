@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from .values.comparison import Comparison, View
-from .values.derive import computed, ends
-from .values.formatting import month_label
-from .values.names import Name, Ref
-from .values.periods import Month, last_month, months_before
-from .values.series import IndicatorRef, Measure, Point, Series
+from ..values.comparison import Comparison, View
+from ..values.derive import computed, ends
+from ..values.formatting import month_label
+from ..values.names import Name, Ref
+from ..values.periods import Month, last_month, months_before
+from ..values.series import IndicatorRef, Measure, Point, Series
 
 MAX_LINES = 4
 PERCENT = Ref("percent", Name("%", "%"))

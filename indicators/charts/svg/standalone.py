@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..picture import FAINT
-from ..values.comparison import Comparison
-from ..wording import footnotes, headline, release_note, source_note, subtitle
-from .drawing import drawing
+from ...values.comparison import Comparison
+from ..captions import footnotes, headline, release_note, source_note, subtitle
+from ..marks import FAINT
+from .dispatch import drawing
 from .frame import WIDE, Size, Words, image_of
 from .parts import lines_of_text, tag, wrapped
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..picture import FAINT, GRID, Line, axis, axis_title, extent, rules, style
-from ..values.comparison import Comparison
-from ..values.formatting import decimals, number_text
+from ...values.comparison import Comparison
+from ...values.formatting import decimals, number_text
+from ..marks import FAINT, GRID, Line, axis, axis_title, break_lines, extent, style
 from .frame import Plot, Size, label_room
 from .lines import line_of, rule, time_ticks
 from .parts import num, tag, text, wrapped
@@ -45,7 +45,7 @@ def _panel(line: Line, plot: Plot, comparison: Comparison, lang: str, size: Size
         value = number_text(line.dots[-1].point, lang, decimals(comparison))
         shown.append(text(value, plot.left, top + size.font * 1.15, fill=FAINT))
     plain = line_of(Line(line.label, line.series, style(0), line.runs, line.missing), plot)
-    broken = "".join(rule(plot, at, size) for at in rules(comparison))
+    broken = "".join(rule(plot, at, size) for at in break_lines(comparison))
     return tag("g", "".join(shown) + _frame(plot, comparison, lang, size, edge) + broken + plain, class_="panel")
 
 

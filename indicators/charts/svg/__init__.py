@@ -5,11 +5,11 @@ Safe to put in a page as it is: every text is escaped, there is no script and no
 
 from __future__ import annotations
 
-from ..picture import Line, plotted
-from ..values.comparison import Comparison
-from .drawing import drawing
+from ...values.comparison import Comparison
+from ..marks import Line, plotted
+from .dispatch import drawing
 from .frame import SIZES, Words, image
-from .small import bullet, sparkline
+from .sparkline import bullet, sparkline
 from .standalone import standalone
 
 __all__ = ["Words", "bullet", "chart", "plotted", "sparkline", "standalone"]

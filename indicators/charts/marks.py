@@ -11,10 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from .scales import ValueAxis, bounds, starts_at_zero, value_axis
-from .transform import MAX_LINES
-from .values.comparison import Comparison, View, shown_breaks, shown_targets
-from .values.formatting import (
+from ..values.comparison import Comparison, View, shown_breaks, shown_targets
+from ..values.formatting import (
     TOTAL,
     decimals,
     number_text,
@@ -23,9 +21,11 @@ from .values.formatting import (
     short_marks,
     unit_name,
 )
-from .values.names import Name, Ref
-from .values.periods import Basis, Month, step
-from .values.series import Point, Series, Status
+from ..values.names import Name, Ref
+from ..values.periods import Basis, Month, step
+from ..values.series import Point, Series, Status
+from .axes import ValueAxis, bounds, starts_at_zero, value_axis
+from .transform import MAX_LINES
 
 #: Words and axes, what is less than them, and the lines behind the figures.
 INK, FAINT, GRID = "#1d2733", "#59636e", "#d5dae0"
@@ -38,7 +38,7 @@ class Style:
     colour: str
     dash: str  # SVG stroke-dasharray
     plotly_dash: str
-    pattern: str  # Plotly's fill pattern of a bar; its SVG twin is drawn in svg/bars.py
+    pattern: str  # Plotly's fill pattern of a bar; its SVG twin is drawn in charts/svg/bars.py
 
 
 STYLES = (
@@ -241,7 +241,7 @@ def _target_level(comparison: Comparison, target: Series, point: Point, number: 
     return Level(point.value or Decimal(0), label, short, amount, style(number), *ends)
 
 
-def rules(comparison: Comparison) -> tuple[Decimal, ...]:
+def break_lines(comparison: Comparison) -> tuple[Decimal, ...]:
     """Where breaks stand: half a month before their first month."""
     return tuple(dict.fromkeys(Decimal(b.month.index) - Decimal("0.5") for b in shown_breaks(comparison)))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..picture import FAINT, INK, Bar, Bars, axis_title, bar_axis, bars, style
-from ..scales import ValueAxis
-from ..values.comparison import Comparison
-from ..values.formatting import decimals, mark, missing_text, number_text
+from ...values.comparison import Comparison
+from ...values.formatting import decimals, mark, missing_text, number_text
+from ..axes import ValueAxis
+from ..marks import FAINT, INK, Bar, Bars, axis_title, bar_axis, bars, style
 from .frame import Plot, Size, identity
 from .parts import num, tag, text, text_width, wrapped
 

@@ -10,7 +10,31 @@ from collections.abc import Sequence
 from decimal import Decimal
 from textwrap import wrap
 
-from .chart_notes import (
+from ..values.comparison import Comparison, View
+from ..values.formatting import decimals, missing_text, number_text, period_label, said, short_marks
+from .axes import ValueAxis, month_of_year_ticks
+from .captions import EMPTY
+from .marks import (
+    FAINT,
+    GRID,
+    INK,
+    Bar,
+    Bars,
+    Dot,
+    Kind,
+    Line,
+    axis,
+    axis_title,
+    bar_axis,
+    bars,
+    break_lines,
+    extent,
+    kind,
+    levels,
+    lines,
+    style,
+)
+from .plotly_annotations import (
     Json,
     absent_note,
     break_note,
@@ -24,30 +48,6 @@ from .chart_notes import (
     position,
     unit_note,
 )
-from .picture import (
-    FAINT,
-    GRID,
-    INK,
-    Bar,
-    Bars,
-    Dot,
-    Kind,
-    Line,
-    axis,
-    axis_title,
-    bar_axis,
-    bars,
-    extent,
-    kind,
-    levels,
-    lines,
-    rules,
-    style,
-)
-from .scales import ValueAxis, month_of_year_ticks
-from .values.comparison import Comparison, View
-from .values.formatting import decimals, missing_text, number_text, period_label, said, short_marks
-from .wording import EMPTY
 
 _AXIS: Json = {"gridcolor": GRID, "linecolor": FAINT, "zeroline": False, "automargin": True}
 #: All that our charts share; the package's default template would add 7 KB to each.
@@ -115,7 +115,7 @@ def _line_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
     drawn, values = lines(comparison, lang), axis(comparison, lang)
     notes = [unit_note(comparison, lang, values), *end_labels(drawn, comparison, lang, values)]
     notes += [level_note(level, drawn, comparison, values) for level in levels(comparison, lang)]
-    notes += [break_note(at) for at in rules(comparison)]
+    notes += [break_note(at) for at in break_lines(comparison)]
     notes += [absent_note(x, point, line, comparison, lang) for line in drawn for x, point in line.missing]
     longest = max((len(line.label) for line in drawn), default=0)
     layout = {
@@ -124,7 +124,7 @@ def _line_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
         "hovermode": "closest",
         "margin": {"l": 10, "r": min(150, 30 + 9 * max(longest, 6)), "t": 40, "b": 40},
         "shapes": [level_shape(level, comparison) for level in levels(comparison, lang)]
-        + [break_shape(at) for at in rules(comparison)],
+        + [break_shape(at) for at in break_lines(comparison)],
         "annotations": notes,
     }
     return [_trace(line, comparison, lang) for line in drawn], layout
@@ -225,7 +225,7 @@ def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
         layout["annotations"].append(_panel_title(one, suffix))
         refs: Json = {"xref": f"x{suffix}", "yref": f"y{suffix} domain"}
         layout["annotations"] += [absent_note(x, p, one, comparison, lang) | refs for x, p in one.missing]
-        layout["shapes"] += [break_shape(at) | refs for at in rules(comparison)]
+        layout["shapes"] += [break_shape(at) | refs for at in break_lines(comparison)]
     return data, layout
 
 

@@ -1,0 +1,1 @@
+"""Draws a comparison: dataset → comparison → marks → SVG, Plotly or PNG. Values in, drawings out."""
