@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from indicators.cards import Card, Latest, card
 from indicators.charts.dataset import Dataset, Observation
+from indicators.summaries.cards import Card, Latest, card
 from indicators.values.periods import Basis, Month
 from indicators.values.series import IndicatorRef, Series
 

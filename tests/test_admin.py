@@ -14,18 +14,7 @@ from django.urls import reverse
 from indicators import services
 from indicators.admin import site
 from indicators.admin.home import months
-from indicators.models import (
-    Body,
-    Change,
-    Figure,
-    FormArea,
-    FormLine,
-    Indicator,
-    Membership,
-    Release,
-    Report,
-    User,
-)
+from indicators.models import Body, Change, Figure, FormArea, FormLine, Indicator, Membership, Release, Report, User
 from indicators.values.periods import Basis
 
 from . import factories as make

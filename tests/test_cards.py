@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.cards import Latest, chosen, main_month, newest_of
+from indicators.summaries.cards import Latest, chosen, main_month, newest_of
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Status
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.cards import Card
-from indicators.findings import Kind, findings
+from indicators.summaries.cards import Card
+from indicators.summaries.insights import Kind, findings
 from indicators.values.periods import Basis
 from indicators.values.series import Direction, Series, Status
 

@@ -24,7 +24,7 @@ from indicators import queries, services
 from indicators.forms import MOST_AREAS
 from indicators.models import Form, FormArea, Indicator, Report, SeriesBreak
 from indicators.queries import catalogue
-from indicators.tables import row_key
+from indicators.tables.figures import row_key
 from indicators.values.comparison import View
 from indicators.values.numbers import format_number
 from indicators.values.periods import Basis

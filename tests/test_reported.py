@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from indicators.reported import Names, by_report
+from indicators.tables.by_report import Names, by_report
 
 from .rows import row
 

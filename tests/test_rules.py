@@ -9,19 +9,7 @@ from typing import Any
 
 import pytest
 
-from indicators.rules import (
-    HARD,
-    REASONS,
-    RULES,
-    SOFT,
-    Breakdown,
-    Cell,
-    Context,
-    Finding,
-    Indicator,
-    Severity,
-    check,
-)
+from indicators.rules import HARD, REASONS, RULES, SOFT, Breakdown, Cell, Context, Finding, Indicator, Severity, check
 from indicators.values.cells import Key
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Measure, Qualifier

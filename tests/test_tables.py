@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from indicators.bulletin import lines
-from indicators.tables import FigureTable, Sort, bulletin_table, comparison_table, latest_table, row_key
+from indicators.summaries.bulletin import lines
+from indicators.tables.comparison import comparison_table
+from indicators.tables.figures import FigureTable, Sort, row_key
+from indicators.tables.summary import bulletin_table, latest_table
 from indicators.values.names import Name
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Break, Status

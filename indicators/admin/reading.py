@@ -23,7 +23,7 @@ from ..reading.documents import MAX_CHARACTERS, UnreadableDocument, text_of
 from ..services import Refused, update_report
 from ..services.proposals import Level, Proposal, proposals
 from ..services.typed import Clashes, Slips, Typed, save_typed
-from ..tables import period_text
+from ..tables.figures import period_text
 from ..values.cells import CellId, Key
 from ..values.formatting import date_text, period_label
 from ..values.numbers import entry_text, format_number

@@ -18,17 +18,7 @@ from ..values.comparison import Comparison, View
 from ..values.formatting import date_text
 from ..values.names import Name, Ref
 from ..values.periods import Basis, Month
-from ..values.series import (
-    Break,
-    Direction,
-    IndicatorRef,
-    Measure,
-    Point,
-    Qualifier,
-    Release,
-    Series,
-    Status,
-)
+from ..values.series import Break, Direction, IndicatorRef, Measure, Point, Qualifier, Release, Series, Status
 from .heads import Head, Keep, NotFound, Sources, anew, heads, key_of, sources
 from .labels import CATEGORIES
 from .population import by_year

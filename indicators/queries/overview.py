@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import connection
 
-from ..cards import Card, Latest, card, chosen, newest_of
 from ..models import Figure
+from ..summaries.cards import Card, Latest, card, chosen, newest_of
 from ..values.periods import Basis, Month
 from ..values.rows import Row, Selection
 from .comparison import extracts

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .cells import (
-    LONGEST_NOTE,
-    LONGEST_REASON,
-    Breakdown,
-    Cell,
-    Context,
-    Finding,
-    Indicator,
-    Period,
-    Rule,
-    Severity,
-)
+from .cells import LONGEST_NOTE, LONGEST_REASON, Breakdown, Cell, Context, Finding, Indicator, Period, Rule, Severity
 from .hard import HARD
 from .reasons import REASONS
 from .soft import SOFT

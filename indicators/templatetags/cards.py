@@ -10,9 +10,9 @@ from django.template import Context
 from django.utils.translation import get_language
 
 from .. import links
-from ..cards import Card
 from ..charts import captions, svg
-from ..findings import Finding
+from ..summaries.cards import Card
+from ..summaries.insights import Finding
 from ..values import formatting
 from ..values.comparison import Comparison
 from ..values.series import Direction

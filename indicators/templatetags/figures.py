@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from .. import tables
 from ..models import Figure
 from ..queries.areas import Place
+from ..tables.figures import period_text
+from ..tables.plain import value_text
 from ..values import formatting
 from ..values.names import Ref
 from ..values.numbers import format_number
@@ -60,13 +61,13 @@ def figure_value(figure: Figure) -> SafeString | str:
         figure.month, figure.value, figure.value_high, Qualifier(figure.qualifier), Status(figure.status),
         figure.missing_reason,
     )  # fmt: skip
-    return tables.value_text(point, _lang(), figure.indicator.decimals)
+    return value_text(point, _lang(), figure.indicator.decimals)
 
 
 @register.filter
 def figure_period(figure: Figure) -> str:
     """`T5/2022`, `T1–T5/2022`, `target 2024`."""
-    return tables.period_text(Basis(figure.basis), figure.month, figure.since, _lang())
+    return period_text(Basis(figure.basis), figure.month, figure.since, _lang())
 
 
 @register.simple_tag

@@ -9,8 +9,6 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from ..cards import main_month
-from ..findings import findings
 from ..forms import AsOfQuery, cleaned
 from ..models import Area
 from ..queries import NotFound
@@ -18,7 +16,9 @@ from ..queries.areas import Place, place
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards, newest
 from ..queries.sums import newest_sums
-from ..reported import Summed, summed
+from ..summaries.cards import main_month
+from ..summaries.insights import findings
+from ..tables.by_report import Summed, summed
 from .asof import AsOf, as_of
 from .choices import choices, keep, names
 from .errors import readable

@@ -9,14 +9,14 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from .. import bulletin as page
-from ..cards import Card, Latest, card, newest_of
 from ..charts.dataset import Dataset
-from ..findings import findings
 from ..forms import AsOfQuery, cleaned
 from ..queries import NotFound, extracts
 from ..queries.overview import months, newest
-from ..tables import bulletin_table
+from ..summaries import bulletin as page
+from ..summaries.cards import Card, Latest, card, newest_of
+from ..summaries.insights import findings
+from ..tables.summary import bulletin_table
 from ..values.names import Ref
 from ..values.periods import Month
 from .areas import known

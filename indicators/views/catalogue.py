@@ -11,7 +11,8 @@ from django.http.response import HttpResponseBase
 from .. import queries
 from ..forms import AsOfQuery, cleaned
 from ..queries import catalogue
-from ..tables import comparison_table, latest_table
+from ..tables.comparison import comparison_table
+from ..tables.summary import latest_table
 from ..values.comparison import View
 from .asof import AsOf, as_of
 from .choices import at_first, choices, keep

@@ -11,7 +11,7 @@ from .. import queries
 from ..forms import MOST_AREAS
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, newest
-from ..reported import Names
+from ..tables.by_report import Names
 from .asof import AsOf
 from .page import language
 

@@ -12,7 +12,7 @@ from .. import queries
 from ..charts import plotly
 from ..charts.dataset import Dataset
 from ..forms import ComparisonQuery, cleaned
-from ..tables import comparison_table
+from ..tables.comparison import comparison_table
 from ..values.comparison import Comparison, View
 from ..values.periods import Basis
 from .asof import AsOf, as_of

@@ -14,7 +14,8 @@ from .. import queries
 from ..forms import DataQuery, cleaned, selection
 from ..queries.figures import SORTS
 from ..queries.heads import key_of
-from ..tables import MOST_ROWS, FigureTable, Sort
+from ..tables.figures import FigureTable, Sort
+from ..tables.plain import MOST_ROWS
 from ..values.rows import Selection
 from .asof import AsOf, as_of
 from .choices import choices

@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from ..cards import Card, main_month
-from ..findings import findings
 from ..forms import AsOfQuery, cleaned
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards
-from ..reported import Reported, by_report
+from ..summaries.cards import Card, main_month
+from ..summaries.insights import findings
+from ..tables.by_report import Reported, by_report
 from ..values.names import Ref
 from .asof import AsOf, as_of
 from .choices import choices, keep, names, newest_at_home

@@ -15,8 +15,8 @@ from ..forms import AsOfQuery, cleaned
 from ..highlight import Highlight, highlighted
 from ..models import Report
 from ..queries.reports import amendments, published_report, published_reports, spans
-from ..reported import by_catalogue
-from ..tables import FigureTable, row_key
+from ..tables.by_report import by_catalogue
+from ..tables.figures import FigureTable, row_key
 from ..values.names import Name
 from ..values.rows import Row, Selection
 from .asof import AsOf, as_of

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .charts.dataset import Dataset
-from .values.comparison import Comparison, View
-from .values.names import Ref
-from .values.periods import Basis, Month, months_before, step
-from .values.series import Measure, Point, Series, Status
+from ..charts.dataset import Dataset
+from ..values.comparison import Comparison, View
+from ..values.names import Ref
+from ..values.periods import Basis, Month, months_before, step
+from ..values.series import Measure, Point, Series, Status
 
 MOST = 8
 _OF_A_TOPIC = 2

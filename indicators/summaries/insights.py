@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from ..charts.captions import change_on_year
+from ..values.comparison import Comparison, View
+from ..values.derive import ends
+from ..values.formatting import period_phrase, said
+from ..values.names import Name
+from ..values.numbers import format_number, format_percent
+from ..values.periods import Basis, Month, months_before
+from ..values.series import Direction, Point, Series
 from .cards import Card, made_up
-from .charts.captions import change_on_year
-from .values.comparison import Comparison, View
-from .values.derive import ends
-from .values.formatting import period_phrase, said
-from .values.names import Name
-from .values.numbers import format_number, format_percent
-from .values.periods import Basis, Month, months_before
-from .values.series import Direction, Point, Series
 
 #: Fewer than this many things a year before: a change in per cent says little, and is told last.
 _FEW = 20

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .tables import period_text, point, row_period, value_text
-from .values.names import Name
-from .values.periods import Basis, Month
-from .values.rows import Row, Sum
-from .values.series import Point, Qualifier, Status
+from ..values.names import Name
+from ..values.periods import Basis, Month
+from ..values.rows import Row, Sum
+from ..values.series import Point, Qualifier, Status
+from .figures import period_text, point, row_period
+from .plain import value_text
 
 #: Where an indicator (slug) and its part (slug, or empty) stand in the catalogue.
 Places = Mapping[tuple[str, str], tuple[int, int]]

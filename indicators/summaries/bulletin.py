@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .charts.dataset import Dataset
-from .values.comparison import Comparison, View
-from .values.names import Ref
-from .values.periods import FIRST_YEAR, Basis, Month, months_before
-from .values.series import IndicatorRef, Measure, Point, Series, Source
+from ..charts.dataset import Dataset
+from ..values.comparison import Comparison, View
+from ..values.names import Ref
+from ..values.periods import FIRST_YEAR, Basis, Month, months_before
+from ..values.series import IndicatorRef, Measure, Point, Series, Source
 
 #: So that findings, table and chart fit one A4 page.
 MOST_LINES = 30

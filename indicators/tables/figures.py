@@ -1,0 +1,147 @@
+"""Published figures, one a line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..values.formatting import period_label
+from ..values.names import Name
+from ..values.periods import Basis, Month
+from ..values.rows import Row
+from ..values.series import Point, Qualifier, Status
+from .plain import LONG, NUMBER, SHORT, page_link, value_text
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A heading that sorts: where its link goes, and how the rows stand now (`ascending`, `descending` or empty)."""
+
+    url: str
+    state: str
+
+
+class FigureTable(tables.Table):
+    """Published figures on a page, one a line; files are made from the rows themselves."""
+
+    quiet = True  # the page's heading says what it is
+    indicator = tables.Column(verbose_name=_("Indicator"))
+    category = tables.Column(verbose_name=_("Breakdown"))
+    area = tables.Column(verbose_name=_("Area"), accessor="area_code", attrs=SHORT)
+    basis = tables.Column(verbose_name=_("Basis"))
+    period = tables.Column(verbose_name=_("Period"), attrs=SHORT)
+    value = tables.Column(verbose_name=_("Value"), attrs=NUMBER, empty_values=())
+    unit = tables.Column(verbose_name=_("Unit"), attrs=SHORT)
+    source = tables.Column(verbose_name=_("Source"), accessor="source_title", attrs=LONG)
+    release = tables.Column(verbose_name=_("Release"), attrs=NUMBER)
+
+    class Meta:
+        template_name = "indicators/table.html"
+        orderable = False  # rows come sorted: a page of them must not be sorted again
+        default = ""
+
+    def __init__(
+        self,
+        data: Sequence[Row],
+        *,
+        lang: str,
+        decimals: Mapping[str, int],
+        units: Mapping[str, Name],
+        sorts: Mapping[str, Sort] | None = None,
+        ended: Collection[tuple[str, ...]] = (),
+        caption: str = "",
+        as_of: int | None = None,
+        bases: Mapping[Basis, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`decimals` by indicator, `units` by slug, `sorts` by column; `ended`: keys of rows that no longer hold.
+
+        `as_of`: the past release that links keep; `bases`: what they are called, None for a table without them.
+        """
+        self.lang, self.decimals, self.units, self.sorts = lang, decimals, units, sorts or {}
+        self.ended, self.as_of, self.bases = ended, as_of, bases or {}
+        self.caption = caption or gettext("Published figures")
+        if not bases:
+            kwargs["exclude"] = (*kwargs.get("exclude", ()), "basis")
+        super().__init__(data, empty_text=_("Nothing has been published for this selection."), **kwargs)
+
+    def _name(self, record: Row, what: str) -> str:
+        return str(getattr(record, f"{what}_{'en' if self.lang == 'en' else 'vi'}"))
+
+    def render_indicator(self, record: Row) -> str:
+        return page_link(self._name(record, "indicator"), "indicator", record.indicator, self.as_of)
+
+    def render_category(self, record: Row) -> str:
+        return self._name(record, "category")
+
+    def render_area(self, record: Row) -> str:
+        return page_link(self._name(record, "area"), "area", record.area_code, self.as_of)
+
+    def render_basis(self, record: Row) -> str:
+        return self.bases[Basis(record.basis)]
+
+    def render_period(self, record: Row) -> str:
+        return row_period(record, self.lang)
+
+    def render_value(self, record: Row) -> str:
+        shown = value_text(point(record), self.lang, self.decimals.get(record.indicator, 0))
+        if row_key(record) not in self.ended:
+            return shown
+        return format_html('<span class="old-value">{}</span> <small>{}</small>', shown, gettext("no longer holds"))
+
+    def render_unit(self, record: Row) -> str:
+        unit = self.units.get(record.unit)
+        return unit.text(self.lang) if unit else record.unit
+
+    def render_source(self, record: Row) -> str:
+        return page_link(record.source_title, "report", record.report, self.as_of)
+
+    def render_release(self, record: Row) -> str:
+        return page_link(str(record.release), "release", record.release, self.as_of)
+
+
+def row_key(record: Row) -> tuple[str, ...]:
+    """What makes it that figure and no other."""
+    return record.area_code, record.indicator, record.category, record.basis, record.period, str(record.period_start)
+
+
+def row_month(record: Row) -> Month:
+    return Month.of(record.period_end)
+
+
+def row_period(record: Row, lang: str) -> str:
+    """What a row's figure speaks about."""
+    since = (
+        record.period_start if record.basis == Basis.SPAN or record.period_start.year < record.period_end.year else None
+    )
+    return period_text(Basis(record.basis), row_month(record), since, lang)
+
+
+def period_text(basis: Basis, month: Month, since: date | None, lang: str) -> str:
+    """Short, targets and spans of several years included: `T1–T5/2022`, `chỉ tiêu 2024`, `2020–2024`."""
+    label = period_label(basis, month, lang)
+    if since is not None:
+        label = f"{since.year}–{month.year}"
+    if basis == Basis.TARGET:
+        return f"{'target' if lang.startswith('en') else 'chỉ tiêu'} {label}"
+    return label
+
+
+def point(record: Row) -> Point:
+    """A row's figure as a chart would take it."""
+    return Point(
+        month=row_month(record),
+        value=record.value,
+        value_high=record.value_high,
+        qualifier=Qualifier(record.qualifier),
+        status=Status(record.status),
+        missing_reason=record.missing_reason,
+        note=record.note,
+    )
