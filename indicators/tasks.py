@@ -8,7 +8,7 @@ from celery import current_app, shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from . import bulk  # noqa: F401  (declares its performer; so must every module that has one)
+from .downloads import release_files  # noqa: F401  (declares its performer; so must every module that has one)
 from .services import reminders, running, sweeping
 
 

@@ -15,7 +15,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
-from indicators import bulk, services
+from indicators import services
+from indicators.downloads import release_files
 from indicators.models import Area, Change, Job, Membership, Report, User
 from indicators.services import importing
 from indicators.services.running import Run
@@ -79,7 +80,7 @@ def planted() -> matrix.World:
     """Province A with something hidden in every place. Needs the reference catalogue, and a media folder of its own."""
     form = jobs_form()
     public = make.published(make.cell(10, "2024-01"), form=form)
-    bulk.make_release_files(Run(Job.objects.get(key=f"release-files:{public.pk}"), ""))
+    release_files.make_release_files(Run(Job.objects.get(key=f"release-files:{public.pk}"), ""))
     author = public.report.created_by
     reports = {"public": public.report, "draft": draft(form), "waiting": waiting(), "returned": returned()}
     reports["amendment"] = amendment(public.report)

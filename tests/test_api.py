@@ -19,8 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 
-from indicators import bulk, services
+from indicators import services
 from indicators.api.parameters import MONTH
+from indicators.downloads import release_files
 from indicators.models import Area, AreaSuccession, Figure, Job
 from indicators.queries import rows
 from indicators.values.periods import Basis, Month
@@ -216,9 +217,9 @@ def test_releases_newest_first_and_one_with_its_files(shown):
     assert [one["number"] for one in every("/api/v1/releases", limit=1)] == [4, 3, 2, 1]
     assert get("/api/v1/releases/4")["kind"] == "withdraw"
     assert get("/api/v1/releases/4")["figures_ended"] == 1
-    bulk.make_release_files(services.Run(Job.objects.get(key="release-files:4")))
+    release_files.make_release_files(services.Run(Job.objects.get(key="release-files:4")))
     files = {file["format"]: file for file in get("/api/v1/releases/4")["files"]}
-    assert set(files) == set(bulk.BULK_FILES)
+    assert set(files) == set(release_files.BULK_FILES)
     for file in files.values():
         response = Client().get(file["url"])
         assert len(response.getvalue()) == file["size"]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from indicators.exports.columns import CODES
-from indicators.exports.sdmx import COLUMNS as SDMX_COLUMNS
+from indicators.exports.sdmx_csv import COLUMNS as SDMX_COLUMNS
 from indicators.values.rows import COLUMNS
 
 from . import factories as make

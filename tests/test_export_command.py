@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from indicators.files import KINDS, Format
+from indicators.downloads.formats import KINDS, Format
 from indicators.models import Area
 
 from . import factories as make

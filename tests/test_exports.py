@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 
 from indicators.exports import About, Definition, csv_chunks, json_chunks, package_chunks, sdmx_chunks, xlsx
 from indicators.exports.columns import CODES, HEADINGS, MEANINGS
-from indicators.exports.delimited import number
+from indicators.exports.csv_file import number
 from indicators.values.csv_injection import restored
 from indicators.values.names import Name
 from indicators.values.periods import Basis
@@ -202,7 +202,7 @@ def test_xlsx_cuts_a_text_that_no_cell_takes_and_says_so():
 
 
 def test_xlsx_goes_on_to_a_further_sheet(monkeypatch):
-    monkeypatch.setattr("indicators.exports.workbook.MOST_ROWS", 2)
+    monkeypatch.setattr("indicators.exports.xlsx_file.MOST_ROWS", 2)
     book = workbook([row(note=str(n)) for n in range(5)])
     assert book.sheetnames == ["Số liệu", "Số liệu 2", "Số liệu 3", "Giới thiệu"]
     assert [sheet.max_row for sheet in book.worksheets[:3]] == [4, 4, 3]

@@ -18,8 +18,10 @@ from django.db import connection
 from django.http import FileResponse
 from django.test import Client
 
-from indicators import bulk, services
-from indicators.files import KINDS, Format, of_selection
+from indicators import services
+from indicators.downloads import release_files
+from indicators.downloads.build import of_selection
+from indicators.downloads.formats import KINDS, Format
 from indicators.models import Area, Figure, Indicator, Job, ReleaseFile
 from indicators.queries import release_at, rows
 from indicators.values.periods import Basis
@@ -279,14 +281,14 @@ def test_unpublished_figures_are_in_no_file(client, shown):
 def run_job(release: int) -> Job:
     """The release's job, done in this test's transaction: `tests/test_jobs.py` has the machinery around it."""
     job = Job.objects.get(key=f"release-files:{release}")
-    bulk.make_release_files(services.Run(job))
+    release_files.make_release_files(services.Run(job))
     return job
 
 
 def test_release_files_are_recorded_with_checksum_size_and_rows(shown, media):
     run_job(shown)
     made = {file.format: file for file in ReleaseFile.objects.filter(release=shown)}
-    assert set(made) == set(bulk.BULK_FILES)
+    assert set(made) == set(release_files.BULK_FILES)
     for file in made.values():
         content = (media / file.path).read_bytes()
         assert (file.sha256, file.size) == (hashlib.sha256(content).hexdigest(), len(content))
@@ -321,7 +323,7 @@ def test_release_file_that_would_differ_is_not_written(shown, media):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE indicators_releasefile SET sha256 = 'x'")
     (media / f"releases/{shown}/figures.csv").unlink()
-    with pytest.raises(bulk.Changed):
+    with pytest.raises(release_files.Changed):
         run_job(shown)
     assert [path.name for path in (media / f"releases/{shown}").glob("*csv*")] == []
 
@@ -332,12 +334,12 @@ def test_a_file_is_written_whole_or_not_at_all(media):
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        bulk.write(media / "a" / "b.csv", pieces())
+        release_files.write(media / "a" / "b.csv", pieces())
     assert list((media / "a").iterdir()) == []
 
 
 def test_no_workbooks_in_advance_for_more_figures_than_excel_likes(shown, media, monkeypatch):
-    monkeypatch.setattr(bulk, "MOST_IN_WORKBOOK", 2)
+    monkeypatch.setattr(release_files, "MOST_IN_WORKBOOK", 2)
     run_job(shown)
     assert not ReleaseFile.objects.filter(format__startswith="xlsx").exists()
 
@@ -387,7 +389,7 @@ def test_a_stored_file_of_the_wrong_size_is_not_served(client, shown, media):
 def test_only_the_newest_releases_keep_their_files_and_an_older_one_gives_the_same_bytes(
     client, shown, media, monkeypatch
 ):
-    monkeypatch.setattr(bulk, "KEPT_RELEASES", 2)
+    monkeypatch.setattr(release_files, "KEPT_RELEASES", 2)
     run_job(shown)
     older = list(ReleaseFile.objects.order_by("format"))
     for value in (98, 99):
@@ -402,15 +404,15 @@ def test_only_the_newest_releases_keep_their_files_and_an_older_one_gives_the_sa
 def test_a_file_swept_between_looking_and_reading_is_made_again(client, shown, media, monkeypatch):
     run_job(shown)
     there = fetch(client, "/data.csv")
-    monkeypatch.setattr(bulk, "stored", lambda *_: media / "gone.csv")
+    monkeypatch.setattr(release_files, "stored", lambda *_: media / "gone.csv")
     assert fetch(client, "/data.csv") == there
 
 
 def test_a_selection_never_gets_the_stored_file(shown, media):
     run_job(shown)
-    assert bulk.stored(Format.CSV, Selection(as_of=shown), "vi") is not None
-    assert bulk.stored(Format.CSV, Selection(as_of=shown, areas=("14",)), "vi") is None
-    assert bulk.stored(Format.CSV, Selection(as_of=1), "vi") is None
+    assert release_files.stored(Format.CSV, Selection(as_of=shown), "vi") is not None
+    assert release_files.stored(Format.CSV, Selection(as_of=shown, areas=("14",)), "vi") is None
+    assert release_files.stored(Format.CSV, Selection(as_of=1), "vi") is None
 
 
 def test_the_forms_hold_the_same_figures(shown):

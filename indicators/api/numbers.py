@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from ninja.renderers import BaseRenderer
 from pydantic import WithJsonSchema
 
-from ..exports.delimited import number, plain
+from ..exports.csv_file import number, plain
 
 #: A decimal that is written as a JSON number, not as a text.
 Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]

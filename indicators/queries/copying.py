@@ -2,7 +2,7 @@
 
 The database writes the lines of one series as one value; what all lines of a series share is written
 and quoted once. Of COPY's binary format only the value is kept, so nothing is escaped twice.
-The format itself is described, and tested against this, in `indicators/exports/delimited.py`.
+The format itself is described, and tested against this, in `indicators/exports/csv_file.py`.
 """
 
 from __future__ import annotations

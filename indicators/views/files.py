@@ -12,9 +12,10 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from .. import bulk, files, queries
+from .. import queries
+from ..downloads import build, release_files
+from ..downloads.formats import KINDS, Format
 from ..exports import About, Definition
-from ..files import KINDS, Format
 from ..values.numbers import format_number
 from ..values.rows import Row, Selection
 from ..values.series import Release
@@ -54,22 +55,22 @@ def respond(
     lang = language()
     if rows is not None:
         about = About(release, address=_page_address(request, release), definitions=definitions)
-        return _download(format, name, _streamed(files.of_rows(format, rows, about=about, lang=lang)))
+        return _download(format, name, _streamed(build.of_rows(format, rows, about=about, lang=lang)))
     if selection is None:
         raise TypeError("give a selection or rows")
-    if (path := bulk.stored(format, selection, lang)) is not None:
+    if (path := release_files.stored(format, selection, lang)) is not None:
         with suppress(FileNotFoundError):  # swept since
             return _download(format, name, FileResponse(path.open("rb")))
     if format == Format.XLSX and queries.exceeds(selection, MOST_IN_WORKBOOK):
         csv = with_query(request, path=f"{request.path.removesuffix('xlsx')}csv")
         return too_many(request, format_number(Decimal(MOST_IN_WORKBOOK), lang), csv)
-    pieces = files.of_selection(format, selection, release=release, lang=lang)
+    pieces = build.of_selection(format, selection, release=release, lang=lang)
     return _download(format, name, _streamed(pieces))
 
 
 def _streamed(pieces: Iterator[bytes]) -> StreamingHttpResponse:
     """What goes wrong at the start is an error page, not half a file."""
-    return StreamingHttpResponse(files.started(pieces))
+    return StreamingHttpResponse(build.started(pieces))
 
 
 def _download(format: Format, name: str, response: HttpResponseBase) -> HttpResponseBase:

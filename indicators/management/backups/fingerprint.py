@@ -8,8 +8,9 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
-from ... import files, queries
-from ...files import Format
+from ... import queries
+from ...downloads import build
+from ...downloads.formats import Format
 from ...models import Release
 from ...values.rows import Selection
 
@@ -43,7 +44,7 @@ def csv_checksum(number: int) -> str:
     """SHA-256 of all figures as of a release, as the site gives them out."""
     digest = hashlib.sha256()
     release = queries.release_at(number)
-    for piece in files.of_selection(Format.CSV, Selection(as_of=number), release=release):
+    for piece in build.of_selection(Format.CSV, Selection(as_of=number), release=release):
         digest.update(piece)
     return digest.hexdigest()
 

@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from ... import bulk, files, queries
-from ...files import Format
+from ... import queries
+from ...downloads import build, release_files
+from ...downloads.formats import Format
 from ...forms import BadQuery, DataQuery, cleaned, selection
 from ...values.rows import Selection
 from ...values.series import Release
@@ -38,11 +39,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         release = _release(options["as_of"])
         chosen = _selection(options, release)
-        pieces = files.of_selection(Format(options["format"]), chosen, release=release, lang=options["lang"])
+        pieces = build.of_selection(Format(options["format"]), chosen, release=release, lang=options["lang"])
         if options["output"] == "-":
             _pour(pieces)
             return
-        sha256, size = bulk.write(Path(options["output"]).absolute(), pieces)
+        sha256, size = release_files.write(Path(options["output"]).absolute(), pieces)
         self.stdout.write(_("%(size)s bytes, SHA-256 %(sha256)s") % {"size": size, "sha256": sha256})
 
 

@@ -13,11 +13,12 @@ from typing import Any
 
 from django.conf import settings
 
-from . import files, queries
-from .files import KINDS, Format
-from .models import Job, Release, ReleaseFile
-from .services import Run, performs
-from .values.rows import Selection
+from .. import queries
+from ..models import Job, Release, ReleaseFile
+from ..services import Run, performs
+from ..values.rows import Selection
+from . import build
+from .formats import KINDS, Format
 
 #: More figures than this make no workbooks in advance: 1.1 KB of a worker's temporary 256 MB for each.
 MOST_IN_WORKBOOK = 100_000
@@ -80,7 +81,7 @@ def _make(bulk: BulkFile, selection: Selection, rows: int, run: Run) -> None:
     made = ReleaseFile.objects.filter(release=release.number, format=bulk.name).first()
     if made is not None and _is_whole(made):
         return
-    pieces = files.of_selection(bulk.format, selection, release=release, lang=bulk.lang)
+    pieces = build.of_selection(bulk.format, selection, release=release, lang=bulk.lang)
     path = bulk.path(release.number)
     sha256, size = write(
         Path(settings.MEDIA_ROOT) / path, _watched(pieces, run), expected=made.sha256 if made else None

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from ..values.rows import COLUMNS, Row
 from .about import LICENCE_TITLE, LICENCE_URL, About
 from .columns import CODES, HEADINGS, MEANINGS
-from .delimited import number, plain
+from .csv_file import number, plain
 
 #: Rows of figures on one sheet; Excel ends at 1,048,576. What is more goes on to a further sheet.
 MOST_ROWS = 1_000_000

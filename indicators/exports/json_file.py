@@ -8,7 +8,7 @@ from typing import Any
 
 from ..values.rows import COLUMNS, Row
 from .about import LICENCE, LICENCE_URL, About
-from .delimited import BATCH, plain
+from .csv_file import BATCH, plain
 
 _VALUE = COLUMNS.index("value")
 _AFTER = COLUMNS.index("value_high") + 1

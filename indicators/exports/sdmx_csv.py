@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ..values.rows import Row
-from .delimited import END, cell, lines
+from .csv_file import END, cell, lines
 
 DATAFLOW = "VN_WELFARE:FIGURES(1.0)"
 COLUMNS = (

@@ -3,50 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from itertools import chain
 from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 from urllib.parse import urlencode
 
-from . import exports
-from .exports import About, Definition
-from .queries import copying, definitions, rows
-from .values.rows import Row, Selection
-from .values.series import Release
+from .. import exports
+from ..exports import About, Definition
+from ..queries import copying, definitions, rows
+from ..values.rows import Row, Selection
+from ..values.series import Release
+from .formats import Format
 
 BLOCK = 1 << 16
 
 #: Workbooks that one process makes at a time. Each needs 1.1 KB of temporary disk a figure until it is finished.
 _AT_ONCE = BoundedSemaphore(3)
-
-
-class Format(StrEnum):
-    """The forms in which figures leave."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    JSON = "json"
-    SDMX = "sdmx-csv"
-    PACKAGE = "package"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """How a format is named in addresses and headers."""
-
-    extension: str
-    content_type: str
-
-
-KINDS = {
-    Format.CSV: Kind("csv", "text/csv; charset=utf-8; header=present"),
-    Format.XLSX: Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    Format.JSON: Kind("json", "application/json"),
-    Format.SDMX: Kind("sdmx.csv", "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"),
-    Format.PACKAGE: Kind("zip", "application/zip"),
-}
 
 
 def of_selection(format: Format, selection: Selection, *, release: Release | None, lang: str = "vi") -> Iterator[bytes]:

@@ -1,0 +1,33 @@
+"""The forms in which figures leave, and how addresses and headers name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """The forms in which figures leave."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+    SDMX = "sdmx-csv"
+    PACKAGE = "package"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a format is named in addresses and headers."""
+
+    extension: str
+    content_type: str
+
+
+KINDS = {
+    Format.CSV: Kind("csv", "text/csv; charset=utf-8; header=present"),
+    Format.XLSX: Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    Format.JSON: Kind("json", "application/json"),
+    Format.SDMX: Kind("sdmx.csv", "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"),
+    Format.PACKAGE: Kind("zip", "application/zip"),
+}
