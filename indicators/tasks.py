@@ -9,17 +9,18 @@ from celery.signals import worker_ready
 from django.utils import timezone
 
 from .downloads import release_files  # noqa: F401  (declares its performer; so must every module that has one)
-from .services import reminders, running, sweeping
+from .services import reminders
+from .services.jobs import run, sweep
 
 
 @shared_task(name="indicators.run_job", acks_late=True, reject_on_worker_lost=True)
 def run_job(job_pk: int) -> None:
-    running.run_job(job_pk)
+    run.run_job(job_pk)
 
 
 @shared_task(name="indicators.sweep_jobs")
 def sweep_jobs(at_start: bool = False) -> None:
-    sweeping.sweep_jobs(at_start=at_start)
+    sweep.sweep_jobs(at_start=at_start)
 
 
 @shared_task(name="indicators.send_reminders")

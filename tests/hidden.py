@@ -18,8 +18,8 @@ from django.test import override_settings
 from indicators import services
 from indicators.downloads import release_files
 from indicators.models import Area, Change, Job, Membership, Report, User
-from indicators.services import importing
-from indicators.services.running import Run
+from indicators.services.drafts import importing
+from indicators.services.jobs.run import Run
 
 from . import factories as make
 from . import test_permissions as matrix

@@ -20,7 +20,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multip
 from indicators import services
 from indicators.models import Area, AreaSuccession, AreaSum, Category, Figure, Indicator, Report
 from indicators.queries import count, rows
-from indicators.queries.copying import csv_of
+from indicators.queries.csv_copy import csv_of
 from indicators.values.periods import Basis, Month, last_month
 from indicators.values.rows import Selection
 

@@ -11,7 +11,7 @@ import pytest
 
 from indicators import queries, services
 from indicators.models import AreaSum, Figure, Report
-from indicators.queries.copying import csv_of
+from indicators.queries.csv_copy import csv_of
 from indicators.values.rows import Selection
 
 from . import factories as make

@@ -15,7 +15,7 @@ from indicators import services
 from indicators.exports import csv_chunks
 from indicators.models import Area, Category, Figure, FigureSeries, FormerLabel, Indicator, Unit
 from indicators.queries import count, page, rows
-from indicators.queries.copying import csv_of
+from indicators.queries.csv_copy import csv_of
 from indicators.values.periods import Basis, Month
 from indicators.values.rows import Selection
 from indicators.values.series import Qualifier

@@ -10,9 +10,9 @@ from django.utils import translation
 from indicators import services
 from indicators.admin.entry_page import draft_key
 from indicators.models import DraftFigure, IdempotencyKey, Unit
-from indicators.queries.sheet import form_of as sheet_form
-from indicators.queries.sheet import id_of
-from indicators.services.checks import check_indicators, checklist
+from indicators.queries.drafts.sheet import form_of as sheet_form
+from indicators.queries.drafts.sheet import id_of
+from indicators.services.drafts.checks import check_indicators, checklist
 from indicators.values.periods import Basis
 
 from . import factories as make

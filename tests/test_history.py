@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from indicators import services
-from indicators.queries.history import report_changes
+from indicators.queries.drafts.history import report_changes
 
 from . import factories as make
 from .staff import cell, jobs_form, save, signed_in

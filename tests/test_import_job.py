@@ -245,7 +245,7 @@ def test_upload_without_a_broker_waits_its_turn_and_lets_nobody_wait(staff, repo
 
 def test_template_fits_the_form_and_is_understood(staff, report, tmp_path):
     from indicators.imports import read
-    from indicators.queries.importing import known_for
+    from indicators.queries.drafts.importing import known_for
 
     response = staff.get(url("template", report.pk))
     content = b"".join(response.streaming_content)

@@ -19,7 +19,7 @@ from django.db import connection
 
 from indicators.models import Change, DraftFigure, Job, Report
 from indicators.services import sweep_jobs
-from indicators.services.importing import request_import, request_preview
+from indicators.services.drafts.importing import request_import, request_preview
 
 from . import factories as make
 from .importing import line, table

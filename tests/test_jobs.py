@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from indicators import services, tasks
 from indicators.models import Job, Topic
-from indicators.services import heartbeat, running
+from indicators.services.jobs import heartbeat, run
 from indicators.values.names import Name
 
 from . import factories as make
@@ -36,8 +36,8 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
 def performer(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Sets what a REMINDER job does."""
 
-    def use(function: running.Performer) -> None:
-        monkeypatch.setitem(running._performers, Job.Kind.REMINDER, function)
+    def use(function: run.Performer) -> None:
+        monkeypatch.setitem(run._performers, Job.Kind.REMINDER, function)
 
     use(lambda run: write(run))
     return use
@@ -319,8 +319,8 @@ def test_the_tasks_have_the_names_that_the_settings_and_the_doorbell_use():
 
 
 def test_a_job_of_a_kind_that_this_worker_does_not_know_waits_for_one_that_does(rung, monkeypatch):
-    monkeypatch.setattr(running, "_performers", {})
+    monkeypatch.setattr(run, "_performers", {})
     waiting = job()
-    running.run_job(waiting.pk)
+    run.run_job(waiting.pk)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.attempts) == ("queued", 0)

@@ -9,7 +9,7 @@ from django.db import connection
 
 from indicators import queries, services
 from indicators.models import Category, Dimension, Figure, ReleaseFile
-from indicators.queries.surroundings import last_figures, surroundings
+from indicators.queries.drafts.rule_context import last_figures, surroundings
 from indicators.values.cells import Key
 from indicators.values.comparison import View
 from indicators.values.periods import Basis, Month, months_before

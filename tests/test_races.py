@@ -18,8 +18,8 @@ from django.urls import reverse
 from indicators import services
 from indicators.admin import workflow
 from indicators.models import Change, DraftFigure, Figure, Release, Report
-from indicators.services import capture, publication
-from indicators.services import cells as saving
+from indicators.services import publication, reports
+from indicators.services.drafts import cells as saving
 
 from . import factories as make
 from .racing import Person, together
@@ -321,7 +321,7 @@ def test_an_amendment_opened_during_a_correction_does_not_undo_it(monkeypatch, s
 
 
 def test_without_the_lock_an_amendment_undoes_the_correction_beside_it(monkeypatch, say):
-    monkeypatch.setattr(capture, "lock_publication", lambda: None)
+    monkeypatch.setattr(reports, "lock_publication", lambda: None)
     undone = undone_corrections(FEW // 4, monkeypatch)
     say(f"control, no lock at the amendment's start, {FEW // 4} rounds: corrections undone {undone}")
     assert undone > 0

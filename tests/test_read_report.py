@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from indicators.management.reading import reference_gazetteer, reference_vocabulary
-from indicators.queries.reading import gazetteer, vocabulary
+from indicators.queries.drafts.reading import gazetteer, vocabulary
 
 TEXT = "5 tháng đầu năm, toàn tỉnh giải quyết việc làm cho 1.234 lao động, đạt 52,8% kế hoạch."
 

@@ -12,9 +12,9 @@ from django.test import Client
 
 from indicators import services
 from indicators.models import Area, Change, DraftFigure, Report, User
-from indicators.queries.sheet import id_of
+from indicators.queries.drafts.sheet import id_of
 from indicators.reading import Kind
-from indicators.services.proposals import Level, level, proposals
+from indicators.services.drafts.proposals import Level, level, proposals
 from indicators.values.periods import Month
 
 from . import factories as make

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from indicators import services
 from indicators.models import Area, Category, Change, DraftFigure, Figure, Job, Release, Report, Topic
-from indicators.queries.redline import Kind, redline
-from indicators.services.checks import checklist
+from indicators.queries.drafts.redline import Kind, redline
+from indicators.services.drafts.checks import checklist
 from indicators.values.periods import Basis, Month
 
 from . import factories as make

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from ..models.calendar import BASES
 from ..models.figure import FigureBase
-from ..queries.sheet import id_of
+from ..queries.drafts.sheet import id_of
 from ..rules import Finding
-from ..services.checks import Checklist
+from ..services.drafts.checks import Checklist
 from ..values.cells import CellId, Key, Line
 from ..values.periods import Basis
 from .entry import language

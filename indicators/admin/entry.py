@@ -11,9 +11,9 @@ from ..grid import Grid, GridCell, GridRow, beside, build
 from ..models import Report, User
 from ..models.calendar import BASES
 from ..permissions import Role, may
-from ..queries.sheet import sheet
+from ..queries.drafts.sheet import sheet
 from ..rules import Context, Finding
-from ..services.checks import Checklist, checklist
+from ..services.drafts.checks import Checklist, checklist
 from ..values.cells import Held
 from ..values.formatting import month_label
 from ..values.number_words import scale_of

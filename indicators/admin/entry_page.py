@@ -21,10 +21,10 @@ from django.views.decorators.http import require_http_methods
 
 from ..models import Report, User
 from ..permissions import Role, may, reports_for
-from ..queries.sheet import held
+from ..queries.drafts.sheet import held
 from ..services import Refused
-from ..services.idempotency import KeyReused, once
-from ..services.typed import Clash, Clashes, Slips, Typed, save_typed
+from ..services.drafts.idempotency import KeyReused, once
+from ..services.drafts.typed import Clash, Clashes, Slips, Typed, save_typed
 from ..values.cells import CellId
 from .entry import may_write, page_data
 from .panel import content_text

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from ..grid import beside
 from ..models import Breakdown, Indicator, Report, User
 from ..permissions import Role, may
-from ..queries.history import ReportChange, report_cell_change_count, report_cell_changes, report_changes
+from ..queries.drafts.history import ReportChange, report_cell_change_count, report_cell_changes, report_changes
 from ..values.cells import CellId
 from ..values.numbers import format_number
 from .checking import cell_label

@@ -22,10 +22,10 @@ from ..imports.kinds import LARGEST
 from ..imports.template import Form, FormRow, columns_of, write_template
 from ..models import Job, Report, User
 from ..permissions import Role
-from ..queries.sheet import asked
+from ..queries.drafts.sheet import asked
 from ..services import Refused, cancel_job, retry_job
-from ..services.importing import SAVE, request_import, request_preview
-from ..services.jobs import OPEN
+from ..services.drafts.importing import SAVE, request_import, request_preview
+from ..services.jobs.request import OPEN
 from ..values.cells import Held
 from ..values.csv_injection import harmless
 from ..values.formatting import period_label

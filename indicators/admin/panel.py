@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from ..models import DraftFigure, Figure, Report, User
 from ..models.figure import FigureBase
 from ..permissions import figures_for
-from ..queries.history import CellChange, cell_changes
-from ..queries.sheet import held, id_of
-from ..queries.surroundings import last_figures
-from ..services.checks import checklist
+from ..queries.drafts.history import CellChange, cell_changes
+from ..queries.drafts.rule_context import last_figures
+from ..queries.drafts.sheet import held, id_of
+from ..services.drafts.checks import checklist
 from ..values.cells import EMPTY, CellId, Held
 from ..values.formatting import HEDGES, month_label
 from ..values.numbers import format_number, plain

@@ -21,8 +21,8 @@ from ..models.figure import Qualifier
 from ..permissions import Role
 from ..reading.documents import MAX_CHARACTERS, UnreadableDocument, text_of
 from ..services import Refused, update_report
-from ..services.proposals import Level, Proposal, proposals
-from ..services.typed import Clashes, Slips, Typed, save_typed
+from ..services.drafts.proposals import Level, Proposal, proposals
+from ..services.drafts.typed import Clashes, Slips, Typed, save_typed
 from ..tables.figures import period_text
 from ..values.cells import CellId, Key
 from ..values.formatting import date_text, period_label

@@ -14,7 +14,7 @@ from ..forms import MonthField
 from ..models import Area, Form, Report, User
 from ..permissions import Role, areas_within
 from ..services import Refused
-from ..services.opening import refuse_other_times
+from ..services.guards import refuse_other_times
 from ..values.formatting import period_phrase
 from ..values.periods import Basis, Month
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import Report, User
-from ..queries.sheet import held
+from ..queries.drafts.sheet import held
 from ..security import note_refusal
 from ..services import NotAllowed, Refused
-from ..services.checks import check_indicators
-from ..services.idempotency import KeyReused, once
-from ..services.typed import Clash, Clashes, Slip, Slips, Typed, save_typed
+from ..services.drafts.checks import check_indicators
+from ..services.drafts.idempotency import KeyReused, once
+from ..services.drafts.typed import Clash, Clashes, Slip, Slips, Typed, save_typed
 from ..values.cells import EMPTY, CellId
 from .answers import answers_json, refusal
 from .entry import finding_data, held_data

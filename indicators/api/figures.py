@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from .. import queries
-from ..queries.differences import Difference, Key, differences
 from ..queries.paging import Place, rows_after
+from ..queries.release_diff import Difference, Key, differences
 from ..values.periods import Basis, Month
 from ..values.rows import Selection
 from . import parameters as take

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from ..queries.sums import Place, Wanted, sums_after
+from ..queries.area_sums import Place, Wanted, sums_after
 from ..values.periods import Month
 from ..values.rows import Sum
 from ..values.series import Status

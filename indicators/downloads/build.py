@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from .. import exports
 from ..exports import About, Definition
-from ..queries import copying, definitions, rows
+from ..queries import csv_copy, definitions, rows
 from ..values.rows import Row, Selection
 from ..values.series import Release
 from .formats import Format
@@ -26,10 +26,10 @@ def of_selection(format: Format, selection: Selection, *, release: Release | Non
     """The figures of a selection as a file, in pieces. `release` is that of `as_of`; `lang` heads a workbook."""
     about = About(release, address=address(selection))
     if format == Format.CSV:
-        return copying.csv_of(selection)
+        return csv_copy.csv_of(selection)
     if format == Format.PACKAGE:
         meanings = [Definition(one.slug, one.name, one.definition, one.unit) for one in definitions(selection)]
-        return exports.package_chunks(copying.csv_of(selection), replace(about, definitions=meanings))
+        return exports.package_chunks(csv_copy.csv_of(selection), replace(about, definitions=meanings))
     return of_rows(format, rows(selection), about=about, lang=lang)
 
 

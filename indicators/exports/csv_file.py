@@ -2,7 +2,7 @@
 
 Numbers have a decimal point, no grouping and no zeros at the end. A text that a spreadsheet would take for
 a formula gets an apostrophe in front; so does one that begins with apostrophes before such a sign, so that
-`formulas.restored` gives back exactly what was there. `queries/copying.py` makes the same bytes in SQL.
+`formulas.restored` gives back exactly what was there. `queries/csv_copy.py` makes the same bytes in SQL.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """Reads of what is published, each as of one release. Drafts are reached through `permissions` alone."""
 
 from .catalogue import Choices, choices, indicators
-from .comparison import comparison, extract, extracts, parts_of
+from .datasets import comparison, extract, extracts, parts_of
 from .definitions import Meaning, definitions
+from .existence import require_known
 from .figures import count, exceeds, figures_sql, page, rows
-from .heads import Keep, NotFound
-from .known import require_known
+from .metadata import Keep, NotFound
 from .releases import FigureChange, Now, changes, newest, now, release_at, releases
 
 __all__ = [

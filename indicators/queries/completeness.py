@@ -17,7 +17,7 @@ from django.db.models import Max, Min, Q
 
 from ..models import Area, Figure, Form, FormArea
 from ..values.periods import Month
-from .standing import standing
+from .as_of import standing
 
 NEWEST = 2**31 - 1  # past every release
 

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 
 from ..values.periods import Basis
 from ..values.rows import Row, Selection
+from .as_of import stands
 from .labels import AREAS, CATEGORIES, INDICATORS, TOPICS, UNITS
-from .standing import stands
 
 Parameters = dict[str, Any]
 

@@ -14,10 +14,10 @@ from ..models import Figure
 from ..summaries.cards import Card, Latest, card, chosen, newest_of
 from ..values.periods import Basis, Month
 from ..values.rows import Row, Selection
-from .comparison import extracts
+from .as_of import standing
+from .datasets import extracts
 from .figures import figures_sql
-from .heads import Keep, anew
-from .standing import standing
+from .metadata import Keep, anew
 
 BY_MONTH = (Basis.MONTH.value, Basis.YTD.value, Basis.AS_OF.value)
 MOST_MONTHS = 24

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from .. import models
 from ..values.series import Release
-from .standing import count_of
+from .as_of import count_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from ..models import Figure, Report
-from .standing import count_of, standing
+from .as_of import count_of, standing
 
 
 def published_reports(as_of: int) -> QuerySet[Report]:

@@ -1,15 +1,15 @@
 """Writes. One function per verb: keyword-only, atomic, and knowing who did it (`by=`)."""
 
 from .acting import acting
-from .capture import amend, create_report, delete_report, return_, submit, update_report
-from .cells import Cell, Conflict, Conflicts, save_cells
-from .heartbeat import Run
-from .jobs import cancel_job, request_job, retry_job
+from .drafts.cells import Cell, Conflict, Conflicts, save_cells
+from .drafts.seen import refuse_unless_seen, state_of
+from .errors import NotAllowed, Refused
+from .jobs.heartbeat import Run
+from .jobs.request import cancel_job, request_job, retry_job
+from .jobs.run import performs, run_job
+from .jobs.sweep import sweep_jobs
 from .publication import publish, withdraw
-from .refusals import NotAllowed, Refused
-from .running import performs, run_job
-from .seen import refuse_unless_seen, state_of
-from .sweeping import sweep_jobs
+from .reports import amend, create_report, delete_report, return_, submit, update_report
 
 __all__ = [
     "Cell",

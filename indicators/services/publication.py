@@ -14,12 +14,12 @@ from ..models.figure import KEY, VALUES
 from ..permissions import Role, may
 from ..security import Event, note
 from .acting import acting
-from .cells import columns
-from .checks import checklist, refuse_errors
-from .jobs import request_job
-from .opening import has_entered, locked, require
-from .refusals import Refused
-from .seen import refuse_unless_seen
+from .drafts.cells import columns
+from .drafts.checks import checklist, refuse_errors
+from .drafts.seen import refuse_unless_seen
+from .errors import Refused
+from .guards import has_entered, locked, require
+from .jobs.request import request_job
 
 #: The same number stands in the trigger that checks each new release.
 PUBLICATION_LOCK = 7310001

@@ -19,9 +19,9 @@ from ..permissions import Role, members
 from ..queries.duties import duty_months
 from ..values.formatting import date_text, period_phrase
 from ..values.periods import Basis, Month
-from .heartbeat import Run
-from .jobs import request_job
-from .running import performs
+from .jobs.heartbeat import Run
+from .jobs.request import request_job
+from .jobs.run import performs
 
 #: The account that asks for reminders. Nobody can sign in as it.
 ACCOUNT = "nhac.han"

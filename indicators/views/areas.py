@@ -12,10 +12,10 @@ from django.http.response import HttpResponseBase
 from ..forms import AsOfQuery, cleaned
 from ..models import Area
 from ..queries import NotFound
+from ..queries.area_sums import newest_sums
 from ..queries.areas import Place, place
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards, newest
-from ..queries.sums import newest_sums
 from ..summaries.cards import main_month
 from ..summaries.insights import findings
 from ..tables.by_report import Summed, summed

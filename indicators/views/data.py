@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from .. import queries
 from ..forms import DataQuery, cleaned, selection
 from ..queries.figures import SORTS
-from ..queries.heads import key_of
+from ..queries.metadata import key_of
 from ..tables.figures import FigureTable, Sort
 from ..tables.plain import MOST_ROWS
 from ..values.rows import Selection

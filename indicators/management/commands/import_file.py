@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from ...imports import ChildKilled, Outcome, Problem
 from ...models import Report, User
 from ...services import Refused
-from ...services.importing import import_file, preview_file
-from ...services.staging import Counts
+from ...services.drafts.importing import import_file, preview_file
+from ...services.drafts.staging import Counts
 
 #: Problems printed; all are counted.
 MOST_PRINTED = 50

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from ...queries.reading import gazetteer, vocabulary
+from ...queries.drafts.reading import gazetteer, vocabulary
 from ...reading import AreaName, Candidate, Gazetteer, Vocabulary, read
 from ...reading.documents import UnreadableDocument, text_of
 from ..reading import reference_gazetteer, reference_vocabulary

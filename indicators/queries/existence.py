@@ -7,8 +7,8 @@ from typing import Any
 from django.db import connection
 
 from ..values.rows import Selection
-from .heads import NotFound
 from .labels import one
+from .metadata import NotFound
 
 #: What a selection names, the column of its code, and where its codes stand in the values.
 _KINDS = (

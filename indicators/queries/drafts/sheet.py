@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ..models import DraftFigure, Form, FormArea, FormLine, Report, User
-from ..models.figure import FigureBase
-from ..permissions import figures_for
-from ..values.cells import CellId, Held, Key, Line
-from ..values.periods import Basis, Month, is_reportable, last_month
-from ..values.series import Qualifier
-from .duties import in_use
+from ...models import DraftFigure, Form, FormArea, FormLine, Report, User
+from ...models.figure import FigureBase
+from ...permissions import figures_for
+from ...values.cells import CellId, Held, Key, Line
+from ...values.periods import Basis, Month, is_reportable, last_month
+from ...values.series import Qualifier
+from ..duties import in_use
 
 NAMES = ("indicator__unit", "category", "area")
 

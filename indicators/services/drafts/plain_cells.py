@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from .. import rules
-from ..models import Report
-from ..values.cells import CellId, Held, Key
-from ..values.periods import Basis, Month
-from ..values.series import Measure, Qualifier
+from ... import rules
+from ...models import Report
+from ...values.cells import CellId, Held, Key
+from ...values.periods import Basis, Month
+from ...values.series import Measure, Qualifier
 
 _CELLS = """
     SELECT cell.area_id, cell.indicator_id, area.public_code, indicator.slug, category.slug, basis, period, since,

@@ -11,7 +11,7 @@ from threading import Event, Thread
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from ..models import Job
+from ...models import Job
 
 logger = logging.getLogger(__name__)
 

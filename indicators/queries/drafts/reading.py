@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..models import Area, Category, Indicator, IndicatorPhrase
-from ..reading import AreaRow, Breakdown, Gazetteer, IndicatorFacts, Phrase, Vocabulary
+from ...models import Area, Category, Indicator, IndicatorPhrase
+from ...reading import AreaRow, Breakdown, Gazetteer, IndicatorFacts, Phrase, Vocabulary
 
 
 def vocabulary() -> Vocabulary:

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from ..models import IdempotencyKey, Job
-from .jobs import ring
-from .running import RUN_LOCK
+from ...models import IdempotencyKey, Job
+from .request import ring
+from .run import RUN_LOCK
 
 #: How long a queued job waits until it is rung for again.
 PATIENCE = timedelta(seconds=50)

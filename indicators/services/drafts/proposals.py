@@ -11,14 +11,14 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..models import Area, DraftFigure, Figure, Indicator, Report
-from ..queries.reading import gazetteer, vocabulary
-from ..queries.releases import now
-from ..queries.sheet import id_of
-from ..reading import AreaName, Candidate, Gazetteer, Kind, Vocabulary, When, read
-from ..values.cells import CellId, Key
-from ..values.periods import FIRST_YEAR, LAST_YEAR, Basis, Month, last_month
-from ..values.series import Measure
+from ...models import Area, DraftFigure, Figure, Indicator, Report
+from ...queries.drafts.reading import gazetteer, vocabulary
+from ...queries.drafts.sheet import id_of
+from ...queries.releases import now
+from ...reading import AreaName, Candidate, Gazetteer, Kind, Vocabulary, When, read
+from ...values.cells import CellId, Key
+from ...values.periods import FIRST_YEAR, LAST_YEAR, Basis, Month, last_month
+from ...values.series import Measure
 
 #: Kinds that are figures of their own. The others are computed from figures, and only shown.
 FIGURES = frozenset({Kind.COUNT, Kind.MONEY, Kind.RATE, Kind.MASS, Kind.TARGET})

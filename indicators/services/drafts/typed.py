@@ -10,16 +10,16 @@ from typing import Any, NamedTuple
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .. import rules
-from ..models import Area, Breakdown, DraftFigure, Indicator, Report, User
-from ..values.cells import CellId
-from ..values.number_words import scale_of
-from ..values.numbers import Kind, Number, Parsed, parse, plain
-from ..values.periods import FIRST_YEAR, Basis, Month, may_begin
-from ..values.series import Measure, Qualifier
-from .acting import acting
+from ... import rules
+from ...models import Area, Breakdown, DraftFigure, Indicator, Report, User
+from ...values.cells import CellId
+from ...values.number_words import scale_of
+from ...values.numbers import Kind, Number, Parsed, parse, plain
+from ...values.periods import FIRST_YEAR, Basis, Month, may_begin
+from ...values.series import Measure, Qualifier
+from ..acting import acting
+from ..guards import open_report
 from .cells import Cell, Conflicts, key_of, put_cells
-from .opening import open_report
 
 OTHER_AREA = rules.RULES["other_area"].sentence
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Area, Change, Report, User
 from ..permissions import Role, may
 from ..values.periods import Month, overlap
-from .refusals import NotAllowed, Refused
+from .errors import NotAllowed, Refused
 
 
 def require(user: User, role: str, area: Area) -> None:

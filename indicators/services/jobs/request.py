@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Job, User
-from ..permissions import Role
-from .opening import require
-from .refusals import Refused
+from ...models import Job, User
+from ...permissions import Role
+from ..errors import Refused
+from ..guards import require
 
 State = Job.State
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from ..models import Area, Category, Change, Indicator, Report, User
-from ..permissions import changes_for
-from ..values.cells import CellId, Held
-from ..values.series import Qualifier
+from ...models import Area, Category, Change, Indicator, Report, User
+from ...permissions import changes_for
+from ...values.cells import CellId, Held
+from ...values.series import Qualifier
 
 CELLS, REPORTS = "draft_figure", "report"
 

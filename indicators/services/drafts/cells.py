@@ -12,13 +12,13 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ..models import Area, DraftFigure, Report, User
-from ..models.figure import KEY, VALUES
-from ..values.periods import Basis
-from ..values.series import Qualifier
-from .acting import acting
-from .opening import open_report
-from .refusals import Refused
+from ...models import Area, DraftFigure, Report, User
+from ...models.figure import KEY, VALUES
+from ...values.periods import Basis
+from ...values.series import Qualifier
+from ..acting import acting
+from ..errors import Refused
+from ..guards import open_report
 
 FOREIGN = frozenset({"area", "indicator", "category", "report", "release"})
 TYPES = {

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from ..imports import Record
-from ..models import Report, User
-from ..models.figure import KEY
-from ..values.series import Qualifier
+from ...imports import Record
+from ...models import Report, User
+from ...models.figure import KEY
+from ...values.series import Qualifier
 from .cells import columns
 
 #: What a file says of a cell; what it has no column for, `_keep` fills in.

@@ -13,22 +13,22 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from .. import rules
-from ..imports import Outcome, Record, as_cell, read
-from ..models import DraftFigure, Job, Report, User
-from ..queries.importing import known_for
-from ..queries.sheet import form_of
-from ..queries.surroundings import surroundings
-from ..values.cells import CellId, Key
-from ..values.names import Name
-from ..values.numbers import plain
-from ..values.periods import Basis, Month
-from .acting import acting
-from .heartbeat import Run
-from .jobs import request_job
-from .opening import open_report, refuse_unless_open
-from .refusals import Refused
-from .running import performs
+from ... import rules
+from ...imports import Outcome, Record, as_cell, read
+from ...models import DraftFigure, Job, Report, User
+from ...queries.drafts.importing import known_for
+from ...queries.drafts.rule_context import surroundings
+from ...queries.drafts.sheet import form_of
+from ...values.cells import CellId, Key
+from ...values.names import Name
+from ...values.numbers import plain
+from ...values.periods import Basis, Month
+from ..acting import acting
+from ..errors import Refused
+from ..guards import open_report, refuse_unless_open
+from ..jobs.heartbeat import Run
+from ..jobs.request import request_job
+from ..jobs.run import performs
 from .staging import Content, Counts, Difference, compare, differences, fingerprint, merge, staged
 
 WAY = "import"

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from ..values.rows import Sum
+from .as_of import stands
 from .figures import PERIOD, PERIOD_END, PERIOD_START
 from .labels import AREAS, CATEGORIES, INDICATORS, UNITS
-from .standing import stands
 
 #: The province itself has published this very figure, and not a made-up one: that one counts.
 _OWN = f"""EXISTS (SELECT FROM indicators_figure own WHERE own.area_id = f.area_id AND own.indicator_id = f.indicator_id

@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from ..models import DraftFigure, Figure, Report, User
-from ..models.figure import PLACED_BY, VALUES, FigureBase
-from ..permissions import figures_for
-from ..values.cells import CellId
+from ...models import DraftFigure, Figure, Report, User
+from ...models.figure import PLACED_BY, VALUES, FigureBase
+from ...permissions import figures_for
+from ...values.cells import CellId
 from .sheet import id_of
 
 NAMES = ("area", "indicator__unit", *PLACED_BY)

@@ -13,12 +13,12 @@ from ..models.figure import KEY, VALUES
 from ..permissions import Role
 from ..values.periods import FIRST_MONTH, Month
 from .acting import acting
-from .cells import columns
-from .checks import checklist, refuse_errors
-from .opening import locked, open_report, refuse_other_times, require
+from .drafts.cells import columns
+from .drafts.checks import checklist, refuse_errors
+from .drafts.seen import refuse_unless_seen
+from .errors import Refused
+from .guards import locked, open_report, refuse_other_times, require
 from .publication import lock_publication
-from .refusals import Refused
-from .seen import refuse_unless_seen
 
 EDITABLE = frozenset(
     {"form", "title", "body", "url", "published_on", "cut_off", "text", "file", "note", "external_id", "illustrative"}

@@ -19,10 +19,10 @@ from ..values.formatting import date_text
 from ..values.names import Name, Ref
 from ..values.periods import Basis, Month
 from ..values.series import Break, Direction, IndicatorRef, Measure, Point, Qualifier, Release, Series, Status
-from .heads import Head, Keep, NotFound, Sources, anew, heads, key_of, sources
+from .as_of import stands
 from .labels import CATEGORIES
+from .metadata import Head, Keep, NotFound, Sources, anew, heads, key_of, sources
 from .population import by_year
-from .standing import stands
 
 #: Their figures, without the names that a thousand rows would repeat: that is ten times as fast. `OFFSET 0` keeps the
 #: planner from reading all that an area ever published: it asks the index for each area and indicator.

@@ -19,10 +19,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ..models import Job
+from ...models import Job
+from ..errors import Refused
 from .heartbeat import Run, Taken, beating
-from .jobs import OPEN
-from .refusals import Refused
+from .request import OPEN
 
 logger = logging.getLogger(__name__)
 

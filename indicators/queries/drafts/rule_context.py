@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from ..models import Breakdown, Figure, FormLine
-from ..rules import Breakdown as BreakdownValue
-from ..rules import Context
-from ..values.cells import Key
-from ..values.periods import FIRST_MONTH, Basis, Month, months_before, step
-from ..values.series import POPULATION
-from .population import by_year
+from ...models import Breakdown, Figure, FormLine
+from ...rules import Breakdown as BreakdownValue
+from ...rules import Context
+from ...values.cells import Key
+from ...values.periods import FIRST_MONTH, Basis, Month, months_before, step
+from ...values.series import POPULATION
+from ..population import by_year
 
 #: How far back rules and comparisons look: to the same month of last year, with the history that rules ask for.
 MONTHS_BACK = 24

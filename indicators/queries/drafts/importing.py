@@ -6,10 +6,10 @@ from collections import defaultdict
 
 from django.db.models import Q
 
-from .. import rules
-from ..imports import Known, KnownArea, KnownCategory, KnownIndicator
-from ..models import Area, Breakdown, Indicator, Report
-from ..values.series import Measure
+from ... import rules
+from ...imports import Known, KnownArea, KnownCategory, KnownIndicator
+from ...models import Area, Breakdown, Indicator, Report
+from ...values.series import Measure
 
 
 def known_for(report: Report) -> Known:

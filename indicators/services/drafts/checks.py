@@ -9,16 +9,16 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .. import rules
-from ..models import DraftFigure, Report
-from ..models.figure import PLACED_BY
-from ..queries.sheet import asked, form_of, id_of
-from ..queries.surroundings import surroundings
-from ..rules import Context, Finding
-from ..values.cells import CellId, Held, Key, Line
-from ..values.series import Measure, Qualifier
+from ... import rules
+from ...models import DraftFigure, Report
+from ...models.figure import PLACED_BY
+from ...queries.drafts.rule_context import surroundings
+from ...queries.drafts.sheet import asked, form_of, id_of
+from ...rules import Context, Finding
+from ...values.cells import CellId, Held, Key, Line
+from ...values.series import Measure, Qualifier
+from ..errors import Refused
 from .plain_cells import plain_cells
-from .refusals import Refused
 
 
 def context_of(report: Report, figures: Sequence[DraftFigure]) -> Context:

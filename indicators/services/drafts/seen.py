@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Report
-from .refusals import Refused
+from ...models import Report
+from ..errors import Refused
 from .staging import fingerprint
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from ..models import IdempotencyKey, User
+from ...models import IdempotencyKey, User
 
 
 class KeyReused(Exception):

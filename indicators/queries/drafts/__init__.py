@@ -1,0 +1,1 @@
+"""Reads what is not published yet: for staff only."""

@@ -1,0 +1,1 @@
+"""Writes the cells of a report that is not published yet."""
