@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from indicators import services
-from indicators.admin.entry_page import draft_key
+from indicators.admin.report.entry_page import draft_key
 from indicators.models import DraftFigure, IdempotencyKey, Unit
 from indicators.queries.drafts.sheet import form_of as sheet_form
 from indicators.queries.drafts.sheet import id_of

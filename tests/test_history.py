@@ -82,7 +82,7 @@ def test_history_keeps_every_digit(report):
 
 
 def test_history_comes_in_pages(report, monkeypatch):
-    monkeypatch.setattr("indicators.admin.history.PER_PAGE", 2)
+    monkeypatch.setattr("indicators.admin.report.history.PER_PAGE", 2)
     for value in (1, 2, 3):
         services.save_cells(report=report, cells=[make.cell(value, "2024-02")], by=report.created_by, way="grid")
     assert [c[3] for c in cells(history(report))] == ["3", "2"]

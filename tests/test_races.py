@@ -16,7 +16,7 @@ from django.db.utils import DatabaseError
 from django.urls import reverse
 
 from indicators import services
-from indicators.admin import workflow
+from indicators.admin.report import workflow
 from indicators.models import Change, DraftFigure, Figure, Release, Report
 from indicators.services import publication, reports
 from indicators.services.drafts import cells as saving
@@ -387,7 +387,7 @@ def test_request_resent_in_parallel_is_answered_alike_and_done_once(live_server,
 
 
 def test_without_kept_answers_a_resend_is_answered_otherwise(live_server, report, monkeypatch, say):
-    monkeypatch.setattr("indicators.admin.saving.once", lambda *, by, key, fingerprint, work: work())
+    monkeypatch.setattr("indicators.admin.report.saving.once", lambda *, by, key, fingerprint, work: work())
     odd, _written = odd_answers(live_server.url, report, FEW)
     say(f"control, no kept answers, {FEW} rounds: odd answers {odd}")
     assert odd > 0

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from .. import services
 from ..models import Report
 from ..permissions import Role, may, reports_for
-from . import history, workflow
+from .report import history, workflow
+from .report.urls import report_urls
 from .report_form import ReportForm
-from .report_urls import report_urls
 from .site import site
 from .staff import is_administrator, user_of
 

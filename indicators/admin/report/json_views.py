@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from ..models import Report, User
-from ..permissions import reports_for
-from ..security import note_refusal
-from .site import site
+from ...models import Report, User
+from ...permissions import reports_for
+from ...security import note_refusal
+from ..site import site
 
 JsonView = Callable[[HttpRequest, Report, User], HttpResponse]
 

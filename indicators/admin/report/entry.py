@@ -7,18 +7,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 
-from ..grid import Grid, GridCell, GridRow, beside, build
-from ..models import Report, User
-from ..models.calendar import BASES
-from ..permissions import Role, may
-from ..queries.drafts.sheet import sheet
-from ..rules import Context, Finding
-from ..services.drafts.checks import Checklist, checklist
-from ..values.cells import Held
-from ..values.formatting import month_label
-from ..values.number_words import scale_of
-from ..values.numbers import format_number, format_percent
-from .answers import answers_json
+from ...models import Report, User
+from ...models.calendar import BASES
+from ...permissions import Role, may
+from ...queries.drafts.sheet import sheet
+from ...rules import Context, Finding
+from ...services.drafts.checks import Checklist, checklist
+from ...values.cells import Held
+from ...values.formatting import month_label
+from ...values.number_words import scale_of
+from ...values.numbers import format_number, format_percent
+from .grid import Grid, GridCell, GridRow, beside, build
+from .json_views import answers_json
 
 #: How each basis is called above its column.
 COLUMN_LABELS = dict(BASES)

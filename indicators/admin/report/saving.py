@@ -11,16 +11,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Report, User
-from ..queries.drafts.sheet import held
-from ..security import note_refusal
-from ..services import NotAllowed, Refused
-from ..services.drafts.checks import check_indicators
-from ..services.drafts.idempotency import KeyReused, once
-from ..services.drafts.typed import Clash, Clashes, Slip, Slips, Typed, save_typed
-from ..values.cells import EMPTY, CellId
-from .answers import answers_json, refusal
+from ...models import Report, User
+from ...queries.drafts.sheet import held
+from ...security import note_refusal
+from ...services import NotAllowed, Refused
+from ...services.drafts.checks import check_indicators
+from ...services.drafts.idempotency import KeyReused, once
+from ...services.drafts.typed import Clash, Clashes, Slip, Slips, Typed, save_typed
+from ...values.cells import EMPTY, CellId
 from .entry import finding_data, held_data
+from .json_views import answers_json, refusal
 
 MOST_CELLS = 2000
 LONGEST_KEY = 80

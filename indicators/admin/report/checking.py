@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ..models.calendar import BASES
-from ..models.figure import FigureBase
-from ..queries.drafts.sheet import id_of
-from ..rules import Finding
-from ..services.drafts.checks import Checklist
-from ..values.cells import CellId, Key, Line
-from ..values.periods import Basis
+from ...models.calendar import BASES
+from ...models.figure import FigureBase
+from ...queries.drafts.sheet import id_of
+from ...rules import Finding
+from ...services.drafts.checks import Checklist
+from ...values.cells import CellId, Key, Line
+from ...values.periods import Basis
 from .entry import language
 
 LABELS = dict(BASES)

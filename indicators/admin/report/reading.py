@@ -14,20 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from ..highlight import Highlight, highlighted
-from ..models import Area, Breakdown, Indicator, Report, User
-from ..models.calendar import BASES
-from ..models.figure import Qualifier
-from ..permissions import Role
-from ..reading.documents import MAX_CHARACTERS, UnreadableDocument, text_of
-from ..services import Refused, update_report
-from ..services.drafts.proposals import Level, Proposal, proposals
-from ..services.drafts.typed import Clashes, Slips, Typed, save_typed
-from ..tables.figures import period_text
-from ..values.cells import CellId, Key
-from ..values.formatting import date_text, period_label
-from ..values.numbers import entry_text, format_number
-from ..values.periods import Basis, Month, last_month
+from ...highlight import Highlight, highlighted
+from ...models import Area, Breakdown, Indicator, Report, User
+from ...models.calendar import BASES
+from ...models.figure import Qualifier
+from ...permissions import Role
+from ...reading.documents import MAX_CHARACTERS, UnreadableDocument, text_of
+from ...services import Refused, update_report
+from ...services.drafts.proposals import Level, Proposal, proposals
+from ...services.drafts.typed import Clashes, Slips, Typed, save_typed
+from ...tables.figures import period_text
+from ...values.cells import CellId, Key
+from ...values.formatting import date_text, period_label
+from ...values.numbers import entry_text, format_number
+from ...values.periods import Basis, Month, last_month
 from .entry import language
 from .panel import figure_text
 from .workflow import allowed, done, page, refused, report_of

@@ -6,21 +6,21 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import DraftFigure, Figure, Report, User
-from ..models.figure import FigureBase
-from ..permissions import figures_for
-from ..queries.drafts.history import CellChange, cell_changes
-from ..queries.drafts.rule_context import last_figures
-from ..queries.drafts.sheet import held, id_of
-from ..services.drafts.checks import checklist
-from ..values.cells import EMPTY, CellId, Held
-from ..values.formatting import HEDGES, month_label
-from ..values.numbers import format_number, plain
-from ..values.periods import Month
-from ..values.series import Qualifier
-from .answers import answers_json, refusal
+from ...models import DraftFigure, Figure, Report, User
+from ...models.figure import FigureBase
+from ...permissions import figures_for
+from ...queries.drafts.history import CellChange, cell_changes
+from ...queries.drafts.rule_context import last_figures
+from ...queries.drafts.sheet import held, id_of
+from ...services.drafts.checks import checklist
+from ...values.cells import EMPTY, CellId, Held
+from ...values.formatting import HEDGES, month_label
+from ...values.numbers import format_number, plain
+from ...values.periods import Month
+from ...values.series import Qualifier
 from .checking import listed
 from .entry import held_data, language
+from .json_views import answers_json, refusal
 
 #: How a write came in: the `way` of `services.acting`.
 WAYS = {

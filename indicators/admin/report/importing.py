@@ -18,20 +18,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ..imports.kinds import LARGEST
-from ..imports.template import Form, FormRow, columns_of, write_template
-from ..models import Job, Report, User
-from ..permissions import Role
-from ..queries.drafts.sheet import asked
-from ..services import Refused, cancel_job, retry_job
-from ..services.drafts.importing import SAVE, request_import, request_preview
-from ..services.jobs.request import OPEN
-from ..values.cells import Held
-from ..values.csv_injection import harmless
-from ..values.formatting import period_label
-from ..values.numbers import format_number
-from ..values.periods import Basis, Month
-from ..values.series import Qualifier
+from ...imports.kinds import LARGEST
+from ...imports.template import Form, FormRow, columns_of, write_template
+from ...models import Job, Report, User
+from ...permissions import Role
+from ...queries.drafts.sheet import asked
+from ...services import Refused, cancel_job, retry_job
+from ...services.drafts.importing import SAVE, request_import, request_preview
+from ...services.jobs.request import OPEN
+from ...values.cells import Held
+from ...values.csv_injection import harmless
+from ...values.formatting import period_label
+from ...values.numbers import format_number
+from ...values.periods import Basis, Month
+from ...values.series import Qualifier
 from .entry import COLUMN_LABELS, language
 from .panel import content_text
 from .workflow import allowed, page, refused, report_of

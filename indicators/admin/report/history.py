@@ -12,16 +12,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ..grid import beside
-from ..models import Breakdown, Indicator, Report, User
-from ..permissions import Role, may
-from ..queries.drafts.history import ReportChange, report_cell_change_count, report_cell_changes, report_changes
-from ..values.cells import CellId
-from ..values.numbers import format_number
+from ...models import Breakdown, Indicator, Report, User
+from ...permissions import Role, may
+from ...queries.drafts.history import ReportChange, report_cell_change_count, report_cell_changes, report_changes
+from ...values.cells import CellId
+from ...values.numbers import format_number
+from ..staff import user_of
 from .checking import cell_label
 from .entry import laid_out, language, may_write, row_name
+from .grid import beside
 from .panel import WAYS, held_text
-from .staff import user_of
 from .workflow import page, report_of
 
 PER_PAGE = 100

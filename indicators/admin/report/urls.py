@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
+from ..site import site
 from . import entry, entry_page, history, importing, panel, reading, saving, workflow
-from .site import site
 
 View = Callable[..., HttpResponseBase]
 

@@ -15,17 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from ..models import Report, User
-from ..permissions import Role, may, reports_for
-from ..queries.drafts.redline import Difference, Kind, redline, revisions
-from ..security import note_refusal
-from ..services import Refused, amend, publish, refuse_unless_seen, return_, state_of, submit
-from ..services.drafts.checks import Checklist, checklist
-from ..services.guards import has_entered
+from ...models import Report, User
+from ...permissions import Role, may, reports_for
+from ...queries.drafts.redline import Difference, Kind, redline, revisions
+from ...security import note_refusal
+from ...services import Refused, amend, publish, refuse_unless_seen, return_, state_of, submit
+from ...services.drafts.checks import Checklist, checklist
+from ...services.guards import has_entered
+from ..site import site
+from ..staff import user_of
 from .checking import figure_label, listed
 from .panel import figure_text
-from .site import site
-from .staff import user_of
 
 LONGEST = 2000
 

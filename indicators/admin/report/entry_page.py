@@ -19,16 +19,16 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ..models import Report, User
-from ..permissions import Role, may, reports_for
-from ..queries.drafts.sheet import held
-from ..services import Refused
-from ..services.drafts.idempotency import KeyReused, once
-from ..services.drafts.typed import Clash, Clashes, Slips, Typed, save_typed
-from ..values.cells import CellId
+from ...models import Report, User
+from ...permissions import Role, may, reports_for
+from ...queries.drafts.sheet import held
+from ...services import Refused
+from ...services.drafts.idempotency import KeyReused, once
+from ...services.drafts.typed import Clash, Clashes, Slips, Typed, save_typed
+from ...values.cells import CellId
+from ..site import site
 from .entry import may_write, page_data
 from .panel import content_text
-from .site import site
 
 
 @dataclass

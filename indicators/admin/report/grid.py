@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from .rules import Finding
-from .values.cells import EMPTY, CellId, Held, Key, Line
-from .values.names import Ref
-from .values.periods import Basis, Month, last_month, step
-from .values.series import IndicatorRef, Measure
+from ...rules import Finding
+from ...values.cells import EMPTY, CellId, Held, Key, Line
+from ...values.names import Ref
+from ...values.periods import Basis, Month, last_month, step
+from ...values.series import IndicatorRef, Measure
 
 
 @dataclass(frozen=True, slots=True)
