@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.benchmark import Total, benchmark
+from indicators.management.illustration.denton import Total, benchmark
 
 LENGTH = 24
 

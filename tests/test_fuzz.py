@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from indicators.forms import ComparisonQuery, DataQuery
+from indicators.query_forms import ComparisonQuery, DataQuery
 
 from . import test_permissions as matrix
 from .hidden import furnished, public_addresses, staff_addresses

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators import reference, rules
-from indicators.illustration import Datum, Illustration
+from indicators.management.illustration.months import Datum, Illustration
 from indicators.values.cells import Key
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Measure

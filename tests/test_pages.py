@@ -21,9 +21,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators import queries, services
-from indicators.forms import MOST_AREAS
 from indicators.models import Form, FormArea, Indicator, Report, SeriesBreak
 from indicators.queries import catalogue
+from indicators.query_forms import MOST_AREAS
 from indicators.tables.figures import row_key
 from indicators.values.comparison import View
 from indicators.values.numbers import format_number

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from indicators.management.reading import reference_gazetteer, reference_vocabulary
+from indicators.management.reference_vocabulary import reference_gazetteer, reference_vocabulary
 from indicators.queries.drafts.reading import gazetteer, vocabulary
 
 TEXT = "5 tháng đầu năm, toàn tỉnh giải quyết việc làm cho 1.234 lao động, đạt 52,8% kế hoạch."

@@ -16,7 +16,7 @@ import pypdf
 import pytest
 from django.utils import translation
 
-from indicators.management.reading import reference_gazetteer, reference_vocabulary
+from indicators.management.reference_vocabulary import reference_gazetteer, reference_vocabulary
 from indicators.reading import (
     AreaName,
     AreaRow,

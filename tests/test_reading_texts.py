@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.management.reading import reference_vocabulary
+from indicators.management.reference_vocabulary import reference_vocabulary
 from tools.score_reading import Score, marked, predictions, score
 
 TEXTS = sorted((Path(__file__).parent / "data" / "reading").glob("*.json"))

@@ -19,7 +19,7 @@ from django.test import Client
 
 from indicators import services
 from indicators.models import Figure, Membership, User
-from indicators.security import Event
+from indicators.security_log import Event
 from welfare import logs
 
 from . import factories as make

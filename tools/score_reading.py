@@ -28,7 +28,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from indicators.management.reading import reference_gazetteer, reference_vocabulary  # noqa: E402
+from indicators.management.reference_vocabulary import reference_gazetteer, reference_vocabulary  # noqa: E402
 from indicators.reading import AreaName, Vocabulary, read  # noqa: E402
 from indicators.reading.gazetteer import key  # noqa: E402
 from indicators.reading.normalise import normalise  # noqa: E402

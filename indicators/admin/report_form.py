@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..forms import MonthField
 from ..models import Area, Form, Report, User
 from ..permissions import Role, areas_within
+from ..query_forms import MonthField
 from ..services import Refused
 from ..services.guards import refuse_other_times
 from ..values.formatting import period_phrase

@@ -9,9 +9,9 @@ from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
 
 from . import catalogue, figures, problems, releases, sums
-from .answers import read_only
 from .document import polished
-from .numbers import ExactRenderer, dumps
+from .exact_json import ExactRenderer, dumps
+from .guard import read_only
 
 DESCRIPTION = """Published figures of the welfare indicators, as of any release. Read-only, without a key.
 Errors are application/problem+json; answers carry an ETag and hold until the next release. Licence: CC-BY-4.0."""

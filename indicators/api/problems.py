@@ -13,7 +13,7 @@ from ninja.errors import ValidationError
 from pydantic import ConfigDict
 
 from ..queries import NotFound
-from .numbers import dumps
+from .exact_json import dumps
 
 CONTENT_TYPE = "application/problem+json"
 

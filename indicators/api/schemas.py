@@ -7,7 +7,7 @@ from datetime import date, datetime
 from ninja import Schema
 from pydantic import Field
 
-from .numbers import Number
+from .exact_json import Number
 
 
 class Named(Schema):

@@ -1,7 +1,7 @@
 """A file in; rows or every error with its sheet, line and column out. No database here."""
 
-from .known import Known, KnownArea, KnownCategory, KnownIndicator
-from .problems import Problem
+from .catalogue_index import Known, KnownArea, KnownCategory, KnownIndicator
+from .messages import Problem
 from .reader import Outcome, read
 from .record import Record, as_cell
 from .workbook import ChildKilled

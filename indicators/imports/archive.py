@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from .problems import Unreadable, unreadable
+from .messages import Unreadable, unreadable
 
 MOST_PARTS = 2000
 MEGABYTE = 1024 * 1024

@@ -9,7 +9,7 @@ from pathlib import Path
 from .columns import code_of
 from .encodings import encoding_of
 from .lines import Line, Sheet
-from .problems import Unreadable, unreadable
+from .messages import Unreadable, unreadable
 
 SEPARATORS = ",;\t|"
 

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from .problems import Unreadable, unreadable
+from .messages import Unreadable, unreadable
 
 #: Ten years of a province's communes fit in; nothing that people make by hand comes near.
 LARGEST = 50 * 1024 * 1024

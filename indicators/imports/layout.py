@@ -11,7 +11,7 @@ from ..values.periods import Basis, Month
 from ..values.rows import COLUMNS
 from .columns import code_of, is_code, letter
 from .lines import Line
-from .problems import Problem, shown
+from .messages import Problem, shown
 
 #: Lines in which a header is looked for.
 FIRST_LINES = 50

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..values.names import Name
 from .columns import place_of
 from .layout import Layout
-from .problems import Problem
+from .messages import Problem
 
 #: The columns that say which figure a row holds: empty, they mean another one, such as the total of all parts.
 _IDENTIFYING = (

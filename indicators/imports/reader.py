@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..values.names import Name
+from .catalogue_index import Known, Lookup
 from .columns import letter
 from .delimited import Delimited
 from .kinds import Kind, kind_of
-from .known import Known, Lookup
 from .layout import Layout, Search, no_table, problems_of, unknown_columns
 from .lines import Line, Sheet
 from .merged import covered
-from .problems import Problem, Unreadable, shown
+from .messages import Problem, Unreadable, shown
 from .record import Record
 from .rows import Rows
 from .workbook import Workbook

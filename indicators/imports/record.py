@@ -12,8 +12,8 @@ from ..values.names import Name
 from ..values.numbers import Parsed
 from ..values.periods import Basis, Month
 from ..values.series import Qualifier
-from .known import KnownArea, KnownCategory, KnownIndicator
-from .problems import shown
+from .catalogue_index import KnownArea, KnownCategory, KnownIndicator
+from .messages import shown
 
 
 class Record(NamedTuple):

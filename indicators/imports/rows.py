@@ -17,13 +17,13 @@ from ..values.number_words import scale_of
 from ..values.numbers import Kind, Parsed
 from ..values.periods import FIRST_YEAR, Basis, Month, last_month, may_begin, span
 from ..values.series import Qualifier
+from .catalogue_index import KnownArea, KnownCategory, KnownIndicator, Lookup
 from .cells import day_of, month_of, number_of
 from .columns import TOTALS, basis_of, tidy
 from .encodings import TCVN3, tcvn3
-from .known import KnownArea, KnownCategory, KnownIndicator, Lookup
 from .layout import Layout
 from .lines import Bad, Line
-from .problems import Problem, shown
+from .messages import Problem, shown
 from .record import Record, Wrong, as_cell
 
 Found = TypeVar("Found")

@@ -17,7 +17,7 @@ from typing import Any
 from . import child
 from .archive import broken, check_archive
 from .lines import Bad, Line, Percent, Sheet
-from .problems import Unreadable, unreadable
+from .messages import Unreadable, unreadable
 
 #: What the child may use: address space in bytes, processor and clock in seconds.
 MEMORY, CPU, CLOCK = 512 * 1024 * 1024, 120, 180

@@ -3,7 +3,6 @@
 from .access import Membership, User
 from .area import Area, AreaSuccession
 from .area_sum import AreaSum
-from .calendar import Form, FormArea, FormLine
 from .catalogue import (
     Body,
     Breakdown,
@@ -16,14 +15,15 @@ from .catalogue import (
     Topic,
     Unit,
 )
+from .catalogue_version import CatalogueState
 from .figure import DraftFigure, Figure
 from .figure_series import FigureSeries
+from .form import Form, FormArea, FormLine
+from .former_label import FormerLabel
 from .history import Change
 from .job import IdempotencyKey, Job
-from .label import FormerLabel
 from .release import Release, ReleaseFile
 from .report import Report
-from .state import CatalogueState
 
 __all__ = [
     "Area",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ..values.collation import fold, sort_key
 from ..values.names import Ref
 from ..values.periods import overlap
-from .naming import Named
+from .named import Named
 
 
 class DateRange(Func):

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..values.periods import Month
 from .area import Area
-from .calendar import BASES
 from .catalogue import Category, Indicator
 from .figure import KEY
+from .form import BASES
 from .release import Release
 
 

@@ -16,7 +16,7 @@ from ..values.series import IndicatorRef
 from ..values.series import Measure as MeasureValue
 from .area import VALIDITY, Area
 from .dates import WITHIN, in_order, refuse_reversed
-from .naming import Slugged
+from .named import Slugged
 
 
 class Topic(Slugged):

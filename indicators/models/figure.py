@@ -12,8 +12,8 @@ from ..values.series import Qualifier as QualifierValue
 from ..values.series import Status as StatusValue
 from .access import User
 from .area import Area
-from .calendar import BASES
 from .catalogue import Category, Indicator
+from .form import BASES
 from .release import Release
 from .report import Report
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from ..values.periods import Month
 from .access import User
 from .area import Area
-from .calendar import Form
 from .catalogue import Body
 from .dates import WITHIN
+from .form import Form
 
 
 class Report(models.Model):

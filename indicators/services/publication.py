@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ..models import Figure, Job, Release, Report, User
 from ..models.figure import KEY, VALUES
 from ..permissions import Role, may
-from ..security import Event, note
+from ..security_log import Event, note
 from .acting import acting
 from .drafts.cells import columns
 from .drafts.checks import checklist, refuse_errors

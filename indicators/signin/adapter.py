@@ -17,7 +17,7 @@ from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
 from ..models import User
-from ..security import Event, note
+from ..security_log import Event, note
 from ..views.page import base
 from . import device
 from .limits import address_is_out, counted_name, normal, one_at_a_time

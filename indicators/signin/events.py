@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from ..models import Membership, User
-from ..security import Event, note
+from ..security_log import Event, note
 
 #: What makes an account able to do more or less.
 RIGHTS = ("is_active", "is_staff", "is_superuser")

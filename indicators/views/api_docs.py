@@ -9,8 +9,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from ..forms import AsOfQuery, cleaned
-from .asof import as_of
+from ..query_forms import AsOfQuery, cleaned
+from .as_of import as_of
 from .errors import readable
 from .page import answer, show
 

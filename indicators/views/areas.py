@@ -9,18 +9,18 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from ..forms import AsOfQuery, cleaned
 from ..models import Area
 from ..queries import NotFound
 from ..queries.area_sums import newest_sums
 from ..queries.areas import Place, place
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards, newest
+from ..query_forms import AsOfQuery, cleaned
 from ..summaries.cards import main_month
 from ..summaries.insights import findings
 from ..tables.by_report import Summed, summed
-from .asof import AsOf, as_of
-from .choices import choices, keep, names
+from .as_of import AsOf, as_of
+from .cached_choices import choices, keep, names
 from .errors import readable
 from .overview import reported
 from .page import answer, as_file, show

@@ -10,9 +10,9 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from ..charts.dataset import Dataset
-from ..forms import AsOfQuery, cleaned
 from ..queries import NotFound, extracts
 from ..queries.overview import months, newest
+from ..query_forms import AsOfQuery, cleaned
 from ..summaries import bulletin as page
 from ..summaries.cards import Card, Latest, card, newest_of
 from ..summaries.insights import findings
@@ -20,8 +20,8 @@ from ..tables.summary import bulletin_table
 from ..values.names import Ref
 from ..values.periods import Month
 from .areas import known
-from .asof import AsOf, as_of
-from .choices import choices, keep
+from .as_of import AsOf, as_of
+from .cached_choices import choices, keep
 from .errors import readable
 from .page import answer, language, show
 

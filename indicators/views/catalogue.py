@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from .. import queries
-from ..forms import AsOfQuery, cleaned
 from ..queries import catalogue
+from ..query_forms import AsOfQuery, cleaned
 from ..tables.comparison import comparison_table
 from ..tables.summary import latest_table
 from ..values.comparison import View
-from .asof import AsOf, as_of
-from .choices import at_first, choices, keep
+from .as_of import AsOf, as_of
+from .cached_choices import at_first, choices, keep
 from .errors import readable
 from .page import answer, as_file, language, show
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from .. import queries
 from ..charts import plotly
 from ..charts.dataset import Dataset
-from ..forms import ComparisonQuery, cleaned
+from ..query_forms import ComparisonQuery, cleaned
 from ..tables.comparison import comparison_table
 from ..values.comparison import Comparison, View
 from ..values.periods import Basis
-from .asof import AsOf, as_of
-from .choices import at_first, choices, keep
+from .as_of import AsOf, as_of
+from .cached_choices import at_first, choices, keep
 from .errors import readable
 from .filters import comparison_filters, view_tabs
 from .page import answer, as_file, language, show, with_query

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from ..forms import AsOfQuery, BadQuery, cleaned
 from ..models import FormArea
 from ..queries.completeness import Duty, Late, Matrix, State, form_areas, late, matrix, years
+from ..query_forms import AsOfQuery, BadQuery, cleaned
 from ..values.formatting import month_of_year_label
 from ..values.periods import Month
-from .asof import AsOf, as_of
+from .as_of import AsOf, as_of
 from .errors import readable
 from .page import answer, language, show, with_query
 

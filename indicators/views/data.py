@@ -11,14 +11,14 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .. import queries
-from ..forms import DataQuery, cleaned, selection
 from ..queries.figures import SORTS
 from ..queries.metadata import key_of
+from ..query_forms import DataQuery, cleaned, selection
 from ..tables.figures import FigureTable, Sort
 from ..tables.plain import MOST_ROWS
 from ..values.rows import Selection
-from .asof import AsOf, as_of
-from .choices import choices
+from .as_of import AsOf, as_of
+from .cached_choices import choices
 from .errors import readable
 from .filters import basis_names, data_filters
 from .page import answer, as_file, language, show, with_query

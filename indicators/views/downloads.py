@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from .. import queries
 from ..exports import definition_of, rows_of
-from ..forms import AsOfQuery, ComparisonQuery, DataQuery, cleaned, selection
 from ..queries.reports import published_report
+from ..query_forms import AsOfQuery, ComparisonQuery, DataQuery, cleaned, selection
 from ..values.rows import Selection
 from .areas import known
-from .asof import AsOf, as_of
-from .choices import choices
+from .as_of import AsOf, as_of
+from .cached_choices import choices
 from .comparison import file_name, read
 from .errors import readable
 from .files import format_of, respond

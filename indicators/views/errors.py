@@ -11,9 +11,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from ..forms import BadQuery
 from ..queries import NotFound
-from ..security import note_refusal
+from ..query_forms import BadQuery
+from ..security_log import note_refusal
 from .page import base
 
 

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ..charts.dataset import Dataset
-from ..forms import MOST_AREAS
-from ..models.calendar import BASES
+from ..models.form import BASES
 from ..queries.catalogue import MOST, Choices
+from ..query_forms import MOST_AREAS
 from ..values.comparison import Comparison, View
 from ..values.names import Ref
 from ..values.periods import FIRST_MONTH, LAST_MONTH, Basis

@@ -7,15 +7,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from ..forms import AsOfQuery, cleaned
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards
+from ..query_forms import AsOfQuery, cleaned
 from ..summaries.cards import Card, main_month
 from ..summaries.insights import findings
 from ..tables.by_report import Reported, by_report
 from ..values.names import Ref
-from .asof import AsOf, as_of
-from .choices import choices, keep, names, newest_at_home
+from .as_of import AsOf, as_of
+from .cached_choices import choices, keep, names, newest_at_home
 from .errors import readable
 from .page import answer, as_file, show
 

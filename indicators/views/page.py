@@ -19,7 +19,7 @@ from django.utils.http import http_date, parse_etags, quote_etag
 from django.utils.translation import get_language
 
 from ..links import address
-from .asof import AsOf
+from .as_of import AsOf
 
 #: Larger answers are made anew each time, so that the memory of a full cache has a bound.
 LARGEST_KEPT = 400_000

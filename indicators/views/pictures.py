@@ -9,10 +9,10 @@ from django.utils.http import content_disposition_header
 from .. import queries
 from ..charts.png import png
 from ..charts.svg import standalone
-from ..forms import AsOfQuery, ComparisonQuery, cleaned
+from ..query_forms import AsOfQuery, ComparisonQuery, cleaned
 from ..values.comparison import Comparison
-from .asof import AsOf, as_of
-from .choices import at_first, choices
+from .as_of import AsOf, as_of
+from .cached_choices import at_first, choices
 from .comparison import file_name, read
 from .errors import readable
 from .page import answer, language

@@ -7,8 +7,8 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .. import queries
-from ..forms import AsOfQuery, cleaned
-from .asof import as_of
+from ..query_forms import AsOfQuery, cleaned
+from .as_of import as_of
 from .data import paged
 from .errors import readable
 from .page import answer, as_file, show

@@ -11,16 +11,16 @@ from django.http.response import HttpResponseBase
 from django.utils.safestring import SafeString
 
 from .. import queries
-from ..forms import AsOfQuery, cleaned
 from ..highlight import Highlight, highlighted
 from ..models import Report
 from ..queries.reports import amendments, published_report, published_reports, spans
+from ..query_forms import AsOfQuery, cleaned
 from ..tables.by_report import by_catalogue
 from ..tables.figures import FigureTable, row_key
 from ..values.names import Name
 from ..values.rows import Row, Selection
-from .asof import AsOf, as_of
-from .choices import choices
+from .as_of import AsOf, as_of
+from .cached_choices import choices
 from .data import paged
 from .errors import readable
 from .page import answer, as_file, language, show

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ...models.calendar import BASES
 from ...models.figure import FigureBase
+from ...models.form import BASES
 from ...queries.drafts.sheet import id_of
 from ...rules import Finding
 from ...services.drafts.checks import Checklist

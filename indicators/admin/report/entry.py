@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 
 from ...models import Report, User
-from ...models.calendar import BASES
+from ...models.form import BASES
 from ...permissions import Role, may
 from ...queries.drafts.sheet import sheet
 from ...rules import Context, Finding

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ...models import Report, User
 from ...permissions import reports_for
-from ...security import note_refusal
+from ...security_log import note_refusal
 from ..site import site
 
 JsonView = Callable[[HttpRequest, Report, User], HttpResponse]

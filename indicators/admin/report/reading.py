@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from ...highlight import Highlight, highlighted
 from ...models import Area, Breakdown, Indicator, Report, User
-from ...models.calendar import BASES
 from ...models.figure import Qualifier
+from ...models.form import BASES
 from ...permissions import Role
 from ...reading.documents import MAX_CHARACTERS, UnreadableDocument, text_of
 from ...services import Refused, update_report

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ...models import Report, User
 from ...queries.drafts.sheet import held
-from ...security import note_refusal
+from ...security_log import note_refusal
 from ...services import NotAllowed, Refused
 from ...services.drafts.checks import check_indicators
 from ...services.drafts.idempotency import KeyReused, once

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from ...models import Report, User
 from ...permissions import Role, may, reports_for
 from ...queries.drafts.redline import Difference, Kind, redline, revisions
-from ...security import note_refusal
+from ...security_log import note_refusal
 from ...services import Refused, amend, publish, refuse_unless_seen, return_, state_of, submit
 from ...services.drafts.checks import Checklist, checklist
 from ...services.guards import has_entered

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ... import queries
 from ...downloads import build, release_files
 from ...downloads.formats import Format
-from ...forms import BadQuery, DataQuery, cleaned, selection
+from ...query_forms import BadQuery, DataQuery, cleaned, selection
 from ...values.rows import Selection
 from ...values.series import Release
 

@@ -10,12 +10,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from ... import reference
-from ...illustration import Datum, Illustration
 from ...management.publishing import WAY, Catalogue, Loader, loader, publish_at_once
 from ...management.statistics import analyze
 from ...models import Area, Figure, Report
 from ...services import Cell, withdraw
 from ...values.periods import Basis, Month
+from ..illustration.months import Datum, Illustration
 
 NOTE = "Số liệu tự tạo để minh hoạ biểu đồ, không phải số liệu thống kê. Chỗ nào có số liệu thật thì giữ số liệu thật."
 REASON = "Gỡ bỏ số liệu minh hoạ."

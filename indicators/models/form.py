@@ -13,7 +13,7 @@ from ..values.periods import LAST_MONTH, Basis, Month
 from .area import Area
 from .catalogue import Category, Indicator
 from .dates import in_order, refuse_reversed
-from .naming import Slugged
+from .named import Slugged
 
 BASES = [
     (Basis.MONTH.value, _("in the month")),

@@ -8,11 +8,11 @@ from typing import TypeVar
 from django.core.cache import cache, caches
 
 from .. import queries
-from ..forms import MOST_AREAS
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, newest
+from ..query_forms import MOST_AREAS
 from ..tables.by_report import Names
-from .asof import AsOf
+from .as_of import AsOf
 from .page import language
 
 

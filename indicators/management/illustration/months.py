@@ -13,8 +13,8 @@ from decimal import Decimal
 from math import floor
 from typing import Any
 
-from .benchmark import Total, benchmark
-from .values.periods import Basis, Month, span
+from ...values.periods import Basis, Month, span
+from .denton import Total, benchmark
 
 Levels = Mapping[str, Any]
 Bases = frozenset[Basis]
