@@ -29,9 +29,9 @@ from indicators.reading import (
     Vocabulary,
     read,
 )
-from indicators.reading.documents import MAX_BYTES, UnreadableDocument, text_of
-from indicators.reading.normalise import normalise
-from indicators.reading.words import read_words
+from indicators.reading.text.documents import MAX_BYTES, UnreadableDocument, text_of
+from indicators.reading.text.normalise import normalise
+from indicators.reading.text.words import read_words
 from indicators.reference import files
 
 SON_LA = AreaName("province", "Sơn La", "14", "Sơn La")

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from indicators.reading import AreaName, Candidate, Kind
-from indicators.reading.headings import above, sections
-from indicators.reading.normalise import normalise
-from indicators.reading.sentences import split
+from indicators.reading.text.headings import above, sections
+from indicators.reading.text.normalise import normalise
+from indicators.reading.text.sentences import split
 
 from .test_reading import candidates, only
 

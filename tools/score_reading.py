@@ -30,8 +30,8 @@ sys.path.insert(0, str(ROOT))
 
 from indicators.management.reference_vocabulary import reference_gazetteer, reference_vocabulary  # noqa: E402
 from indicators.reading import AreaName, Vocabulary, read  # noqa: E402
-from indicators.reading.gazetteer import key  # noqa: E402
-from indicators.reading.normalise import normalise  # noqa: E402
+from indicators.reading.place.gazetteer import key  # noqa: E402
+from indicators.reading.text.normalise import normalise  # noqa: E402
 
 Row = dict[str, Any]
 FIELDS = ("value", "qualifier", "kind", "indicator", "period type", "period end", "area", "category", "record")

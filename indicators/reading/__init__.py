@@ -1,9 +1,9 @@
 """Reading a report: text in, candidate figures with their spans out. No database, no Django models."""
 
 from .candidates import AreaName, Breakdown, Candidate, Kind, Reason, When
-from .gazetteer import AreaRow, Gazetteer
+from .place.gazetteer import AreaRow, Gazetteer
 from .reader import read
-from .vocabulary import IndicatorFacts, Phrase, Vocabulary
+from .subject.vocabulary import IndicatorFacts, Phrase, Vocabulary
 
 __all__ = [
     "AreaName",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .amounts import Amount
+from .amounts.amounts import Amount
+from .amounts.groups import Member
+from .amounts.kinds import Sort
 from .candidates import AreaName, Breakdown, Kind, Span, When
-from .groups import Member
-from .kinds import Sort
-from .sentences import Sentence
-from .tables import Cell
-from .when import Mention
+from .text.sentences import Sentence
+from .text.tables import Cell
+from .time.when import Mention
 
 #: Kinds that speak of another figure.
 INHERITS = (Kind.PCT_OF_TARGET, Kind.CHANGE_PCT, Kind.CHANGE_ABS, Kind.CHANGE_PP, Kind.RATIO)

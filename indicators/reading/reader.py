@@ -8,35 +8,23 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from . import (
-    amounts,
-    clock,
-    decoys,
-    headings,
-    kinds,
-    places,
-    plans,
-    rivals,
-    sentences,
-    spans,
-    tables,
-    units,
-    what,
-    when,
-    where,
-)
-from .amounts import Amount
+from .amounts import amounts, kinds, rivals, units
+from .amounts.amounts import Amount
+from .amounts.kinds import Sort
 from .candidates import AreaName, Candidate, Kind, Reason, When
 from .confidence import confidence
 from .draft import Draft
-from .gazetteer import Gazetteer
-from .kinds import Sort
-from .naming import Naming
-from .normalise import Page, normalise
-from .patterns import mark
-from .sentences import Sentence
-from .steady import is_out_of_time, steady
-from .vocabulary import Vocabulary
+from .place import places, where
+from .place.gazetteer import Gazetteer
+from .subject import what
+from .subject.assign_indicator import Naming
+from .subject.vocabulary import Vocabulary
+from .text import headings, not_figures, sentences, tables
+from .text.normalise import Page, normalise
+from .text.patterns import mark
+from .text.sentences import Sentence
+from .time import clock, plans, spans, when
+from .time.stock_or_flow import is_out_of_time, steady
 
 #: Longer texts are refused by `documents`; this bounds what one call reads.
 LONGEST = 400_000
@@ -97,7 +85,7 @@ class _Reading:
         )  # fmt: skip
 
     def _mask(self) -> bytearray:
-        mask = decoys.masked(self.page.text, self.page.folded)
+        mask = not_figures.masked(self.page.text, self.page.folded)
         for mention in self.mentions:
             mark(mask, mention.start, mention.end)
         for cell in self.cells:
@@ -168,7 +156,7 @@ class _Reading:
         return headings.above(self.page, self.sentences, places, (cell.row for cell in self.cells))
 
     def _is_norm(self, amount: Amount) -> bool:
-        return amount.family in ("money", "mass", "bare") and decoys.is_norm(
+        return amount.family in ("money", "mass", "bare") and not_figures.is_norm(
             self.page.folded, amount.start, amount.unit_end
         )
 

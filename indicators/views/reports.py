@@ -11,10 +11,10 @@ from django.http.response import HttpResponseBase
 from django.utils.safestring import SafeString
 
 from .. import queries
-from ..highlight import Highlight, highlighted
 from ..models import Report
 from ..queries.reports import amendments, published_report, published_reports, spans
 from ..query_forms import AsOfQuery, cleaned
+from ..reading.text.highlight import Highlight, highlighted
 from ..tables.by_report import by_catalogue
 from ..tables.figures import FigureTable, row_key
 from ..values.names import Name

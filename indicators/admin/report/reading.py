@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from ...highlight import Highlight, highlighted
 from ...models import Area, Breakdown, Indicator, Report, User
 from ...models.figure import Qualifier
 from ...models.form import BASES
 from ...permissions import Role
-from ...reading.documents import MAX_CHARACTERS, UnreadableDocument, text_of
+from ...reading.text.documents import MAX_CHARACTERS, UnreadableDocument, text_of
+from ...reading.text.highlight import Highlight, highlighted
 from ...services import Refused, update_report
 from ...services.drafts.proposals import Level, Proposal, proposals
 from ...services.drafts.typed import Clashes, Slips, Typed, save_typed

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 
 from ...queries.drafts.reading import gazetteer, vocabulary
 from ...reading import AreaName, Candidate, Gazetteer, Vocabulary, read
-from ...reading.documents import UnreadableDocument, text_of
+from ...reading.text.documents import UnreadableDocument, text_of
 from ..reference_vocabulary import reference_gazetteer, reference_vocabulary
 
 

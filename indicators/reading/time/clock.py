@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from .candidates import When
+from ..candidates import When
 from .when import Form, Mention
 
 #: Forms that say nothing about a figure's own time.

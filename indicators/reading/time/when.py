@@ -12,7 +12,7 @@ from enum import Enum, auto
 from itertools import count, pairwise
 from typing import NamedTuple
 
-from .words import read_words
+from ..text.words import read_words
 
 
 class Form(Enum):

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .patterns import words
+from ..text.patterns import words
 
 #: family → canonical unit → how it is written (folded); under `=` each stands for itself.
 _WRITTEN: dict[str, dict[str, str]] = {

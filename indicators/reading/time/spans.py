@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from .candidates import When
+from ..candidates import When
+from ..text.patterns import one_of
+from ..text.sentences import Sentence
 from .clock import SILENT, year_before
 from .days import CUTS, TITLES, Days
-from .patterns import one_of
-from .sentences import Sentence
 from .when import Form, Mention
 
 #: Names of documents and programmes: a year or stretch of years behind them is part of the name.

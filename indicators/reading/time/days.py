@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from .candidates import When
+from ..candidates import When
+from ..text.sentences import Sentence
 from .clock import Clock, day_of, month_end, spanned
-from .sentences import Sentence
 from .when import First, Form, Mention
 
 TITLES = frozenset({Form.YEAR, Form.YTD, Form.MONTH, Form.QUARTER})

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from . import groups, units
-from .candidates import Kind
-from .draft import Draft
-from .groups import Group
-from .patterns import one_of
-from .places import TYPES
-from .steady import is_membership, is_passing
+from ..amounts import groups, units
+from ..amounts.groups import Group
+from ..candidates import Kind
+from ..draft import Draft
+from ..place.places import TYPES
+from ..text.patterns import one_of
+from ..time.stock_or_flow import is_membership, is_passing
 from .what import ENOUGH, Lexicon
 
 #: A sentence that goes on with what the one before counted.

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from .candidates import AreaName
+from ..candidates import AreaName
+from ..text.normalise import Page
+from ..text.patterns import one_of
+from ..text.sentences import Sentence
 from .gazetteer import Gazetteer, key, unaccented
-from .normalise import Page
-from .patterns import one_of
 from .places import TYPES, Place, unknown
-from .sentences import Sentence
 
 COUNTRY = AreaName("country", "Việt Nam", None, None)
 _SMALL = ("district", "commune")

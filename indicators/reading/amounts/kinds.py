@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from . import alone
+from ..candidates import Kind
+from ..text.patterns import one_of
+from ..text.sentences import Sentence
+from . import bare_numbers
 from .amounts import Amount
-from .candidates import Kind
-from .patterns import one_of
-from .sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def sort(
     if (
         amount.family in ("time", "permille")
         or _is_year(folded, amount)
-        or (amount.family == "bare" and not alone.stands_alone(folded, amount, sentence))
+        or (amount.family == "bare" and not bare_numbers.stands_alone(folded, amount, sentence))
     ):
         return None
     if amount.family == "place" and _WHERE.match(folded, amount.end):
@@ -268,7 +268,7 @@ def _attainment(
 def _change(folded: str, amount: Amount) -> tuple[int, int] | None:
     """Sign and start of the verb right before an amount that says by how much something changed."""
     head = folded[max(0, amount.start - 60) : amount.start]
-    if _LEVEL.search(head) or alone.FROM.search(head):
+    if _LEVEL.search(head) or bare_numbers.FROM.search(head):
         return None
     match = _CHANGE.search(head)
     if not match or (match["verb"] == "tăng" and _NOT_A_CHANGE.search(head[: match.start()])):

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from .candidates import Span
+from ..candidates import Span
 from .normalise import Page
 from .sentences import Sentence
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..text.patterns import WORD, one_of
+from ..text.sentences import Sentence
 from .amounts import Amount
-from .patterns import WORD, one_of
-from .sentences import Sentence
 
 #: Digits without a separator; a longer run is a number of something else.
 LONGEST_PLAIN = 6

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from .candidates import AreaName
-from .normalise import fold
+from ..candidates import AreaName
+from ..text.normalise import fold
 
 
 @dataclass(frozen=True, slots=True)

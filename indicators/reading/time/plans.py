@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from .candidates import When
+from ..amounts.kinds import Sort
+from ..candidates import When
+from ..draft import Draft
 from .clock import Clock, planned
-from .draft import Draft
-from .kinds import Sort
 from .spans import Chosen
 from .when import PARTS, Form, Mention
 

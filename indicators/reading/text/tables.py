@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from ..values.numbers import SCALES, read_digits
-from .amounts import Amount
-from .candidates import Kind, Span
-from .kinds import Sort
+from ...values.numbers import SCALES, read_digits
+from ..amounts.amounts import Amount
+from ..amounts.kinds import Sort
+from ..amounts.units import Unit, unit_at
+from ..candidates import Kind, Span
 from .normalise import Page
-from .units import Unit, unit_at
 
 
 class Column(Enum):

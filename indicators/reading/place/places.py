@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from .candidates import AreaName
+from ..candidates import AreaName
+from ..text.normalise import Page
+from ..text.patterns import one_of
 from .gazetteer import Gazetteer, key
-from .normalise import Page
-from .patterns import one_of
 
 TYPES = {
     "tỉnh": "province", "huyện": "district", "quận": "district", "thị xã": "district", "tx": "district",

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import zip_longest
 
-from ..values.numbers import SCALES, read_digits
+from ...values.numbers import SCALES, read_digits
+from ..text.words import WORD_NUMBER, is_vague, read_words
 from .units import Unit, unit_at, unknown_noun
-from .words import WORD_NUMBER, is_vague, read_words
 
 
 @dataclass(frozen=True, slots=True)

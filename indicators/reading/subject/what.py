@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .amounts import Amount
-from .candidates import Breakdown, Span
-from .fitting import counts_alike, fit
-from .gather import Gatherer
-from .headings import Chain
-from .sentences import Sentence, sentence_at
+from ..amounts.amounts import Amount
+from ..amounts.joined_phrases import Gatherer
+from ..amounts.unit_fit import counts_alike, fit
+from ..candidates import Breakdown, Span
+from ..text.headings import Chain
+from ..text.sentences import Sentence, sentence_at
 from .vocabulary import Hit, Phrase, Vocabulary
 
 #: Below this no indicator is named.

@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .candidates import Span
-from .headings import Chain
-from .sentences import Sentence, sentence_at
-from .vocabulary import Hit, Phrase
+from ..candidates import Span
+from ..subject.vocabulary import Hit, Phrase
+from ..text.headings import Chain
+from ..text.sentences import Sentence, sentence_at
 
 #: No part of a phrase is looked for further away than this.
 FAR = 2000

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from .candidates import Breakdown
-from .normalise import fold
-from .units import unit_named
+from ..amounts.units import unit_named
+from ..candidates import Breakdown
+from ..text.normalise import fold
 
 #: A name says it all; a cue only hints. A row's own weight multiplies this.
 WEIGHTS = {"name": 1.5, "alias": 1.25, "cue": 1.0}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from .candidates import Kind
-from .draft import Draft
-from .patterns import one_of
-from .vocabulary import Vocabulary
+from ..candidates import Kind
+from ..draft import Draft
+from ..subject.vocabulary import Vocabulary
+from ..text.patterns import one_of
 
 _NOW = re.compile(r"(?<!thực )(?<!\w)(?:hiện|đang|hiện có|còn có)(?!\w)[^;]*$")
 _INSURED = r"(?:bảo hiểm|bhxh|bhyt|bhtn)"

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from decimal import Decimal
 
-from .candidates import Kind
-from .draft import Draft
+from ..candidates import Kind
+from ..draft import Draft
 
 #: Kinds that fill a place; changes and attainments only speak of one.
 _LEVELS = (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.RATE, Kind.TARGET)

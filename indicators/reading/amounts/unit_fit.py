@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..subject.vocabulary import IndicatorFacts
 from .amounts import Amount
-from .vocabulary import IndicatorFacts
 
 #: Families that stand for one another: a plan of 8.000 counts people.
 _ALIKE = {"plan": "person", "job": "person", "workday": "other", "loan": "file"}

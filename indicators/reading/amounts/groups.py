@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .candidates import Kind
-from .patterns import one_of
-from .sentences import Sentence
+from ..candidates import Kind
+from ..text.patterns import one_of
+from ..text.sentences import Sentence
 
 #: Words that open a breakdown of the figure before them.
 OPENER = re.compile(

@@ -1,0 +1,1 @@
+"""Finds the area that a number speaks of."""

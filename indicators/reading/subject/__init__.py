@@ -1,0 +1,1 @@
+"""Finds the indicator and the category that a number speaks of."""

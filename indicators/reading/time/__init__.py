@@ -1,0 +1,1 @@
+"""Finds the period and the basis that a number speaks of."""
