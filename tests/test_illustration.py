@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indicators import reference, rules
 from indicators.management.illustration.months import Datum, Illustration
-from indicators.values.cells import Key
+from indicators.values.cells import FigureKey
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Measure
 
@@ -164,7 +164,7 @@ def test_whatever_is_printed_for_a_year_is_met_and_adds_up(may: int, before: int
 
 
 def _cell(datum: Datum) -> rules.Cell:
-    key = Key(datum.area, datum.indicator, datum.category, datum.basis, datum.month)
+    key = FigureKey(datum.area, datum.indicator, datum.category, datum.basis, datum.month)
     return rules.Cell(
         key, _indicators()[datum.indicator], datum.value, printed_attainment=_attainments().get(datum.key)
     )

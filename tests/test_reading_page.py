@@ -78,7 +78,7 @@ def test_of_two_areas_with_one_code_the_one_of_the_reports_day_is_proposed(
     area = Area.objects.get(public_code="14")
     text = f"Trong tháng 8/{year}, phường {ward} giải quyết việc làm cho 1.250 lao động."
     report = services.create_report(by=staff, area=area, month=Month(year, 8), title="Báo cáo tháng 8", text=text)
-    assert found(report, "jobs_created").id.key.area == expected
+    assert found(report, "jobs_created").id.area == expected
 
 
 def test_reading_saves_nothing(client: Client, page: str, report: Report) -> None:

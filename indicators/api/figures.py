@@ -11,7 +11,7 @@ from ninja import Query, Router
 
 from .. import queries
 from ..queries.paging import Place, rows_after
-from ..queries.release_diff import Difference, Key, differences
+from ..queries.release_diff import Difference, DifferenceKey, differences
 from ..values.periods import Basis, Month
 from ..values.rows import Selection
 from . import parameters as take
@@ -104,7 +104,7 @@ def changes(
     last = release_number(until)
     if cursor is not None:
         pinned, *place = parts(cursor, int, str, str, str, int, int, str, str, str)
-        last, after = release_number(pinned), Key._make(place)
+        last, after = release_number(pinned), DifferenceKey._make(place)
     found, more = differences(since=first, until=last, after=after, limit=limit)
     following = token(last, *found[-1].key) if more else None
     return {

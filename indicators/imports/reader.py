@@ -130,7 +130,7 @@ class _Reading:
         )  # fmt: skip
 
     def _record(self, record: Record) -> None:
-        place = self.first.setdefault(record.key, len(self.outcome.records))
+        place = self.first.setdefault(record.identity, len(self.outcome.records))
         if place == len(self.outcome.records):
             if place == MOST_RECORDS:
                 raise Unreadable(

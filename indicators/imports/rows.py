@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from .. import rules
-from ..values.cells import Key
+from ..values.cells import FigureKey
 from ..values.csv_injection import restored
 from ..values.names import Name
 from ..values.number_words import scale_of
@@ -306,7 +306,7 @@ class Rows:
     def _sound(self, cell: Any, place: int, indicator: KnownIndicator) -> None:
         """Raises Wrong where a number cannot be right, whatever else its line says."""
         parsed = self._number(cell, place, indicator)
-        key = Key("", indicator.slug, None, Basis.MONTH, self.lookup.known.month)
+        key = FigureKey("", indicator.slug, None, Basis.MONTH, self.lookup.known.month)
         alone = rules.Cell(
             key, indicator.facts, parsed.value, parsed.value_high, text=shown(cell).strip(), parsed=parsed
         )

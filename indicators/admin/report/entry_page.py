@@ -25,7 +25,7 @@ from ...queries.drafts.sheet import held
 from ...services import Refused
 from ...services.drafts.idempotency import KeyReused, once
 from ...services.drafts.typed import Clash, Clashes, Slips, Typed, save_typed
-from ...values.cells import CellId
+from ...values.cells import FigureKey
 from ..site import site
 from .entry import may_write, page_data
 from .panel import content_text
@@ -122,7 +122,7 @@ def _sent(form: QueryDict, cell: dict[str, Any]) -> Typed | None:
         return None
     version = form.get(f"v-{name}", "")
     known = int(version) if re.fullmatch("[0-9]{1,9}", version) else cell["version"]
-    return Typed(CellId.parse(name), text, known, confirmed=_field(form, f"r-{name}") or None, **extras)
+    return Typed(FigureKey.parse(name), text, known, confirmed=_field(form, f"r-{name}") or None, **extras)
 
 
 def _field(form: QueryDict, name: str, absent: str = "") -> str:

@@ -259,6 +259,6 @@ def form_rows(report: Report) -> tuple[FormRow, ...]:
         name, unit = (line.category or line.indicator).name, line.indicator.unit.name
         rows[key] = FormRow(
             *key, name.text(language()), unit.text(language()), line.indicator.definition.text(language()),
-            (*(before.bases if before else ()), line.id.key.basis), line.required or bool(before and before.required),
+            (*(before.bases if before else ()), line.id.basis), line.required or bool(before and before.required),
         )  # fmt: skip
     return tuple(rows.values())

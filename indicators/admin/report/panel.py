@@ -13,7 +13,7 @@ from ...queries.drafts.history import CellChange, cell_changes
 from ...queries.drafts.rule_context import last_figures
 from ...queries.drafts.sheet import held, id_of
 from ...services.drafts.checks import checklist
-from ...values.cells import EMPTY, CellId, Held
+from ...values.cells import EMPTY, FigureKey, Held
 from ...values.formatting import HEDGES, month_label
 from ...values.numbers import format_number, plain
 from ...values.periods import Month
@@ -47,7 +47,7 @@ AROUND = 80
 def cell(request: HttpRequest, report: Report, user: User) -> HttpResponse:
     """The side panel of one cell: its history, its place in the text, its last twelve values."""
     try:
-        wanted = CellId.parse(request.GET.get("id", ""))
+        wanted = FigureKey.parse(request.GET.get("id", ""))
     except ValueError:
         return refusal(404, _("There is no such cell. Load the page again."))
     figure = _figure(report, user, wanted)
@@ -57,13 +57,13 @@ def cell(request: HttpRequest, report: Report, user: User) -> HttpResponse:
             "history": [change_data(change) for change in cell_changes(report, user, wanted)],
             **held_data(held(figure) if figure else EMPTY),
             "source_span": _span(report, figure),
-            "last": [_last(month, found) for month, found in last_figures(wanted.key)],
+            "last": [_last(month, found) for month, found in last_figures(wanted)],
         }
     )
 
 
-def _figure(report: Report, user: User, wanted: CellId) -> DraftFigure | None:
-    key = wanted.key
+def _figure(report: Report, user: User, wanted: FigureKey) -> DraftFigure | None:
+    key = wanted
     found = figures_for(user).filter(report=report, indicator__slug=key.indicator, basis=key.basis.value)
     figures = found.select_related("area", "indicator", "category").order_by("id")
     return next((figure for figure in figures if id_of(figure) == wanted), None)

@@ -18,7 +18,7 @@ from ...services import NotAllowed, Refused
 from ...services.drafts.checks import check_indicators
 from ...services.drafts.idempotency import KeyReused, once
 from ...services.drafts.typed import Clash, Clashes, Slip, Slips, Typed, save_typed
-from ...values.cells import EMPTY, CellId
+from ...values.cells import EMPTY, FigureKey
 from .entry import finding_data, held_data
 from .json_views import answers_json, refusal
 
@@ -56,10 +56,10 @@ def save(request: HttpRequest, report: Report, user: User) -> HttpResponse:
 
 def _save(report: Report, typed: list[Typed], user: User) -> dict[str, Any]:
     save_typed(report=report, typed=typed, by=user, way="grid")
-    saved, findings = check_indicators(report, {cell.id.key.indicator for cell in typed})
+    saved, findings = check_indicators(report, {cell.id.indicator for cell in typed})
     about: dict[str, list[dict[str, str]]] = defaultdict(list)
     for finding in findings:
-        about[str(CellId(finding.key))].append(finding_data(finding))
+        about[str(finding.key)].append(finding_data(finding))
     return {
         "cells": [
             {"id": str(cell.id), **held_data(saved.get(cell.id, EMPTY)), "findings": about.get(str(cell.id), [])}
@@ -93,7 +93,7 @@ def _one(cell: dict[str, Any]) -> Typed:
     if not isinstance(version, int) or isinstance(version, bool):
         raise TypeError("version")
     texts: dict[str, Any] = {name: _text(cell[name]) for name in TEXTS if cell.get(name) is not None}
-    return Typed(id=CellId.parse(_text(cell["id"])), text=_text(cell["text"]), version=version, **texts)
+    return Typed(id=FigureKey.parse(_text(cell["id"])), text=_text(cell["text"]), version=version, **texts)
 
 
 def _text(value: object) -> str:

@@ -19,7 +19,7 @@ from ...models import DraftFigure, Job, Report, User
 from ...queries.drafts.importing import known_for
 from ...queries.drafts.rule_context import surroundings
 from ...queries.drafts.sheet import form_of
-from ...values.cells import CellId, Key
+from ...values.cells import FigureKey
 from ...values.names import Name
 from ...values.numbers import plain
 from ...values.periods import Basis, Month
@@ -113,8 +113,8 @@ def _around(report: Report, indicator: int, group: list[Record], form: int | Non
     rows = held.order_by().values_list(
         "area__public_code", "indicator__slug", "category__slug", "basis", "period", "value"
     )
-    drafts = {Key(a, i, c, Basis(b), Month.of(p)): value for a, i, c, b, p, value in rows if value is not None}
-    return rules.Context({**context.figures, **drafts}, context.areas, context.population, context.breakdowns)
+    drafts = {FigureKey(a, i, c, Basis(b), Month.of(p)): value for a, i, c, b, p, value in rows if value is not None}
+    return rules.Context({**context.figures, **drafts}, context.population, context.breakdowns)
 
 
 # --- as background work --------------------------------------------------------------------
@@ -211,7 +211,7 @@ def _cell(record: Record) -> dict[str, Any]:
     """Which cell, by its id and by its names in both languages."""
     names = [record.indicator.names, *([record.category.names] if record.category else [])]
     return {
-        "id": str(CellId(as_cell(record).key, record.since)),
+        "id": str(as_cell(record).key),
         "row": record.row,
         "name": [" – ".join(name[0] for name in names), " – ".join(name[1] for name in names)],
         "area": [record.area.names[0], record.area.names[-1]],

@@ -16,7 +16,7 @@ from ...queries.drafts.reading import gazetteer, vocabulary
 from ...queries.drafts.sheet import id_of
 from ...queries.releases import now
 from ...reading import AreaName, Candidate, Gazetteer, Kind, Vocabulary, When, read
-from ...values.cells import CellId, Key
+from ...values.cells import FigureKey
 from ...values.periods import FIRST_YEAR, LAST_YEAR, Basis, Month, last_month
 from ...values.series import Measure
 
@@ -61,10 +61,10 @@ class Proposal:
 
     number: int
     candidate: Candidate
-    id: CellId | None
+    id: FigureKey | None
     level: Level
     subject: Subject | None = None
-    target: CellId | None = None
+    target: FigureKey | None = None
     attainment: Decimal | None = None
     held: DraftFigure | None = None
     held_target: DraftFigure | None = None
@@ -126,7 +126,7 @@ def proposals(report: Report) -> list[Proposal]:
 
 def _told_apart(found: list[Proposal]) -> list[Proposal]:
     """Of two numbers for one cell none is certain: `2.615 người, gồm 640 người … và 1.975 người …`."""
-    values: dict[CellId, set[tuple[Decimal, Decimal | None]]] = defaultdict(set)
+    values: dict[FigureKey, set[tuple[Decimal, Decimal | None]]] = defaultdict(set)
     for one in found:
         if one.id:
             values[one.id].add((one.candidate.value, one.candidate.value_high))
@@ -163,7 +163,7 @@ def level(confidence: float) -> Level:
 def _proposal(number: int, one: Candidate, all_of_them: Sequence[Candidate], known: _Known) -> Proposal:
     subject = _subject(one, known) if one.kind in FIGURES else None
     time = _time(one, subject, known) if subject else None
-    place = CellId(Key(*subject, time.basis, time.month), time.since) if subject and time else None
+    place = FigureKey(*subject, *time) if subject and time else None
     return Proposal(
         number=number,
         candidate=one,
@@ -248,13 +248,11 @@ def _together(when: When, otherwise: Month) -> _Time | None:
     return _Time(Basis.SPAN, month, when.start) if when.end in (None, month.last_day) else None
 
 
-def _target_of(place: CellId) -> CellId | None:
+def _target_of(place: FigureKey) -> FigureKey | None:
     """The target printed with a figure: of its year, or of the same whole years."""
-    key = place.key
-    if place.since and not (key.month and key.month.month == 12 and place.since.month == 1):
+    if place.since and not (place.month.month == 12 and place.since.month == 1):
         return None
-    month = last_month(Basis.TARGET, key.month) if key.month else None
-    return CellId(Key(key.area, key.indicator, key.category, Basis.TARGET, month), place.since)
+    return place.on(Basis.TARGET)
 
 
 def _attainment(one: Candidate, all_of_them: Sequence[Candidate]) -> Decimal | None:
@@ -290,4 +288,4 @@ def _beside(found: list[Proposal], report: Report) -> list[Proposal]:
 
 
 def _areas(found: Iterable[Proposal]) -> set[str]:
-    return {one.id.key.area for one in found if one.id}
+    return {one.id.area for one in found if one.id}

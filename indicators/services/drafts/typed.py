@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from ... import rules
 from ...models import Area, Breakdown, DraftFigure, Indicator, Report, User
-from ...values.cells import CellId
+from ...values.cells import FigureKey
 from ...values.number_words import scale_of
 from ...values.numbers import Kind, Number, Parsed, parse, plain
-from ...values.periods import FIRST_YEAR, Basis, Month, may_begin
+from ...values.periods import FIRST_YEAR, Basis, may_begin
 from ...values.series import Measure, Qualifier
 from ..acting import acting
 from ..guards import open_report
@@ -31,7 +31,7 @@ class Typed:
     `evidence`: where in the report's text the figure stands; `attainment`: the share of the target printed beside it.
     """
 
-    id: CellId
+    id: FigureKey
     text: str
     version: int | None
     qualifier: str | None = None
@@ -97,9 +97,9 @@ def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str, se
         return sum(not cell.is_empty for cell in saved)
 
 
-def _once(typed: Iterable[Typed]) -> dict[CellId, Typed]:
+def _once(typed: Iterable[Typed]) -> dict[FigureKey, Typed]:
     """By cell. What was given twice counts once; two numbers for one cell are for a person to choose from."""
-    found: dict[CellId, Typed] = {}
+    found: dict[FigureKey, Typed] = {}
     slips = []
     for cell in typed:
         first = found.setdefault(cell.id, cell)
@@ -116,7 +116,7 @@ class _Reading:
     """Reads the cells of one request against the catalogue and what the report holds."""
 
     def __init__(self, report: Report, typed: Iterable[Typed]) -> None:
-        keys = [cell.id.key for cell in typed]
+        keys = [cell.id for cell in typed]
         found = Indicator.objects.filter(slug__in={key.indicator for key in keys}).order_by().select_related("unit")
         self.indicators = {indicator.slug: indicator for indicator in found}
         self.areas = _areas(report, {key.area for key in keys})
@@ -126,7 +126,7 @@ class _Reading:
 
     def cell(self, typed: Typed) -> Cell | Slip:
         """What to save, or what to say."""
-        key = typed.id.key
+        key = typed.id
         indicator, area = self.indicators.get(key.indicator), self.areas.get(key.area)
         category = self.categories.get((key.indicator, key.category)) if key.category else None
         if indicator is None or area is None or (key.category and category is None):
@@ -140,7 +140,7 @@ class _Reading:
         found = parse(typed.text, decimals=indicator.decimals, percent=percent, unit_scale=scale)
         parsed = _chosen(found, typed.confirmed)
         ids = (area.pk, indicator.pk, category)
-        held = self.held.get((*ids, key.basis.value, _month(typed.id).first_day, typed.id.since))
+        held = self.held.get((*ids, key.basis.value, typed.id.month.first_day, typed.id.since))
         reason = _reason(typed, parsed, held)
         problem = _problem(typed, parsed, indicator, reason)
         if problem:
@@ -148,18 +148,11 @@ class _Reading:
         return _cell(typed, parsed, held, reason, ids)
 
 
-def _month(cell: CellId) -> Month:
-    """Its month; a cell that was parsed has one."""
-    if cell.key.month is None:
-        raise ValueError(f"no month in {cell}")
-    return cell.key.month
-
-
-def _wrong_start(cell: CellId) -> str:
+def _wrong_start(cell: FigureKey) -> str:
     """Why it cannot be counted from then: only what is counted over several years says from when, and it must."""
-    if cell.since is None and cell.key.basis == Basis.SPAN:
+    if cell.since is None and cell.basis == Basis.SPAN:
         return _("A figure over several years has to say from which month on it is counted.")
-    if cell.since is None or may_begin(Basis(cell.key.basis), _month(cell), cell.since):
+    if cell.since is None or may_begin(Basis(cell.basis), cell.month, cell.since):
         return ""
     return _(
         "Only a figure or target of several years is counted from another day: the first of a month, in %(year)s or "
@@ -241,7 +234,7 @@ def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> r
         Measure(indicator.measure), indicator.unit.slug, indicator.decimals, indicator.non_negative, indicator.maximum
     )
     return rules.Cell(
-        typed.id.key,
+        typed.id,
         kept,
         parsed.value,
         parsed.value_high,
@@ -255,12 +248,12 @@ def _cell(
     typed: Typed, parsed: Parsed, held: DraftFigure | None, reason: str, ids: tuple[int, int, int | None]
 ) -> Cell:
     """The cell to save: what was sent, and for the rest what was there."""
-    key = typed.id.key
+    key = typed.id
     kept = _kept(typed, parsed, held)
     return Cell(
         *ids,
         basis=Basis(key.basis),
-        period=_month(typed.id).first_day,
+        period=typed.id.month.first_day,
         since=typed.id.since,
         value=parsed.value,
         value_high=parsed.value_high,
