@@ -25,7 +25,7 @@ from ..values.formatting import (
     series_labels,
     unit_name,
 )
-from ..values.names import Name
+from ..values.names import Name, Ref
 from ..values.periods import Basis, Month, months_before
 from ..values.series import Break, Point, Release, Series, Source, Status
 from .axes import starts_at_zero
@@ -165,13 +165,13 @@ def _largest_shares(comparison: Comparison, lang: str) -> str:
 
 
 def _joined_years(comparison: Comparison) -> Comparison:
-    """The lines of several years put back together, one series an area."""
-    joined: dict[tuple[object, str], Series] = {}
+    """Return the lines of several years put back together, one series an area and category."""
+    joined: dict[tuple[Ref, Ref | None], Series] = {}
     for series in comparison.series:
-        category = series.category.code.rpartition("-")[0] if series.category else ""
-        known = joined.get((series.area, category))
+        known = joined.get((series.area, series.category))
         points = (*(known.points if known else ()), *series.points)
-        joined[series.area, category] = replace(series, category=None, points=tuple(sorted(points, key=_month)))
+        whole = replace(series, year=None, points=tuple(sorted(points, key=_month)))
+        joined[series.area, series.category] = whole
     return replace(comparison, view=View.MONTH, series=tuple(joined.values()))
 
 
@@ -189,7 +189,7 @@ def _measure(comparison: Comparison, lang: str) -> str:
     """The indicator, and its category where all series are of the same one."""
     name = comparison.indicator.name.text(lang)
     categories = {s.category for s in comparison.series}
-    only = categories.pop() if len(categories) == 1 and comparison.view != View.YEARS else None
+    only = categories.pop() if len(categories) == 1 else None
     return f"{name}: {only.name.text(lang)}" if only else name
 
 

@@ -248,7 +248,7 @@ Column = tuple[Ref, Period] | None  # an area and period; None: the period is in
 
 def bars(comparison: Comparison, lang: str) -> Bars:
     """Categories as rows with a bar per area and period; without several categories, areas and periods as rows."""
-    by_category = len({s.category for s in comparison.series}) > 1
+    by_category = len({s.part for s in comparison.series}) > 1
     cells = [(*_cell(s, p, by_category), p) for s in comparison.series for p in s.points]
     rows = _ranked_rows([(row, point) for row, _, point in cells])
     areas = [s.area for s in comparison.series]
@@ -264,7 +264,7 @@ def bars(comparison: Comparison, lang: str) -> Bars:
 
 def _cell(series: Series, point: Point, by_category: bool) -> tuple[Row, Column]:
     period = (series.basis, point.month)
-    return ((series.category, None), (series.area, period)) if by_category else ((series.area, period), None)
+    return ((series.part, None), (series.area, period)) if by_category else ((series.area, period), None)
 
 
 def _ranked_rows(cells: list[tuple[Row, Point]]) -> list[Row]:

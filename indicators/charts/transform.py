@@ -44,9 +44,9 @@ def same_months(comparison: Comparison) -> Comparison:
     allowed = max(1, MAX_LINES // max(1, len(comparison.series)))
     years = sorted({p.month.year for s in comparison.series for p in s.points})
     kept = years[-allowed:]
-    series = tuple(_year_of(s, year) for s in comparison.series for year in reversed(kept) if _in_year(s, year))
+    series = tuple(_in_year(s, year) for s in comparison.series for year in reversed(kept))
     notices = [_YEARS_LEFT_OUT.filled(first=kept[0])] if len(kept) < len(years) else []
-    return _as(comparison, View.YEARS, series, notices)
+    return _as(comparison, View.YEARS, tuple(s for s in series if s.points), notices)
 
 
 def attainment(comparison: Comparison) -> Comparison:
@@ -95,17 +95,9 @@ def shares(comparison: Comparison) -> Comparison:
 # Same months of several years
 
 
-def _in_year(series: Series, year: int) -> tuple[Point, ...]:
-    return tuple(point for point in series.points if point.month.year == year)
-
-
-def _year_of(series: Series, year: int) -> Series:
-    """The year becomes part of the category, which is what tells the lines apart."""
-    label = Ref(str(year), Name(str(year), str(year)))
-    if series.category:
-        code, name = series.category.code, series.category.name
-        label = Ref(f"{code}-{year}", Name(f"{name.vi}, {year}", f"{name.en}, {year}"))
-    return replace(series, category=label, points=_in_year(series, year))
+def _in_year(series: Series, year: int) -> Series:
+    """Return the part of a series that lies in `year`, perhaps without a point."""
+    return replace(series, year=year, points=tuple(point for point in series.points if point.month.year == year))
 
 
 # Per cent of the target

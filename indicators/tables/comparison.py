@@ -43,7 +43,7 @@ def _bar_table(comparison: Comparison, lang: str) -> tables.Table:
     cells = {(bar.row, bar.column): value_text(bar.point, lang, places) for bar in found.bars}
     across = range(len(found.columns))
     rows = ([label, *(cells.get((row, column), "") for column in across)] for row, label in enumerate(found.rows))
-    head = _("Breakdown") if any(series.category for series in comparison.series) else _("Area")
+    head = _("Breakdown") if any(series.part for series in comparison.series) else _("Area")
     return plain_table([head, *(column or _("Value") for column in found.columns)], rows, subtitle(comparison, lang))
 
 

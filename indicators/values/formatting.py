@@ -215,14 +215,14 @@ def _about(text: str, lang: str, *inputs: Point) -> str:
 def series_labels(comparison: Comparison, lang: str) -> list[str]:
     """One label a series, saying no more than tells them apart: the area, the category, or both."""
     areas = {s.area for s in comparison.series}
-    categories = {s.category for s in comparison.series}
+    categories = {s.part for s in comparison.series}
     by_category = len(categories) > 1 or comparison.view == View.YEARS
     return [_series_label(s, lang, len(areas) > 1, by_category) for s in comparison.series]
 
 
 def _series_label(series: Series, lang: str, by_area: bool, by_category: bool) -> str:
     area = series.area.name.text(lang)
-    category = series.category.name.text(lang) if series.category else TOTAL.text(lang)
+    category = series.part.name.text(lang) if series.part else TOTAL.text(lang)
     if not by_category:
         return area
     return f"{area}, {category}" if by_area else category

@@ -78,7 +78,7 @@ class Plot:
 
 def identity(comparison: Comparison) -> str:
     """A short id, the same for the same selection, so that two charts on one page do not share element ids."""
-    series = ((s.area.code, s.category.code if s.category else "", s.basis) for s in comparison.series)
+    series = ((s.area.code, s.part.code if s.part else "", s.basis) for s in comparison.series)
     return f"c{zlib.crc32(repr((comparison.indicator.slug, comparison.view, *series)).encode()):08x}"
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ... import rules
 from ...models import Area, Breakdown, DraftFigure, Indicator, Report, User
 from ...values.cells import FigureKey
+from ...values.names import Name
 from ...values.number_words import scale_of
 from ...values.numbers import Kind, Number, Parsed, parse, plain
 from ...values.periods import FIRST_YEAR, Basis, may_begin
@@ -21,7 +22,10 @@ from ..acting import acting
 from ..guards import open_report
 from .cells import Cell, Conflicts, key_of, put_cells
 
-OTHER_AREA = rules.RULES["other_area"].sentence
+OTHER_AREA = Name(
+    "Tài khoản của bạn không được giao nhập số liệu cho địa bàn {area}.",
+    "Your account may not enter figures for area {area}.",
+)
 
 
 @dataclass(frozen=True, slots=True)
