@@ -78,16 +78,22 @@ def take(folder: Path, url: str, password: str = "") -> None:
     if (folder / "answers.json").exists():
         raise StepFailed(f"There is a snapshot in {folder} already: name another folder.")
     (folder / "bodies").mkdir(parents=True, exist_ok=True)
-    begun, kept = time.monotonic(), {}
-    readers = sign_ins(url, password)
+    readers, begun = sign_ins(url, password), time.monotonic()
     if not password:
         say("▸ DEMO_PASSWORD is not set: the staff site is asked as nobody only")
-    for answer in crawl(url, readers):
+    count = write(folder, crawl(url, readers))
+    say(f"  {count} addresses in {time.monotonic() - begun:.0f} s: {folder}")
+
+
+def write(folder: Path, answers: Iterable[Answer]) -> int:
+    """Write each body as it comes, and at the end a line for each address in one order; how many."""
+    kept = {}
+    for answer in answers:
         kept[str(answer.asked)] = answer.summary()
         (folder / "bodies" / answer.sha256).write_bytes(answer.body)
     lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(kept[key], sort_keys=True)}" for key in sorted(kept))
     (folder / "answers.json").write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
-    say(f"  {len(kept)} addresses in {time.monotonic() - begun:.0f} s: {folder}")
+    return len(kept)
 
 
 def crawl(url: str, readers: Mapping[str, Reader]) -> Iterator[Answer]:

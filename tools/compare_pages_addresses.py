@@ -142,7 +142,7 @@ def _api(document: dict[str, Any], figures: list[dict[str, str]]) -> Iterator[st
     for path, operations in document["paths"].items():
         values = _parameters(newest) | ({"from": "1", "to": "2"} if path.endswith("/changes") else {})
         described = operations.get("get", {}).get("parameters", [])
-        filled = re.sub(r"\{(\w+)\}", lambda name, values=values: values.get(name[1], "1"), path)
+        filled = path.replace("{", "%(").replace("}", ")s") % values
         needed = {one["name"]: values[one["name"]] for one in described if one["in"] == "query" and one["required"]}
         yield _with(filled, needed)
         for one in described:

@@ -72,7 +72,7 @@ def add_drafts(url: str, password: str) -> None:
         page = f"{REPORTS}add/?area={area}&month=2024-10"
         number = _number(post(reader, page, month="2024-10", title=f"Báo cáo của {area}", text=TEXT), page)
         _number(post(reader, f"{REPORTS}{number}/reading/", step="certain"), "reading")
-    _number(post(reader, f"{REPORTS}{number}/submit/"), "submit")
+    _number(post(reader, f"{REPORTS}{number}/submit/", words="Số còn lại gửi sau."), "submit")
 
 
 def _number(sent: tuple[int, str], page: str) -> str:
