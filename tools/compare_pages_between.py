@@ -44,7 +44,8 @@ def snapshots(before: str, after: str, keep: Path | None = None) -> Iterator[tup
             fill(site, folder / "data", password)
             for number, snapshot in zip(numbers, kept, strict=True):
                 _check_out(site, number, folder / "data")
-                with serving(site, production) as url, step(f"asking {number[:12]} at {url}"):
+                with serving(site, production) as url:
+                    say(f"▸ asking {number[:12]} at {url}")
                     take(snapshot, url, password)
             yield kept[0], kept[1]
 
