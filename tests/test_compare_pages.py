@@ -70,6 +70,18 @@ def test_a_token_and_the_address_of_the_site_are_no_difference() -> None:
     assert one == other == b'<input name="csrfmiddlewaretoken" value="CSRF"><a href="http://site/data/">'
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<td class="field-last_login nowrap">%s</td>',
+        '<div class="form-row field-last_login">\n <label>Last</label>\n <div class="readonly">%s</div></div>',
+    ],
+)
+def test_when_the_staff_signed_in_to_be_asked_is_no_difference(shown: str) -> None:
+    one, other = (normal_body((shown % when).encode(), "text/html", SITE) for when in ("1/12/2026", "2/12/2026"))
+    assert one == other == (shown % "SIGNED IN").encode()
+
+
 def test_a_picture_is_compared_byte_for_byte() -> None:
     body = b'name="csrfmiddlewaretoken" value="abc" ' + SITE.encode()
     assert normal_body(body, "image/png", SITE) == body
