@@ -120,3 +120,11 @@ def test_of_many_alike_the_first_are_asked_for_each_once() -> None:
 def test_signing_out_is_never_asked_for() -> None:
     asked = [Asked("duyet", "/admin/logout/"), Asked("duyet", "/accounts/logout/"), Asked("duyet", "/data/")]
     assert Chosen(most=10).new(asked) == []
+
+
+def test_a_small_bound_thins_out_the_public_beginnings_and_keeps_those_of_the_staff() -> None:
+    begun = [Asked("duyet", "/admin/"), *(Asked(NOBODY, f"/about/?x={number}") for number in range(300))]
+    assert len(Chosen(most=5000).seeds(begun)) == 301
+    chosen = Chosen(most=30).seeds(begun)
+    assert chosen[0] == begun[0]
+    assert len(chosen) == 21

@@ -1,8 +1,8 @@
 """Whether a change is none for readers: every page, file and picture of a site, before and after.
 
-    python -m tools.compare_pages between REV_A REV_B       both sites on the same data; the differences
-    python -m tools.compare_pages take DIR [--url http://127.0.0.1:8000]
-    python -m tools.compare_pages diff DIR DIR              exit status 0: none, 1: some, which are listed
+    python -m tools.compare_pages [--most 5000] between REV_A REV_B [--keep DIR]    the differences, on the same data
+    python -m tools.compare_pages [--most 5000] take DIR [--url http://127.0.0.1:8000]
+    python -m tools.compare_pages diff DIR DIR      exit status 0: none, 1: some, which are listed
 
 `between` makes a worktree in a temporary folder, lets REV_A fill a database there (figures, sign-ins, two drafts),
 and starts each revision by turns, in the shape of an installation, on a byte for byte copy of that data. It reads the
@@ -23,6 +23,7 @@ import argparse
 import difflib
 import json
 import os
+import signal
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -43,19 +44,22 @@ Kept = dict[str, dict[str, object]]
 def main() -> int:
     """Run one verb; 1 where there are differences."""
     given = _arguments()
+    for other in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.default_int_handler)  # what was started ends, and the temporary folder goes
     if given.verb == "take":
-        take(given.folder, given.url.rstrip("/"), os.environ.get("DEMO_PASSWORD", ""))
+        take(given.folder, given.url.rstrip("/"), os.environ.get("DEMO_PASSWORD", ""), given.most)
         return 0
     if given.verb == "diff":
         return report(given.before, given.after)
     from tools.compare_pages_between import snapshots
 
-    with snapshots(given.before, given.after, given.keep) as (before, after):
+    with snapshots(given.before, given.after, given.keep, given.most) as (before, after):
         return report(before, after)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--most", type=int, default=MOST, help="addresses; fewer follow fewer links, and are quicker")
     verbs = parser.add_subparsers(dest="verb", required=True)
     taking = verbs.add_parser("take", help="write a snapshot of a running site")
     taking.add_argument("folder", type=Path)
@@ -73,7 +77,7 @@ def _arguments() -> argparse.Namespace:
 # --- take ----------------------------------------------------------------------------------
 
 
-def take(folder: Path, url: str, password: str = "") -> None:
+def take(folder: Path, url: str, password: str = "", most: int = MOST) -> None:
     """Write a snapshot of the site at `url`. Without a password, of what everyone may read."""
     if (folder / "answers.json").exists():
         raise StepFailed(f"There is a snapshot in {folder} already: name another folder.")
@@ -81,7 +85,7 @@ def take(folder: Path, url: str, password: str = "") -> None:
     readers, begun = sign_ins(url, password), time.monotonic()
     if not password:
         say("▸ DEMO_PASSWORD is not set: the staff site is asked as nobody only")
-    count = write(folder, crawl(url, readers))
+    count = write(folder, crawl(url, readers, most))
     say(f"  {count} addresses in {time.monotonic() - begun:.0f} s: {folder}")
 
 
@@ -96,9 +100,9 @@ def write(folder: Path, answers: Iterable[Answer]) -> int:
     return len(kept)
 
 
-def crawl(url: str, readers: Mapping[str, Reader]) -> Iterator[Answer]:
+def crawl(url: str, readers: Mapping[str, Reader], most: int) -> Iterator[Answer]:
     """Each answer once: what is asked in any case, then what the pages link to, round by round in one order."""
-    chosen = Chosen(MOST)
+    chosen = Chosen(most)
     waiting = chosen.seeds(beginnings(readers[NOBODY], set(readers) - {NOBODY}))
     while waiting:
         found: set[Asked] = set()
@@ -107,7 +111,7 @@ def crawl(url: str, readers: Mapping[str, Reader]) -> Iterator[Answer]:
             yield answer
         waiting = chosen.new(found)
     if chosen.cut:
-        say(f"  ! more than {MOST} addresses: {chosen.cut} were left out")
+        say(f"  ! more than {most} addresses: {chosen.cut} were left out")
 
 
 def asked(waiting: list[Asked], readers: Mapping[str, Reader]) -> Iterator[Answer]:

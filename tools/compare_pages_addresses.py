@@ -42,14 +42,20 @@ class Chosen:
     cut: int = 0
 
     def seeds(self, asked: Iterable[Asked]) -> list[Asked]:
-        """What is asked for in any case."""
-        self.taken = set(asked)
-        return sorted(self.taken)
+        """What is asked for in any case; where that is more than two thirds of the bound, every second or third of it."""
+        ordered = sorted(set(asked))
+        public = [one for one in ordered if one.who == NOBODY]
+        every = max(1, -(-3 * len(public) // (2 * self.most)))
+        chosen = [one for one in ordered if one.who != NOBODY] + public[::every]
+        self.taken = set(chosen)
+        return chosen
 
     def new(self, found: Iterable[Asked]) -> list[Asked]:
-        """Of what was found, and its files, that which is new and within the bounds, in order."""
+        """Of what was found, and its files, that which is new and within the bounds, in order: the staff site first."""
         wanted = set(found) | {Asked(one.who, path) for one in found for path in files_of(one.path)}
-        chosen = [one for one in sorted(wanted - self.taken) if self._within(one)]
+        chosen = [
+            one for one in sorted(wanted - self.taken, key=lambda one: (one.who == NOBODY, one)) if self._within(one)
+        ]
         room = max(0, self.most - len(self.taken))
         self.cut += len(chosen[room:])
         self.taken |= set(chosen[:room])

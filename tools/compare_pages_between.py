@@ -31,7 +31,7 @@ PATIENCE = 300  # seconds for a site to start, and for its jobs
 
 
 @contextmanager
-def snapshots(before: str, after: str, keep: Path | None = None) -> Iterator[tuple[Path, Path]]:
+def snapshots(before: str, after: str, keep: Path | None, most: int) -> Iterator[tuple[Path, Path]]:
     """The snapshots of two revisions. They go at the end, but for those in a folder to `keep`."""
     password = secrets.token_urlsafe(12)
     production = {"SECRET_KEY": secrets.token_urlsafe(48), "DEBUG": "0", "HTTPS": "0", "ALLOWED_HOSTS": HOST}
@@ -46,7 +46,7 @@ def snapshots(before: str, after: str, keep: Path | None = None) -> Iterator[tup
                 _check_out(site, number, folder / "data")
                 with serving(site, production) as url:
                     say(f"▸ asking {number[:12]} at {url}")
-                    take(snapshot, url, password)
+                    take(snapshot, url, password, most)
             yield kept[0], kept[1]
 
 
