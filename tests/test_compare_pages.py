@@ -128,3 +128,10 @@ def test_a_small_bound_thins_out_the_public_beginnings_and_keeps_those_of_the_st
     chosen = Chosen(most=30).seeds(begun)
     assert chosen[0] == begun[0]
     assert len(chosen) == 21
+
+
+def test_pages_of_the_staff_are_asked_for_whatever_the_bound() -> None:
+    chosen = Chosen(most=1)
+    chosen.seeds([Asked(NOBODY, "/")])
+    assert chosen.new([Asked(NOBODY, "/about/"), Asked("duyet", "/admin/")]) == [Asked("duyet", "/admin/")]
+    assert chosen.cut == 1

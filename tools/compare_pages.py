@@ -34,7 +34,7 @@ from tools.compare_pages_answers import Answer, Asked, Reader, ask
 from tools.compare_pages_people import NOBODY, sign_ins
 from tools.steps import PULSE, StepFailed, finish, say
 
-MOST = 5000  # addresses
+MOST = 5000  # public addresses
 AT_ONCE = 4  # requests
 MOST_SHOWN = 60  # differences
 MOST_LINES = 8  # lines of one difference
@@ -59,7 +59,9 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--most", type=int, default=MOST, help="addresses; fewer follow fewer links, and are quicker")
+    parser.add_argument(
+        "--most", type=int, default=MOST, help="public addresses; fewer follow fewer links, and are quicker"
+    )
     verbs = parser.add_subparsers(dest="verb", required=True)
     taking = verbs.add_parser("take", help="write a snapshot of a running site")
     taking.add_argument("folder", type=Path)
@@ -111,7 +113,7 @@ def crawl(url: str, readers: Mapping[str, Reader], most: int) -> Iterator[Answer
             yield answer
         waiting = chosen.new(found)
     if chosen.cut:
-        say(f"  ! more than {most} addresses: {chosen.cut} were left out")
+        say(f"  ! more than {most} public addresses: {chosen.cut} were left out")
 
 
 def asked(waiting: list[Asked], readers: Mapping[str, Reader]) -> Iterator[Answer]:

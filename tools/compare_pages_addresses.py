@@ -28,7 +28,7 @@ PAGES = (*SEEN_AS_OF, "/search/", "/search/?q=viec", "/search/?q=ngh%C3%A8o", "/
 REFUSED = ("/nowhere/", "/areas/99/", "/indicators/nothing/", "/data/?from=2024-13", "/compare/?view=x", "/data.pdf")
 #: Signing out, and what holds the clock or a key made anew for each reader.
 LEFT_OUT = re.compile(r"/logout/|^/metrics|^/readyz|/2fa/totp/activate/|/accounts/sessions/")
-MOST_ALIKE, MOST_QUERIES, MOST_OF_STAFF = 20, 3, 12
+MOST_ALIKE, MOST_QUERIES, MOST_OF_STAFF = 20, 3, 8
 MOST_CHARTS = 4  # indicators whose chart is asked for in every view and kind of file
 
 
@@ -51,15 +51,18 @@ class Chosen:
         return chosen
 
     def new(self, found: Iterable[Asked]) -> list[Asked]:
-        """Of what was found, and its files, that which is new and within the bounds, in order: the staff site first."""
+        """Of what was found, and its files, that which is new and within the bounds, in order: the staff site first.
+
+        The staff site is small: only the public addresses count towards the bound.
+        """
         wanted = set(found) | {Asked(one.who, path) for one in found for path in files_of(one.path)}
-        chosen = [
-            one for one in sorted(wanted - self.taken, key=lambda one: (one.who == NOBODY, one)) if self._within(one)
-        ]
-        room = max(0, self.most - len(self.taken))
-        self.cut += len(chosen[room:])
-        self.taken |= set(chosen[:room])
-        return chosen[:room]
+        chosen = [one for one in sorted(wanted - self.taken) if self._within(one)]
+        public = [one for one in chosen if one.who == NOBODY]
+        room = max(0, self.most - sum(one.who == NOBODY for one in self.taken))
+        self.cut += len(public[room:])
+        kept = [one for one in chosen if one.who != NOBODY] + public[:room]
+        self.taken |= set(kept)
+        return kept
 
     def _within(self, asked: Asked) -> bool:
         """Whether few enough like it were asked for. Staff are asked for the staff site only."""
