@@ -63,8 +63,10 @@ def test_what_is_no_whole_snapshot_proves_nothing(tmp_path: Path, written: str) 
         compare_pages.report(tmp_path, tmp_path)
 
 
-def test_a_token_and_the_address_of_the_site_are_no_difference() -> None:
+def test_tokens_and_the_address_of_the_site_are_no_difference() -> None:
     page = '<input name="csrfmiddlewaretoken" value="%s"><a href="%s/data/">'
+    again = '<input name="idempotency_key" value="%s">'
+    assert normal_body((again % 1).encode(), "text/html", SITE) == normal_body((again % 2).encode(), "text/html", SITE)
     one = normal_body((page % ("abc", SITE)).encode(), "text/html", SITE)
     other = normal_body((page % ("xyz", "http://other:81")).encode(), "text/html", "http://other:81")
     assert one == other == b'<input name="csrfmiddlewaretoken" value="CSRF"><a href="http://site/data/">'

@@ -24,6 +24,7 @@ TEXTS = ("text/", "application/json", "application/javascript", "application/pro
 #: What no two runs of the same commit have in common, and what stands in its place.
 NATURAL: tuple[tuple[re.Pattern[bytes], bytes], ...] = (
     (re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*'), rb"\1CSRF"),
+    (re.compile(rb'(name="idempotency_key" value=")[^"]*'), rb"\1KEY"),
     (re.compile(rb'(<t[dh] class="field-last_login[^"]*">)[^<]*'), rb"\1SIGNED IN"),  # by taking the snapshot
     (
         re.compile(rb'(class="[^"]*field-last_login\b[^"]*">.{0,400}?class="readonly">)[^<]*', re.DOTALL),
