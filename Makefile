@@ -8,7 +8,7 @@ TESTS ?= tests
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop setup setup-dev test lint fmt bench soak messages constraints psql python
+.PHONY: help run stop setup setup-dev test lint fmt bench soak compare messages constraints psql python
 
 help: ## this list
 	@echo "make run starts everything and prints the address. Also:"; echo
@@ -38,6 +38,9 @@ bench: setup-dev ## times and ratios, one after the other
 
 soak: setup-dev ## races and failures at full numbers (long)
 	@$(VENV) -m pytest tests -m soak -q -s
+
+compare: setup-dev ## every page, file and picture of two revisions on the same data (BEFORE=main AFTER=HEAD)
+	@$(VENV) -m tools.compare_pages between $(or $(BEFORE),main) $(or $(AFTER),HEAD)
 
 psql: setup ## a psql session on the embedded database
 	@$(VENV) -m welfare.embedded start >/dev/null && $(VENV) -m welfare.embedded psql
