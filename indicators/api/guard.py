@@ -17,10 +17,10 @@ from .problems import not_allowed
 
 METHODS = "GET, HEAD, OPTIONS"
 
-View = Callable[..., HttpResponse]
+ApiView = Callable[..., HttpResponse]
 
 
-def read_only(view: View) -> View:
+def read_only(view: ApiView) -> ApiView:
     """Answer readers of any origin; 304 where they have this state already; 405 for what would write."""
 
     @wraps(view)

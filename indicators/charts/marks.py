@@ -45,7 +45,7 @@ def style(number: int) -> Style:
     return STYLES[number % len(STYLES)]
 
 
-class Kind(StrEnum):
+class ChartKind(StrEnum):
     """How a comparison is drawn."""
 
     EMPTY = "empty"
@@ -67,7 +67,7 @@ class Dot(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class LineMark:
     """A series as runs of neighbouring dots; between runs nothing is drawn."""
 
     label: str
@@ -96,7 +96,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class LevelMark:
     """A labelled horizontal line: a target, 100 %, or the base of an index. Without ends it spans the chart."""
 
     value: Decimal
@@ -134,24 +134,24 @@ class Bars:
     bars: tuple[Bar, ...]
 
 
-def kind(comparison: Comparison) -> Kind:
+def kind(comparison: Comparison) -> ChartKind:
     """Shares, and series of a single figure each, as bars; more than four series as small multiples; else lines."""
     if not any(p.value is not None for s in comparison.series for p in s.points):
-        return Kind.EMPTY
+        return ChartKind.EMPTY
     lone = max(len(s.points) for s in comparison.series) == 1
     if comparison.view == View.SHARE or (lone and not shown_targets(comparison)):
-        return Kind.BARS
-    return Kind.PANELS if len(comparison.series) > MAX_LINES else Kind.LINES
+        return ChartKind.BARS
+    return ChartKind.PANELS if len(comparison.series) > MAX_LINES else ChartKind.LINES
 
 
 # Lines
 
 
-def lines(comparison: Comparison, lang: str) -> tuple[Line, ...]:
+def lines(comparison: Comparison, lang: str) -> tuple[LineMark, ...]:
     """Every series as a line, in the comparison's order."""
     labels = series_labels(comparison, lang)
     return tuple(
-        Line(label, series, style(i), runs(series, comparison.view), _missing(series, comparison.view))
+        LineMark(label, series, style(i), runs(series, comparison.view), _missing(series, comparison.view))
         for i, (label, series) in enumerate(zip(labels, comparison.series, strict=True))
     )
 
@@ -199,13 +199,13 @@ def axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:
     return value_axis(low, high, lang, decimals=decimals(comparison), steps=steps)
 
 
-def levels(comparison: Comparison, lang: str) -> tuple[Level, ...]:
+def levels(comparison: Comparison, lang: str) -> tuple[LevelMark, ...]:
     """100 % of the target, the base of an index, or the year's targets where they compare with what is drawn."""
     hundred = Decimal(100)
     if comparison.view == View.TARGET:
-        return (Level(hundred, Name("100% kế hoạch", "100% of target").text(lang)),)
+        return (LevelMark(hundred, Name("100% kế hoạch", "100% of target").text(lang)),)
     if comparison.view == View.INDEX:
-        return (Level(hundred, Name("gốc = 100", "base = 100").text(lang)),)
+        return (LevelMark(hundred, Name("gốc = 100", "base = 100").text(lang)),)
     found = shown_targets(comparison)
     several = len({(t.area, t.category) for t in comparison.series}) > 1
     order = [(s.area, s.category) for s in comparison.series]
@@ -222,7 +222,9 @@ def _overlaps(year: int, comparison: Comparison) -> bool:
     return first // 12 <= year <= last // 12
 
 
-def _target_level(comparison: Comparison, target: Series, point: Point, number: int, lang: str, several: bool) -> Level:
+def _target_level(
+    comparison: Comparison, target: Series, point: Point, number: int, lang: str, several: bool
+) -> LevelMark:
     first, last = extent(comparison)
     year = point.month.year
     whose = f" {target.area.name.text(lang)}" if several else ""
@@ -230,7 +232,7 @@ def _target_level(comparison: Comparison, target: Series, point: Point, number: 
     word = Name("Kế hoạch", "Target").text(lang)
     label, short = f"{word}{whose} {year}: {amount}", f"{word} {year}: {amount}"
     ends = max(first, year * 12), min(last, year * 12 + 11)
-    return Level(point.value or Decimal(0), label, short, amount, style(number), *ends)
+    return LevelMark(point.value or Decimal(0), label, short, amount, style(number), *ends)
 
 
 def break_lines(comparison: Comparison) -> tuple[Decimal, ...]:
@@ -241,9 +243,9 @@ def break_lines(comparison: Comparison) -> tuple[Decimal, ...]:
 # Bars
 
 
-Period = tuple[Basis, Month]
-Row = tuple[Ref | None, Period | None]  # a category (None: the total), or an area and its period
-Column = tuple[Ref, Period] | None  # an area and period; None: the period is in the rows
+BarPeriod = tuple[Basis, Month]
+BarRow = tuple[Ref | None, BarPeriod | None]  # a category (None: the total), or an area and its period
+BarColumn = tuple[Ref, BarPeriod] | None  # an area and period; None: the period is in the rows
 
 
 def bars(comparison: Comparison, lang: str) -> Bars:
@@ -262,20 +264,20 @@ def bars(comparison: Comparison, lang: str) -> Bars:
     )
 
 
-def _cell(series: Series, point: Point, by_category: bool) -> tuple[Row, Column]:
+def _cell(series: Series, point: Point, by_category: bool) -> tuple[BarRow, BarColumn]:
     period = (series.basis, point.month)
     return ((series.category, None), (series.area, period)) if by_category else ((series.area, period), None)
 
 
-def _ranked_rows(cells: list[tuple[Row, Point]]) -> list[Row]:
+def _ranked_rows(cells: list[tuple[BarRow, Point]]) -> list[BarRow]:
     """The total first, then by the largest value; ties by code and period, so that the order is total."""
-    top: dict[Row, Decimal] = {}
+    top: dict[BarRow, Decimal] = {}
     for row, point in cells:
         top[row] = max(top.get(row, Decimal(0)), point.value or Decimal(0))
     return sorted(top, key=lambda row: (row[0] is not None, -top[row], row[0].code if row[0] else "", str(row[1])))
 
 
-def _column_order(column: Column, areas: list[Ref]) -> tuple[int, str, int]:
+def _column_order(column: BarColumn, areas: list[Ref]) -> tuple[int, str, int]:
     """By the comparison's order of areas, the newest period first."""
     if column is None:
         return 0, "", 0
@@ -283,12 +285,12 @@ def _column_order(column: Column, areas: list[Ref]) -> tuple[int, str, int]:
     return areas.index(area), basis, -month.index
 
 
-def _row_label(row: Row, lang: str, dated: bool) -> str:
+def _row_label(row: BarRow, lang: str, dated: bool) -> str:
     name = row[0].name.text(lang) if row[0] else TOTAL.text(lang)
     return f"{name}, {period_label(*row[1], lang)}" if dated and row[1] else name
 
 
-def _column_label(column: Column, rows: list[Row], lang: str) -> str:
+def _column_label(column: BarColumn, rows: list[BarRow], lang: str) -> str:
     """The area and period; or the period that all rows share, or nothing where each row says its own."""
     if column is not None:
         return f"{column[0].name.text(lang)}, {period_label(*column[1], lang)}"
@@ -311,7 +313,7 @@ def axis_title(comparison: Comparison, lang: str, values: ValueAxis) -> str:
 
 def plotted(comparison: Comparison, lang: str) -> tuple[tuple[str, int, Decimal], ...]:
     """Every drawn value as (label, place, value): for lines the month's place, for bars the row."""
-    if kind(comparison) == Kind.BARS:
+    if kind(comparison) == ChartKind.BARS:
         found = bars(comparison, lang)
         return tuple((found.columns[b.column], b.row, b.value) for b in found.bars if b.point.value is not None)
     return tuple((line.label, dot.x, dot.value) for line in lines(comparison, lang) for dot in line.dots)

@@ -20,9 +20,9 @@ from .marks import (
     INK,
     Bar,
     Bars,
+    ChartKind,
     Dot,
-    Kind,
-    Line,
+    LineMark,
     axis,
     axis_title,
     bar_axis,
@@ -79,7 +79,7 @@ _PANEL_HEIGHT, _PANEL_GAP = 180, 56  # in pixels; the gap holds a name and the m
 
 def figure(comparison: Comparison, lang: str) -> Json:
     """`{"data": […], "layout": {…}}`, ready for JSON; the same values as the SVG and the table."""
-    builders = {Kind.LINES: _line_figure, Kind.PANELS: _panel_figure, Kind.BARS: _bar_figure}
+    builders = {ChartKind.LINES: _line_figure, ChartKind.PANELS: _panel_figure, ChartKind.BARS: _bar_figure}
     data, layout = builders.get(kind(comparison), _empty_figure)(comparison, lang)
     return {"data": data, "layout": _common(lang) | layout}
 
@@ -130,7 +130,7 @@ def _line_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
     return [_trace(line, comparison, lang) for line in drawn], layout
 
 
-def _trace(line: Line, comparison: Comparison, lang: str) -> Json:
+def _trace(line: LineMark, comparison: Comparison, lang: str) -> Json:
     """One series; a `None` between runs keeps the gap open."""
     dots = _with_gaps(line)
     marks = [short_marks(dot.point) if dot else "" for dot in dots]
@@ -155,12 +155,12 @@ def _trace(line: Line, comparison: Comparison, lang: str) -> Json:
     return trace | _range_bars(dots)
 
 
-def _mark_places(line: Line, dots: Sequence[Dot | None]) -> list[str]:
+def _mark_places(line: LineMark, dots: Sequence[Dot | None]) -> list[str]:
     below = {dot for i, dot in enumerate(line.dots) if line.dips(i)}
     return ["bottom center" if dot in below else "top center" for dot in dots]
 
 
-def _with_gaps(line: Line) -> list[Dot | None]:
+def _with_gaps(line: LineMark) -> list[Dot | None]:
     dots: list[Dot | None] = []
     for run in line.runs:
         dots += [None, *run] if dots else run
@@ -175,7 +175,7 @@ def _range_bars(dots: Sequence[Dot | None]) -> Json:
     return {"error_y": {"type": "data", "symmetric": False, "array": tops, "arrayminus": [0] * len(tops)}}
 
 
-def _hover(line: Line, dot: Dot, comparison: Comparison, lang: str) -> str:
+def _hover(line: LineMark, dot: Dot, comparison: Comparison, lang: str) -> str:
     period = period_label(line.series.basis, dot.point.month, lang)
     return plain(f"{line.label}, {period}: {said(dot.point, comparison, lang)}")
 
@@ -216,7 +216,7 @@ def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
             _domain(i % _PANEL_COLUMNS, _PANEL_COLUMNS, 0.05),
             _domain(rows - 1 - i // _PANEL_COLUMNS, rows, _PANEL_GAP / inside),
         )
-        one = Line(line.label, line.series, style(0), line.runs, line.missing)
+        one = LineMark(line.label, line.series, style(0), line.runs, line.missing)
         data.append(_trace(one, comparison, lang) | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
         layout[f"xaxis{suffix}"] = _time_axis(comparison, lang) | {"domain": across, "anchor": f"y{suffix}"}
         layout[f"yaxis{suffix}"] = _value_axis(values, comparison) | {
@@ -234,7 +234,7 @@ def _domain(place: int, places: int, gap: float) -> list[float]:
     return [round(place * (width + gap), 4), round(place * (width + gap) + width, 4)]
 
 
-def _panel_title(line: Line, suffix: str) -> Json:
+def _panel_title(line: LineMark, suffix: str) -> Json:
     refs: Json = {"xref": f"x{suffix} domain", "yref": f"y{suffix} domain"}
     font = {"weight": 600}
     return note(plain(line.label), x=0, y=1, xanchor="left", yanchor="bottom", font=font, **refs)

@@ -11,7 +11,7 @@ from ..values.comparison import Comparison, View
 from ..values.formatting import decimals, missing_text, number_text, short_marks
 from ..values.series import Point
 from .axes import ValueAxis, spread
-from .marks import FAINT, INK, Level, Line, axis_title, extent
+from .marks import FAINT, INK, LevelMark, LineMark, axis_title, extent
 
 Json = dict[str, Any]
 
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 _LABEL_WIDTH, _LABEL_HEIGHT = 0.35, 0.08
 
 
-def end_labels(drawn: Iterable[Line], comparison: Comparison, lang: str, values: ValueAxis) -> list[Json]:
+def end_labels(drawn: Iterable[LineMark], comparison: Comparison, lang: str, values: ValueAxis) -> list[Json]:
     """Name and last value at each line's end, pushed apart where they would lie over each other."""
     ended = [line for line in drawn if line.dots]
     height = float(values.high - values.low) * 0.11
@@ -32,7 +32,7 @@ def end_labels(drawn: Iterable[Line], comparison: Comparison, lang: str, values:
     ]
 
 
-def _end_label(line: Line, y: float, comparison: Comparison, lang: str) -> Json:
+def _end_label(line: LineMark, y: float, comparison: Comparison, lang: str) -> Json:
     point = line.dots[-1].point
     value = f"{number_text(point, lang, decimals(comparison))} {short_marks(point)}".strip()
     place: Json = {"x": 1.01, "xref": "paper"}
@@ -42,7 +42,7 @@ def _end_label(line: Line, y: float, comparison: Comparison, lang: str) -> Json:
     return note(f"{plain(line.label)}<br>{value}", y=y, xanchor="left", align="left", font=font, **place)
 
 
-def _ends_early(line: Line, comparison: Comparison) -> bool:
+def _ends_early(line: LineMark, comparison: Comparison) -> bool:
     """Whether there is room for the label right behind the line, before the chart ends."""
     first, last = extent(comparison)
     return (last - line.dots[-1].x) * 3 > last - first
@@ -53,7 +53,7 @@ def unit_note(comparison: Comparison, lang: str, values: ValueAxis) -> Json:
     return note(title, x=0, y=1, paper=True, xanchor="left", yanchor="bottom", yshift=14, font={"color": FAINT})
 
 
-def level_shape(level: Level, comparison: Comparison) -> Json:
+def level_shape(level: LevelMark, comparison: Comparison) -> Json:
     colour = level.style.colour if level.style else INK
     line = {"color": colour, "width": 2, "dash": "2px,3px"}
     y = number(level.value)
@@ -64,7 +64,7 @@ def level_shape(level: Level, comparison: Comparison) -> Json:
     return {"type": "line", **ends, "y0": y, "y1": y, "line": line}
 
 
-def level_note(level: Level, drawn: Sequence[Line], comparison: Comparison, values: ValueAxis) -> Json:
+def level_note(level: LevelMark, drawn: Sequence[LineMark], comparison: Comparison, values: ValueAxis) -> Json:
     """Above or below its line, at the end where it covers the fewest dots."""
     right, above = _corner(level, drawn, comparison, values)
     place: Json = {"x": int(right), "xref": "paper"}
@@ -75,7 +75,9 @@ def level_note(level: Level, drawn: Sequence[Line], comparison: Comparison, valu
     return note(plain(level.short or level.label), y=number(level.value), font=font, **anchors, **place)
 
 
-def _corner(level: Level, drawn: Sequence[Line], comparison: Comparison, values: ValueAxis) -> tuple[bool, bool]:
+def _corner(
+    level: LevelMark, drawn: Sequence[LineMark], comparison: Comparison, values: ValueAxis
+) -> tuple[bool, bool]:
     """Whether the label stands at the right end, and whether above: at the right and above where nothing is there."""
     whole = extent(comparison)
     first, last = (whole[0] if level.first is None else level.first), (whole[1] if level.last is None else level.last)
@@ -106,7 +108,7 @@ def _break_at(at: Decimal) -> str:
     return f"{int(year):04d}-{int(rest) + 1:02d}-16"
 
 
-def absent_note(x: int, point: Point, line: Line, comparison: Comparison, lang: str) -> Json:
+def absent_note(x: int, point: Point, line: LineMark, comparison: Comparison, lang: str) -> Json:
     why = plain(f"{line.label}: {missing_text(point, lang)}")
     look: Json = {"font": {"color": line.style.colour}, "hovertext": why}
     return note("×", x=position(x, comparison), y=0, yref="paper", yanchor="bottom", **look)

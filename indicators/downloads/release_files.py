@@ -18,7 +18,7 @@ from ..models import Job, Release, ReleaseFile
 from ..services import Run, performs
 from ..values.rows import Selection
 from . import build
-from .formats import KINDS, Format
+from .formats import NAMINGS, Format
 
 #: More figures than this make no workbooks in advance: 1.1 KB of a worker's temporary 256 MB for each.
 MOST_IN_WORKBOOK = 100_000
@@ -39,7 +39,7 @@ class BulkFile:
     def path(self, release: int) -> str:
         """Below the media folder."""
         words = f".{self.lang}" if self.format == Format.XLSX else ""
-        return f"releases/{release}/figures{words}.{KINDS[self.format].extension}"
+        return f"releases/{release}/figures{words}.{NAMINGS[self.format].extension}"
 
 
 BULK_FILES = {

@@ -11,14 +11,14 @@ from ..values.names import Ref
 from ..values.periods import FIRST_YEAR, Basis, Month, months_before
 from ..values.series import IndicatorRef, Measure, Point, Series, Source
 
-#: So that findings, table and chart fit one A4 page.
+#: So that insights, table and chart fit one A4 page.
 MOST_LINES = 30
 #: Fewer months than this make no course worth drawing.
 _SHORT = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class BulletinCell:
     """A figure and the one of the same period last year."""
 
     point: Point
@@ -26,17 +26,17 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BulletinLine:
     """One indicator, or one of its parts, in the month."""
 
     indicator: IndicatorRef
     category: Ref | None
-    month: Cell | None  # counted in the month; for a stock or a rate, as it stood at the cut-off
-    ytd: Cell | None  # since January
+    month: BulletinCell | None  # counted in the month; for a stock or a rate, as it stood at the cut-off
+    ytd: BulletinCell | None  # since January
     attained: Point | None  # of the year's target, in per cent
 
 
-def lines(extracts: Iterable[Dataset], month: Month) -> tuple[Line, ...]:
+def lines(extracts: Iterable[Dataset], month: Month) -> tuple[BulletinLine, ...]:
     """Totals, each followed by its parts; the parts are left out where the page would not hold them."""
     found = [line for extract in extracts for line in _lines(extract, month)]
     if len(found) > MOST_LINES:
@@ -44,16 +44,16 @@ def lines(extracts: Iterable[Dataset], month: Month) -> tuple[Line, ...]:
     return tuple(found[:MOST_LINES])
 
 
-def _lines(extract: Dataset, month: Month) -> list[Line]:
+def _lines(extract: Dataset, month: Month) -> list[BulletinLine]:
     made = [_line(extract, category, month) for category in (None, *extract.categories)]
     return [line for line in made if line.month or line.ytd]
 
 
-def _line(extract: Dataset, category: Ref | None, month: Month) -> Line:
+def _line(extract: Dataset, category: Ref | None, month: Month) -> BulletinLine:
     area, flow = extract.places[0], extract.indicator.measure == Measure.FLOW
     plan = extract.view(View.TARGET, categories=(category.code,) if category else (), until=month)
     same = next((s for s in plan.series if s.category == category), None)
-    return Line(
+    return BulletinLine(
         indicator=extract.indicator,
         category=category,
         month=_cell(extract.series(area, Basis.MONTH if flow else Basis.AS_OF, category), month),
@@ -62,11 +62,11 @@ def _line(extract: Dataset, category: Ref | None, month: Month) -> Line:
     )
 
 
-def _cell(series: Series | None, month: Month) -> Cell | None:
+def _cell(series: Series | None, month: Month) -> BulletinCell | None:
     point = series.at(month) if series else None
     if series is None or point is None:
         return None
-    return Cell(point, series.at(months_before(month, 12)))
+    return BulletinCell(point, series.at(months_before(month, 12)))
 
 
 def picture(extracts: Iterable[Dataset], month: Month) -> Comparison | None:
@@ -78,7 +78,7 @@ def picture(extracts: Iterable[Dataset], month: Month) -> Comparison | None:
     return None
 
 
-def sources(found: Iterable[Line]) -> tuple[Source, ...]:
+def sources(found: Iterable[BulletinLine]) -> tuple[Source, ...]:
     """The reports behind the lines, newest first, each once."""
     points = [cell.point for line in found for cell in (line.month, line.ytd) if cell]
     behind = {point.source.report: point.source for point in points if point.source}

@@ -19,7 +19,7 @@ Places = Mapping[tuple[str, str], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class RowWords:
     """What a row of a file does not say itself: `decimals` and `places` by slug, `units` by unit."""
 
     lang: str
@@ -52,7 +52,7 @@ class Reported:
     figures: tuple[Figure, ...]
 
 
-def by_report(rows: Iterable[Row], dates: Mapping[int, date | None], names: Names) -> list[Reported]:
+def by_report(rows: Iterable[Row], dates: Mapping[int, date | None], names: RowWords) -> list[Reported]:
     """The report whose figures reach furthest comes first."""
     groups: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
@@ -67,14 +67,14 @@ def by_catalogue(places: Places) -> Callable[[Row], tuple[object, ...]]:
     return lambda row: (places.get((row.indicator, row.category), far), row.area_code, row.basis, row.period)
 
 
-def _reported(group: list[Row], day: date | None, names: Names) -> Reported:
+def _reported(group: list[Row], day: date | None, names: RowWords) -> Reported:
     order = sorted(group, key=by_catalogue(names.places))
     head, above = group[0], [None, *order[:-1]]
     figures = (_figure(row, before, names) for row, before in zip(order, above, strict=True))
     return Reported(head.report, head.source_title, day, head.release, tuple(figures))
 
 
-def _figure(row: Row, above: Row | None, names: Names) -> Figure:
+def _figure(row: Row, above: Row | None, names: RowWords) -> Figure:
     english = names.lang == "en"
     unit = names.units.get(row.unit)
     return Figure(
@@ -101,14 +101,14 @@ class Summed:
     areas: int
 
 
-def summed(found: Iterable[Sum], names: Names) -> list[Summed]:
+def summed(found: Iterable[Sum], names: RowWords) -> list[Summed]:
     """Sums of a province's parts, in the catalogue's order, marked as derived."""
     far = (len(names.places), 0)
     order = sorted(found, key=lambda one: (names.places.get((one.indicator, ""), far), one.basis, one.id))
     return [_summed(one, names) for one in order]
 
 
-def _summed(one: Sum, names: Names) -> Summed:
+def _summed(one: Sum, names: RowWords) -> Summed:
     month = Month.of(one.period_end)
     since = one.period_start if one.period_start.year < month.year else None
     shown = Point(

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ..charts.captions import subtitle
-from ..charts.marks import Kind, bars, kind
+from ..charts.marks import ChartKind, bars, kind
 from ..values.comparison import Comparison, View, shown_breaks
 from ..values.formatting import decimals, month_of_year_label, period_label, series_labels
 from ..values.periods import Month
@@ -19,7 +19,7 @@ from .plain import plain_table, value_text
 
 def comparison_table(comparison: Comparison, lang: str) -> tables.Table:
     """The chart's very numbers. Bars: a row per bar label; lines: a row per month, newest first."""
-    if kind(comparison) == Kind.BARS:
+    if kind(comparison) == ChartKind.BARS:
         return _bar_table(comparison, lang)
     places, months = decimals(comparison), _months(comparison)
     labels = [label or item.area.name.text(lang) for label, item in _labelled(comparison, lang)]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..charts.dataset import Dataset, Observation
-from ..summaries.bulletin import Cell, Line
+from ..summaries.bulletin import BulletinCell, BulletinLine
 from ..values.formatting import change_text, made_up_change, period_label
 from ..values.names import Ref
 from .plain import page_link, percent_text, plain_table, value_text
@@ -35,7 +35,7 @@ def _latest_row(
     return [area, value, period_label(entry.basis, point.month, lang), link]
 
 
-def bulletin_table(found: Sequence[Line], lang: str, as_of: int | None = None) -> tables.Table:
+def bulletin_table(found: Sequence[BulletinLine], lang: str, as_of: int | None = None) -> tables.Table:
     """A province's month: in it, since January, each with its change on last year, and the share of the plan.
 
     A column without a single entry is left out.
@@ -50,27 +50,27 @@ def bulletin_table(found: Sequence[Line], lang: str, as_of: int | None = None) -
     return plain_table([heads[place] for place in told], cells, gettext("The figures of the month"), quiet=True)
 
 
-def _bulletin_row(line: Line, lang: str, as_of: int | None) -> list[SafeString | str]:
+def _bulletin_row(line: BulletinLine, lang: str, as_of: int | None) -> list[SafeString | str]:
     cells = [text for cell in (line.month, line.ytd) for text in _with_change(cell, line, lang)]
     attained = line.attained
     share = percent_text(attained, lang) if attained and attained.value is not None else ""
     return [_bulletin_name(line, lang, as_of), *cells, share]
 
 
-def _bulletin_name(line: Line, lang: str, as_of: int | None) -> SafeString:
+def _bulletin_name(line: BulletinLine, lang: str, as_of: int | None) -> SafeString:
     if line.category:
         return format_html('<span class="part">{}</span>', line.category.name.text(lang))
     link = page_link(line.indicator.name.text(lang), "indicator", line.indicator.slug, as_of)
     return format_html("{} ({})", link, line.indicator.unit.name.text(lang))
 
 
-def _with_change(cell: Cell | None, line: Line, lang: str) -> tuple[SafeString | str, str]:
+def _with_change(cell: BulletinCell | None, line: BulletinLine, lang: str) -> tuple[SafeString | str, str]:
     if cell is None:
         return "", ""
     return value_text(cell.point, lang, line.indicator.decimals), _change(cell, line, lang)
 
 
-def _change(cell: Cell, line: Line, lang: str) -> str:
+def _change(cell: BulletinCell, line: BulletinLine, lang: str) -> str:
     if cell.before is None:
         return ""
     in_points = line.indicator.unit.name.vi.startswith("%")

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from .. import links
 from ..charts import captions, svg
 from ..summaries.cards import Card
-from ..summaries.insights import Finding
+from ..summaries.insights import Insight
 from ..values import formatting
 from ..values.comparison import Comparison
 from ..values.series import Direction
@@ -90,11 +90,11 @@ def _span(card: Card, lang: str) -> list[str]:
 
 
 @register.simple_tag(takes_context=True)
-def finding_url(context: Context, finding: Finding) -> str:
+def insight_url(context: Context, insight: Insight) -> str:
     """The address of the chart that shows it."""
-    return links.address("compare", as_of=past(context), **finding.query)
+    return links.address("compare", as_of=past(context), **insight.query)
 
 
 @register.simple_tag
-def finding_text(finding: Finding) -> str:
-    return finding.text.text(get_language() or "vi")
+def insight_text(insight: Insight) -> str:
+    return insight.text.text(get_language() or "vi")

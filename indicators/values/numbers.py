@@ -26,7 +26,7 @@ _DOTTED = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
 _COMMAED = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 
 
-class Kind(StrEnum):
+class TextKind(StrEnum):
     """What a cell's text turned out to be."""
 
     NUMBER = "number"
@@ -51,7 +51,7 @@ class Parsed:
     `reason` names why it is asked about or refused: a key of `rules.REASONS`.
     """
 
-    kind: Kind
+    kind: TextKind
     readings: tuple[Number, ...] = ()
     reason: str = ""
     qualifier: str = "exact"  # a value of series.Qualifier
@@ -61,11 +61,11 @@ class Parsed:
     @property
     def value(self) -> Decimal | None:
         """The number; None for everything that is not (yet) one."""
-        return self.readings[0].value if self.kind == Kind.NUMBER else None
+        return self.readings[0].value if self.kind == TextKind.NUMBER else None
 
     @property
     def value_high(self) -> Decimal | None:
-        return self.readings[0].value_high if self.kind == Kind.NUMBER else None
+        return self.readings[0].value_high if self.kind == TextKind.NUMBER else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +210,12 @@ def parse(text: str, *, decimals: int | None = None, percent: bool | None = None
     `1,5 tỷ` typed there is 1500, and so is a bare `1.500`.
     """
     if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
-        return Parsed(Kind.NUMBER, (Number(_decimal(text)),))  # what nearly every cell holds reads one way
+        return Parsed(TextKind.NUMBER, (Number(_decimal(text)),))  # what nearly every cell holds reads one way
     cleaned, notes = _clean(text)
     try:
         found = _without_number(cleaned) or _parenthesised(cleaned) or _with_number(cleaned, percent, unit_scale)
     except _Refused as refusal:
-        found = Parsed(Kind.INVALID, reason=str(refusal))
+        found = Parsed(TextKind.INVALID, reason=str(refusal))
     if decimals is not None:
         ordered = sorted(found.readings, key=lambda reading: decimals_of(reading.value) > decimals)
         found = replace(found, readings=tuple(ordered))
@@ -225,21 +225,21 @@ def parse(text: str, *, decimals: int | None = None, percent: bool | None = None
 def parse_native(value: float | Decimal) -> Parsed:
     """Read a cell that a spreadsheet holds as a number; a float counts to the 15 digits that Excel keeps."""
     if isinstance(value, bool):
-        return Parsed(Kind.INVALID, reason="words")
+        return Parsed(TextKind.INVALID, reason="words")
     number = Decimal(f"{value:.{MAX_DIGITS}g}") if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
-        return Parsed(Kind.INVALID, reason="not_finite")
+        return Parsed(TextKind.INVALID, reason="not_finite")
     if not _holds(number):
-        return Parsed(Kind.INVALID, reason="too_long")
-    return Parsed(Kind.NUMBER, (Number(Decimal(plain(number))),))
+        return Parsed(TextKind.INVALID, reason="too_long")
+    return Parsed(TextKind.NUMBER, (Number(Decimal(plain(number))),))
 
 
 def parse_plain(text: str) -> Parsed:
     """Read the `value` column of our own files: a decimal point, no grouping (`1.234` is 1,234 in Vietnamese)."""
     if not text:
-        return Parsed(Kind.EMPTY)
+        return Parsed(TextKind.EMPTY)
     if not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
-        return Parsed(Kind.INVALID, reason="words")
+        return Parsed(TextKind.INVALID, reason="words")
     return parse_native(Decimal(text))
 
 
@@ -256,13 +256,13 @@ def _without_number(cleaned: str) -> Parsed | None:
     """Empty cells, marks for "nothing" and "not available", and what only looks like a number."""
     words = _SPACES.sub(" ", cleaned)
     if not words:
-        return Parsed(Kind.EMPTY)
+        return Parsed(TextKind.EMPTY)
     if words in NOTHING:
-        return Parsed(Kind.AMBIGUOUS, (Number(Decimal(0)),), "nothing")
+        return Parsed(TextKind.AMBIGUOUS, (Number(Decimal(0)),), "nothing")
     if words in UNAVAILABLE:
-        return Parsed(Kind.MISSING, reason="unavailable")
+        return Parsed(TextKind.MISSING, reason="unavailable")
     reason = next((reason for pattern, reason in _LOOKALIKES if re.search(pattern, words)), "")
-    return Parsed(Kind.INVALID, reason=reason) if reason else None
+    return Parsed(TextKind.INVALID, reason=reason) if reason else None
 
 
 def _parenthesised(cleaned: str) -> Parsed | None:
@@ -273,7 +273,7 @@ def _parenthesised(cleaned: str) -> Parsed | None:
     if not digits.readings:
         raise _Refused(digits.reason)
     both = Digits((*_signed(digits, True).readings, *digits.readings), "parentheses")
-    return Parsed(Kind.AMBIGUOUS, *_paired([both]))
+    return Parsed(TextKind.AMBIGUOUS, *_paired([both]))
 
 
 def _with_number(cleaned: str, percent: bool | None, unit_scale: int) -> Parsed:
@@ -290,7 +290,7 @@ def _with_number(cleaned: str, percent: bool | None, unit_scale: int) -> Parsed:
     if unit or any(token.scale > 1 for token in tokens):
         ends = [_shifted(end, 1 / Decimal(unit_scale)) for end in ends]
     readings, reason = _paired(ends)
-    return Parsed(Kind.AMBIGUOUS if reason else Kind.NUMBER, readings, reason, qualifier, unit)
+    return Parsed(TextKind.AMBIGUOUS if reason else TextKind.NUMBER, readings, reason, qualifier, unit)
 
 
 def _one_unit(tokens: list[_Token]) -> str:

@@ -16,7 +16,7 @@ from .page import answer, show
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class ApiParameter:
     """One parameter of an address, in words."""
 
     name: str
@@ -27,19 +27,19 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class ApiOperation:
     """One address."""
 
     path: str
     summary: str
     description: str
-    parameters: list[Parameter]
+    parameters: list[ApiParameter]
     gives: str
     schema: str
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ApiMember:
     """One member of what an address gives."""
 
     name: str
@@ -65,9 +65,9 @@ def docs(request: HttpRequest, describe: Callable[[], dict[str, Any]]) -> HttpRe
     return answer(request, at, make)
 
 
-def _operation(path: str, operation: dict[str, Any]) -> Operation:
+def _operation(path: str, operation: dict[str, Any]) -> ApiOperation:
     given = operation["responses"][200]["content"]["application/json"]["schema"]
-    return Operation(
+    return ApiOperation(
         path=path,
         summary=operation["summary"],
         description=operation.get("description", ""),
@@ -77,9 +77,9 @@ def _operation(path: str, operation: dict[str, Any]) -> Operation:
     )
 
 
-def _parameter(parameter: dict[str, Any]) -> Parameter:
+def _parameter(parameter: dict[str, Any]) -> ApiParameter:
     schema = parameter["schema"]
-    return Parameter(
+    return ApiParameter(
         parameter["name"],
         parameter["in"],
         parameter.get("required", False),
@@ -88,9 +88,9 @@ def _parameter(parameter: dict[str, Any]) -> Parameter:
     )
 
 
-def _members(schema: dict[str, Any]) -> list[Member]:
+def _members(schema: dict[str, Any]) -> list[ApiMember]:
     return [
-        Member(name, form(item), item.get("description", "")) for name, item in schema.get("properties", {}).items()
+        ApiMember(name, form(item), item.get("description", "")) for name, item in schema.get("properties", {}).items()
     ]
 
 

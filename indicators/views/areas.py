@@ -17,7 +17,7 @@ from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards, newest
 from ..query_forms import AsOfQuery, cleaned
 from ..summaries.cards import main_month
-from ..summaries.insights import findings
+from ..summaries.insights import insights
 from ..tables.by_report import Summed, summed
 from .as_of import AsOf, as_of
 from .cached_choices import choices, keep, names
@@ -53,7 +53,7 @@ def _context(request: HttpRequest, found: Place, at: AsOf) -> dict[str, Any]:
     return {
         "place": found,
         "cards": made,
-        "findings": findings(made),
+        "insights": insights(made),
         "made_up": any(item.made_up for item in read),
         "reported": reported(best(read), offered),
         "summed": _sums(found, offered, at),

@@ -15,7 +15,7 @@ from ..queries.overview import months, newest
 from ..query_forms import AsOfQuery, cleaned
 from ..summaries import bulletin as page
 from ..summaries.cards import Card, Latest, card, newest_of
-from ..summaries.insights import findings
+from ..summaries.insights import insights
 from ..tables.summary import bulletin_table
 from ..values.names import Ref
 from ..values.periods import Month
@@ -47,7 +47,7 @@ def _context(area: Ref, month: Month, at: AsOf) -> dict[str, Any]:
         "area": area,
         "month": month,
         "months": [found for found in months(area.code, at.number) if found != month],
-        "findings": findings(_cards(read, tops)),
+        "insights": insights(_cards(read, tops)),
         "table": bulletin_table(lines, language(), at.past),
         "comparison": page.picture(read.values(), month),
         "sources": page.sources(lines),

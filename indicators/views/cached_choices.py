@@ -11,7 +11,7 @@ from .. import queries
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, newest
 from ..query_forms import MOST_AREAS
-from ..tables.by_report import Names
+from ..tables.by_report import RowWords
 from .as_of import AsOf
 from .page import language
 
@@ -40,9 +40,9 @@ def at_first(offered: Choices) -> tuple[str, ...]:
     return offered.home[:MOST_AREAS]
 
 
-def names(offered: Choices) -> Names:
+def names(offered: Choices) -> RowWords:
     """What rows of figures do not say themselves, in the page's language."""
-    return Names(language(), offered.decimals, offered.units, offered.places)
+    return RowWords(language(), offered.decimals, offered.units, offered.places)
 
 
 def newest_at_home(at: AsOf) -> tuple[Newest, ...]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from .. import queries
 from ..downloads import build, release_files
-from ..downloads.formats import KINDS, Format
+from ..downloads.formats import NAMINGS, Format
 from ..exports import About, Definition
 from ..values.numbers import format_number
 from ..values.rows import Row, Selection
@@ -26,7 +26,7 @@ from .page import language, with_query
 MOST_IN_WORKBOOK = 20_000
 
 #: By the extension in an address.
-FORMATS = {KINDS[format].extension: format for format in Format}
+FORMATS = {NAMINGS[format].extension: format for format in Format}
 
 
 def format_of(extension: str) -> Format:
@@ -74,7 +74,7 @@ def _streamed(pieces: Iterator[bytes]) -> StreamingHttpResponse:
 
 
 def _download(format: Format, name: str, response: HttpResponseBase) -> HttpResponseBase:
-    kind = KINDS[format]
+    kind = NAMINGS[format]
     response.headers["Content-Type"] = kind.content_type
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{kind.extension}") or ""
     return response

@@ -11,7 +11,7 @@ from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards
 from ..query_forms import AsOfQuery, cleaned
 from ..summaries.cards import Card, main_month
-from ..summaries.insights import findings
+from ..summaries.insights import insights
 from ..tables.by_report import Reported, by_report
 from ..values.names import Ref
 from .as_of import AsOf, as_of
@@ -45,7 +45,7 @@ def _province(area: Ref, made: list[Card], found: tuple[Newest, ...], offered: C
     return {
         "area": area,
         "cards": made,
-        "findings": findings(made),
+        "insights": insights(made),
         "month": main_month(made),
         "reported": reported(last, offered),
     }

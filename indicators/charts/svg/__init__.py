@@ -6,7 +6,7 @@ Safe to put in a page as it is: every text is escaped, there is no script and no
 from __future__ import annotations
 
 from ...values.comparison import Comparison
-from ..marks import Line, plotted
+from ..marks import LineMark, plotted
 from .dispatch import drawing
 from .frame import SIZES, Words, image
 from .sparkline import bullet, sparkline
@@ -21,7 +21,7 @@ def chart(
     variant: str = "wide",
     key: str = "",
     words: Words | None = None,
-    drawn: tuple[Line, ...] | None = None,
+    drawn: tuple[LineMark, ...] | None = None,
 ) -> str:
     """The chart in one of two variants: `wide` (760 px) or `narrow` (340 px, for phones).
 

@@ -10,7 +10,7 @@ from ...values.comparison import Comparison, View
 from ...values.formatting import decimals, number_text, short_marks
 from ...values.periods import Month
 from ..axes import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread
-from ..marks import FAINT, INK, Dot, Level, Line, axis, axis_title, break_lines, extent, levels
+from ..marks import FAINT, INK, Dot, LevelMark, LineMark, axis, axis_title, break_lines, extent, levels
 from .frame import Plot, Size, across, grid, label_room
 from .parts import lines_of_text, num, tag, text, text_width, wrapped
 
@@ -20,13 +20,13 @@ _LABEL_SHARE = 0.27  # of the width, at most, for the labels at the lines' ends
 
 @dataclass(frozen=True, slots=True)
 class _EndLabel:
-    line: Line
+    line: LineMark
     rows: list[str]
     at: float  # where it should stand: the last dot's height
     top: float = 0.0
 
 
-def line_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[Line, ...]) -> str:
+def line_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[LineMark, ...]) -> str:
     """Everything inside the outer element."""
     values = axis(comparison, lang, steps=5 if size.name == "wide" else 4)
     labels = _label_rows(drawn, comparison, lang, size)
@@ -74,7 +74,7 @@ def _month(index: int) -> Month:
 # Lines
 
 
-def line_of(line: Line, plot: Plot) -> str:
+def line_of(line: LineMark, plot: Plot) -> str:
     """Runs as one path, dots: filled, or hollow where illustrative; × at the axis where not available."""
     runs = [plot.places(run) for run in line.runs]
     path = "".join("M" + "L".join(run) for run in runs if len(run) > 1)
@@ -114,7 +114,7 @@ def _absent(x: int, plot: Plot) -> str:
     return tag("path", d=f"M{num(left)} {num(top)}l6 6m0-6l-6 6", stroke_width=1.6)
 
 
-def _notes(line: Line, plot: Plot, size: Size) -> str:
+def _notes(line: LineMark, plot: Plot, size: Size) -> str:
     """The marks beside their dots: above, or below where the line dips. Made-up figures are told by being hollow."""
     made = []
     for at, codes in line.marked:
@@ -127,7 +127,7 @@ def _notes(line: Line, plot: Plot, size: Size) -> str:
 # Levels and breaks
 
 
-def _level(plot: Plot, level: Level, size: Size, drawn: tuple[Line, ...]) -> str:
+def _level(plot: Plot, level: LevelMark, size: Size, drawn: tuple[LineMark, ...]) -> str:
     """A thin line with its label beside it: as much of it as its piece has room for."""
     left = plot.left if level.first is None else plot.x(level.first - _HALF)
     right = plot.right if level.last is None else plot.x(level.last + _HALF)
@@ -142,7 +142,7 @@ def _level(plot: Plot, level: Level, size: Size, drawn: tuple[Line, ...]) -> str
 
 
 def _free(
-    starts: tuple[float, ...], y: float, width: float, plot: Plot, size: Size, drawn: tuple[Line, ...]
+    starts: tuple[float, ...], y: float, width: float, plot: Plot, size: Size, drawn: tuple[LineMark, ...]
 ) -> tuple[float, float]:
     """Where a label covers the fewest dots: above its line rather than below, at an earlier start rather than a later."""
     dots = [(plot.x(dot.x), plot.y(dot.value)) for line in drawn for dot in line.dots]
@@ -158,7 +158,7 @@ def _free(
     return min(places or [(starts[0], y - 5)], key=covered)
 
 
-def _fitting(level: Level, room: float, size: Size) -> str:
+def _fitting(level: LevelMark, room: float, size: Size) -> str:
     """The longest label that its piece has room for."""
     if level.first is None:
         return level.label
@@ -182,7 +182,7 @@ def rule(plot: Plot, at: Decimal, size: Size) -> str:
 # Labels at the lines' ends
 
 
-def _label_rows(drawn: tuple[Line, ...], comparison: Comparison, lang: str, size: Size) -> list[list[str]]:
+def _label_rows(drawn: tuple[LineMark, ...], comparison: Comparison, lang: str, size: Size) -> list[list[str]]:
     """Name, then the last value with its marks."""
     room, places = size.width * _LABEL_SHARE, decimals(comparison)
     return [
@@ -191,12 +191,12 @@ def _label_rows(drawn: tuple[Line, ...], comparison: Comparison, lang: str, size
     ]
 
 
-def _last_value(line: Line, lang: str, places: int) -> list[str]:
+def _last_value(line: LineMark, lang: str, places: int) -> list[str]:
     point = line.dots[-1].point
     return [f"{number_text(point, lang, places)} {short_marks(point)}".strip()]
 
 
-def _end_labels(drawn: tuple[Line, ...], rows: list[list[str]], plot: Plot, size: Size) -> str:
+def _end_labels(drawn: tuple[LineMark, ...], rows: list[list[str]], plot: Plot, size: Size) -> str:
     wanted = [_EndLabel(line, r, plot.y(line.dots[-1].value)) for line, r in zip(drawn, rows, strict=True) if r]
     return "".join(_end_label(label, plot, size) for label in _spread(wanted, plot, size))
 
