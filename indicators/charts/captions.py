@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from ..values.comparison import Comparison, View, shown_breaks, shown_targets
 from ..values.formatting import (
-    ILLUSTRATIVE_MARK,
     change_text,
     date_text,
     made_up_change,
@@ -25,6 +24,14 @@ from ..values.formatting import (
     series_labels,
     unit_name,
 )
+from ..values.labels import (
+    BASIS_PHRASES,
+    COMPUTED_MARK_MEANINGS,
+    ILLUSTRATIVE_MARK,
+    ILLUSTRATIVE_MEANING,
+    MARK_MEANINGS,
+    VIEW_PHRASES,
+)
 from ..values.names import Name
 from ..values.periods import Basis, Month, months_before
 from ..values.series import Break, Point, Release, Series, Source, Status
@@ -36,38 +43,6 @@ EMPTY = Name("Chưa có số liệu cho lựa chọn này", "There are no figure
 #: More series than this are summed up by their highest and lowest.
 _NAMED = 2
 
-VIEWS = {
-    View.MONTH: Name("theo tháng", "monthly"),
-    View.YTD: Name("lũy kế từ đầu năm", "year to date"),
-    View.YEARS: Name("cùng tháng của các năm", "same months of several years"),
-    View.TARGET: Name("so với chỉ tiêu kế hoạch năm", "share of the year's target"),
-    View.INDEX: Name("chỉ số so với kỳ gốc", "index"),
-    View.PER_CAPITA: Name("trên 1.000 dân", "per 1,000 people"),
-    View.SHARE: Name("tỷ trọng theo phân tổ", "share by category"),
-}
-BASES = {
-    Basis.QUARTER: Name("theo quý", "quarterly"),
-    Basis.YEAR: Name("theo năm", "yearly"),
-    Basis.AS_OF: Name("tại thời điểm báo cáo", "at the reporting date"),
-    Basis.SPAN: Name("theo giai đoạn", "over several years"),
-}
-_LEGEND = {
-    "[p]": Name("số liệu sơ bộ", "provisional"),
-    "[e]": Name("số liệu ước tính", "estimate"),
-    "[r]": Name("số liệu đã sửa đổi", "revised"),
-    "[≈]": Name("số gần đúng, như báo cáo đã ghi", "approximate, as printed in the report"),
-}
-#: The same where computed figures bear marks.
-_COMPUTED = _LEGEND | {
-    "[≈]": Name(
-        "số gần đúng, như báo cáo đã ghi hoặc được tính từ số gần đúng",
-        "approximate, as printed in the report or computed from such figures",
-    )
-}
-_ILLUSTRATIVE = Name(
-    "số liệu minh hoạ, không phải số công bố; vẽ bằng điểm rỗng",
-    "made-up figures for illustration, not published ones; drawn hollow",
-)
 #: `tables` marks each computed figure with the star; a drawn dot carries none.
 _DERIVED = Name(
     "* Số liệu được tính từ các số đã công bố, không phải số in trong báo cáo.",
@@ -196,11 +171,11 @@ def _measure(comparison: Comparison, lang: str) -> str:
 def _counted(comparison: Comparison) -> Name:
     bases = {s.basis for s in comparison.series}
     basis = bases.pop() if len(bases) == 1 else None
-    if comparison.view == View.MONTH and basis in BASES:
-        return BASES[basis]
+    if comparison.view == View.MONTH and basis in BASIS_PHRASES:
+        return BASIS_PHRASES[basis]
     if comparison.view == View.MONTH and basis == Basis.YTD:
-        return VIEWS[View.YTD]
-    return VIEWS[comparison.view]
+        return VIEW_PHRASES[View.YTD]
+    return VIEW_PHRASES[comparison.view]
 
 
 def _places(comparison: Comparison, lang: str) -> str:
@@ -295,10 +270,10 @@ def footnotes(comparison: Comparison, lang: str) -> tuple[str, ...]:
 
 def _mark_notes(points: Sequence[Point], lang: str) -> list[str]:
     used = {found.vi for point in points for found in marks(point)}
-    legend = _COMPUTED if any(p.status == Status.DERIVED and marks(p) for p in points) else _LEGEND
+    legend = COMPUTED_MARK_MEANINGS if any(p.status == Status.DERIVED and marks(p) for p in points) else MARK_MEANINGS
     notes = [f"{code} {_both(meaning, lang)}" for code, meaning in legend.items() if code in used]
     if ILLUSTRATIVE_MARK.vi in used:
-        notes.insert(0, f"{ILLUSTRATIVE_MARK.text(lang)} {_both(_ILLUSTRATIVE, lang)}")
+        notes.insert(0, f"{ILLUSTRATIVE_MARK.text(lang)} {_both(ILLUSTRATIVE_MEANING, lang)}")
     return notes
 
 

@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..values.comparison import Comparison, View, shown_breaks, shown_targets
-from ..values.formatting import TOTAL, decimals, number_text, period_label, series_labels, short_marks, unit_name
+from ..values.formatting import decimals, number_text, period_label, series_labels, short_marks, unit_name
+from ..values.labels import TOTAL
 from ..values.names import Name, Ref
 from ..values.periods import Basis, Month, step
 from ..values.series import Point, Series, Status

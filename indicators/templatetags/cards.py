@@ -15,6 +15,7 @@ from ..summaries.cards import Card
 from ..summaries.insights import Insight
 from ..values import formatting
 from ..values.comparison import Comparison
+from ..values.labels import ILLUSTRATIVE_MARK
 from ..values.series import Direction
 from .charts import markup
 from .links import past
@@ -44,7 +45,7 @@ def card(context: Context, card: Card) -> dict[str, Any]:
         "target": card.target,
         "target_text": formatting.number_text(card.target, lang, indicator.decimals) if card.target else "",
         "course": card.course,
-        "course_mark": formatting.ILLUSTRATIVE_MARK.text(lang) if card.course_made_up else "",
+        "course_mark": ILLUSTRATIVE_MARK.text(lang) if card.course_made_up else "",
         "decimals": indicator.decimals,
         "span": _span(card, lang),
         "source": card.now.source,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ..models.figure import Qualifier
 from ..rules import REASONS
-from ..values.formatting import HEDGES
+from ..values.labels import QUALIFIER_PHRASES
 
 register = template.Library()
 
@@ -44,7 +44,7 @@ def entry_strings() -> SafeString:
             **_messages(),
             **_panel(),
             **{f"sign_{name}": sign for name, sign in SIGNS.items()},
-            "hedges": {name.value: hedge.text(lang) for name, hedge in HEDGES.items()},
+            "hedges": {name.value: hedge.text(lang) for name, hedge in QUALIFIER_PHRASES.items()},
             "reasons": {key: reason.text(lang) for key, reason in REASONS.items()},
         },
         "entry-strings",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .comparison import Comparison, View
+from .labels import ILLUSTRATIVE_MARK, QUALIFIER_MARKS, QUALIFIER_PHRASES, ROUGH, STATUS_MARKS, TOTAL
 from .names import Name
 from .numbers import format_number
 from .periods import Basis, Month
@@ -15,26 +16,6 @@ from .series import Point, Qualifier, Series, Status
 _MONTHS = ("January", "February", "March", "April", "May", "June",
            "July", "August", "September", "October", "November", "December")  # fmt: skip
 _ROMAN = ("I", "II", "III", "IV")
-
-#: How a hedge is said in a sentence.
-HEDGES = {
-    Qualifier.NEARLY: Name("gần {}", "nearly {}"),
-    Qualifier.OVER: Name("trên {}", "over {}"),
-    Qualifier.ABOUT: Name("khoảng {}", "about {}"),
-    Qualifier.UNDER: Name("dưới {}", "under {}"),
-    Qualifier.ESTIMATE: Name("ước {}", "an estimated {}"),
-    Qualifier.PROVISIONAL: Name("sơ bộ {}", "provisionally {}"),
-}
-
-TOTAL = Name("Tổng số", "Total")
-ILLUSTRATIVE_MARK = Name("[minh hoạ]", "[illustrative]")
-_ROUGH = frozenset({Qualifier.NEARLY, Qualifier.OVER, Qualifier.ABOUT, Qualifier.UNDER})
-_STATUS_MARKS = {Status.ILLUSTRATIVE: (ILLUSTRATIVE_MARK,), Status.REVISED: (Name("[r]", "[r]"),)}
-_QUALIFIER_MARKS = {
-    Qualifier.PROVISIONAL: (Name("[p]", "[p]"),),
-    Qualifier.ESTIMATE: (Name("[e]", "[e]"),),
-    **dict.fromkeys(_ROUGH, (Name("[≈]", "[≈]"),)),
-}
 
 
 def is_english(lang: str) -> bool:
@@ -130,7 +111,7 @@ def said(point: Point, comparison: Comparison, lang: str) -> str:
     """The value in a sentence, with its hedge, unit and marks: `gần 8.000 người [≈]`."""
     unit = "" if comparison.view == View.INDEX else unit_name(comparison, lang)
     text = with_unit(number_text(point, lang, decimals(comparison)), unit)
-    hedge = HEDGES.get(point.qualifier)
+    hedge = QUALIFIER_PHRASES.get(point.qualifier)
     marks = mark(point, lang)
     return f"{hedge.text(lang).format(text) if hedge else text}{f' {marks}' if marks else ''}"
 
@@ -157,7 +138,7 @@ def marks(point: Point) -> tuple[Name, ...]:
 
 
 def _marks(status: Status, qualifier: Qualifier) -> tuple[Name, ...]:
-    return _STATUS_MARKS.get(status, ()) + _QUALIFIER_MARKS.get(qualifier, ())
+    return STATUS_MARKS.get(status, ()) + QUALIFIER_MARKS.get(qualifier, ())
 
 
 def missing_text(point: Point, lang: str) -> str:
@@ -205,8 +186,8 @@ def _moved(up: bool, amount: str, lang: str) -> str:
 
 def _about(text: str, lang: str, *inputs: Point) -> str:
     """A change between hedged figures, or from or to a range, is itself only approximate."""
-    rough = any(p.qualifier in _ROUGH or p.value_high is not None for p in inputs)
-    return HEDGES[Qualifier.ABOUT].text(lang).format(text) if rough else text
+    rough = any(p.qualifier in ROUGH or p.value_high is not None for p in inputs)
+    return QUALIFIER_PHRASES[Qualifier.ABOUT].text(lang).format(text) if rough else text
 
 
 # Labels

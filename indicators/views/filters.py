@@ -14,6 +14,7 @@ from ..models.form import BASES
 from ..queries.catalogue import MOST, Choices
 from ..query_forms import MOST_AREAS
 from ..values.comparison import Comparison, View
+from ..values.labels import VIEW_TABS
 from ..values.names import Ref
 from ..values.periods import FIRST_MONTH, LAST_MONTH, Basis
 from ..values.series import Measure
@@ -49,18 +50,6 @@ def basis_names() -> dict[Basis, str]:
     return {Basis(value): str(name) for value, name in BASES}
 
 
-def view_names() -> dict[View, str]:
-    return {
-        View.MONTH: _("By month"),
-        View.YTD: _("Since January"),
-        View.YEARS: _("Year on year"),
-        View.TARGET: _("Against the plan"),
-        View.INDEX: _("Index"),
-        View.PER_CAPITA: _("Per 1,000 people"),
-        View.SHARE: _("Shares"),
-    }
-
-
 def comparison_filters(
     data: dict[str, Any], offered: Choices, extract: Dataset, shown: Comparison, lang: str
 ) -> dict[str, Any]:
@@ -94,11 +83,11 @@ def _areas(offered: Choices, extract: Dataset, lang: str) -> tuple[list[Option],
     return options([*first, *seen], shown, lang), options(behind, shown, lang), len(left)
 
 
-def view_tabs(request: HttpRequest, extract: Dataset, offered: Choices, shown: Comparison) -> list[Option]:
+def view_tabs(request: HttpRequest, extract: Dataset, offered: Choices, shown: Comparison, lang: str) -> list[Option]:
     """A link for each way to look at this indicator; the rest of the address stays."""
     tabs = [
-        Option(view.value, name, view == shown.view, url=with_query(request, view=view.value, basis=None))
-        for view, name in view_names().items()
+        Option(view.value, name.text(lang), view == shown.view, url=with_query(request, view=view.value, basis=None))
+        for view, name in VIEW_TABS.items()
         if _fits(view, extract, offered)
     ]
     return [*tabs, *_districts(request, extract, offered)]

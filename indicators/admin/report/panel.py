@@ -14,7 +14,8 @@ from ...queries.drafts.rule_context import last_figures
 from ...queries.drafts.sheet import held, id_of
 from ...services.drafts.checks import checklist
 from ...values.cells import EMPTY, CellId, Held
-from ...values.formatting import HEDGES, month_label
+from ...values.formatting import month_label
+from ...values.labels import QUALIFIER_PHRASES
 from ...values.numbers import format_number, plain
 from ...values.periods import Month
 from ...values.series import Qualifier
@@ -95,7 +96,7 @@ def held_text(cell: Held | None) -> str:
         return ""
     if cell.value is None:
         return _("not available: %s") % cell.missing_reason
-    hedge = HEDGES.get(cell.qualifier)
+    hedge = QUALIFIER_PHRASES.get(cell.qualifier)
     return hedge.text(language()).format(cell.text) if hedge else cell.text
 
 

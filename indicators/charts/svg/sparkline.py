@@ -6,7 +6,8 @@ from decimal import Decimal
 from html import escape
 
 from ...values.comparison import View
-from ...values.formatting import ILLUSTRATIVE_MARK, month_label
+from ...values.formatting import month_label
+from ...values.labels import ILLUSTRATIVE_MARK
 from ...values.names import Name
 from ...values.numbers import format_number, format_percent
 from ...values.series import Series
