@@ -7,10 +7,10 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.translation import get_language
 
 from .. import links
 from ..charts import captions, svg
+from ..models.named import language
 from ..summaries.cards import Card
 from ..summaries.insights import Insight
 from ..values import formatting
@@ -27,7 +27,7 @@ MOST_DRAWN = 4  # courses of an area that are charts too
 @register.inclusion_tag("indicators/_card.html", takes_context=True)
 def card(context: Context, card: Card) -> dict[str, Any]:
     """One card: figure, change on last year, share of the target, course, source."""
-    lang = get_language() or "vi"
+    lang = language()
     indicator = card.shown.indicator
     return {
         "name": indicator.name.text(lang),
@@ -56,7 +56,7 @@ def card(context: Context, card: Card) -> dict[str, Any]:
 def small_charts(context: Context, cards: Sequence[Card]) -> dict[str, Any]:
     """The courses of the first few cards that have one, as small charts."""
     drawn = [(card, found) for card in cards if (found := card.drawn)][:MOST_DRAWN]
-    notes = [note for _card, found in drawn for note in captions.footnotes(found, get_language() or "vi")]
+    notes = [note for _card, found in drawn for note in captions.footnotes(found, language())]
     return {
         "as_of": context.get("as_of"),
         "charts": [_small_chart(card, found) for card, found in drawn],
@@ -65,7 +65,7 @@ def small_charts(context: Context, cards: Sequence[Card]) -> dict[str, Any]:
 
 
 def _small_chart(card: Card, drawn: Comparison) -> dict[str, Any]:
-    lang = get_language() or "vi"
+    lang = language()
     return {
         "name": drawn.indicator.name.text(lang),
         "slug": drawn.indicator.slug,
@@ -98,4 +98,4 @@ def insight_url(context: Context, insight: Insight) -> str:
 
 @register.simple_tag
 def insight_text(insight: Insight) -> str:
-    return insight.text.text(get_language() or "vi")
+    return insight.text.text(language())

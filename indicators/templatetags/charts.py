@@ -8,10 +8,10 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from ..charts import captions, marks, plotly, svg
 from ..charts.svg.frame import identity
+from ..models.named import language
 from ..values.comparison import Comparison
 from ..values.series import Series
 
@@ -31,7 +31,7 @@ def chart(
     Without `figure_url` the interactive figure travels in the page. `key` is needed only where
     one page shows the same selection twice.
     """
-    lang = get_language() or "vi"
+    lang = language()
     words, drawn = svg.Words.of(comparison, lang), marks.lines(comparison, lang)
     return {
         "key": key or identity(comparison),
@@ -54,12 +54,12 @@ def chart(
 
 @register.simple_tag
 def sparkline(series: Series, decimals: int = 0) -> SafeString:
-    return markup(svg.sparkline(series, get_language() or "vi", decimals))
+    return markup(svg.sparkline(series, language(), decimals))
 
 
 @register.simple_tag
 def bullet(value: Decimal, target: Decimal) -> SafeString:
-    return markup(svg.bullet(value, target, get_language() or "vi"))
+    return markup(svg.bullet(value, target, language()))
 
 
 def markup(drawn: str) -> SafeString:

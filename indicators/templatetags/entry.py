@@ -7,10 +7,10 @@ from typing import Any
 from django import template
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..models.figure import Qualifier
+from ..models.named import language
 from ..rules import REASONS
 from ..values.labels import QUALIFIER_PHRASES
 
@@ -35,7 +35,7 @@ def entry_qualifiers() -> list[tuple[str, str]]:
 @register.simple_tag
 def entry_strings() -> SafeString:
     """What static/js/entry/ says, as JSON in the page; `words.js` reads it."""
-    lang = get_language() or "vi"
+    lang = language()
     return json_script(
         {
             **_states(),

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from ..charts.dataset import Dataset
+from ..models.named import language
 from ..queries import NotFound, extracts
 from ..queries.overview import months, newest
 from ..query_forms import AsOfQuery, cleaned
@@ -23,7 +24,7 @@ from .areas import known
 from .as_of import AsOf, as_of
 from .cached_choices import choices, keep
 from .errors import readable
-from .page import answer, language, show
+from .page import answer, show
 
 
 @readable

@@ -8,12 +8,12 @@ from typing import TypeVar
 from django.core.cache import cache, caches
 
 from .. import queries
+from ..models.named import language
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, newest
 from ..query_forms import MOST_AREAS
 from ..tables.by_report import RowWords
 from .as_of import AsOf
-from .page import language
 
 
 def choices(at: AsOf) -> Choices:

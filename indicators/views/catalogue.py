@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from .. import queries
+from ..models.named import language
 from ..queries import catalogue
 from ..query_forms import AsOfQuery, cleaned
 from ..tables.comparison import comparison_table
@@ -17,7 +18,7 @@ from ..values.comparison import View
 from .as_of import AsOf, as_of
 from .cached_choices import at_first, choices, keep
 from .errors import readable
-from .page import answer, as_file, language, show
+from .page import answer, as_file, show
 
 LONGEST_SEARCH, LONGEST_SLUG = 100, 100
 FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from .. import queries
 from ..charts import plotly
 from ..charts.dataset import Dataset
+from ..models.named import language
 from ..query_forms import ComparisonQuery, cleaned
 from ..tables.comparison import comparison_table
 from ..values.comparison import Comparison, View
@@ -19,7 +20,7 @@ from .as_of import AsOf, as_of
 from .cached_choices import at_first, choices, keep
 from .errors import readable
 from .filters import comparison_filters, view_tabs
-from .page import answer, as_file, language, show, with_query
+from .page import answer, as_file, show, with_query
 
 FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ..models import FormArea
+from ..models.named import language
 from ..queries.completeness import Duty, Late, Matrix, State, form_areas, late, matrix, years
 from ..query_forms import AsOfQuery, BadQuery, cleaned
 from ..values.formatting import month_of_year_label
 from ..values.periods import Month
 from .as_of import AsOf, as_of
 from .errors import readable
-from .page import answer, language, show, with_query
+from .page import answer, show, with_query
 
 AREAS_PER_PAGE = 50
 MOST_LATE = 50

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .. import queries
+from ..models.named import language
 from ..queries.figures import SORTS
 from ..queries.metadata import key_of
 from ..query_forms import DataQuery, cleaned, selection
@@ -21,7 +22,7 @@ from .as_of import AsOf, as_of
 from .cached_choices import choices
 from .errors import readable
 from .filters import basis_names, data_filters
-from .page import answer, as_file, language, show, with_query
+from .page import answer, as_file, show, with_query
 
 ROWS = 50
 #: More rows than this are not sorted for a page: the order of the files comes at once, whatever the size.

@@ -16,11 +16,12 @@ from .. import queries
 from ..downloads import build, release_files
 from ..downloads.formats import NAMINGS, Format
 from ..exports import About, Definition
+from ..models.named import language
 from ..values.numbers import format_number
 from ..values.rows import Row, Selection
 from ..values.series import Release
 from .errors import too_many
-from .page import language, with_query
+from .page import with_query
 
 #: More figures than this make no workbook while its reader waits: some 4 seconds, and 22 MB of temporary disk.
 MOST_IN_WORKBOOK = 20_000

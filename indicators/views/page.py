@@ -16,19 +16,14 @@ from django.shortcuts import render
 from django.urls import translate_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags, quote_etag
-from django.utils.translation import get_language
 
 from ..links import address
+from ..models.named import language
 from .as_of import AsOf
 
 #: Larger answers are made anew each time, so that the memory of a full cache has a bound.
 LARGEST_KEPT = 400_000
 KEPT_HEADERS = ("Content-Type", "Content-Disposition")
-
-
-def language() -> str:
-    """`vi` or `en`."""
-    return (get_language() or settings.LANGUAGE_CODE)[:2]
 
 
 def etag(request: HttpRequest, as_of: AsOf) -> str:

@@ -9,13 +9,14 @@ from django.utils.http import content_disposition_header
 from .. import queries
 from ..charts.png import png
 from ..charts.svg import standalone
+from ..models.named import language
 from ..query_forms import AsOfQuery, ComparisonQuery, cleaned
 from ..values.comparison import Comparison
 from .as_of import AsOf, as_of
 from .cached_choices import at_first, choices
 from .comparison import file_name, read
 from .errors import readable
-from .page import answer, language
+from .page import answer
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 

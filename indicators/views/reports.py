@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from .. import queries
 from ..models import Report
+from ..models.named import language
 from ..queries.reports import amendments, published_report, published_reports, spans
 from ..query_forms import AsOfQuery, cleaned
 from ..reading.text.highlight import Highlight, highlighted
@@ -23,7 +24,7 @@ from .as_of import AsOf, as_of
 from .cached_choices import choices
 from .data import paged
 from .errors import readable
-from .page import answer, as_file, language, show
+from .page import answer, as_file, show
 
 ROWS = 50
 MOST_FIGURES = 500

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from ...models import DraftFigure, Figure, Report, User
 from ...models.figure import FigureBase
+from ...models.named import language
 from ...permissions import figures_for
 from ...queries.drafts.history import CellChange, cell_changes
 from ...queries.drafts.rule_context import last_figures
@@ -20,7 +21,7 @@ from ...values.numbers import format_number, plain
 from ...values.periods import Month
 from ...values.series import Qualifier
 from .checking import listed
-from .entry import held_data, language
+from .entry import held_data
 from .json_views import answers_json, refusal
 
 #: How a write came in: the `way` of `services.acting`.

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ... import rules
 from ...models import Area, Breakdown, DraftFigure, Indicator, Report, User
+from ...models.named import language
 from ...values.cells import CellId
 from ...values.number_words import scale_of
 from ...values.numbers import Number, Parsed, TextKind, parse, plain
@@ -134,7 +134,7 @@ class _Reading:
         if wrong := _wrong_start(typed.id):
             return Slip(typed, wrong)
         if area.outside:
-            return Slip(typed, OTHER_AREA.text(get_language() or "vi").format(area=key.area))
+            return Slip(typed, OTHER_AREA.text(language()).format(area=key.area))
         scale = scale_of(indicator.unit.name_vi)
         percent = _is_percent(indicator)
         found = parse(typed.text, decimals=indicator.decimals, percent=percent, unit_scale=scale)
@@ -231,7 +231,7 @@ def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) ->
     if parsed.kind in {TextKind.EMPTY, TextKind.MISSING} and not reason:
         return None  # the cell is emptied: no rule speaks of it
     found = rules.errors(_value(typed, parsed, indicator, reason), rules.Context())
-    lang = get_language() or "vi"
+    lang = language()
     readings = tuple(reading_text(one, lang) for one in parsed.readings) if parsed.kind == TextKind.AMBIGUOUS else ()
     return Slip(typed, found[0].text(lang), readings) if found else None
 
