@@ -11,13 +11,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 import brotli  # type: ignore[import-untyped]
+from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
-
-from indicators.views.page import LARGEST_KEPT
 
 #: Smaller than gzip's usual level, and quicker.
 QUALITY = 4
@@ -59,7 +58,7 @@ def _compressed(response: HttpResponseBase) -> HttpResponseBase:
 
 def _small(content: bytes) -> bytes:
     """In brotli. A kept page is the same each time, so what came of it is kept too, under its hash."""
-    if len(content) > LARGEST_KEPT:
+    if len(content) > settings.LARGEST_KEPT:
         return _brotli(content)
     key = hashlib.blake2b(content, digest_size=16).hexdigest()
     return caches["compressed"].get_or_set(key, lambda: _brotli(content)) or b""

@@ -11,8 +11,9 @@ from django.http.response import HttpResponseBase
 
 from ..query_forms import AsOfQuery, cleaned
 from .as_of import as_of
+from .caching import answer
 from .errors import readable
-from .page import answer, show
+from .page import show
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ from ..summaries.insights import insights
 from ..tables.by_report import Summed, summed
 from .as_of import AsOf, as_of
 from .cached_choices import choices, keep, names
+from .caching import answer
 from .errors import readable
 from .overview import reported
-from .page import answer, as_file, show
+from .page import as_file, show
 
 FILES = ("csv", "xlsx", "json")
 

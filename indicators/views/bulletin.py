@@ -23,8 +23,9 @@ from ..values.periods import Month
 from .areas import known
 from .as_of import AsOf, as_of
 from .cached_choices import choices, keep
+from .caching import answer
 from .errors import readable
-from .page import answer, show
+from .page import show
 
 
 @readable

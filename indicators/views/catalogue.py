@@ -17,8 +17,9 @@ from ..tables.summary import latest_table
 from ..values.comparison import View
 from .as_of import AsOf, as_of
 from .cached_choices import at_first, choices, keep
+from .caching import answer
 from .errors import readable
-from .page import answer, as_file, show
+from .page import as_file, show
 
 LONGEST_SEARCH, LONGEST_SLUG = 100, 100
 FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")

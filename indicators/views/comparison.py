@@ -18,9 +18,10 @@ from ..values.comparison import Comparison, View
 from ..values.periods import Basis
 from .as_of import AsOf, as_of
 from .cached_choices import at_first, choices, keep
+from .caching import answer
 from .errors import readable
 from .filters import comparison_filters, view_tabs
-from .page import answer, as_file, show, with_query
+from .page import as_file, show, with_query
 
 FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 

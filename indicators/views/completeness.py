@@ -22,8 +22,9 @@ from ..query_forms import AsOfQuery, BadQuery, cleaned
 from ..values.formatting import month_of_year_label
 from ..values.periods import Month
 from .as_of import AsOf, as_of
+from .caching import answer
 from .errors import readable
-from .page import answer, show, with_query
+from .page import show, with_query
 
 AREAS_PER_PAGE = 50
 MOST_LATE = 50

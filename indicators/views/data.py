@@ -20,9 +20,10 @@ from ..tables.plain import MOST_ROWS
 from ..values.rows import Selection
 from .as_of import AsOf, as_of
 from .cached_choices import choices
+from .caching import answer
 from .errors import readable
 from .filters import basis_names, data_filters
-from .page import answer, as_file, show, with_query
+from .page import as_file, show, with_query
 
 ROWS = 50
 #: More rows than this are not sorted for a page: the order of the files comes at once, whatever the size.

@@ -18,10 +18,10 @@ from ..values.rows import Selection
 from .areas import known
 from .as_of import AsOf, as_of
 from .cached_choices import choices
+from .caching import answer
 from .comparison import file_name, read
 from .errors import readable
 from .files import format_of, respond
-from .page import answer
 
 
 @readable

@@ -16,8 +16,9 @@ from ..tables.by_report import Reported, by_report
 from ..values.names import Ref
 from .as_of import AsOf, as_of
 from .cached_choices import choices, keep, names, newest_at_home
+from .caching import answer
 from .errors import readable
-from .page import answer, as_file, show
+from .page import as_file, show
 
 FILES = ("csv", "xlsx", "json")
 

@@ -14,9 +14,9 @@ from ..query_forms import AsOfQuery, ComparisonQuery, cleaned
 from ..values.comparison import Comparison
 from .as_of import AsOf, as_of
 from .cached_choices import at_first, choices
+from .caching import answer
 from .comparison import file_name, read
 from .errors import readable
-from .page import answer
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 

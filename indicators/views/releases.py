@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from .. import queries
 from ..query_forms import AsOfQuery, cleaned
 from .as_of import as_of
+from .caching import answer
 from .data import paged
 from .errors import readable
-from .page import answer, as_file, show
+from .page import as_file, show
 
 ROWS = 50
 FILES = ("csv", "xlsx", "json")

@@ -22,9 +22,10 @@ from ..values.names import Name
 from ..values.rows import Row, Selection
 from .as_of import AsOf, as_of
 from .cached_choices import choices
+from .caching import answer
 from .data import paged
 from .errors import readable
-from .page import answer, as_file, show
+from .page import as_file, show
 
 ROWS = 50
 MOST_FIGURES = 500
