@@ -12,15 +12,15 @@ from django.utils.translation import get_language
 
 def address(page: str, *parts: object, as_of: int | None = None, **query: str | int | None) -> str:
     """The page with this name, `parts` in its path, `query` behind it; `as_of`: a past release, None: the newest."""
-    given = {name: value for name, value in {**query, "as_of": as_of}.items() if value is not None}
+    parameters = {name: value for name, value in {**query, "as_of": as_of}.items() if value is not None}
     path = _path(page, parts, _now())
-    return f"{path}?{urlencode(given)}" if given else path
+    return f"{path}?{urlencode(parameters)}" if parameters else path
 
 
 def addresses(page: str, numbers: Iterable[int], *, as_of: int | None = None) -> list[str]:
     """The same for each number in its path: a page names a hundred reports."""
-    state, behind = _now(), f"?as_of={as_of}" if as_of is not None else ""
-    return [_path(page, (number,), state) + behind for number in numbers]
+    state, suffix = _now(), f"?as_of={as_of}" if as_of is not None else ""
+    return [_path(page, (number,), state) + suffix for number in numbers]
 
 
 def _now() -> tuple[str | None, ...]:

@@ -24,6 +24,6 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     schema = parameter["schema"]
     optional = "anyOf" in schema or schema.get("type") == "array"
     if "anyOf" in schema:
-        (kept,) = [one for one in schema["anyOf"] if one != {"type": "null"}]
-        schema = {**{name: value for name, value in schema.items() if name not in {"anyOf", "default"}}, **kept}
+        (value_schema,) = [choice for choice in schema["anyOf"] if choice != {"type": "null"}]
+        schema = {**{name: value for name, value in schema.items() if name not in {"anyOf", "default"}}, **value_schema}
     return parameter | {"schema": schema, "required": parameter.get("required", False) and not optional}

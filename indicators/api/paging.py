@@ -20,12 +20,16 @@ def token(*parts: Any) -> str:
 def parts(cursor: str, *kinds: type) -> list[Any]:
     """What `token` was given. Raises Http404 for a word that is none of ours."""
     try:
-        found = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=="))
+        values = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=="))
     except (ValueError, binascii.Error, RecursionError):
-        found = None
-    if not isinstance(found, list) or [type(part) for part in found] != list(kinds) or not all(map(_storable, found)):
+        values = None
+    if (
+        not isinstance(values, list)
+        or [type(part) for part in values] != list(kinds)
+        or not all(map(_storable, values))
+    ):
         raise Http404(_("There is no page behind this cursor."))
-    return found
+    return values
 
 
 def _storable(part: object) -> bool:

@@ -105,16 +105,16 @@ def _month_tick(month: Month, step: int, lang: str) -> str:
 
 def bounds(values: Iterable[Decimal]) -> tuple[Decimal, Decimal]:
     """Lowest and highest; 0 and 1 where there is nothing."""
-    found = list(values)
-    return (min(found), max(found)) if found else (Decimal(0), Decimal(1))
+    numbers = list(values)
+    return (min(numbers), max(numbers)) if numbers else (Decimal(0), Decimal(1))
 
 
-def spread(wanted: Sequence[float], heights: Sequence[float], end: float) -> list[float]:
+def spread(ideal: Sequence[float], heights: Sequence[float], end: float) -> list[float]:
     """Starts for labels of these heights, as near as can be to `wanted`, none over another, all before `end`."""
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    starts, floor = list(wanted), float("-inf")
+    order = sorted(range(len(ideal)), key=lambda i: ideal[i])
+    starts, floor = list(ideal), float("-inf")
     for i in order:
-        starts[i] = max(floor, wanted[i])
+        starts[i] = max(floor, ideal[i])
         floor = starts[i] + heights[i]
     for i in reversed(order):
         starts[i] = min(starts[i], end - heights[i])

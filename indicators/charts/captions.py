@@ -71,10 +71,10 @@ def headline(comparison: Comparison, lang: str) -> str:
 def _latest_of_each(comparison: Comparison, lang: str) -> str:
     """One clause a series; a period that all share is said once, in front."""
     labelled = zip(comparison.series, series_labels(comparison, lang), strict=True)
-    found = [(series, label) for series, label in labelled if _valued([series])]
-    valued = [series for series, _ in found]
+    pairs = [(series, label) for series, label in labelled if _valued([series])]
+    valued = [series for series, _ in pairs]
     shared = len({(s.basis, _latest(s).month) for s in valued}) == 1
-    clauses = [_clause(series, label, comparison, lang, dated=not shared) for series, label in found]
+    clauses = [_clause(series, label, comparison, lang, dated=not shared) for series, label in pairs]
     if not shared:
         return "; ".join(clauses)
     period = _capital(period_phrase(valued[0].basis, _latest(valued[0]).month, lang))
@@ -114,9 +114,9 @@ def _extremes(comparison: Comparison, lang: str) -> str:
     """Highest and lowest among many series, in the newest period that most of them share."""
     month = max(_latest(s).month for s in _valued(comparison.series))
     labelled = zip(comparison.series, series_labels(comparison, lang), strict=True)
-    found = [(p, s.basis, label) for s, label in labelled if (p := s.at(month)) and p.value is not None]
-    ranked = sorted(found, key=lambda one: one[0].value or 0)
-    period = _capital(period_phrase(found[0][1], month, lang))
+    figures = [(p, s.basis, label) for s, label in labelled if (p := s.at(month)) and p.value is not None]
+    ranked = sorted(figures, key=lambda figure: figure[0].value or 0)
+    period = _capital(period_phrase(figures[0][1], month, lang))
     (low, _, lowest), (high, _, highest) = ranked[0], ranked[-1]
     if len(ranked) == 1:
         return f"{period} – {highest}: {achieved(high, comparison, lang)}"
@@ -269,10 +269,10 @@ def footnotes(comparison: Comparison, lang: str) -> tuple[str, ...]:
 
 
 def _mark_notes(points: Sequence[Point], lang: str) -> list[str]:
-    used = {found.vi for point in points for found in marks(point)}
+    codes = {sign.vi for point in points for sign in marks(point)}
     legend = COMPUTED_MARK_MEANINGS if any(p.status == Status.DERIVED and marks(p) for p in points) else MARK_MEANINGS
-    notes = [f"{code} {_both(meaning, lang)}" for code, meaning in legend.items() if code in used]
-    if ILLUSTRATIVE_MARK.vi in used:
+    notes = [f"{code} {_both(meaning, lang)}" for code, meaning in legend.items() if code in codes]
+    if ILLUSTRATIVE_MARK.vi in codes:
         notes.insert(0, f"{ILLUSTRATIVE_MARK.text(lang)} {_both(ILLUSTRATIVE_MEANING, lang)}")
     return notes
 

@@ -207,12 +207,12 @@ def levels(comparison: Comparison, lang: str) -> tuple[LevelMark, ...]:
         return (LevelMark(hundred, Name("100% kế hoạch", "100% of target").text(lang)),)
     if comparison.view == View.INDEX:
         return (LevelMark(hundred, Name("gốc = 100", "base = 100").text(lang)),)
-    found = shown_targets(comparison)
+    targets = shown_targets(comparison)
     several = len({(t.area, t.category) for t in comparison.series}) > 1
     order = [(s.area, s.category) for s in comparison.series]
     return tuple(
         _target_level(comparison, t, p, order.index((t.area, t.category)), lang, several)
-        for t in found
+        for t in targets
         for p in t.points
         if p.value is not None and _overlaps(p.month.year, comparison)
     )
@@ -256,12 +256,12 @@ def bars(comparison: Comparison, lang: str) -> Bars:
     rows = _ranked_rows([(row, point) for row, _, point in cells])
     areas = [s.area for s in comparison.series]
     columns = sorted({column for _, column, _ in cells}, key=lambda c: _column_order(c, areas))
-    drawn = (Bar(rows.index(r), columns.index(c), p.value or Decimal(0), p) for r, c, p in cells)
+    marks = (Bar(rows.index(r), columns.index(c), p.value or Decimal(0), p) for r, c, p in cells)
     dated = len({period for _, period in rows}) > 1
     return Bars(
         tuple(_row_label(row, lang, dated) for row in rows),
         tuple(_column_label(c, rows, lang) for c in columns),
-        tuple(sorted(drawn, key=lambda bar: (bar.row, bar.column))),
+        tuple(sorted(marks, key=lambda bar: (bar.row, bar.column))),
     )
 
 
@@ -301,9 +301,9 @@ def _column_label(column: BarColumn, rows: list[BarRow], lang: str) -> str:
 
 def bar_axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:
     """From 0, always."""
-    drawn = bars(comparison, lang).bars
-    low, high = bounds([bar.value for bar in drawn])
-    high = max(high, *(b.point.value_high for b in drawn if b.point.value_high is not None), Decimal(0))
+    marks = bars(comparison, lang).bars
+    low, high = bounds([bar.value for bar in marks])
+    high = max(high, *(b.point.value_high for b in marks if b.point.value_high is not None), Decimal(0))
     return value_axis(min(low, Decimal(0)), high, lang, decimals=decimals(comparison), steps=steps)
 
 
@@ -315,6 +315,6 @@ def axis_title(comparison: Comparison, lang: str, values: ValueAxis) -> str:
 def plotted(comparison: Comparison, lang: str) -> tuple[tuple[str, int, Decimal], ...]:
     """Every drawn value as (label, place, value): for lines the month's place, for bars the row."""
     if kind(comparison) == ChartKind.BARS:
-        found = bars(comparison, lang)
-        return tuple((found.columns[b.column], b.row, b.value) for b in found.bars if b.point.value is not None)
+        chart = bars(comparison, lang)
+        return tuple((chart.columns[b.column], b.row, b.value) for b in chart.bars if b.point.value is not None)
     return tuple((line.label, dot.x, dot.value) for line in lines(comparison, lang) for dot in line.dots)

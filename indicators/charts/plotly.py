@@ -192,10 +192,13 @@ def _time_axis(comparison: Comparison, lang: str) -> Json:
 
 def _value_axis(values: ValueAxis, comparison: Comparison) -> Json:
     """The SVG's range and ticks; a plain axis keeps Plotly's own ticks, which follow a zoom."""
-    found: Json = {"range": [number(values.low), number(values.high)]}
+    axis_layout: Json = {"range": [number(values.low), number(values.high)]}
     if values.note:
-        return found | {"tickvals": [number(t.at) for t in values.ticks], "ticktext": [t.label for t in values.ticks]}
-    return found | {"tickformat": f",.{decimals(comparison)}~f"}
+        return axis_layout | {
+            "tickvals": [number(t.at) for t in values.ticks],
+            "ticktext": [t.label for t in values.ticks],
+        }
+    return axis_layout | {"tickformat": f",.{decimals(comparison)}~f"}
 
 
 # Small multiples
@@ -216,15 +219,15 @@ def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
             _domain(i % _PANEL_COLUMNS, _PANEL_COLUMNS, 0.05),
             _domain(rows - 1 - i // _PANEL_COLUMNS, rows, _PANEL_GAP / inside),
         )
-        one = LineMark(line.label, line.series, style(0), line.runs, line.missing)
-        data.append(_trace(one, comparison, lang) | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
+        panel = LineMark(line.label, line.series, style(0), line.runs, line.missing)
+        data.append(_trace(panel, comparison, lang) | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
         layout[f"xaxis{suffix}"] = _time_axis(comparison, lang) | {"domain": across, "anchor": f"y{suffix}"}
         layout[f"yaxis{suffix}"] = _value_axis(values, comparison) | {
             "domain": up, "anchor": f"x{suffix}", "showticklabels": i % _PANEL_COLUMNS == 0, "nticks": 4,
         }  # fmt: skip
-        layout["annotations"].append(_panel_title(one, suffix))
+        layout["annotations"].append(_panel_title(panel, suffix))
         refs: Json = {"xref": f"x{suffix}", "yref": f"y{suffix} domain"}
-        layout["annotations"] += [absent_note(x, p, one, comparison, lang) | refs for x, p in one.missing]
+        layout["annotations"] += [absent_note(x, p, panel, comparison, lang) | refs for x, p in panel.missing]
         layout["shapes"] += [break_shape(at) | refs for at in break_lines(comparison)]
     return data, layout
 
@@ -245,52 +248,52 @@ def _panel_title(line: LineMark, suffix: str) -> Json:
 
 def _bar_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
     """A trace a column; rows from the top, as in the SVG."""
-    found, values = bars(comparison, lang), bar_axis(comparison, lang)
-    height = 120 + len(found.rows) * (22 * len(found.columns) + 18)
+    chart, values = bars(comparison, lang), bar_axis(comparison, lang)
+    height = 120 + len(chart.rows) * (22 * len(chart.columns) + 18)
     layout = {
         "height": height,
         "margin": {"l": 10, "r": 60, "t": 60, "b": 50},
         "barmode": "group",
         "hovermode": "closest",
-        "showlegend": len(found.columns) > 1,
+        "showlegend": len(chart.columns) > 1,
         "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         "xaxis": _value_axis(values, comparison) | {"title": {"text": plain(axis_title(comparison, lang, values))}},
         "yaxis": {
             "autorange": "reversed",
-            "tickvals": list(range(len(found.rows))),
-            "ticktext": ["<br>".join(wrap(plain(row), 22)) for row in found.rows],
+            "tickvals": list(range(len(chart.rows))),
+            "ticktext": ["<br>".join(wrap(plain(row), 22)) for row in chart.rows],
             "ticklabelstandoff": 6,
         },
     }
-    return [_bar_trace(found, i, comparison, lang) for i in range(len(found.columns))], layout
+    return [_bar_trace(chart, i, comparison, lang) for i in range(len(chart.columns))], layout
 
 
-def _bar_trace(found: Bars, column: int, comparison: Comparison, lang: str) -> Json:
-    mine = [bar for bar in found.bars if bar.column == column]
+def _bar_trace(chart: Bars, column: int, comparison: Comparison, lang: str) -> Json:
+    column_bars = [bar for bar in chart.bars if bar.column == column]
     look = style(column)
     return {
         "type": "bar",
         "orientation": "h",
-        "name": plain(found.columns[column]),
-        "x": [None if bar.point.value is None else number(bar.value) for bar in mine],
-        "y": [bar.row for bar in mine],
+        "name": plain(chart.columns[column]),
+        "x": [None if bar.point.value is None else number(bar.value) for bar in column_bars],
+        "y": [bar.row for bar in column_bars],
         "marker": {
-            "color": ["#fff" if bar.hollow else look.colour for bar in mine],
+            "color": ["#fff" if bar.hollow else look.colour for bar in column_bars],
             "line": {"color": look.colour, "width": 1.4},
-            "pattern": {"shape": ["" if bar.hollow else look.pattern for bar in mine], "bgcolor": "#fff"},
+            "pattern": {"shape": ["" if bar.hollow else look.pattern for bar in column_bars], "bgcolor": "#fff"},
         },
-        "text": [_bar_text(bar, comparison, lang) for bar in mine],
+        "text": [_bar_text(bar, comparison, lang) for bar in column_bars],
         "textposition": "outside",
         "cliponaxis": False,
-        "hovertext": [_bar_hover(found, bar, comparison, lang) for bar in mine],
+        "hovertext": [_bar_hover(chart, bar, comparison, lang) for bar in column_bars],
         "hoverinfo": "text",
     }
 
 
-def _bar_hover(found: Bars, bar: Bar, comparison: Comparison, lang: str) -> str:
-    told = missing_text(bar.point, lang) if bar.point.value is None else said(bar.point, comparison, lang)
-    place = ", ".join(part for part in (found.rows[bar.row], found.columns[bar.column]) if part)
-    return plain(f"{place}: {told}")
+def _bar_hover(chart: Bars, bar: Bar, comparison: Comparison, lang: str) -> str:
+    value = missing_text(bar.point, lang) if bar.point.value is None else said(bar.point, comparison, lang)
+    place = ", ".join(part for part in (chart.rows[bar.row], chart.columns[bar.column]) if part)
+    return plain(f"{place}: {value}")
 
 
 def _bar_text(bar: Bar, comparison: Comparison, lang: str) -> str:

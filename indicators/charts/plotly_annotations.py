@@ -24,8 +24,8 @@ def end_labels(drawn: Iterable[LineMark], comparison: Comparison, lang: str, val
     ended = [line for line in drawn if line.dots]
     height = float(values.high - values.low) * 0.11
     # Downwards, as `spread` counts: a label's start is its upper edge.
-    wanted = [float(values.high - line.dots[-1].value) - height / 2 for line in ended]
-    tops = spread(wanted, [height] * len(ended), float(values.high - values.low) + height / 2)
+    ideal = [float(values.high - line.dots[-1].value) - height / 2 for line in ended]
+    tops = spread(ideal, [height] * len(ended), float(values.high - values.low) + height / 2)
     return [
         _end_label(line, float(values.high) - top - height / 2, comparison, lang)
         for line, top in zip(ended, tops, strict=True)

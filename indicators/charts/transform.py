@@ -43,9 +43,9 @@ def same_months(comparison: Comparison) -> Comparison:
     """One series per year, newest first, so that the same months lie above each other; at most four lines."""
     allowed = max(1, MAX_LINES // max(1, len(comparison.series)))
     years = sorted({p.month.year for s in comparison.series for p in s.points})
-    kept = years[-allowed:]
-    series = tuple(_year_of(s, year) for s in comparison.series for year in reversed(kept) if _in_year(s, year))
-    notices = [_YEARS_LEFT_OUT.filled(first=kept[0])] if len(kept) < len(years) else []
+    points = years[-allowed:]
+    series = tuple(_year_of(s, year) for s in comparison.series for year in reversed(points) if _in_year(s, year))
+    notices = [_YEARS_LEFT_OUT.filled(first=points[0])] if len(points) < len(years) else []
     return _as(comparison, View.YEARS, series, notices)
 
 
@@ -186,8 +186,8 @@ def _over(point: Point, below: Point, scale: int = 100) -> Point:
     """`point` times `scale` over `below`, which is not 0; a gap stays a gap with its reason."""
     if point.value is None:
         return point
-    found = [(top * (scale / bottom)).quantize(_PLACES) for bottom in ends(below) for top in ends(point)]
-    return computed(point, (min(found), max(found)), against=(below,))
+    denominator = [(top * (scale / bottom)).quantize(_PLACES) for bottom in ends(below) for top in ends(point)]
+    return computed(point, (min(denominator), max(denominator)), against=(below,))
 
 
 def _as(

@@ -28,7 +28,10 @@ def of_selection(format: Format, selection: Selection, *, release: Release | Non
     if format == Format.CSV:
         return csv_copy.csv_of(selection)
     if format == Format.PACKAGE:
-        meanings = [Definition(one.slug, one.name, one.definition, one.unit) for one in definitions(selection)]
+        meanings = [
+            Definition(meaning.slug, meaning.name, meaning.definition, meaning.unit)
+            for meaning in definitions(selection)
+        ]
         return exports.package_chunks(csv_copy.csv_of(selection), replace(about, definitions=meanings))
     return of_rows(format, rows(selection), about=about, lang=lang)
 
@@ -39,12 +42,12 @@ def address(selection: Selection) -> str:
         "indicator": selection.indicators, "area": selection.areas, "category": selection.categories,
         "topic": selection.topics, "basis": selection.bases,
     }  # fmt: skip
-    one = {
+    single = {
         "from": selection.since, "to": selection.until, "report": selection.report, "release": selection.release,
         "as_of": selection.as_of,
     }  # fmt: skip
     query = [(name, value) for name, values in lists.items() for value in values]
-    query += [(name, str(value)) for name, value in one.items() if value is not None]
+    query += [(name, str(value)) for name, value in single.items() if value is not None]
     return f"/data/?{urlencode(query)}"
 
 

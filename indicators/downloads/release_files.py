@@ -66,25 +66,25 @@ def make_release_files(run: Run) -> dict[str, Any]:
     """
     selection = Selection(as_of=run.job.payload["release"])
     rows = queries.count(selection)
-    wanted = [bulk for bulk in BULK_FILES.values() if bulk.format != Format.XLSX or rows <= MOST_IN_WORKBOOK]
-    for done, bulk in enumerate(wanted):
-        run.progress(done, len(wanted))
+    files = [bulk for bulk in BULK_FILES.values() if bulk.format != Format.XLSX or rows <= MOST_IN_WORKBOOK]
+    for done, bulk in enumerate(files):
+        run.progress(done, len(files))
         _make(bulk, selection, rows, run)
-    run.progress(len(wanted))
+    run.progress(len(files))
     sweep_files()
-    return {"files": [bulk.name for bulk in wanted], "rows": rows}
+    return {"files": [bulk.name for bulk in files], "rows": rows}
 
 
 def _make(bulk: BulkFile, selection: Selection, rows: int, run: Run) -> None:
     release = queries.release_at(selection.as_of or 0)
     assert release is not None
-    made = ReleaseFile.objects.filter(release=release.number, format=bulk.name).first()
-    if made is not None and _is_whole(made):
+    record = ReleaseFile.objects.filter(release=release.number, format=bulk.name).first()
+    if record is not None and _is_whole(record):
         return
     pieces = build.of_selection(bulk.format, selection, release=release, lang=bulk.lang)
     path = bulk.path(release.number)
     sha256, size = write(
-        Path(settings.MEDIA_ROOT) / path, _watched(pieces, run), expected=made.sha256 if made else None
+        Path(settings.MEDIA_ROOT) / path, _watched(pieces, run), expected=record.sha256 if record else None
     )
     ReleaseFile.objects.get_or_create(
         release_id=release.number,
@@ -93,9 +93,9 @@ def _make(bulk: BulkFile, selection: Selection, rows: int, run: Run) -> None:
     )
 
 
-def _is_whole(made: ReleaseFile) -> bool:
-    path = Path(settings.MEDIA_ROOT) / made.path
-    return path.is_file() and path.stat().st_size == made.size
+def _is_whole(record: ReleaseFile) -> bool:
+    path = Path(settings.MEDIA_ROOT) / record.path
+    return path.is_file() and path.stat().st_size == record.size
 
 
 def sweep_files() -> None:
@@ -157,5 +157,5 @@ def stored(format: Format, selection: Selection, lang: str) -> Path | None:
         for bulk in BULK_FILES.values()
         if bulk.format == format and (bulk.lang == lang or format != Format.XLSX)
     ]
-    made = ReleaseFile.objects.filter(release=selection.as_of, format__in=names).first()
-    return Path(settings.MEDIA_ROOT) / made.path if made and _is_whole(made) else None
+    record = ReleaseFile.objects.filter(release=selection.as_of, format__in=names).first()
+    return Path(settings.MEDIA_ROOT) / record.path if record and _is_whole(record) else None

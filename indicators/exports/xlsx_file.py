@@ -42,8 +42,8 @@ _OPTIONS = {
 def xlsx(rows: Iterable[Row], about: About, lang: str, file: BinaryIO) -> int:
     """Write the workbook to `file`, headed in `lang` ("vi" or "en"); how many figures it holds."""
     with Workbook(file, _OPTIONS) as book:
-        made = about.release.released_at if about.release else datetime(2000, 1, 1, tzinfo=UTC)
-        book.set_properties({"title": about.title.text(lang), "created": made.astimezone(UTC).replace(tzinfo=None)})
+        moment = about.release.released_at if about.release else datetime(2000, 1, 1, tzinfo=UTC)
+        book.set_properties({"title": about.title.text(lang), "created": moment.astimezone(UTC).replace(tzinfo=None)})
         formats = {
             "head": book.add_format({"bold": True, "bg_color": "#e8eef6", "text_wrap": True, "valign": "top"}),
             "code": book.add_format({"font_color": "#5a6472", "italic": True}),

@@ -55,8 +55,8 @@ class Adapter(DefaultAccountAdapter):
             note(Event.LOCKED_OUT, who=credentials["username"], address=self.get_client_ip(request))
             return None
         with one_at_a_time(counted_name(request, credentials)):
-            found: User | None = super().authenticate(request, **credentials)
-        return found
+            user: User | None = super().authenticate(request, **credentials)
+        return user
 
     def _is_out(self, request: HttpRequest, credentials: dict[str, Any]) -> bool:
         if address_is_out(request) and not device.known(request, credentials["username"]):

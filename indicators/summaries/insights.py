@@ -66,17 +66,17 @@ class Insight:
 def insights(cards: Iterable[Card], most: int = 3) -> tuple[Insight, ...]:
     """The `most` that matter: reported before made-up, each kind once before any twice."""
     ranked: list[tuple[bool, int, int, int, Insight]] = []
-    told = [found for card in cards for found in _of(card)]
+    every = [insight for card in cards for insight in _of(card)]
     for place, kind in enumerate(InsightKind):
-        alike = sorted((f for f in told if f.kind == kind), key=lambda f: (f.made_up, -f.size))
-        ranked += [(found.made_up, turn, place, len(ranked), found) for turn, found in enumerate(alike)]
-    return tuple(item[-1] for item in sorted(ranked, key=lambda item: item[:-1])[:most])
+        alike = sorted((f for f in every if f.kind == kind), key=lambda f: (f.made_up, -f.size))
+        ranked += [(insight.made_up, turn, place, len(ranked), insight) for turn, insight in enumerate(alike)]
+    return tuple(rank[-1] for rank in sorted(ranked, key=lambda rank: rank[:-1])[:most])
 
 
 def _of(card: Card) -> Iterator[Insight]:
-    for made in (_against_plan(card), _on_last_year(card), _by_part(card)):
-        if made is not None:
-            yield made
+    for insight in (_against_plan(card), _on_last_year(card), _by_part(card)):
+        if insight is not None:
+            yield insight
 
 
 # On the same period last year
@@ -164,8 +164,8 @@ def _last(part: Series) -> Decimal:
 
 
 def _year_before(part: Series) -> Point | None:
-    found = part.at(months_before(part.points[-1].month, 12))
-    return found if found and found.value is not None else None
+    point = part.at(months_before(part.points[-1].month, 12))
+    return point if point and point.value is not None else None
 
 
 def _movement(part: Series) -> Decimal:
@@ -222,7 +222,7 @@ def _opening(card: Card, series: Series, lang: str) -> str:
 def _insight(
     kind: InsightKind, text: Name, card: Card, shown: Comparison, rests_on_made_up: bool, size: Decimal
 ) -> Insight:
-    asked = card.series.basis if kind == InsightKind.CHANGE and card.series.basis not in _DEFAULT else None
+    basis = card.series.basis if kind == InsightKind.CHANGE and card.series.basis not in _DEFAULT else None
     return Insight(
         kind=kind,
         text=text,
@@ -232,5 +232,5 @@ def _insight(
         until=card.now.month,
         made_up=rests_on_made_up,
         size=size,
-        basis=asked,
+        basis=basis,
     )

@@ -101,29 +101,29 @@ class Summed:
     areas: int
 
 
-def summed(found: Iterable[Sum], names: RowWords) -> list[Summed]:
+def summed(sums: Iterable[Sum], names: RowWords) -> list[Summed]:
     """Sums of a province's parts, in the catalogue's order, marked as derived."""
     far = (len(names.places), 0)
-    order = sorted(found, key=lambda one: (names.places.get((one.indicator, ""), far), one.basis, one.id))
-    return [_summed(one, names) for one in order]
+    order = sorted(sums, key=lambda item: (names.places.get((item.indicator, ""), far), item.basis, item.id))
+    return [_summed(item, names) for item in order]
 
 
-def _summed(one: Sum, names: RowWords) -> Summed:
-    month = Month.of(one.period_end)
-    since = one.period_start if one.period_start.year < month.year else None
+def _summed(item: Sum, names: RowWords) -> Summed:
+    month = Month.of(item.period_end)
+    since = item.period_start if item.period_start.year < month.year else None
     shown = Point(
         month=month,
-        value=one.value,
-        qualifier=Qualifier.ABOUT if one.hedged else Qualifier.EXACT,
-        status=Status.ILLUSTRATIVE if one.illustrative else Status.DERIVED,
+        value=item.value,
+        qualifier=Qualifier.ABOUT if item.hedged else Qualifier.EXACT,
+        status=Status.ILLUSTRATIVE if item.illustrative else Status.DERIVED,
     )
-    unit = names.units.get(one.unit)
+    unit = names.units.get(item.unit)
     return Summed(
-        indicator=one.indicator,
-        name=one.indicator_en if names.lang == "en" else one.indicator_vi,
-        period=period_text(Basis(one.basis), month, since, names.lang),
-        value=value_text(shown, names.lang, names.decimals.get(one.indicator, 0)),
-        unit=unit.text(names.lang) if unit else one.unit,
-        reporting=one.reporting,
-        areas=one.areas,
+        indicator=item.indicator,
+        name=item.indicator_en if names.lang == "en" else item.indicator_vi,
+        period=period_text(Basis(item.basis), month, since, names.lang),
+        value=value_text(shown, names.lang, names.decimals.get(item.indicator, 0)),
+        unit=unit.text(names.lang) if unit else item.unit,
+        reporting=item.reporting,
+        areas=item.areas,
     )

@@ -39,12 +39,12 @@ def _labelled(comparison: Comparison, lang: str) -> Iterable[tuple[str, Series]]
 
 
 def _bar_table(comparison: Comparison, lang: str) -> tables.Table:
-    found, places = bars(comparison, lang), decimals(comparison)
-    cells = {(bar.row, bar.column): value_text(bar.point, lang, places) for bar in found.bars}
-    across = range(len(found.columns))
-    rows = ([label, *(cells.get((row, column), "") for column in across)] for row, label in enumerate(found.rows))
+    chart, places = bars(comparison, lang), decimals(comparison)
+    cells = {(bar.row, bar.column): value_text(bar.point, lang, places) for bar in chart.bars}
+    across = range(len(chart.columns))
+    rows = ([label, *(cells.get((row, column), "") for column in across)] for row, label in enumerate(chart.rows))
     head = _("Breakdown") if any(series.category for series in comparison.series) else _("Area")
-    return plain_table([head, *(column or _("Value") for column in found.columns)], rows, subtitle(comparison, lang))
+    return plain_table([head, *(column or _("Value") for column in chart.columns)], rows, subtitle(comparison, lang))
 
 
 def _months(comparison: Comparison) -> list[Month]:
@@ -63,8 +63,8 @@ def _row_of(month: Month, comparison: Comparison) -> Month | int:
 
 def _broken(comparison: Comparison, months: Sequence[Month]) -> Collection[Month]:
     """The first month of the table that lies behind each break of the chart."""
-    behind = ([month for month in months if month >= broken.month] for broken in shown_breaks(comparison))
-    return {min(found) for found in behind if found}
+    later = ([month for month in months if month >= broken.month] for broken in shown_breaks(comparison))
+    return {min(after) for after in later if after}
 
 
 def _month(comparison: Comparison, month: Month, lang: str, broken: Collection[Month] = ()) -> str:

@@ -72,10 +72,10 @@ def plain_table(
     ]
     cells = [list(row) for row in rows]
     data = [dict(zip(names, row, strict=True)) for row in cells]
-    made = _Plain(data, extra_columns=columns, empty_text=_("Nothing has been published for this selection."))
-    made.caption, made.quiet = caption, quiet
-    made.body = _body(cells, [bool(place in numbers if numbers else place) for place in range(len(heads))])
-    return made
+    table = _Plain(data, extra_columns=columns, empty_text=_("Nothing has been published for this selection."))
+    table.caption, table.quiet = caption, quiet
+    table.body = _body(cells, [bool(place in numbers if numbers else place) for place in range(len(heads))])
+    return table
 
 
 def _body(rows: Iterable[Sequence[Any]], numbers: Sequence[bool]) -> SafeString:

@@ -55,24 +55,24 @@ def card(context: Context, card: Card) -> dict[str, Any]:
 @register.inclusion_tag("indicators/_small_charts.html", takes_context=True)
 def small_charts(context: Context, cards: Sequence[Card]) -> dict[str, Any]:
     """The courses of the first few cards that have one, as small charts."""
-    drawn = [(card, found) for card in cards if (found := card.drawn)][:MOST_DRAWN]
-    notes = [note for _card, found in drawn for note in captions.footnotes(found, language())]
+    charts = [(card, course) for card in cards if (course := card.drawn)][:MOST_DRAWN]
+    notes = [note for _card, course in charts for note in captions.footnotes(course, language())]
     return {
         "as_of": context.get("as_of"),
-        "charts": [_small_chart(card, found) for card, found in drawn],
+        "charts": [_small_chart(card, course) for card, course in charts],
         "footnotes": dict.fromkeys(notes),
     }
 
 
-def _small_chart(card: Card, drawn: Comparison) -> dict[str, Any]:
+def _small_chart(card: Card, course: Comparison) -> dict[str, Any]:
     lang = language()
     return {
-        "name": drawn.indicator.name.text(lang),
-        "slug": drawn.indicator.slug,
+        "name": course.indicator.name.text(lang),
+        "slug": course.indicator.slug,
         "area": card.area.code,
-        "headline": captions.headline(drawn, lang),
-        "picture": markup(svg.chart(drawn, lang, "narrow")),
-        "source": captions.source_note(drawn, lang),
+        "headline": captions.headline(course, lang),
+        "picture": markup(svg.chart(course, lang, "narrow")),
+        "source": captions.source_note(course, lang),
     }
 
 

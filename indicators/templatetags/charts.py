@@ -32,14 +32,14 @@ def chart(
     one page shows the same selection twice.
     """
     lang = language()
-    words, drawn = svg.Words.of(comparison, lang), marks.lines(comparison, lang)
+    words, lines = svg.Words.of(comparison, lang), marks.lines(comparison, lang)
     return {
         "key": key or identity(comparison),
         "heading": f"h{heading}",
         "headline": words.headline,
         "subtitle": captions.subtitle(comparison, lang),
-        "wide": markup(svg.chart(comparison, lang, "wide", key, words, drawn)),
-        "narrow": markup(svg.chart(comparison, lang, "narrow", key, words, drawn)),
+        "wide": markup(svg.chart(comparison, lang, "wide", key, words, lines)),
+        "narrow": markup(svg.chart(comparison, lang, "narrow", key, words, lines)),
         "description": words.description,
         "footnotes": captions.footnotes(comparison, lang),
         "notices": [notice.text(lang) for notice in comparison.notices],
@@ -62,6 +62,6 @@ def bullet(value: Decimal, target: Decimal) -> SafeString:
     return markup(svg.bullet(value, target, language()))
 
 
-def markup(drawn: str) -> SafeString:
+def markup(text: str) -> SafeString:
     """The svg package escapes every text that it is given."""
-    return mark_safe(drawn)
+    return mark_safe(text)

@@ -23,26 +23,28 @@ register = template.Library()
 @register.simple_tag
 def options(choices: Iterable[Option]) -> SafeString:
     """The inside of a `<select>`; neighbours of one group stand under its heading."""
-    groups = ((group, "".join(map(_option, found))) for group, found in groupby(choices, key=lambda one: one.group))
-    made = (f'<optgroup label="{escape(group)}">{inside}</optgroup>' if group else inside for group, inside in groups)
-    return SafeString("".join(made))
+    groups = (
+        (group, "".join(map(_option, members))) for group, members in groupby(choices, key=lambda option: option.group)
+    )
+    parts = (f'<optgroup label="{escape(group)}">{inside}</optgroup>' if group else inside for group, inside in groups)
+    return SafeString("".join(parts))
 
 
-def _option(one: Option) -> str:
-    chosen = " selected" if one.chosen else ""
-    return f'<option value="{escape(one.value)}"{chosen}>{escape(one.label)}</option>'
+def _option(option: Option) -> str:
+    chosen = " selected" if option.chosen else ""
+    return f'<option value="{escape(option.value)}"{chosen}>{escape(option.label)}</option>'
 
 
 @register.simple_tag
 def boxes(name: str, choices: Iterable[Option]) -> SafeString:
     """List items, each with a box to tick."""
-    return SafeString("".join(_box(escape(name), one) for one in choices))
+    return SafeString("".join(_box(escape(name), option) for option in choices))
 
 
-def _box(name: str, one: Option) -> str:
-    chosen = " checked" if one.chosen else ""
-    box = f'<input type="checkbox" name="{name}" value="{escape(one.value)}"{chosen}>'
-    return f"<li><label>{box} {escape(one.label)}</label></li>"
+def _box(name: str, option: Option) -> str:
+    chosen = " checked" if option.chosen else ""
+    box = f'<input type="checkbox" name="{name}" value="{escape(option.value)}"{chosen}>'
+    return f"<li><label>{box} {escape(option.label)}</label></li>"
 
 
 @register.simple_tag(takes_context=True)

@@ -47,8 +47,8 @@ class Comparison:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """Every source behind a shown value, each once: documents before made-up months, then the newest first."""
-        found = {p.source.report: p.source for s in (*self.series, *self.targets) for p in s.points if p.source}
-        return tuple(sorted(found.values(), key=_standing, reverse=True))
+        sources = {p.source.report: p.source for s in (*self.series, *self.targets) for p in s.points if p.source}
+        return tuple(sorted(sources.values(), key=_standing, reverse=True))
 
 
 def _standing(source: Source) -> tuple[bool, int, int]:

@@ -30,9 +30,9 @@ def computed(point: Point, between: tuple[Decimal, Decimal], *others: Point, aga
 
 def _hedge(of: Sequence[Point], against: Sequence[Point]) -> Qualifier:
     """Exact inputs change nothing; a single kind of hedge stays; of two kinds only "about" is left."""
-    found = {p.qualifier for p in of} | {_TURNED.get(p.qualifier, p.qualifier) for p in against}
-    found.discard(Qualifier.EXACT)
-    return found.pop() if len(found) == 1 else Qualifier.ABOUT if found else Qualifier.EXACT
+    hedges = {p.qualifier for p in of} | {_TURNED.get(p.qualifier, p.qualifier) for p in against}
+    hedges.discard(Qualifier.EXACT)
+    return hedges.pop() if len(hedges) == 1 else Qualifier.ABOUT if hedges else Qualifier.EXACT
 
 
 def lineage(*points: Point) -> Status:
@@ -74,7 +74,7 @@ def ytd_from_months(months: Series) -> Series:
 
 def _running(months: Series, year: int) -> list[Point]:
     low = high = Decimal(0)
-    seen: list[Point] = []
+    months_before: list[Point] = []
     points = []
     for number in range(1, 13):
         point = months.at(Month(year, number))
@@ -82,8 +82,8 @@ def _running(months: Series, year: int) -> list[Point]:
             break
         least, most = ends(point)
         low, high = low + least, high + most
-        points.append(computed(point, (low, high), *seen))
-        seen.append(point)
+        points.append(computed(point, (low, high), *months_before))
+        months_before.append(point)
     return points
 
 

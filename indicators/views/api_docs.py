@@ -67,14 +67,14 @@ def docs(request: HttpRequest, describe: Callable[[], dict[str, Any]]) -> HttpRe
 
 
 def _operation(path: str, operation: dict[str, Any]) -> ApiOperation:
-    given = operation["responses"][200]["content"]["application/json"]["schema"]
+    schema = operation["responses"][200]["content"]["application/json"]["schema"]
     return ApiOperation(
         path=path,
         summary=operation["summary"],
         description=operation.get("description", ""),
         parameters=[_parameter(parameter) for parameter in operation["parameters"]],
-        gives=form(given),
-        schema=given["$ref"].rsplit("/", 1)[-1],
+        gives=form(schema),
+        schema=schema["$ref"].rsplit("/", 1)[-1],
     )
 
 
@@ -100,7 +100,7 @@ def form(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         return str(schema["$ref"].rsplit("/", 1)[-1])
     if "anyOf" in schema:
-        return " or ".join(dict.fromkeys(form(one) for one in schema["anyOf"]))
+        return " or ".join(dict.fromkeys(form(member) for member in schema["anyOf"]))
     if schema.get("type") == "array":
         return f"list of {form(schema['items'])}"
     words = [str(schema.get("type", "")), str(schema.get("format", ""))]

@@ -38,7 +38,7 @@ def as_of(number: int | None) -> AsOf:
         return AsOf(now.release, now.release, now.catalogue, now.files, frozen=False)
     if now.release and number == now.release.number:
         return AsOf(now.release, now.release, now.catalogue, now.files, frozen=True)
-    found = queries.release_at(number)
-    if found is None:
+    release = queries.release_at(number)
+    if release is None:
         raise Http404(_("There is no release %s.") % number)
-    return AsOf(found, now.release, now.catalogue, now.files, frozen=True)
+    return AsOf(release, now.release, now.catalogue, now.files, frozen=True)

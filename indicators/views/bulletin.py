@@ -43,15 +43,15 @@ def _context(area: Ref, month: Month, at: AsOf) -> dict[str, Any]:
     if not tops:
         raise Http404(_("Nothing has been published for this area and month."))
     order = [slug for group in choices(at).slugs for slug in group if slug in tops]
-    read = extracts(indicators=order, areas=[area.code], as_of=at.number, keep=keep(at))
-    lines = page.lines(read.values(), month)
+    datasets = extracts(indicators=order, areas=[area.code], as_of=at.number, keep=keep(at))
+    lines = page.lines(datasets.values(), month)
     return {
         "area": area,
         "month": month,
-        "months": [found for found in months(area.code, at.number) if found != month],
-        "insights": insights(_cards(read, tops)),
+        "months": [other for other in months(area.code, at.number) if other != month],
+        "insights": insights(_cards(datasets, tops)),
         "table": bulletin_table(lines, language(), at.past),
-        "comparison": page.picture(read.values(), month),
+        "comparison": page.picture(datasets.values(), month),
         "sources": page.sources(lines),
     }
 
@@ -65,6 +65,6 @@ def _of_month(code: str, month: Month, at: AsOf) -> dict[str, Latest]:
     return {slug: top for slug, group in groups.items() if (top := newest_of(group))}
 
 
-def _cards(read: dict[str, Dataset], tops: dict[str, Latest]) -> list[Card]:
-    made = (card(extract, tops[slug]) for slug, extract in read.items())
-    return [found for found in made if found is not None]
+def _cards(datasets: dict[str, Dataset], tops: dict[str, Latest]) -> list[Card]:
+    candidates = (card(dataset, tops[slug]) for slug, dataset in datasets.items())
+    return [shown for shown in candidates if shown is not None]

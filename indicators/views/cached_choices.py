@@ -35,14 +35,14 @@ def keep(at: AsOf) -> queries.Keep:
     return kept
 
 
-def at_first(offered: Choices) -> tuple[str, ...]:
+def at_first(catalogue: Choices) -> tuple[str, ...]:
     """The areas of a comparison that names none: those that report here, as many as a reader may name."""
-    return offered.home[:MOST_AREAS]
+    return catalogue.home[:MOST_AREAS]
 
 
-def names(offered: Choices) -> RowWords:
+def names(catalogue: Choices) -> RowWords:
     """What rows of figures do not say themselves, in the page's language."""
-    return RowWords(language(), offered.decimals, offered.units, offered.places)
+    return RowWords(language(), catalogue.decimals, catalogue.units, catalogue.places)
 
 
 def newest_at_home(at: AsOf) -> tuple[Newest, ...]:

@@ -47,10 +47,10 @@ def extracted(data: dict[str, Any], at: AsOf) -> Dataset:
 
     A category of another indicator is no mistake: the form keeps what was ticked when its reader chooses another.
     """
-    offered = choices(at)
-    if unknown := [code for code in data["category"] if code not in offered.category_codes]:
+    catalogue = choices(at)
+    if unknown := [code for code in data["category"] if code not in catalogue.category_codes]:
         raise queries.NotFound("category", unknown[0])
-    indicator, areas = data["indicator"] or offered.first_indicator, data["area"] or at_first(offered)
+    indicator, areas = data["indicator"] or catalogue.first_indicator, data["area"] or at_first(catalogue)
     if not (indicator and areas):
         raise Http404(_("The catalogue is still empty."))
     return queries.extract(
@@ -68,9 +68,9 @@ def read(data: dict[str, Any], at: AsOf) -> Comparison:
     return viewed(extracted(data, at), data)
 
 
-def viewed(extract: Dataset, data: dict[str, Any]) -> Comparison:
+def viewed(dataset: Dataset, data: dict[str, Any]) -> Comparison:
     """The view of it that they ask for."""
-    return extract.view(
+    return dataset.view(
         View(data["view"] or View.MONTH),
         basis=Basis(data["basis"]) if data["basis"] else None,
         categories=data["category"],
@@ -86,15 +86,15 @@ def file_name(comparison: Comparison, at: AsOf) -> str:
 
 
 def _context(request: HttpRequest, data: dict[str, Any], at: AsOf) -> dict[str, Any]:
-    extract, offered, lang = extracted(data, at), choices(at), language()
-    found = viewed(extract, data)
+    dataset, catalogue, lang = extracted(data, at), choices(at), language()
+    comparison = viewed(dataset, data)
     return {
-        "comparison": found,
-        "title": found.indicator.name.text(lang),
-        "definition": found.indicator.definition.text(lang),
-        "table": comparison_table(found, lang),
-        "filters": comparison_filters(data, offered, extract, found, lang),
-        "tabs": view_tabs(request, extract, offered, found, language()),
+        "comparison": comparison,
+        "title": comparison.indicator.name.text(lang),
+        "definition": comparison.indicator.definition.text(lang),
+        "table": comparison_table(comparison, lang),
+        "filters": comparison_filters(data, catalogue, dataset, comparison, lang),
+        "tabs": view_tabs(request, dataset, catalogue, comparison, language()),
         "figure_url": with_query(request, path=f"{request.path}figure/"),
         "downloads": [(extension.upper(), as_file(request, extension)) for extension in PICTURES],
         "files": {extension: as_file(request, extension) for extension in FILES},

@@ -68,14 +68,14 @@ def _year_context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
     page = Paginator(every, AREAS_PER_PAGE).get_page(request.GET.get("page"))
     shown = matrix(list(page), since=Month(year, 1), until=Month(year, 12), today=day, as_of=at.number)
     links = [(each, with_query(request, year=each, page=None)) for each in choices]
-    behind = _late(_late_on(day, at, every, since=Month(choices[0], 1)))
+    late_context = _late(_late_on(day, at, every, since=Month(choices[0], 1)))
     return {
         "year": year,
         "years": links,
         "day": day,
         "page": page,
         **_pages(request, page),
-        **behind,
+        **late_context,
         **_context(shown),
     }
 
@@ -110,14 +110,14 @@ def _context(shown: Matrix) -> dict[str, Any]:
 def _late_on(day: date, at: AsOf, every: list[FormArea], since: Month) -> tuple[Late, ...]:
     """Who was late on the day, of any year: kept, since for a day and a state of the site it never changes."""
     key = f"late:{at.catalogue}:{at.number}:{day}"
-    found = cache.get_or_set(key, lambda: late(every, since=since, today=day, as_of=at.number))
-    return found or ()
+    overdue = cache.get_or_set(key, lambda: late(every, since=since, today=day, as_of=at.number))
+    return overdue or ()
 
 
-def _late(found: tuple[Late, ...]) -> dict[str, Any]:
+def _late(overdue: tuple[Late, ...]) -> dict[str, Any]:
     """The longest first, up to a bound; how many more there are is said."""
-    shown = [{"longest": _cell(one.longest), "count": one.months} for one in found[:MOST_LATE]]
-    return {"late": shown, "late_more": len(found) - len(shown)}
+    shown = [{"longest": _cell(area.longest), "count": area.months} for area in overdue[:MOST_LATE]]
+    return {"late": shown, "late_more": len(overdue) - len(shown)}
 
 
 def _cell(duty: Duty | None) -> dict[str, Any] | None:

@@ -51,33 +51,33 @@ class Pages:
 @readable
 def data(request: HttpRequest) -> HttpResponseBase:
     """A page of figures; `per_page` at most 200, `page` within what there is."""
-    asked = cleaned(DataQuery, request.GET)
-    at = as_of(asked["as_of"])
-    chosen = selection(asked, at.number)
-    return answer(request, at, lambda: show(request, "indicators/data.html", at, _context(request, asked, chosen, at)))
+    query = cleaned(DataQuery, request.GET)
+    at = as_of(query["as_of"])
+    chosen = selection(query, at.number)
+    return answer(request, at, lambda: show(request, "indicators/data.html", at, _context(request, query, chosen, at)))
 
 
-def _context(request: HttpRequest, asked: dict[str, Any], chosen: Selection, at: AsOf) -> dict[str, Any]:
+def _context(request: HttpRequest, query: dict[str, Any], chosen: Selection, at: AsOf) -> dict[str, Any]:
     queries.require_known(chosen)
-    offered, lang = choices(at), language()
+    catalogue, lang = choices(at), language()
     size = bounded(request.GET.get("per_page"), ROWS, MOST_ROWS)
     total = counted(chosen)
     pages = paged(request, total, size)
-    sort = asked["sort"] if asked["sort"] in SORTS and total <= MOST_SORTED else ""
+    sort = query["sort"] if query["sort"] in SORTS and total <= MOST_SORTED else ""
     rows = queries.page(chosen, offset=(pages.number - 1) * size, limit=size, sort=sort)
     sorts = _sorts(request, sort) if total <= MOST_SORTED else {}
     return {
         "table": FigureTable(
             rows,
             lang=lang,
-            decimals=offered.decimals,
-            units=offered.units,
+            decimals=catalogue.decimals,
+            units=catalogue.units,
             sorts=sorts,
             as_of=at.past,
             bases=basis_names(),
         ),
         "pages": pages,
-        "filters": data_filters(asked, offered, lang) | {"sort": sort, "sizes": _sizes(size)},
+        "filters": data_filters(query, catalogue, lang) | {"sort": sort, "sizes": _sizes(size)},
         "files": {extension: as_file(request, extension) for extension in FILES},
     }
 
@@ -89,18 +89,18 @@ def counted(chosen: Selection) -> int:
 
 def _sorts(request: HttpRequest, sort: str) -> dict[str, Sort]:
     """A link in each heading: one way, then the other, then back to the order of the files."""
-    found = {}
+    links = {}
     for column, first in SORTED.items():
         up, down = (column, "ascending"), (f"-{column}", "descending")
         turns = [up, down] if first == "ascending" else [down, up]
         state = dict(turns).get(sort, "")
         following = {"": turns[0][0], turns[0][1]: turns[1][0]}.get(state)
-        found[column] = Sort(with_query(request, sort=following, page=None), state)
-    return found
+        links[column] = Sort(with_query(request, sort=following, page=None), state)
+    return links
 
 
 def _sizes(size: int) -> list[tuple[int, bool]]:
-    return [(offered, offered == size) for offered in sorted({50, 100, MOST_ROWS, size})]
+    return [(choice, choice == size) for choice in sorted({50, 100, MOST_ROWS, size})]
 
 
 def bounded(text: str | None, default: int, most: int) -> int:

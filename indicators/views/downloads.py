@@ -27,15 +27,15 @@ from .files import format_of, respond
 @readable
 def data(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The selection of the data page."""
-    asked = cleaned(DataQuery, request.GET)
-    at = as_of(asked["as_of"])
-    chosen = selection(asked, at.number)
+    query = cleaned(DataQuery, request.GET)
+    at = as_of(query["as_of"])
+    chosen = selection(query, at.number)
 
-    def there() -> bool:
+    def exists() -> bool:
         queries.require_known(chosen)
         return True
 
-    return _selected(request, extension, at, chosen, "data", there=there)
+    return _selected(request, extension, at, chosen, "data", exists=exists)
 
 
 @readable
@@ -49,24 +49,24 @@ def overview(request: HttpRequest, extension: str) -> HttpResponseBase:
 def indicator(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
     """All figures of one indicator."""
     at, chosen = _as_of(request), Selection(indicators=(slug,))
-    return _selected(request, extension, at, chosen, slug, there=lambda: _has_figures(chosen, at))
+    return _selected(request, extension, at, chosen, slug, exists=lambda: _has_figures(chosen, at))
 
 
 @readable
 def area(request: HttpRequest, code: str, extension: str) -> HttpResponseBase:
     """All figures of one area."""
     at = _as_of(request)
-    found = known(code, at)
-    chosen = Selection(areas=(found.ref.code if found else code,))
-    return _selected(request, extension, at, chosen, code, there=lambda: _has_figures(chosen, at))
+    place = known(code, at)
+    chosen = Selection(areas=(place.ref.code if place else code,))
+    return _selected(request, extension, at, chosen, code, exists=lambda: _has_figures(chosen, at))
 
 
 @readable
 def report(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
     """The figures of one published report."""
     at = _as_of(request)
-    there = published_report(pk, at.number) is not None
-    return _selected(request, extension, at, Selection(report=pk), f"report-{pk}", there=lambda: there)
+    published = published_report(pk, at.number) is not None
+    return _selected(request, extension, at, Selection(report=pk), f"report-{pk}", exists=lambda: published)
 
 
 @readable
@@ -81,13 +81,13 @@ def release(request: HttpRequest, number: int, extension: str) -> HttpResponseBa
 @readable
 def compare(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Exactly the numbers of the chart, the computed ones marked as such."""
-    asked: dict[str, Any] = cleaned(ComparisonQuery, request.GET)
-    at, format = as_of(asked["as_of"]), format_of(extension)
+    query: dict[str, Any] = cleaned(ComparisonQuery, request.GET)
+    at, format = as_of(query["as_of"]), format_of(extension)
 
     def make() -> HttpResponseBase:
-        found = read(asked, at)
-        name, meaning = file_name(found, at), definition_of(found.indicator)
-        return respond(request, format, name=name, release=at.release, rows=rows_of(found), definitions=[meaning])
+        comparison = read(query, at)
+        name, meaning = file_name(comparison, at), definition_of(comparison.indicator)
+        return respond(request, format, name=name, release=at.release, rows=rows_of(comparison), definitions=[meaning])
 
     return answer(request, at, make)
 
@@ -102,14 +102,14 @@ def _selected(
     at: AsOf,
     chosen: Selection,
     name: str,
-    there: Callable[[], bool] = lambda: True,
+    exists: Callable[[], bool] = lambda: True,
 ) -> HttpResponseBase:
     """A selection as of the release. Raises Http404 for an unknown extension, and where nothing of that name is there."""
     format = format_of(extension)
     whole = replace(chosen, as_of=at.number)
 
     def make() -> HttpResponseBase:
-        if not there():
+        if not exists():
             raise Http404(_("There is no such page"))
         return respond(request, format, name=f"{name}-r{at.number}", release=at.release, selection=whole)
 

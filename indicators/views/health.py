@@ -35,8 +35,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     A broker that is away, or jobs that wait too long, are told but leave this at 200: pages and saving work
     without them, and taking every web server out of service would make it worse.
     """
-    found = state()
-    return JsonResponse(found, status=200 if found["ready"] else 503)
+    report = state()
+    return JsonResponse(report, status=200 if report["ready"] else 503)
 
 
 def state() -> dict[str, Any]:

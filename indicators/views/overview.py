@@ -31,28 +31,28 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 
 
 def _context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
-    offered, found = choices(at), newest_at_home(at)
-    made = cards(found, offered.slugs, areas=offered.home, as_of=at.number, keep=keep(at))
-    shown = [card for group in made.values() for card in group]
+    catalogue, figures = choices(at), newest_at_home(at)
+    by_area = cards(figures, catalogue.slugs, areas=catalogue.home, as_of=at.number, keep=keep(at))
+    shown = [card for group in by_area.values() for card in group]
     return {
-        "provinces": [_province(area, made[area.code], found, offered) for area in offered.home_refs],
+        "provinces": [_province(area, by_area[area.code], figures, catalogue) for area in catalogue.home_refs],
         "made_up": any(card.rests_on_made_up for card in shown),
         "files": {extension: as_file(request, extension) for extension in FILES},
     }
 
 
-def _province(area: Ref, made: list[Card], found: tuple[Newest, ...], offered: Choices) -> dict[str, Any]:
-    last = [item for item in found if item.row.area_code == area.code and not item.made_up]
+def _province(area: Ref, area_cards: list[Card], figures: tuple[Newest, ...], catalogue: Choices) -> dict[str, Any]:
+    last = [item for item in figures if item.row.area_code == area.code and not item.made_up]
     return {
         "area": area,
-        "cards": made,
-        "insights": insights(made),
-        "month": main_month(made),
-        "reported": reported(last, offered),
+        "cards": area_cards,
+        "insights": insights(area_cards),
+        "month": main_month(area_cards),
+        "reported": reported(last, catalogue),
     }
 
 
-def reported(found: list[Newest], offered: Choices) -> list[Reported]:
+def reported(figures: list[Newest], catalogue: Choices) -> list[Reported]:
     """Figures under the report that they come from."""
-    dates = {item.row.report: item.published_on for item in found}
-    return by_report([item.row for item in found], dates, names(offered))
+    dates = {item.row.report: item.published_on for item in figures}
+    return by_report([item.row for item in figures], dates, names(catalogue))

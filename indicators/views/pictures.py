@@ -35,8 +35,8 @@ def indicator(request: HttpRequest, slug: str, extension: str) -> HttpResponseBa
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
 
     def make() -> HttpResponse:
-        found = queries.comparison(indicator=slug, areas=at_first(choices(at)), as_of=at.number)
-        return _picture(found, extension, at)
+        comparison = queries.comparison(indicator=slug, areas=at_first(choices(at)), as_of=at.number)
+        return _picture(comparison, extension, at)
 
     return answer(request, at, make)
 

@@ -25,10 +25,10 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
 
     def make() -> HttpResponse:
-        found = queries.releases(at.number)
-        pages = paged(request, found.count(), ROWS)
+        every = queries.releases(at.number)
+        pages = paged(request, every.count(), ROWS)
         first = (pages.number - 1) * ROWS
-        return show(request, "indicators/releases.html", at, {"page": found[first : first + ROWS], "pages": pages})
+        return show(request, "indicators/releases.html", at, {"page": every[first : first + ROWS], "pages": pages})
 
     return answer(request, at, make)
 
@@ -39,15 +39,15 @@ def release(request: HttpRequest, number: int) -> HttpResponseBase:
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
 
     def make() -> HttpResponse:
-        found = queries.releases(at.number).filter(pk=number).first()
-        if found is None:
+        shown = queries.releases(at.number).filter(pk=number).first()
+        if shown is None:
             raise Http404(_("There is no release %s.") % number)
         changes = queries.changes(number, MOST_CHANGES)
         context = {
-            "shown": found,
+            "shown": shown,
             "changes": changes,
             "most": MOST_CHANGES,
-            "files": found.files.order_by("format"),
+            "files": shown.files.order_by("format"),
             "brought": {extension: as_file(request, extension) for extension in FILES},
         }
         return show(request, "indicators/release.html", at, context)

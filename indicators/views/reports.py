@@ -38,10 +38,10 @@ def reports(request: HttpRequest) -> HttpResponseBase:
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
 
     def make() -> HttpResponse:
-        found = published_reports(at.number)
+        every = published_reports(at.number)
         pages = paged(request, _count(at), ROWS)
         first = (pages.number - 1) * ROWS
-        return show(request, "indicators/reports.html", at, {"page": found[first : first + ROWS], "pages": pages})
+        return show(request, "indicators/reports.html", at, {"page": every[first : first + ROWS], "pages": pages})
 
     return answer(request, at, make)
 
@@ -64,31 +64,31 @@ class Found:
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One report: its document, its figures, what amended it."""
     at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
-    found = cache.get_or_set(f"report:{at.catalogue}:{at.number}:{pk}", lambda: _read(pk, at), timeout=None)
-    if found is None:
+    entry = cache.get_or_set(f"report:{at.catalogue}:{at.number}:{pk}", lambda: _read(pk, at), timeout=None)
+    if entry is None:
         raise queries.NotFound("report", str(pk))
-    return answer(request, at, lambda: show(request, "indicators/report.html", at, _context(request, found, at)))
+    return answer(request, at, lambda: show(request, "indicators/report.html", at, _context(request, entry, at)))
 
 
 def _read(pk: int, at: AsOf) -> Found | None:
-    found = published_report(pk, at.number)
-    if found is None:
+    report = published_report(pk, at.number)
+    if report is None:
         return None
-    changed = found.standing < found.figure_count  # type: ignore[attr-defined]
-    return Found(found, list(amendments(found, at.number)), changed)
+    changed = report.standing < report.figure_count  # type: ignore[attr-defined]
+    return Found(report, list(amendments(report, at.number)), changed)
 
 
-def _context(request: HttpRequest, found: Found, at: AsOf) -> dict[str, Any]:
+def _context(request: HttpRequest, entry: Found, at: AsOf) -> dict[str, Any]:
     """All that it brought, with what has been superseded since marked so."""
-    offered, shown = choices(at), found.report
+    catalogue, shown = choices(at), entry.report
     brought = _figures(shown.pk, shown.release.number)
-    rows = sorted(brought, key=by_catalogue(offered.places))
-    holding = _figures(shown.pk, at.number) if found.changed else brought
+    rows = sorted(brought, key=by_catalogue(catalogue.places))
+    holding = _figures(shown.pk, at.number) if entry.changed else brought
     table = FigureTable(
         rows,
         lang=language(),
-        decimals=offered.decimals,
-        units=offered.units,
+        decimals=catalogue.decimals,
+        units=catalogue.units,
         ended={row_key(row) for row in rows} - {row_key(row) for row in holding},
         as_of=at.past,
         exclude=("source", "release"),
@@ -97,21 +97,21 @@ def _context(request: HttpRequest, found: Found, at: AsOf) -> dict[str, Any]:
         "report": shown,
         "table": table,
         "files": {extension: as_file(request, extension) for extension in FILES},
-        "amendments": found.amended_by,
+        "amendments": entry.amended_by,
         "most": MOST_FIGURES if len(rows) == MOST_FIGURES else 0,
         "text": _text(shown),
     }
 
 
-def _text(found: Report) -> SafeString | str:
+def _text(report: Report) -> SafeString | str:
     """What the document says, with the published figures marked where they stand."""
-    if not found.text:
+    if not report.text:
         return ""
     marks = [
         Highlight(start, end, str(start), Name(vi, en).text(language()), "certain")
-        for start, end, vi, en in spans(found)
+        for start, end, vi, en in spans(report)
     ]
-    return highlighted(found.text, marks)
+    return highlighted(report.text, marks)
 
 
 def _figures(report: int, as_of: int) -> list[Row]:

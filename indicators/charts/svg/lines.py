@@ -78,12 +78,12 @@ def line_of(line: LineMark, plot: Plot) -> str:
     """Runs as one path, dots: filled, or hollow where illustrative; × at the axis where not available."""
     runs = [plot.places(run) for run in line.runs]
     path = "".join("M" + "L".join(run) for run in runs if len(run) > 1)
-    drawn = tag("path", d=path, fill="none", stroke_dasharray=line.style.dash or None) if path else ""
+    strokes = tag("path", d=path, fill="none", stroke_dasharray=line.style.dash or None) if path else ""
     ranges = "".join(_range(dot, plot) for dot in line.dots if dot.point.value_high is not None)
     radius = min(3.5, max(1.8, plot.spacing * 0.38))
     places = [place for run in runs for place in run]
     parts = (
-        drawn,
+        strokes,
         tag("path", d=ranges, stroke_width=5, stroke_opacity="0.35") if ranges else "",
         _dots([place for place, ring in zip(places, line.hollow, strict=True) if not ring], radius),
         _hollow(list(compress(places, line.hollow)), radius),
@@ -116,12 +116,12 @@ def _absent(x: int, plot: Plot) -> str:
 
 def _notes(line: LineMark, plot: Plot, size: Size) -> str:
     """The marks beside their dots: above, or below where the line dips. Made-up figures are told by being hollow."""
-    made = []
+    marks = []
     for at, codes in line.marked:
         dot = line.dots[at]
         y = plot.y(dot.value) + size.font * (1.25 if line.dips(at) else -0.5)
-        made.append(text(codes, plot.x(dot.x), y, fill=line.style.colour, text_anchor="middle", **HALO))
-    return "".join(made)
+        marks.append(text(codes, plot.x(dot.x), y, fill=line.style.colour, text_anchor="middle", **HALO))
+    return "".join(marks)
 
 
 # Levels and breaks
@@ -197,8 +197,8 @@ def _last_value(line: LineMark, lang: str, places: int) -> list[str]:
 
 
 def _end_labels(drawn: tuple[LineMark, ...], rows: list[list[str]], plot: Plot, size: Size) -> str:
-    wanted = [_EndLabel(line, r, plot.y(line.dots[-1].value)) for line, r in zip(drawn, rows, strict=True) if r]
-    return "".join(_end_label(label, plot, size) for label in _spread(wanted, plot, size))
+    labels = [_EndLabel(line, r, plot.y(line.dots[-1].value)) for line, r in zip(drawn, rows, strict=True) if r]
+    return "".join(_end_label(label, plot, size) for label in _spread(labels, plot, size))
 
 
 def _spread(labels: list[_EndLabel], plot: Plot, size: Size) -> list[_EndLabel]:

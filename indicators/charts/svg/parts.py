@@ -52,10 +52,10 @@ def wrapped(content: str, width: float, size: float, most: int) -> list[str]:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
-    kept = lines[:most]
+    rows = lines[:most]
     if len(lines) > most:
-        kept[-1] += "…"
-    return [_shortened(line, width, size) for line in kept]
+        rows[-1] += "…"
+    return [_shortened(line, width, size) for line in rows]
 
 
 def _shortened(line: str, width: float, size: float) -> str:

@@ -27,16 +27,16 @@ def sparkline(series: Series, lang: str, decimals: int = 0) -> str:
 
     No room for a hollow dot each: where any figure is made up, the picture's name says so, and the page beside it.
     """
-    found = runs(series, View.MONTH)
-    dots = [dot for run in found for dot in run]
+    pieces = runs(series, View.MONTH)
+    dots = [dot for run in pieces for dot in run]
     if not dots:
         return ""
     plot = _spark_plot(dots)
-    drawn = "".join(_run(run, plot) for run in found)
+    paths = "".join(_run(run, plot) for run in pieces)
     last = dots[-1]
     mark = tag("circle", cx=plot.x(last.x), cy=plot.y(last.value), r=3,
                fill="#fff" if last.hollow else style(0).colour, stroke=style(0).colour)  # fmt: skip
-    body = tag("path", d=drawn, fill="none", stroke=style(0).colour, stroke_width=1.8, stroke_linecap="round") + mark
+    body = tag("path", d=paths, fill="none", stroke=style(0).colour, stroke_width=1.8, stroke_linecap="round") + mark
     return _picture(_spark_title(dots, lang, decimals), body, "sparkline", *_SPARK)
 
 
@@ -59,8 +59,8 @@ def _spark_title(dots: list[Dot], lang: str, decimals: int) -> str:
     low, high = bounds([dot.value for dot in dots])
     months = [month_label(dot.point.month, lang) for dot in (dots[0], dots[-1])]
     template = Name("{}–{}: thấp nhất {}, cao nhất {}", "{}–{}: lowest {}, highest {}").text(lang)
-    said = template.format(*months, format_number(low, lang, decimals), format_number(high, lang, decimals))
-    return f"{said} {ILLUSTRATIVE_MARK.text(lang)}" if any(dot.hollow for dot in dots) else said
+    title = template.format(*months, format_number(low, lang, decimals), format_number(high, lang, decimals))
+    return f"{title} {ILLUSTRATIVE_MARK.text(lang)}" if any(dot.hollow for dot in dots) else title
 
 
 def bullet(value: Decimal, target: Decimal, lang: str) -> str:

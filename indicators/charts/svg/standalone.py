@@ -48,9 +48,9 @@ def _foot(comparison: Comparison, lang: str) -> list[tuple[str, float, str, str]
 
 def _stacked(texts: list[tuple[str, float, str, str]], top: float) -> tuple[str, float]:
     """Wrapped under each other from `top`; the markup and where it ends."""
-    made = []
+    blocks = []
     for words, size, weight, colour in texts:
         rows, leading = wrapped(words, _TEXT_WIDTH, size, 6), size * 1.3
-        made.append(lines_of_text(rows, 0, top + size, leading, font_size=size, font_weight=weight, fill=colour))
+        blocks.append(lines_of_text(rows, 0, top + size, leading, font_size=size, font_weight=weight, fill=colour))
         top += len(rows) * leading + 4
-    return "".join(made), top
+    return "".join(blocks), top
