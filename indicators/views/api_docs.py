@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from ..query_forms import AsOfQuery, cleaned
+from ..query_forms import release_asked_for
 from .as_of import as_of
 from .caching import answer
 from .errors import readable
@@ -51,7 +51,7 @@ class ApiMember:
 @readable
 def docs(request: HttpRequest, describe: Callable[[], dict[str, Any]]) -> HttpResponseBase:
     """Every address with its parameters and what it gives."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
         document = describe()

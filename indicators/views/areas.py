@@ -15,7 +15,7 @@ from ..queries.area_sums import newest_sums
 from ..queries.areas import Place, place
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards, newest
-from ..query_forms import AsOfQuery, cleaned
+from ..query_forms import release_asked_for
 from ..summaries.cards import main_month
 from ..summaries.insights import insights
 from ..tables.by_report import Summed, summed
@@ -32,7 +32,7 @@ FILES = ("csv", "xlsx", "json")
 @readable
 def area(request: HttpRequest, code: str) -> HttpResponseBase:
     """One area: when it existed, what became of it, the newest figure of each indicator."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
     place = known(code, at)
     if place is None:
         raise NotFound("area", code)

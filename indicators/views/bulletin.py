@@ -13,7 +13,7 @@ from ..charts.dataset import Dataset
 from ..models.named import language
 from ..queries import NotFound, extracts
 from ..queries.overview import months, newest
-from ..query_forms import AsOfQuery, cleaned
+from ..query_forms import release_asked_for
 from ..summaries import bulletin as page
 from ..summaries.cards import Card, Latest, card, newest_of
 from ..summaries.insights import insights
@@ -31,7 +31,7 @@ from .page import show
 @readable
 def bulletin(request: HttpRequest, code: str, month: Month) -> HttpResponseBase:
     """The figures of the month with last year's, the plan and what they say. 404 for a month without figures."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
     area = known(code, at)
     if area is None:
         raise NotFound("area", code)

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from .. import queries
 from ..models.named import language
 from ..queries import catalogue
-from ..query_forms import AsOfQuery, cleaned
+from ..query_forms import release_asked_for
 from ..tables.comparison import comparison_table
 from ..tables.summary import latest_table
 from ..values.comparison import View
@@ -28,7 +28,7 @@ FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 @readable
 def indicators(request: HttpRequest) -> HttpResponseBase:
     """Every indicator, by topic."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
         context = {"indicators": queries.indicators(), "with_figures": catalogue.with_figures(at.number)}
@@ -40,7 +40,7 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
 @readable
 def indicator(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One indicator: what it counts, its chart, its parts, its newest figure in each area."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
     entry = _indicator(slug, at)
     if entry is None:
         raise queries.NotFound("indicator", slug)
@@ -77,7 +77,7 @@ def _context(request: HttpRequest, entry: catalogue.Entry, at: AsOf) -> dict[str
 @readable
 def about(request: HttpRequest) -> HttpResponseBase:
     """Definitions, methods, breaks, bodies and their dates, terms of reuse."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
         context = {"indicators": queries.indicators(), "breaks": catalogue.breaks(), "bodies": catalogue.bodies()}
@@ -89,7 +89,7 @@ def about(request: HttpRequest) -> HttpResponseBase:
 @readable
 def search(request: HttpRequest) -> HttpResponseBase:
     """Indicators and areas whose names hold every word asked for, with or without diacritics."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
     text = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_SEARCH]
     matches = {"indicators": catalogue.search_indicators(text), "areas": catalogue.search_areas(text)}
     cut = any(len(group) >= catalogue.MOST_FOUND for group in matches.values())

@@ -12,10 +12,9 @@ from .. import queries
 from ..charts import plotly
 from ..charts.dataset import Dataset
 from ..models.named import language
-from ..query_forms import ComparisonQuery, cleaned
+from ..query_forms import ComparisonQuery
 from ..tables.comparison import comparison_table
 from ..values.comparison import Comparison, View
-from ..values.periods import Basis
 from .as_of import AsOf, as_of
 from .cached_choices import at_first, choices, keep
 from .caching import answer
@@ -29,53 +28,53 @@ FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 @readable
 def compare(request: HttpRequest) -> HttpResponseBase:
     """The page: a chart, its words and its table."""
-    data = cleaned(ComparisonQuery, request.GET)
-    at = as_of(data["as_of"])
-    return answer(request, at, lambda: show(request, "indicators/compare.html", at, _context(request, data, at)))
+    query = ComparisonQuery.of(request.GET)
+    at = as_of(query.as_of)
+    return answer(request, at, lambda: show(request, "indicators/compare.html", at, _context(request, query, at)))
 
 
 @readable
 def figure(request: HttpRequest) -> HttpResponseBase:
     """The same comparison as a Plotly figure, for the page's script."""
-    data = cleaned(ComparisonQuery, request.GET)
-    at = as_of(data["as_of"])
-    return answer(request, at, lambda: JsonResponse(plotly.payload(read(data, at), language())))
+    query = ComparisonQuery.of(request.GET)
+    at = as_of(query.as_of)
+    return answer(request, at, lambda: JsonResponse(plotly.payload(read(query, at), language())))
 
 
-def extracted(data: dict[str, Any], at: AsOf) -> Dataset:
+def extracted(query: ComparisonQuery, at: AsOf) -> Dataset:
     """The figures that checked parameters ask for; defaults from the catalogue. Raises NotFound, Http404.
 
     A category of another indicator is no mistake: the form keeps what was ticked when its reader chooses another.
     """
     catalogue = choices(at)
-    if unknown := [code for code in data["category"] if code not in catalogue.category_codes]:
+    if unknown := [code for code in query.categories if code not in catalogue.category_codes]:
         raise queries.NotFound("category", unknown[0])
-    indicator, areas = data["indicator"] or catalogue.first_indicator, data["area"] or at_first(catalogue)
+    indicator, areas = query.indicator or catalogue.first_indicator, query.areas or at_first(catalogue)
     if not (indicator and areas):
         raise Http404(_("The catalogue is still empty."))
     return queries.extract(
         indicator=indicator,
         areas=areas,
         as_of=at.number,
-        per_capita=data["view"] == View.PER_CAPITA,
-        parts=queries.parts_of(View(data["view"] or View.MONTH), data["category"]),
+        per_capita=query.view == View.PER_CAPITA,
+        parts=queries.parts_of(query.view, query.categories),
         keep=keep(at),
     )
 
 
-def read(data: dict[str, Any], at: AsOf) -> Comparison:
+def read(query: ComparisonQuery, at: AsOf) -> Comparison:
     """The comparison that checked parameters ask for: what the page's files hold too."""
-    return viewed(extracted(data, at), data)
+    return viewed(extracted(query, at), query)
 
 
-def viewed(dataset: Dataset, data: dict[str, Any]) -> Comparison:
+def viewed(dataset: Dataset, query: ComparisonQuery) -> Comparison:
     """The view of it that they ask for."""
     return dataset.view(
-        View(data["view"] or View.MONTH),
-        basis=Basis(data["basis"]) if data["basis"] else None,
-        categories=data["category"],
-        since=data["from"],
-        until=data["to"],
+        query.view,
+        basis=query.basis,
+        categories=query.categories,
+        since=query.since,
+        until=query.until,
     )
 
 
@@ -85,15 +84,15 @@ def file_name(comparison: Comparison, at: AsOf) -> str:
     return "-".join([comparison.indicator.slug, *areas, f"r{at.number}"])
 
 
-def _context(request: HttpRequest, data: dict[str, Any], at: AsOf) -> dict[str, Any]:
-    dataset, catalogue, lang = extracted(data, at), choices(at), language()
-    comparison = viewed(dataset, data)
+def _context(request: HttpRequest, query: ComparisonQuery, at: AsOf) -> dict[str, Any]:
+    dataset, catalogue, lang = extracted(query, at), choices(at), language()
+    comparison = viewed(dataset, query)
     return {
         "comparison": comparison,
         "title": comparison.indicator.name.text(lang),
         "definition": comparison.indicator.definition.text(lang),
         "table": comparison_table(comparison, lang),
-        "filters": comparison_filters(data, catalogue, dataset, comparison, lang),
+        "filters": comparison_filters(query, catalogue, dataset, comparison, lang),
         "tabs": view_tabs(request, dataset, catalogue, comparison, language()),
         "figure_url": with_query(request, path=f"{request.path}figure/"),
         "downloads": [(extension.upper(), as_file(request, extension)) for extension in PICTURES],

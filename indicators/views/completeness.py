@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from ..models import FormArea
 from ..models.named import language
 from ..queries.completeness import Duty, Late, Matrix, State, form_areas, late, matrix, years
-from ..query_forms import AsOfQuery, BadQuery, cleaned
+from ..query_forms import BadQuery, release_asked_for
 from ..values.formatting import month_of_year_label
 from ..values.periods import Month
 from .as_of import AsOf, as_of
@@ -52,7 +52,7 @@ NAMES = {
 @readable
 def completeness(request: HttpRequest) -> HttpResponseBase:
     """One year of all areas, `?year=` and `?page=`."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
         return show(request, "indicators/completeness.html", at, _year_context(request, at))

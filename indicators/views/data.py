@@ -14,7 +14,7 @@ from .. import queries
 from ..models.named import language
 from ..queries.figures import SORTS
 from ..queries.metadata import key_of
-from ..query_forms import DataQuery, cleaned, selection
+from ..query_forms import DataQuery
 from ..tables.figures import FigureTable, Sort
 from ..tables.plain import MOST_ROWS
 from ..values.rows import Selection
@@ -51,19 +51,19 @@ class Pages:
 @readable
 def data(request: HttpRequest) -> HttpResponseBase:
     """A page of figures; `per_page` at most 200, `page` within what there is."""
-    query = cleaned(DataQuery, request.GET)
-    at = as_of(query["as_of"])
-    chosen = selection(query, at.number)
+    query = DataQuery.of(request.GET)
+    at = as_of(query.as_of)
+    chosen = query.selection(at.number)
     return answer(request, at, lambda: show(request, "indicators/data.html", at, _context(request, query, chosen, at)))
 
 
-def _context(request: HttpRequest, query: dict[str, Any], chosen: Selection, at: AsOf) -> dict[str, Any]:
+def _context(request: HttpRequest, query: DataQuery, chosen: Selection, at: AsOf) -> dict[str, Any]:
     queries.require_known(chosen)
     catalogue, lang = choices(at), language()
     size = bounded(request.GET.get("per_page"), ROWS, MOST_ROWS)
     total = counted(chosen)
     pages = paged(request, total, size)
-    sort = query["sort"] if query["sort"] in SORTS and total <= MOST_SORTED else ""
+    sort = query.sort if query.sort in SORTS and total <= MOST_SORTED else ""
     rows = queries.page(chosen, offset=(pages.number - 1) * size, limit=size, sort=sort)
     sorts = _sorts(request, sort) if total <= MOST_SORTED else {}
     return {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from .. import queries
 from ..exports import definition_of, rows_of
 from ..queries.reports import published_report
-from ..query_forms import AsOfQuery, ComparisonQuery, DataQuery, cleaned, selection
+from ..query_forms import ComparisonQuery, DataQuery, release_asked_for
 from ..values.rows import Selection
 from .areas import known
 from .as_of import AsOf, as_of
@@ -27,9 +26,9 @@ from .files import format_of, respond
 @readable
 def data(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The selection of the data page."""
-    query = cleaned(DataQuery, request.GET)
-    at = as_of(query["as_of"])
-    chosen = selection(query, at.number)
+    query = DataQuery.of(request.GET)
+    at = as_of(query.as_of)
+    chosen = query.selection(at.number)
 
     def exists() -> bool:
         queries.require_known(chosen)
@@ -81,8 +80,8 @@ def release(request: HttpRequest, number: int, extension: str) -> HttpResponseBa
 @readable
 def compare(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Exactly the numbers of the chart, the computed ones marked as such."""
-    query: dict[str, Any] = cleaned(ComparisonQuery, request.GET)
-    at, format = as_of(query["as_of"]), format_of(extension)
+    query = ComparisonQuery.of(request.GET)
+    at, format = as_of(query.as_of), format_of(extension)
 
     def make() -> HttpResponseBase:
         comparison = read(query, at)
@@ -93,7 +92,7 @@ def compare(request: HttpRequest, extension: str) -> HttpResponseBase:
 
 
 def _as_of(request: HttpRequest) -> AsOf:
-    return as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    return as_of(release_asked_for(request.GET))
 
 
 def _selected(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ..charts.dataset import Dataset
 from ..models.form import BASES
 from ..queries.catalogue import MOST, Choices
-from ..query_forms import MOST_AREAS
+from ..query_forms import MOST_AREAS, ComparisonQuery, DataQuery
 from ..values.comparison import Comparison, View
 from ..values.labels import VIEW_TABS
 from ..values.names import Ref
@@ -53,7 +53,7 @@ def basis_names() -> dict[Basis, str]:
 
 
 def comparison_filters(
-    data: dict[str, Any], catalogue: Choices, dataset: Dataset, shown: Comparison, lang: str
+    query: ComparisonQuery, catalogue: Choices, dataset: Dataset, shown: Comparison, lang: str
 ) -> dict[str, Any]:
     """What the comparison's form offers; the areas that are shown are chosen even if not asked for."""
     slug = dataset.indicator.slug
@@ -66,11 +66,11 @@ def comparison_filters(
         "unlisted": unlisted,
         "most_areas": MOST_AREAS,
         "view": shown.view.value,
-        "categories": options(catalogue.categories.get(slug, ()), data["category"], lang),
-        "any_category": bool(data["category"]),
-        "bases": [Option(b.value, names[b], b.value == data["basis"]) for b in dataset.bases],
-        "any_detail": bool(data["from"] or data["to"] or data["basis"]),
-        **_span(data),
+        "categories": options(catalogue.categories.get(slug, ()), query.categories, lang),
+        "any_category": bool(query.categories),
+        "bases": [Option(b.value, names[b], b.value == query.basis) for b in dataset.bases],
+        "any_detail": bool(query.since or query.until or query.basis),
+        **_span(query),
     }
 
 
@@ -117,21 +117,21 @@ def _districts(request: HttpRequest, dataset: Dataset, catalogue: Choices) -> li
     return []
 
 
-def data_filters(data: dict[str, Any], catalogue: Choices, lang: str) -> dict[str, Any]:
+def data_filters(query: DataQuery, catalogue: Choices, lang: str) -> dict[str, Any]:
     """What the data page's form offers."""
     return {
-        "indicators": indicator_options(catalogue, data["indicator"], lang),
-        "topics": options((topic for topic, _refs in catalogue.topics), data["topic"], lang),
-        "areas": options(catalogue.areas, data["area"], lang),
+        "indicators": indicator_options(catalogue, query.indicators, lang),
+        "topics": options((topic for topic, _refs in catalogue.topics), query.topics, lang),
+        "areas": options(catalogue.areas, query.areas, lang),
         "cut": MOST if len(catalogue.areas) >= MOST else 0,
-        "bases": [Option(basis.value, name, basis.value in data["basis"]) for basis, name in basis_names().items()],
-        "report": data["report"],
-        "release": data["release"],
-        "unseen": [(name, code) for name in ("category", "topic") for code in data[name]],
-        **_span(data),
+        "bases": [Option(basis.value, name, basis.value in query.bases) for basis, name in basis_names().items()],
+        "report": query.report,
+        "release": query.release,
+        "unseen": [("category", code) for code in query.categories] + [("topic", code) for code in query.topics],
+        **_span(query),
     }
 
 
-def _span(data: dict[str, Any]) -> dict[str, Any]:
+def _span(query: ComparisonQuery | DataQuery) -> dict[str, Any]:
     """The months chosen, and between which they may lie."""
-    return {"since": data["from"], "until": data["to"], "first": FIRST_MONTH, "last": LAST_MONTH}
+    return {"since": query.since, "until": query.until, "first": FIRST_MONTH, "last": LAST_MONTH}

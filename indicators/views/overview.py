@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards
-from ..query_forms import AsOfQuery, cleaned
+from ..query_forms import release_asked_for
 from ..summaries.cards import Card, main_month
 from ..summaries.insights import insights
 from ..tables.by_report import Reported, by_report
@@ -26,7 +26,7 @@ FILES = ("csv", "xlsx", "json")
 @readable
 def overview(request: HttpRequest) -> HttpResponseBase:
     """For each province what matters now, what it says, and every figure that was last reported."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
     return answer(request, at, lambda: show(request, "indicators/overview.html", at, _context(request, at)))
 
 

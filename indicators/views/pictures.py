@@ -10,7 +10,7 @@ from .. import queries
 from ..charts.png import png
 from ..charts.svg import standalone
 from ..models.named import language
-from ..query_forms import AsOfQuery, ComparisonQuery, cleaned
+from ..query_forms import ComparisonQuery, release_asked_for
 from ..values.comparison import Comparison
 from .as_of import AsOf, as_of
 from .cached_choices import at_first, choices
@@ -24,15 +24,15 @@ KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 @readable
 def compare(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The chart of the comparison page."""
-    data = cleaned(ComparisonQuery, request.GET)
-    at = as_of(data["as_of"])
-    return answer(request, at, lambda: _picture(read(data, at), extension, at))
+    query = ComparisonQuery.of(request.GET)
+    at = as_of(query.as_of)
+    return answer(request, at, lambda: _picture(read(query, at), extension, at))
 
 
 @readable
 def indicator(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
     """The chart of an indicator's page."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
         comparison = queries.comparison(indicator=slug, areas=at_first(choices(at)), as_of=at.number)

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .. import queries
-from ..query_forms import AsOfQuery, cleaned
+from ..query_forms import release_asked_for
 from .as_of import as_of
 from .caching import answer
 from .data import paged
@@ -22,7 +22,7 @@ MOST_CHANGES = 500
 @readable
 def releases(request: HttpRequest) -> HttpResponseBase:
     """Every release, newest first."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
         every = queries.releases(at.number)
@@ -36,7 +36,7 @@ def releases(request: HttpRequest) -> HttpResponseBase:
 @readable
 def release(request: HttpRequest, number: int) -> HttpResponseBase:
     """One release: figure by figure, what was there before and what is there since."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
         shown = queries.releases(at.number).filter(pk=number).first()

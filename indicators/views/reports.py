@@ -14,7 +14,7 @@ from .. import queries
 from ..models import Report
 from ..models.named import language
 from ..queries.reports import amendments, published_report, published_reports, spans
-from ..query_forms import AsOfQuery, cleaned
+from ..query_forms import release_asked_for
 from ..reading.text.highlight import Highlight, highlighted
 from ..tables.by_report import by_catalogue
 from ..tables.figures import FigureTable, row_key
@@ -35,7 +35,7 @@ FILES = ("csv", "xlsx", "json")
 @readable
 def reports(request: HttpRequest) -> HttpResponseBase:
     """Every published report, newest first."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
         every = published_reports(at.number)
@@ -63,7 +63,7 @@ class Found:
 @readable
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One report: its document, its figures, what amended it."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    at = as_of(release_asked_for(request.GET))
     entry = cache.get_or_set(f"report:{at.catalogue}:{at.number}:{pk}", lambda: _read(pk, at), timeout=None)
     if entry is None:
         raise queries.NotFound("report", str(pk))
