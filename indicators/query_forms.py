@@ -28,7 +28,7 @@ class BadQuery(ValueError):
 
 
 class MonthField(forms.CharField):
-    """`YYYY-MM`."""
+    """A month written as `YYYY-MM`."""
 
     def to_python(self, value: Any) -> Month | None:  # type: ignore[override]
         text = super().to_python(value)
@@ -205,5 +205,5 @@ def _cleaned(form: type[forms.Form], text: str) -> dict[str, Any]:
 
 
 def _named(name: str, sentence: object) -> str:
-    """A sentence that says which parameter it is about."""
+    """Put before a sentence which parameter it is about."""
     return str(sentence) if name == "__all__" else f"{name}: {sentence}"

@@ -57,7 +57,7 @@ _MISSING = Name("× Không có số liệu: {}", "× Not available: {}")
 
 
 def headline(comparison: Comparison, lang: str) -> str:
-    """The finding: the newest figure of each series and its change on the same period last year."""
+    """Say the newest figure of each series and its change on the same period last year."""
     if not _valued(comparison.series):
         return EMPTY.text(lang)
     if comparison.view == View.SHARE:
@@ -69,7 +69,7 @@ def headline(comparison: Comparison, lang: str) -> str:
 
 
 def _latest_of_each(comparison: Comparison, lang: str) -> str:
-    """One clause a series; a period that all share is said once, in front."""
+    """Write one clause a series; a period that all share is written once, in front."""
     labelled = zip(comparison.series, series_labels(comparison, lang), strict=True)
     pairs = [(series, label) for series, label in labelled if _valued([series])]
     valued = [series for series, _ in pairs]
@@ -90,7 +90,7 @@ def _clause(series: Series, label: str, comparison: Comparison, lang: str, *, da
 
 
 def achieved(point: Point, comparison: Comparison, lang: str) -> str:
-    """The value with its unit, said as the view means it: `đạt 95,1% kế hoạch năm`."""
+    """Write a value with its unit as the view means it: `đạt 95,1% kế hoạch năm`."""
     text = said(point, comparison, lang)
     if comparison.view == View.TARGET:
         return Name(f"đạt {text} kế hoạch năm", f"{text} of the year's target").text(lang)
@@ -98,7 +98,7 @@ def achieved(point: Point, comparison: Comparison, lang: str) -> str:
 
 
 def change_on_year(series: Series, comparison: Comparison, lang: str) -> str:
-    """`tăng 5,2% so với cùng kỳ năm trước`; empty without a figure of the same period last year."""
+    """Write the change on last year: `tăng 5,2% so với cùng kỳ năm trước`; empty without a figure of that period."""
     latest = _latest(series)
     before = series.at(months_before(latest.month, 12))
     change = change_text(latest, before, lang, points=_in_points(comparison)) if before else ""
@@ -111,7 +111,7 @@ def _in_points(comparison: Comparison) -> bool:
 
 
 def _extremes(comparison: Comparison, lang: str) -> str:
-    """Highest and lowest among many series, in the newest period that most of them share."""
+    """Name the highest and the lowest of many series, in the newest period."""
     month = max(_latest(s).month for s in _valued(comparison.series))
     labelled = zip(comparison.series, series_labels(comparison, lang), strict=True)
     figures = [(p, s.basis, label) for s, label in labelled if (p := s.at(month)) and p.value is not None]
@@ -140,7 +140,7 @@ def _largest_shares(comparison: Comparison, lang: str) -> str:
 
 
 def _joined_years(comparison: Comparison) -> Comparison:
-    """The lines of several years put back together, one series an area."""
+    """Put the lines of several years back together, one series an area."""
     joined: dict[tuple[object, str], Series] = {}
     for series in comparison.series:
         category = series.category.code.rpartition("-")[0] if series.category else ""
@@ -154,14 +154,14 @@ def _joined_years(comparison: Comparison) -> Comparison:
 
 
 def subtitle(comparison: Comparison, lang: str) -> str:
-    """Measure, unit, how it is counted, places and period, with dots between."""
+    """Write measure, unit, counting, places and period, with dots between."""
     unit = Name("đơn vị: {}", "unit: {}").text(lang).format(unit_name(comparison, lang))
     parts = [_measure(comparison, lang), unit, _counted(comparison).text(lang), _places(comparison, lang)]
     return " · ".join(part for part in (*parts, _span(comparison, lang)) if part)
 
 
 def _measure(comparison: Comparison, lang: str) -> str:
-    """The indicator, and its category where all series are of the same one."""
+    """Name the indicator, and its category where all series are of the same one."""
     name = comparison.indicator.name.text(lang)
     categories = {s.category for s in comparison.series}
     only = categories.pop() if len(categories) == 1 and comparison.view != View.YEARS else None
@@ -201,7 +201,7 @@ def _span(comparison: Comparison, lang: str) -> str:
 
 
 def description(comparison: Comparison, lang: str) -> tuple[str, ...]:
-    """One sentence a series: first, last, change, highest, lowest; for those who do not see the picture."""
+    """Write one sentence a series for those who do not see the picture: first, last, change, highest, lowest."""
     if not _valued(comparison.series):
         return (f"{EMPTY.text(lang)}.",)
     if comparison.view == View.SHARE:
@@ -231,7 +231,7 @@ def _course(series: Series, label: str, comparison: Comparison, lang: str) -> st
 
 
 def _course_change(series: Series, points: list[Point], comparison: Comparison, lang: str) -> str:
-    """First to last; for a running total, which falls back each January, on the same period last year."""
+    """Write the change from first to last; of a running total, which begins anew each January, the change on last year."""
     if series.basis == Basis.YTD and points[0].month.month != points[-1].month.month:
         return change_on_year(series, comparison, lang) if comparison.view != View.YEARS else ""
     change = change_text(points[-1], points[0], lang, points=_in_points(comparison))
@@ -255,7 +255,7 @@ def _dated(point: Point, series: Series, comparison: Comparison, lang: str) -> s
 
 
 def footnotes(comparison: Comparison, lang: str) -> tuple[str, ...]:
-    """What the marks in use mean, in both languages, then breaks and reasons for what is missing."""
+    """Explain the marks in use, in both languages, then breaks and reasons for what is missing."""
     points = [p for s in (*comparison.series, *comparison.targets) for p in s.points]
     notes = [*_mark_notes(points, lang), *_break_notes(shown_breaks(comparison), lang)]
     if shown_targets(comparison):
@@ -297,13 +297,13 @@ _SOURCES_NAMED = 3
 
 
 def source_line(source: Source, lang: str) -> str:
-    """`Title (05/09/2024)`, the date as each language writes it."""
+    """Write a report's title and date, the date as each language does: `Title (05/09/2024)`."""
     day = source.published_on
     return f"{source.title} ({date_text(day, lang)})" if day else source.title
 
 
 def source_note(comparison: Comparison, lang: str) -> str:
-    """`Nguồn: …`: the newest three reports, and how many more. Empty when nothing is shown."""
+    """Name the newest three reports and how many more: `Nguồn: …`. Empty when nothing is shown."""
     sources = comparison.sources
     if not sources:
         return ""
@@ -314,7 +314,7 @@ def source_note(comparison: Comparison, lang: str) -> str:
 
 
 def release_note(release: Release | None, lang: str) -> str:
-    """`Lần công bố số 7, 06/09/2024`; empty without a release."""
+    """Name the release: `Lần công bố số 7, 06/09/2024`; empty without one."""
     if release is None:
         return ""
     day = date_text(release.day, lang)

@@ -77,7 +77,7 @@ class Dataset:
         return transform.for_view(_between(whole, since, until), view, self.populations)
 
     def at(self, *areas: Ref) -> Dataset:
-        """The same for some of the places."""
+        """Narrow the dataset to some of its places."""
         observations = tuple(observation for observation in self.observations if observation.area in areas)
         codes = {None, *(area.code for area in areas)}
         breaks = tuple(change for change in self.breaks if change.area in codes)
@@ -86,23 +86,23 @@ class Dataset:
         return replace(self, places=areas, observations=observations, breaks=breaks, notices=notices)
 
     def newest(self, area: Ref) -> Observation | None:
-        """The area's last total: reported before made-up, targets aside."""
+        """Return an area's last total: reported before made-up, targets aside."""
         mine = [e for e in self.observations if e.area == area and e.category is None and e.basis != Basis.TARGET]
         return max(mine, key=lambda e: (e.point.status != Status.ILLUSTRATIVE, e.point.month, e.basis), default=None)
 
     @property
     def bases(self) -> tuple[Basis, ...]:
-        """The bases on which something was reported, targets aside."""
+        """Return the bases on which something was reported, targets aside."""
         reported = {observation.basis for observation in self.observations}
         return tuple(basis for basis in _COURSES if basis in reported)
 
     @property
     def categories(self) -> tuple[Ref, ...]:
-        """The categories that have figures."""
+        """Return the categories that have figures."""
         return tuple(dict.fromkeys(observation.category for observation in self.observations if observation.category))
 
     def series(self, area: Ref, basis: Basis, category: Ref | None = None, *, derive: bool = True) -> Series | None:
-        """One course in time; months and running totals also as each other. None where there is nothing."""
+        """Return one course in time; months and running totals also from each other. None where there is nothing."""
         course = self._reported(area, basis, category)
         if derive and basis == Basis.MONTH:
             course = merged(course, months_from_ytd(self._reported(area, Basis.YTD, category)))
@@ -116,7 +116,7 @@ class Dataset:
 
     @cached_property
     def _points(self) -> dict[tuple[str, str | None, Basis], list[Point]]:
-        """Each course in time order, by area, category and basis: every view asks for several."""
+        """Group the points into courses in time order, by area, category and basis: every view asks for several."""
         courses: dict[tuple[str, str | None, Basis], list[Point]] = defaultdict(list)
         for observation in sorted(self.observations, key=lambda observation: observation.point.month):
             category = observation.category.code if observation.category else None
@@ -124,14 +124,14 @@ class Dataset:
         return courses
 
     def _wanted(self, view: View, categories: Sequence[str]) -> tuple[Ref | None, ...]:
-        """The categories to draw; None is the total, which shares need beside the parts."""
+        """Return the categories to draw; None is the total, which shares need beside the parts."""
         chosen = tuple(ref for ref in self.categories if ref.code in categories)
         if view == View.SHARE:
             return (None, *(chosen or self.categories))
         return chosen or (None,)
 
     def _few_places(self) -> Dataset | None:
-        """Bars of more areas than styles could not be told apart. None where there are few."""
+        """Narrow to as many areas as styles can tell apart. None where there are no more."""
         if len(self.places) <= transform.MAX_LINES:
             return None
         few_vi = ", ".join(place.name.vi for place in self.places[: transform.MAX_LINES])
@@ -140,7 +140,7 @@ class Dataset:
         return replace(self, places=self.places[: transform.MAX_LINES], notices=(*self.notices, notice))
 
     def _one_dimension(self, categories: Sequence[str]) -> Dataset | None:
-        """Parts by channel and parts by sex are each a whole: the first of those asked for. None where there is one."""
+        """Narrow to the first breakdown asked for, since each adds up to the whole. None where there is only one."""
         parts = set(self._wanted(View.SHARE, categories)) - {None}
         dimensions = dict.fromkeys(e.dimension for e in self.observations if e.category in parts and e.dimension)
         if len(dimensions) < 2:
@@ -154,7 +154,7 @@ class Dataset:
         return replace(self, observations=observations, notices=(*self.notices, notice))
 
     def _absent(self, shown: Sequence[Series]) -> tuple[Name, ...]:
-        """A place that was asked for and is not drawn is named."""
+        """Name each place that was asked for and is not drawn."""
         areas = {series.area for series in shown}
         return tuple(
             Name(
@@ -176,7 +176,7 @@ class Dataset:
         return ()
 
     def _tried(self, view: View) -> Iterable[Basis]:
-        """A running total where the view needs one; else the first basis with anything to show."""
+        """Return the bases to try: running totals where the view needs them, else all courses in order."""
         running = view in _RUNNING and self.indicator.measure == Measure.FLOW
         return (Basis.YTD, Basis.YEAR) if running else _COURSES
 
@@ -194,7 +194,7 @@ def _cut(series: Sequence[Series], shown: Sequence[Series]) -> tuple[Name, ...]:
 
 
 def _between(whole: Comparison, since: Month | None, until: Month | None) -> Comparison:
-    """Only the figures from `since` to `until`, and the targets of those years."""
+    """Keep only the figures from `since` to `until`, and the targets of those years."""
     first, last = since or FIRST_MONTH, until or LAST_MONTH
 
     def kept(series: Series) -> Series:

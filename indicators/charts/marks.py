@@ -83,12 +83,12 @@ class LineMark:
 
     @cached_property
     def hollow(self) -> tuple[bool, ...]:
-        """Of each dot."""
+        """Tell for each dot whether it is drawn hollow, as a made-up figure."""
         return tuple(dot.hollow for dot in self.dots)
 
     @cached_property
     def marked(self) -> tuple[tuple[int, str], ...]:
-        """The dots with marks beside them: which, and the marks."""
+        """Return the dots with marks beside them: the dot's number, and the marks."""
         return tuple((at, codes) for at, dot in enumerate(self.dots) if (codes := short_marks(dot.point)))
 
     def dips(self, at: int) -> bool:
@@ -136,7 +136,7 @@ class Bars:
 
 
 def kind(comparison: Comparison) -> ChartKind:
-    """Shares, and series of a single figure each, as bars; more than four series as small multiples; else lines."""
+    """Choose the drawing: bars for shares and for lone figures, small multiples for more than four series, else lines."""
     if not any(p.value is not None for s in comparison.series for p in s.points):
         return ChartKind.EMPTY
     lone = max(len(s.points) for s in comparison.series) == 1
@@ -149,7 +149,7 @@ def kind(comparison: Comparison) -> ChartKind:
 
 
 def lines(comparison: Comparison, lang: str) -> tuple[LineMark, ...]:
-    """Every series as a line, in the comparison's order."""
+    """Turn every series into a line, in the comparison's order."""
     labels = series_labels(comparison, lang)
     return tuple(
         LineMark(label, series, style(i), runs(series, comparison.view), _missing(series, comparison.view))
@@ -158,12 +158,12 @@ def lines(comparison: Comparison, lang: str) -> tuple[LineMark, ...]:
 
 
 def place(month: Month, view: View) -> int:
-    """Where a month stands on the horizontal axis."""
+    """Return where a month stands on the horizontal axis."""
     return month.month if view == View.YEARS else month.index
 
 
 def runs(series: Series, view: View) -> tuple[tuple[Dot, ...], ...]:
-    """Neighbours in time, nothing missing between them; a running total starts afresh each January."""
+    """Group neighbours in time, nothing missing between them; a running total begins anew each January."""
     runs: list[list[Dot]] = []
     apart, yearly, before = step(series.basis), series.basis == Basis.YTD, -1000  # before every month
     for point in series.points:
@@ -182,7 +182,7 @@ def _missing(series: Series, view: View) -> tuple[tuple[int, Point], ...]:
 
 
 def extent(comparison: Comparison) -> tuple[int, int]:
-    """First and last place on the horizontal axis."""
+    """Return the first and the last place on the horizontal axis."""
     if comparison.view == View.YEARS:
         return 1, 12
     if comparison.extent is None:
@@ -192,7 +192,7 @@ def extent(comparison: Comparison) -> tuple[int, int]:
 
 
 def axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:
-    """The value axis of lines and panels: holds every value, range and level."""
+    """Build the value axis of lines and panels, which holds every value, range and level."""
     values = [v for s in comparison.series for p in s.points for v in (p.value, p.value_high) if v is not None]
     values += [level.value for level in levels(comparison, lang)]
     low, high = bounds(values)
@@ -201,7 +201,7 @@ def axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:
 
 
 def levels(comparison: Comparison, lang: str) -> tuple[LevelMark, ...]:
-    """100 % of the target, the base of an index, or the year's targets where they compare with what is drawn."""
+    """Return 100 % of the target, the base of an index, or the year's targets where they compare with what is drawn."""
     hundred = Decimal(100)
     if comparison.view == View.TARGET:
         return (LevelMark(hundred, Name("100% kế hoạch", "100% of target").text(lang)),)
@@ -237,7 +237,7 @@ def _target_level(
 
 
 def break_lines(comparison: Comparison) -> tuple[Decimal, ...]:
-    """Where breaks stand: half a month before their first month."""
+    """Return where breaks stand: half a month before their first month."""
     return tuple(dict.fromkeys(Decimal(b.month.index) - Decimal("0.5") for b in shown_breaks(comparison)))
 
 
@@ -250,7 +250,7 @@ BarColumn = tuple[Ref, BarPeriod] | None  # an area and period; None: the period
 
 
 def bars(comparison: Comparison, lang: str) -> Bars:
-    """Categories as rows with a bar per area and period; without several categories, areas and periods as rows."""
+    """Lay out categories as rows with a bar per area and period; without several categories, areas and periods as rows."""
     by_category = len({s.category for s in comparison.series}) > 1
     cells = [(*_cell(s, p, by_category), p) for s in comparison.series for p in s.points]
     rows = _ranked_rows([(row, point) for row, _, point in cells])
@@ -271,7 +271,7 @@ def _cell(series: Series, point: Point, by_category: bool) -> tuple[BarRow, BarC
 
 
 def _ranked_rows(cells: list[tuple[BarRow, Point]]) -> list[BarRow]:
-    """The total first, then by the largest value; ties by code and period, so that the order is total."""
+    """Order rows: the total first, then by the largest value; ties by code and period, so that the order is total."""
     top: dict[BarRow, Decimal] = {}
     for row, point in cells:
         top[row] = max(top.get(row, Decimal(0)), point.value or Decimal(0))
@@ -279,7 +279,7 @@ def _ranked_rows(cells: list[tuple[BarRow, Point]]) -> list[BarRow]:
 
 
 def _column_order(column: BarColumn, areas: list[Ref]) -> tuple[int, str, int]:
-    """By the comparison's order of areas, the newest period first."""
+    """Return a key that orders columns by the comparison's areas, the newest period first."""
     if column is None:
         return 0, "", 0
     area, (basis, month) = column
@@ -292,7 +292,7 @@ def _row_label(row: BarRow, lang: str, dated: bool) -> str:
 
 
 def _column_label(column: BarColumn, rows: list[BarRow], lang: str) -> str:
-    """The area and period; or the period that all rows share, or nothing where each row says its own."""
+    """Name the area and period, or the period that all rows share; empty where each row says its own."""
     if column is not None:
         return f"{column[0].name.text(lang)}, {period_label(*column[1], lang)}"
     periods = {period for _, period in rows if period}
@@ -300,7 +300,7 @@ def _column_label(column: BarColumn, rows: list[BarRow], lang: str) -> str:
 
 
 def bar_axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:
-    """From 0, always."""
+    """Build the value axis of bars, which always holds 0."""
     marks = bars(comparison, lang).bars
     low, high = bounds([bar.value for bar in marks])
     high = max(high, *(b.point.value_high for b in marks if b.point.value_high is not None), Decimal(0))
@@ -308,12 +308,12 @@ def bar_axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:
 
 
 def axis_title(comparison: Comparison, lang: str, values: ValueAxis) -> str:
-    """The unit above the axis, after the scale word of its labels: `tỷ đồng`."""
+    """Write the unit above the axis, after the scale word of its labels: `tỷ đồng`."""
     return f"{values.note} {unit_name(comparison, lang)}".strip()
 
 
 def plotted(comparison: Comparison, lang: str) -> tuple[tuple[str, int, Decimal], ...]:
-    """Every drawn value as (label, place, value): for lines the month's place, for bars the row."""
+    """Return every drawn value as (label, place, value): of lines the month's place, of bars the row."""
     if kind(comparison) == ChartKind.BARS:
         chart = bars(comparison, lang)
         return tuple((chart.columns[b.column], b.row, b.value) for b in chart.bars if b.point.value is not None)

@@ -78,19 +78,19 @@ _PANEL_HEIGHT, _PANEL_GAP = 180, 56  # in pixels; the gap holds a name and the m
 
 
 def figure(comparison: Comparison, lang: str) -> Json:
-    """`{"data": […], "layout": {…}}`, ready for JSON; the same values as the SVG and the table."""
+    """Build the figure `{"data": […], "layout": {…}}`, ready for JSON; the same values as the SVG and the table."""
     builders = {ChartKind.LINES: _line_figure, ChartKind.PANELS: _panel_figure, ChartKind.BARS: _bar_figure}
     data, layout = builders.get(kind(comparison), _empty_figure)(comparison, lang)
     return {"data": data, "layout": _common(lang) | layout}
 
 
 def config(lang: str) -> Json:
-    """Plotly's configuration; `static/js/chart.js` registers the `vi` locale that it names."""
+    """Return Plotly's configuration; `static/js/chart.js` registers the `vi` locale that it names."""
     return CONFIG | {"locale": "en" if lang.startswith("en") else "vi"}
 
 
 def payload(comparison: Comparison, lang: str) -> Json:
-    """What the page's script takes: figure and configuration."""
+    """Bundle figure and configuration for the page's script."""
     return figure(comparison, lang) | {"config": config(lang)}
 
 
@@ -131,7 +131,7 @@ def _line_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
 
 
 def _trace(line: LineMark, comparison: Comparison, lang: str) -> Json:
-    """One series; a `None` between runs keeps the gap open."""
+    """Build the trace of one series; a `None` between runs keeps the gap open."""
     dots = _with_gaps(line)
     marks = [short_marks(dot.point) if dot else "" for dot in dots]
     trace: Json = {
@@ -168,7 +168,7 @@ def _with_gaps(line: LineMark) -> list[Dot | None]:
 
 
 def _range_bars(dots: Sequence[Dot | None]) -> Json:
-    """Upper ends of values printed as a range."""
+    """Draw the upper ends of values printed as a range."""
     tops = [number(d.point.value_high - d.value) if d and d.point.value_high is not None else 0 for d in dots]
     if not any(tops):
         return {}
@@ -191,7 +191,7 @@ def _time_axis(comparison: Comparison, lang: str) -> Json:
 
 
 def _value_axis(values: ValueAxis, comparison: Comparison) -> Json:
-    """The SVG's range and ticks; a plain axis keeps Plotly's own ticks, which follow a zoom."""
+    """Copy the SVG's range and ticks; a plain axis keeps Plotly's own ticks, which follow a zoom."""
     axis_layout: Json = {"range": [number(values.low), number(values.high)]}
     if values.note:
         return axis_layout | {
@@ -205,7 +205,7 @@ def _value_axis(values: ValueAxis, comparison: Comparison) -> Json:
 
 
 def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
-    """One pair of axes a series, all of one range."""
+    """Build one pair of axes a series, all of one range."""
     drawn, values = lines(comparison, lang), axis(comparison, lang, steps=3)
     rows = -(-len(drawn) // _PANEL_COLUMNS)
     top, inside = 64, _PANEL_HEIGHT * rows
@@ -247,7 +247,7 @@ def _panel_title(line: LineMark, suffix: str) -> Json:
 
 
 def _bar_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
-    """A trace a column; rows from the top, as in the SVG."""
+    """Build a trace a column; rows from the top, as in the SVG."""
     chart, values = bars(comparison, lang), bar_axis(comparison, lang)
     height = 120 + len(chart.rows) * (22 * len(chart.columns) + 18)
     layout = {

@@ -20,7 +20,7 @@ _LABEL_WIDTH, _LABEL_HEIGHT = 0.35, 0.08
 
 
 def end_labels(drawn: Iterable[LineMark], comparison: Comparison, lang: str, values: ValueAxis) -> list[Json]:
-    """Name and last value at each line's end, pushed apart where they would lie over each other."""
+    """Write name and last value at each line's end, pushed apart where they would lie over each other."""
     ended = [line for line in drawn if line.dots]
     height = float(values.high - values.low) * 0.11
     # Downwards, as `spread` counts: a label's start is its upper edge.
@@ -65,7 +65,7 @@ def level_shape(level: LevelMark, comparison: Comparison) -> Json:
 
 
 def level_note(level: LevelMark, drawn: Sequence[LineMark], comparison: Comparison, values: ValueAxis) -> Json:
-    """Above or below its line, at the end where it covers the fewest dots."""
+    """Label a level above or below its line, at the end where it covers the fewest dots."""
     right, above = _corner(level, drawn, comparison, values)
     place: Json = {"x": int(right), "xref": "paper"}
     if level.first is not None and level.last is not None:
@@ -103,7 +103,7 @@ def break_note(at: Decimal) -> Json:
 
 
 def _break_at(at: Decimal) -> str:
-    """The middle of the month before, as a date."""
+    """Return the middle of the month before a break, as a date."""
     year, rest = divmod(at, 12)
     return f"{int(year):04d}-{int(rest) + 1:02d}-16"
 
@@ -123,7 +123,7 @@ def note(text: str, *, x: Any, y: Any, paper: bool = False, **more: Any) -> Json
 
 
 def position(place: int | Decimal, comparison: Comparison) -> str | float:
-    """A place on the horizontal axis as Plotly takes it: a date, or the month's number."""
+    """Return a place on the horizontal axis as Plotly takes it: a date, or the month's number."""
     if comparison.view == View.YEARS:
         return float(place)
     year, rest = divmod(Decimal(place), 12)
@@ -132,12 +132,12 @@ def position(place: int | Decimal, comparison: Comparison) -> str | float:
 
 
 def number(value: Decimal) -> int | float:
-    """JSON knows no decimals; whole numbers stay whole."""
+    """Return a value as JSON knows it: whole numbers stay whole, others become floats."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def plain(text: str) -> str:
-    """Plotly reads `<` as the start of markup: texts from the catalogue must not become any.
+    """Escape a text for Plotly, which reads `<` as the start of markup: none may come from the catalogue.
 
     Of Plotly's own markup only `<br>` is used: `<b>` would set a style attribute, which the CSP refuses.
     """

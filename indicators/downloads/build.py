@@ -23,7 +23,7 @@ _AT_ONCE = BoundedSemaphore(3)
 
 
 def of_selection(format: Format, selection: Selection, *, release: Release | None, lang: str = "vi") -> Iterator[bytes]:
-    """The figures of a selection as a file, in pieces. `release` is that of `as_of`; `lang` heads a workbook."""
+    """Write the figures of a selection as a file, in pieces. `release` is that of `as_of`; `lang` heads a workbook."""
     about = About(release, address=address(selection))
     if format == Format.CSV:
         return csv_copy.csv_of(selection)
@@ -37,7 +37,7 @@ def of_selection(format: Format, selection: Selection, *, release: Release | Non
 
 
 def address(selection: Selection) -> str:
-    """Where a selection is seen, for ever as of its release. Says nothing of who asks, so that bytes do not depend on it."""
+    """Return where a selection is seen, for ever as of its release; says nothing of who asks, so that bytes do not either."""
     lists = {
         "indicator": selection.indicators, "area": selection.areas, "category": selection.categories,
         "topic": selection.topics, "basis": selection.bases,
@@ -52,7 +52,7 @@ def address(selection: Selection) -> str:
 
 
 def of_rows(format: Format, figures: Iterable[Row], *, about: About, lang: str = "vi") -> Iterator[bytes]:
-    """Finished rows, derived ones perhaps among them, as a file, in pieces."""
+    """Write finished rows, derived ones perhaps among them, as a file, in pieces."""
     if format == Format.XLSX:
         return _workbook(figures, about, lang)
     if format == Format.JSON:
@@ -64,7 +64,7 @@ def of_rows(format: Format, figures: Iterable[Row], *, about: About, lang: str =
 
 
 def _workbook(figures: Iterable[Row], about: About, lang: str) -> Iterator[bytes]:
-    """A workbook is finished before its first byte can leave: it waits in a file, not in memory."""
+    """Finish a workbook before its first byte leaves: it waits in a file, not in memory."""
     with TemporaryFile() as file:
         with _AT_ONCE:
             exports.xlsx(figures, about, lang, file)
@@ -73,6 +73,6 @@ def _workbook(figures: Iterable[Row], about: About, lang: str) -> Iterator[bytes
 
 
 def started(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces, the first of them made now: what goes wrong at the start is an error page, not half a file."""
+    """Return the same pieces, the first made now: what goes wrong at the start is an error page, not half a file."""
     first = next(pieces, b"")
     return chain([first], pieces)

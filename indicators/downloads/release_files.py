@@ -37,7 +37,7 @@ class BulkFile:
     lang: str = "vi"
 
     def path(self, release: int) -> str:
-        """Below the media folder."""
+        """Return where the file lies, below the media folder."""
         words = f".{self.lang}" if self.format == Format.XLSX else ""
         return f"releases/{release}/figures{words}.{NAMINGS[self.format].extension}"
 
@@ -60,7 +60,7 @@ class Changed(Exception):
 
 @performs(Job.Kind.RELEASE_FILES)
 def make_release_files(run: Run) -> dict[str, Any]:
-    """All bulk files of the release `payload["release"]`. Doing it again changes nothing.
+    """Make all bulk files of the release `payload["release"]`. Doing it again changes nothing.
 
     New ones make the disk fuller, so the oldest go: no release is promised a stored file, only the same bytes.
     """
@@ -107,14 +107,14 @@ def sweep_files() -> None:
 
 
 def _watched(pieces: Iterator[bytes], run: Run) -> Iterator[bytes]:
-    """The pieces, for as long as the job is ours."""
+    """Yield the pieces for as long as the job is ours."""
     for piece in pieces:
         run.progress(run.rows_done)
         yield piece
 
 
 def write(path: Path, pieces: Iterator[bytes], *, expected: str | None = None) -> tuple[str, int]:
-    """Write a file whole or not at all, on the disk when this returns; its SHA-256 and size.
+    """Write a file whole or not at all, on the disk when this returns; return its SHA-256 and size in bytes.
 
     Raises Changed where it has not the `expected` checksum.
     """
@@ -140,7 +140,7 @@ def write(path: Path, pieces: Iterator[bytes], *, expected: str | None = None) -
 
 
 def _sync(folder: Path) -> None:
-    """Put the new name on the disk too."""
+    """Put a folder's new names on the disk too."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -149,7 +149,7 @@ def _sync(folder: Path) -> None:
 
 
 def stored(format: Format, selection: Selection, lang: str) -> Path | None:
-    """The bulk file that holds exactly this selection, if it is there."""
+    """Return the bulk file that holds exactly this selection, if it is there."""
     if selection != Selection(as_of=selection.as_of):
         return None
     names = [

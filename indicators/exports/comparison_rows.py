@@ -16,14 +16,14 @@ _TOTAL = Ref("", Name("", ""))
 
 
 def rows_of(comparison: Comparison) -> list[Row]:
-    """Each shown point with a source, and the targets where the view draws them, in the order of the files."""
+    """Return each shown point with a source, and the targets where the view draws them, in the order of the files."""
     series = [_without_year(s) if comparison.view == View.YEARS else s for s in comparison.series]
     rows = [*_rows(series, comparison, comparison.unit), *_rows(shown_targets(comparison), comparison, None)]
     return sorted(rows, key=lambda row: (row.indicator, row.category, row.area_code, row.basis, row.period))
 
 
 def definition_of(indicator: IndicatorRef) -> Definition:
-    """What stands in the README beside the rows; they are computed from figures in this unit."""
+    """Return what stands in the README beside the rows; they are computed from figures in this unit."""
     return Definition(indicator.slug, indicator.name, indicator.definition, indicator.unit.name)
 
 
@@ -51,7 +51,7 @@ def _names(of: Ref) -> tuple[str, str]:
 
 
 def _without_year(series: Series) -> Series:
-    """The view of several years puts the year into the category, to tell the lines apart; a file has it in the period."""
+    """Return the category without its year, which the view of several years adds; a file has it in the period."""
     if series.category is None or not series.points:
         return series
     year = str(series.points[0].month.year)

@@ -37,7 +37,7 @@ class BulletinLine:
 
 
 def lines(datasets: Iterable[Dataset], month: Month) -> tuple[BulletinLine, ...]:
-    """Totals, each followed by its parts; the parts are left out where the page would not hold them."""
+    """Return totals, each followed by its parts; the parts are left out where the page would not hold them."""
     every = [line for dataset in datasets for line in _lines(dataset, month)]
     if len(every) > MOST_LINES:
         every = [line for line in every if line.category is None]
@@ -70,7 +70,7 @@ def _cell(series: Series | None, month: Month) -> BulletinCell | None:
 
 
 def picture(datasets: Iterable[Dataset], month: Month) -> Comparison | None:
-    """The first indicator with a course, its months of this year over those of the years before."""
+    """Choose the first indicator with a course: its months of this year over those of the years before."""
     for dataset in datasets:
         comparison = dataset.view(View.YEARS, since=Month(max(month.year - 2, FIRST_YEAR), 1), until=month)
         if sum(len(series.points) for series in comparison.series) >= _SHORT:
@@ -79,7 +79,7 @@ def picture(datasets: Iterable[Dataset], month: Month) -> Comparison | None:
 
 
 def sources(bulletin_lines: Iterable[BulletinLine]) -> tuple[Source, ...]:
-    """The reports behind the lines, newest first, each once."""
+    """Return the reports behind the lines, newest first, each once."""
     points = [cell.point for line in bulletin_lines for cell in (line.month, line.ytd) if cell]
     documents = {point.source.report: point.source for point in points if point.source}
     return tuple(sorted(documents.values(), key=lambda source: (source.release, source.report), reverse=True))

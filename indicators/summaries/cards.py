@@ -51,13 +51,13 @@ class Card:
 
     @property
     def before(self) -> Point | None:
-        """The same period of the year before."""
+        """The point of the same period of the year before; None without one."""
         point = self.series.at(months_before(self.now.month, 12))
         return point if point and point.value is not None else None
 
     @property
     def reported(self) -> bool:
-        """Whether the figure itself is real."""
+        """Whether the newest figure itself is real."""
         return not made_up(self.now)
 
     @property
@@ -94,7 +94,7 @@ class Card:
 def chosen(
     latest: Iterable[Latest], topics: Sequence[Sequence[str]], *, most: int = MOST, of_a_topic: int = _OF_A_TOPIC
 ) -> list[str]:
-    """Slugs of at most `most` indicators: those that most areas have, few of one topic, in the catalogue's order."""
+    """Choose at most `most` indicators (slugs): those that most areas have, few of one topic, in the catalogue's order."""
     spread = Counter(slug for slug, _area in {(item.indicator, item.area) for item in latest})
     ranked = sorted((-spread[slug], at, place) for at, group in enumerate(topics) for place, slug in enumerate(group))
     places: list[tuple[int, int]] = []
@@ -106,7 +106,7 @@ def chosen(
 
 
 def newest_of(figures: Iterable[Latest]) -> Latest | None:
-    """A reported one before a made-up one; then the one that ends last; then the one that counts longest."""
+    """Choose a reported figure before a made-up one; then the one that ends last; then the one that counts longest."""
     fit = [item for item in figures if item.basis not in (Basis.TARGET, Basis.SPAN)]
     return max(fit, key=lambda item: (not item.made_up, item.month, _length(item)), default=None)
 
@@ -116,7 +116,7 @@ def _length(item: Latest) -> int:
 
 
 def card(dataset: Dataset, latest: Latest) -> Card | None:
-    """The card of one area; None where its dataset holds no value there."""
+    """Build the card of one area; None where its dataset holds no value there."""
     area = next((place for place in dataset.places if place.code == latest.area), None)
     if area is None:
         return None
@@ -135,7 +135,7 @@ def card(dataset: Dataset, latest: Latest) -> Card | None:
 
 
 def _shown(own: Dataset, latest: Latest) -> Comparison:
-    """On the newest figure's basis; months and running totals also as each other, to have a year before."""
+    """View the newest figure's basis; months and running totals also from each other, to have a year before."""
     if latest.basis == Basis.YTD:
         return own.view(View.YTD, until=latest.month)
     if latest.basis == Basis.MONTH:
@@ -144,7 +144,7 @@ def _shown(own: Dataset, latest: Latest) -> Comparison:
 
 
 def _course(own: Dataset, area: Ref, latest: Latest) -> Series:
-    """Month by month where there are months."""
+    """Return the course to draw, month by month where there are months."""
     by_month = own.series(area, Basis.MONTH) if own.indicator.measure == Measure.FLOW else None
     series = by_month or own.series(area, latest.basis) or Series(area, latest.basis, ())
     points = (p for p in series.points if latest.month.index - _COURSE < p.month.index <= latest.month.index)
@@ -158,11 +158,11 @@ def _target(own: Dataset, area: Ref, month: Month) -> Point | None:
 
 
 def made_up(*points: Point | None) -> bool:
-    """Whether any of them is illustrative."""
+    """Whether any of the points is illustrative."""
     return any(point.status == Status.ILLUSTRATIVE for point in points if point)
 
 
 def main_month(cards: Iterable[Card]) -> Month | None:
-    """The month that most reported figures of the cards are of, the newest of several; None without any."""
+    """Return the month that most reported figures of the cards are of, the newest of several; None without any."""
     months = Counter(card.now.month for card in cards if card.reported)
     return max(months, key=lambda month: (months[month], month), default=None)

@@ -64,7 +64,7 @@ class Insight:
 
 
 def insights(cards: Iterable[Card], most: int = 3) -> tuple[Insight, ...]:
-    """The `most` that matter: reported before made-up, each kind once before any twice."""
+    """Choose the `most` that matter: reported before made-up, each kind once before any twice."""
     ranked: list[tuple[bool, int, int, int, Insight]] = []
     every = [insight for card in cards for insight in _of(card)]
     for place, kind in enumerate(InsightKind):
@@ -101,7 +101,7 @@ def _changed(card: Card, lang: str) -> str:
 
 
 def _against_plan(card: Card) -> Insight | None:
-    """Only where more is better: a plan of "at most" is not met by being fast."""
+    """Compare with the plan, only where more is better: a plan of "at most" is not met by being fast."""
     reached, passed = card.attained, card.elapsed
     if reached is None or reached.value is None or passed is None or card.shown.indicator.direction == Direction.DOWN:
         return None
@@ -123,7 +123,7 @@ def _planned(card: Card, reached: Point, passed: Decimal, lang: str) -> str:
 
 
 def _pace(reached: Point, passed: Decimal, month: Month, lang: str) -> str:
-    """Ahead of, behind or in step with the part of the year that has passed."""
+    """Say whether a share is ahead of, behind or in step with the part of the year that has passed."""
     assert reached.value is not None
     gap = reached.value - passed
     if reached.value >= _HUNDRED:
@@ -141,7 +141,7 @@ def _pace(reached: Point, passed: Decimal, month: Month, lang: str) -> str:
 
 
 def _by_part(card: Card) -> Insight | None:
-    """The part whose share moved most on last year, else the largest one; nothing where the parts overlap.
+    """Choose the part whose share moved most on last year, else the largest; None where the parts overlap.
 
     A reported share is not measured against a made-up one: then the largest part is told instead.
     """
@@ -169,7 +169,7 @@ def _year_before(part: Series) -> Point | None:
 
 
 def _movement(part: Series) -> Decimal:
-    """Percentage points on the same period last year; 0 where there is none to compare with."""
+    """Return percentage points on the same period last year; 0 where there is none to compare with."""
     before = _year_before(part)
     return _last(part) - before.value if before and before.value is not None else Decimal(0)
 
@@ -214,7 +214,7 @@ def _category(part: Series, lang: str) -> str:
 
 
 def _opening(card: Card, series: Series, lang: str) -> str:
-    """The indicator and the period: `Số lao động được giải quyết việc làm, 5 tháng đầu năm 2022`."""
+    """Name the indicator and the period: `Số lao động được giải quyết việc làm, 5 tháng đầu năm 2022`."""
     name = card.shown.indicator.name.text(lang)
     return f"{name[:1].upper()}{name[1:]}, {period_phrase(series.basis, series.points[-1].month, lang)}"
 

@@ -53,7 +53,7 @@ class Reported:
 
 
 def by_report(rows: Iterable[Row], dates: Mapping[int, date | None], names: RowWords) -> list[Reported]:
-    """The report whose figures reach furthest comes first."""
+    """Group figures under their reports; the report whose figures reach furthest comes first."""
     groups: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row.report].append(row)
@@ -62,7 +62,7 @@ def by_report(rows: Iterable[Row], dates: Mapping[int, date | None], names: RowW
 
 
 def by_catalogue(places: Places) -> Callable[[Row], tuple[object, ...]]:
-    """The key that puts rows in the catalogue's order: an indicator's total, then its parts."""
+    """Return the key that puts rows in the catalogue's order: an indicator's total, then its parts."""
     far = (len(places), 0)
     return lambda row: (places.get((row.indicator, row.category), far), row.area_code, row.basis, row.period)
 
@@ -102,7 +102,7 @@ class Summed:
 
 
 def summed(sums: Iterable[Sum], names: RowWords) -> list[Summed]:
-    """Sums of a province's parts, in the catalogue's order, marked as derived."""
+    """Lay out the sums of a province's parts in the catalogue's order, marked as derived."""
     far = (len(names.places), 0)
     order = sorted(sums, key=lambda item: (names.places.get((item.indicator, ""), far), item.basis, item.id))
     return [_summed(item, names) for item in order]

@@ -18,7 +18,7 @@ from .plain import plain_table, value_text
 
 
 def comparison_table(comparison: Comparison, lang: str) -> tables.Table:
-    """The chart's very numbers. Bars: a row per bar label; lines: a row per month, newest first."""
+    """Lay out the chart's very numbers. Bars: a row per bar label; lines: a row per month, newest first."""
     if kind(comparison) == ChartKind.BARS:
         return _bar_table(comparison, lang)
     places, months = decimals(comparison), _months(comparison)
@@ -48,7 +48,7 @@ def _bar_table(comparison: Comparison, lang: str) -> tables.Table:
 
 
 def _months(comparison: Comparison) -> list[Month]:
-    """The rows: months, newest first; where years lie above each other, January to December of the newest."""
+    """Return the rows' months, newest first; where years lie above each other, January to December of the newest."""
     months = {point.month for item in comparison.series for point in item.points}
     if comparison.view != View.YEARS or not months:
         return sorted(months, reverse=True)
@@ -57,12 +57,12 @@ def _months(comparison: Comparison) -> list[Month]:
 
 
 def _row_of(month: Month, comparison: Comparison) -> Month | int:
-    """What tells a row from the others: the month, or its number where years lie above each other."""
+    """Return what tells a row from the others: the month, or its number where years lie above each other."""
     return month.month if comparison.view == View.YEARS else month
 
 
 def _broken(comparison: Comparison, months: Sequence[Month]) -> Collection[Month]:
-    """The first month of the table that lies behind each break of the chart."""
+    """Return the first month of the table that lies behind each break of the chart."""
     later = ([month for month in months if month >= broken.month] for broken in shown_breaks(comparison))
     return {min(after) for after in later if after}
 

@@ -18,7 +18,7 @@ from .plain import page_link, percent_text, plain_table, value_text
 
 
 def latest_table(dataset: Dataset, lang: str, as_of: int | None = None) -> tables.Table:
-    """The newest figure of each area, with its source. `as_of`: the past release that its links keep."""
+    """Lay out the newest figure of each area with its source. `as_of`: the past release that its links keep."""
     newest = [(place, observation) for place in dataset.places if (observation := dataset.newest(place))]
     heads = [_("Area"), _("Value"), _("Period"), _("Source")]
     rows = (_latest_row(place, observation, dataset, lang, as_of) for place, observation in newest)
@@ -36,7 +36,7 @@ def _latest_row(
 
 
 def bulletin_table(lines: Sequence[BulletinLine], lang: str, as_of: int | None = None) -> tables.Table:
-    """A province's month: in it, since January, each with its change on last year, and the share of the plan.
+    """Lay out a province's month: in it, since January, each with its change on last year, and the share of the plan.
 
     A column without a single entry is left out.
     """

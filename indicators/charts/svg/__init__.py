@@ -23,7 +23,7 @@ def chart(
     words: Words | None = None,
     drawn: tuple[LineMark, ...] | None = None,
 ) -> str:
-    """The chart in one of two variants: `wide` (760 px) or `narrow` (340 px, for phones).
+    """Draw the chart in one of two variants: `wide` (760 px) or `narrow` (340 px, for phones).
 
     Lines for up to four series, small multiples for more, bars for shares and for figures of one period.
     `key` starts the element ids; needed only where one page shows the same selection twice. `words` and `drawn` (its

@@ -13,7 +13,7 @@ _THICK = 17  # of one bar, in pixels
 
 
 def bar_body(comparison: Comparison, lang: str, size: Size) -> tuple[str, Size]:
-    """The inside and the size it needs: a chart of bars is as tall as its rows."""
+    """Draw the inside, and return it with the size it needs: a chart of bars is as tall as its rows."""
     chart, values = bars(comparison, lang), bar_axis(comparison, lang)
     labels = [wrapped(row, _row_room(size), size.font, 3) for row in chart.rows]
     top = size.font * 1.6 * (1 + (len(chart.columns) if len(chart.columns) > 1 else 0))
@@ -29,12 +29,12 @@ def bar_body(comparison: Comparison, lang: str, size: Size) -> tuple[str, Size]:
 
 
 def _row_room(size: Size) -> float:
-    """Beside the bars where it is wide; above them where it is narrow."""
+    """Return the pixels for a row's label: beside the bars where the chart is wide, else above them."""
     return size.width * (0.3 if size.name == "wide" else 1)
 
 
 def _row_tops(chart: Bars, labels: list[list[str]], size: Size, top: float) -> list[float]:
-    """The top of each row, and the end of the last."""
+    """Return the top of each row in pixels, and the end of the last."""
     tops = [top + 6]
     for row, words in enumerate(labels):
         stacked = _THICK * len([bar for bar in chart.bars if bar.row == row])
@@ -54,7 +54,7 @@ def _plot(
 
 
 def bar_label(bar: Bar, comparison: Comparison, lang: str) -> str:
-    """The value at the bar's end, with its marks in full: a bar has the room."""
+    """Write the value at the bar's end, with its marks in full: a bar has the room."""
     if bar.point.value is None:
         return f"× {missing_text(bar.point._replace(missing_reason=''), lang)}"
     number = number_text(bar.point, lang, decimals(comparison))
@@ -101,7 +101,7 @@ def _bar(bar: Bar, top: float, plot: Plot, label: str, size: Size, prefix: str) 
 
 
 def _patterns(chart: Bars, prefix: str) -> str:
-    """The fills of the second column on; the first is plain."""
+    """Draw the fills of the second column on; the first is plain."""
     fills = [_pattern(f"{prefix}-p{i}", style(i).colour, style(i).pattern) for i in range(1, len(chart.columns))]
     return tag("defs", "".join(fills)) if fills else ""
 

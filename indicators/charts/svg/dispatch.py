@@ -15,7 +15,7 @@ from .parts import text
 def drawing(
     comparison: Comparison, lang: str, size: Size, drawn: tuple[LineMark, ...] | None = None
 ) -> tuple[str, Size]:
-    """The inside of the picture, and its size: bars and panels are as tall as they need to be.
+    """Draw the inside of the picture, and return its size: bars and panels are as tall as they need to be.
 
     `drawn`: its lines, where another size has been drawn from them.
     """

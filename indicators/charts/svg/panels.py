@@ -15,7 +15,7 @@ _GAP = 18
 
 
 def panel_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[LineMark, ...]) -> tuple[str, Size]:
-    """The inside and the size it needs."""
+    """Draw the inside of small multiples, and return it with the size it needs."""
     values = axis(comparison, lang, steps=3)
     columns = panel_columns(len(drawn), size.name)
     left, height = label_room(values.ticks, size), 150 if size.name == "wide" else 128
@@ -32,12 +32,12 @@ def panel_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[LineM
 
 
 def panel_columns(panels: int, variant: str) -> int:
-    """Two beside each other on a phone; elsewhere three, or four where there are many."""
+    """Return how many panels stand beside each other: two on a phone; elsewhere three, or four where there are many."""
     return 2 if variant == "narrow" else (3 if panels <= 9 else 4)
 
 
 def _panel(line: LineMark, plot: Plot, comparison: Comparison, lang: str, size: Size, *, edge: bool) -> str:
-    """Name and last value above; value labels on the left edge only, first and last month below."""
+    """Draw one panel: name and last value above, value labels on the left edge only, first and last month below."""
     top = plot.top - size.font * 1.6
     name = wrapped(line.label, plot.right - plot.left, size.font, 1)
     shown = [text(row, plot.left, top, font_weight="600") for row in name]

@@ -23,7 +23,7 @@ _BULLET_END = Decimal("1.25")
 
 
 def sparkline(series: Series, lang: str, decimals: int = 0) -> str:
-    """The course of one series without axes; its last dot is marked. Empty text when there is nothing.
+    """Draw the course of one series without axes, its last dot marked. Empty text when there is nothing.
 
     No room for a hollow dot each: where any figure is made up, the picture's name says so, and the page beside it.
     """
@@ -41,7 +41,7 @@ def sparkline(series: Series, lang: str, decimals: int = 0) -> str:
 
 
 def _spark_plot(dots: list[Dot]) -> Plot:
-    """From 0, so that a small wobble does not look like a cliff."""
+    """Build the plot from 0, so that a small wobble does not look like a cliff."""
     low, high = bounds([dot.value for dot in dots])
     low, high = min(low, Decimal(0)), max(high, Decimal(0))
     first, last = Decimal(dots[0].x), Decimal(dots[-1].x)
@@ -51,7 +51,7 @@ def _spark_plot(dots: list[Dot]) -> Plot:
 
 
 def _run(run: tuple[Dot, ...], plot: Plot) -> str:
-    """A lone dot becomes a line of no length, which a round cap shows as a point."""
+    """Write a run's path; a lone dot becomes a line of no length, which a round cap shows as a point."""
     return "M" + "L".join(f"{num(plot.x(d.x))} {num(plot.y(d.value))}" for d in (run if len(run) > 1 else run * 2))
 
 
@@ -64,7 +64,7 @@ def _spark_title(dots: list[Dot], lang: str, decimals: int) -> str:
 
 
 def bullet(value: Decimal, target: Decimal, lang: str) -> str:
-    """The share of a target reached, as a bar with a mark at 100 %. `target` must be above 0."""
+    """Draw the share of a target reached as a bar with a mark at 100 %. `target` must be above 0."""
     share = value / target
     width, height = _BULLET
     scale = width / float(max(_BULLET_END, min(share, _BULLET_END)))
