@@ -56,7 +56,7 @@ def _month(text: str | None) -> Month | None:
 
 
 def _start(cursor: str | None, as_of: int | None) -> tuple[int, Place | None]:
-    """The release to read and the place to go on from."""
+    """Return the release to read and the place to go on from."""
     if cursor is None:
         return release_number(as_of), None
     number, *place = parts(cursor, int, str, str, str, int, int, str, str, str, int)
@@ -69,7 +69,7 @@ def _start(cursor: str | None, as_of: int | None) -> tuple[int, Place | None]:
 
 
 def _is_date(text: str) -> bool:
-    """As the database writes a day."""
+    """Whether a text is a day as the database writes it."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -77,7 +77,7 @@ def _is_date(text: str) -> bool:
 
 
 def release_number(number: int | None) -> int:
-    """The release asked for, or the newest; 0 before the first. Raises Http404."""
+    """Return the release asked for, or the newest; 0 before the first. Raises Http404."""
     newest = queries.newest()
     last = newest.number if newest else 0
     if number is not None and number > last:

@@ -41,7 +41,7 @@ def _tag(request: HttpRequest) -> str:
 
 
 def _open(response: HttpResponseBase) -> HttpResponseBase:
-    """CORS: any page may read, none gets anyone's cookies."""
+    """Let any page read (CORS), and none get anyone's cookies."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Allow-Methods"] = METHODS
     response.headers["Access-Control-Allow-Headers"] = "If-None-Match"

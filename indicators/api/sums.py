@@ -55,7 +55,7 @@ def sums(
 
 
 def _start(cursor: str | None, as_of: int | None) -> tuple[int, Place | None]:
-    """The release to read and the place to go on from."""
+    """Return the release to read and the place to go on from."""
     if cursor is None:
         return release_number(as_of), None
     number, *place = parts(cursor, int, str, str, str, str, int)

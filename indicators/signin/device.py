@@ -29,7 +29,7 @@ def remember(response: HttpResponse, user: User) -> None:
 
 
 def known(request: HttpRequest, username: str) -> str | None:
-    """A name for this browser if the person with this (normalised) username has signed in with it before."""
+    """Return this browser's name if the person with this (normalised) username has signed in with it before."""
     try:
         device = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
         belongs = User.objects.filter(pk=device["user"], username=username).exists()

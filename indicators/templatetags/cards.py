@@ -26,7 +26,7 @@ MOST_DRAWN = 4  # courses of an area that are charts too
 
 @register.inclusion_tag("indicators/_card.html", takes_context=True)
 def card(context: Context, card: Card) -> dict[str, Any]:
-    """One card: figure, change on last year, share of the target, course, source."""
+    """Render one card: figure, change on last year, share of the target, course, source."""
     lang = language()
     indicator = card.shown.indicator
     return {
@@ -54,7 +54,7 @@ def card(context: Context, card: Card) -> dict[str, Any]:
 
 @register.inclusion_tag("indicators/_small_charts.html", takes_context=True)
 def small_charts(context: Context, cards: Sequence[Card]) -> dict[str, Any]:
-    """The courses of the first few cards that have one, as small charts."""
+    """Render the courses of the first few cards that have one, as small charts."""
     charts = [(card, course) for card in cards if (course := card.drawn)][:MOST_DRAWN]
     notes = [note for _card, course in charts for note in captions.footnotes(course, language())]
     return {
@@ -77,7 +77,7 @@ def _small_chart(card: Card, course: Comparison) -> dict[str, Any]:
 
 
 def verdict(card: Card) -> str:
-    """`better` or `worse` where the catalogue says which way is good, else empty."""
+    """Say `better` or `worse` where the catalogue says which way is good, else empty."""
     before, good = card.before, card.shown.indicator.direction
     if before is None or before.value is None or card.now.value in (None, before.value) or good == Direction.NONE:
         return ""
@@ -85,14 +85,14 @@ def verdict(card: Card) -> str:
 
 
 def _span(card: Card, lang: str) -> list[str]:
-    """First and last month of the course; empty where there is too little to draw."""
+    """Label the first and the last month of the course; empty where there is too little to draw."""
     points = card.course.points
     return [formatting.month_label(points[at].month, lang) for at in (0, -1)] if card.drawn else []
 
 
 @register.simple_tag(takes_context=True)
 def insight_url(context: Context, insight: Insight) -> str:
-    """The address of the chart that shows it."""
+    """Return the address of the chart that shows an insight."""
     return links.address("compare", as_of=past(context), **insight.query)
 
 

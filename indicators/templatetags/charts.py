@@ -26,7 +26,7 @@ def chart(
     heading: int = 2,
     key: str = "",
 ) -> dict[str, Any]:
-    """The whole block: headline, picture, notes, source, description, downloads as (label, address).
+    """Render a whole chart: headline, picture, notes, source, description, downloads as (label, address).
 
     Without `figure_url` the interactive figure travels in the page. `key` is needed only where
     one page shows the same selection twice.
@@ -63,5 +63,5 @@ def bullet(value: Decimal, target: Decimal) -> SafeString:
 
 
 def markup(text: str) -> SafeString:
-    """The svg package escapes every text that it is given."""
+    """Mark a drawing as safe: the svg package escapes every text that it is given."""
     return mark_safe(text)

@@ -22,7 +22,7 @@ register = template.Library()
 
 @register.simple_tag
 def options(choices: Iterable[Option]) -> SafeString:
-    """The inside of a `<select>`; neighbours of one group stand under its heading."""
+    """Write the inside of a `<select>`; neighbours of one group stand under its heading."""
     groups = (
         (group, "".join(map(_option, members))) for group, members in groupby(choices, key=lambda option: option.group)
     )
@@ -37,7 +37,7 @@ def _option(option: Option) -> str:
 
 @register.simple_tag
 def boxes(name: str, choices: Iterable[Option]) -> SafeString:
-    """List items, each with a box to tick."""
+    """Write list items, each with a box to tick."""
     return SafeString("".join(_box(escape(name), option) for option in choices))
 
 
@@ -49,7 +49,7 @@ def _box(name: str, option: Option) -> str:
 
 @register.simple_tag(takes_context=True)
 def source_items(context: Context, sources: Sequence[Source]) -> SafeString:
-    """List items: each report with its date, whether it was made up, and the release that brought it."""
+    """Write list items: each report with its date, whether it was made up, and the release that brought it."""
     links_to = links.addresses("report", (source.report for source in sources), as_of=past(context))
     release, made_up = escape(_("release %(number)s")), f' <span class="mark">{escape(_("[illustrative]"))}</span>'
     return SafeString(
@@ -61,6 +61,6 @@ def source_items(context: Context, sources: Sequence[Source]) -> SafeString:
 
 
 def _named(source: Source, url: str) -> str:
-    """Its address and its day are our own words: nothing to escape."""
+    """Link a report; its address and its day are our own words, with nothing to escape."""
     published = f", {day(source.published_on)}" if source.published_on else ""
     return f'<a href="{url}">{escape(source.title)}</a>{published}'

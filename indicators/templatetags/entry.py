@@ -22,19 +22,19 @@ SIGNS = {"nearly": "≲", "over": ">", "about": "≈", "under": "<", "estimate":
 
 @register.filter
 def at(cells: dict[str, Any], basis: str) -> dict[str, Any] | None:
-    """A row's cell in a column; None where the form asks for none."""
+    """Return a row's cell in a column; None where the form asks for none."""
     return cells.get(basis)
 
 
 @register.simple_tag
 def entry_qualifiers() -> list[tuple[str, str]]:
-    """(value, label) of each qualifier, for the panel's list."""
+    """Return (value, label) of each qualifier, for the panel's list."""
     return [(str(value), str(label)) for value, label in Qualifier.choices]
 
 
 @register.simple_tag
 def entry_strings() -> SafeString:
-    """What static/js/entry/ says, as JSON in the page; `words.js` reads it."""
+    """Write what static/js/entry/ says, as JSON in the page; `words.js` reads it."""
     lang = language()
     return json_script(
         {

@@ -29,7 +29,7 @@ class ApiParameter:
 
 @dataclass(frozen=True, slots=True)
 class ApiOperation:
-    """One address."""
+    """One address of the interface: what it takes and what it gives."""
 
     path: str
     summary: str
@@ -50,7 +50,7 @@ class ApiMember:
 
 @readable
 def docs(request: HttpRequest, describe: Callable[[], dict[str, Any]]) -> HttpResponseBase:
-    """Every address with its parameters and what it gives."""
+    """Show every address of the interface with its parameters and what it gives."""
     at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
@@ -96,7 +96,7 @@ def _members(schema: dict[str, Any]) -> list[ApiMember]:
 
 
 def form(schema: dict[str, Any]) -> str:
-    """A JSON schema in a few words: `string`, `integer 1–1000`, `list of Area`, `number or null`."""
+    """Say a JSON schema in a few words: `string`, `integer 1–1000`, `list of Area`, `number or null`."""
     if "$ref" in schema:
         return str(schema["$ref"].rsplit("/", 1)[-1])
     if "anyOf" in schema:

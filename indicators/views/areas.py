@@ -31,7 +31,7 @@ FILES = ("csv", "xlsx", "json")
 
 @readable
 def area(request: HttpRequest, code: str) -> HttpResponseBase:
-    """One area: when it existed, what became of it, the newest figure of each indicator."""
+    """Show one area: when it existed, what became of it, the newest figure of each indicator."""
     at = as_of(release_asked_for(request.GET))
     place = known(code, at)
     if place is None:
@@ -40,7 +40,7 @@ def area(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def known(code: str, at: AsOf) -> Place | None:
-    """The area with this public code as of the release, kept until catalogue or releases change."""
+    """Return the area with this public code as of the release, kept until catalogue or releases change."""
     if not re.fullmatch(r"[0-9-]{2,10}", code, re.ASCII):
         return None
     key = f"place:{at.catalogue}:{at.number}:{code}"
@@ -64,14 +64,14 @@ def _context(request: HttpRequest, place: Place, at: AsOf) -> dict[str, Any]:
 
 
 def _sums(place: Place, catalogue: Choices, at: AsOf) -> list[Summed]:
-    """What a province's areas add up to where it has published nothing itself."""
+    """Lay out what a province's areas add up to where it has published nothing itself."""
     if place.level != Area.Level.PROVINCE:
         return []
     return summed(newest_sums(place.ref.code, as_of=at.number), names(catalogue))
 
 
 def best(figures: tuple[Newest, ...]) -> list[Newest]:
-    """One figure for each course: the reported one, and a made-up one only where there is no other."""
+    """Choose one figure for each course: the reported one, and a made-up one only where there is no other."""
     courses: dict[tuple[str, str, str], Newest] = {}
     for item in sorted(figures, key=lambda item: item.made_up, reverse=True):
         courses[item.row.indicator, item.row.category, item.row.basis] = item

@@ -13,7 +13,7 @@ from ..values.series import Release
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """`number` is what queries take; 0 before anything is published."""
+    """The release that a page is seen as of. `number` is what queries take; 0 before anything is published."""
 
     release: Release | None
     newest: Release | None
@@ -32,7 +32,7 @@ class AsOf:
 
 
 def as_of(number: int | None) -> AsOf:
-    """The release asked for, or the newest. Raises Http404 for one that does not exist."""
+    """Return the release asked for, or the newest. Raises Http404 for one that does not exist."""
     now = queries.now()
     if number is None:
         return AsOf(now.release, now.release, now.catalogue, now.files, frozen=False)

@@ -30,7 +30,7 @@ from .page import show
 
 @readable
 def bulletin(request: HttpRequest, code: str, month: Month) -> HttpResponseBase:
-    """The figures of the month with last year's, the plan and what they say. 404 for a month without figures."""
+    """Show the figures of a province's month with last year's and the plan. 404 for a month without figures."""
     at = as_of(release_asked_for(request.GET))
     area = known(code, at)
     if area is None:
@@ -57,7 +57,7 @@ def _context(area: Ref, month: Month, at: AsOf) -> dict[str, Any]:
 
 
 def _of_month(code: str, month: Month, at: AsOf) -> dict[str, Latest]:
-    """By indicator, what was published for this very month."""
+    """Return what was published for this very month, by indicator."""
     groups: dict[str, list[Latest]] = defaultdict(list)
     for item in newest(areas=[code], as_of=at.number, until=month):
         if item.latest.month == month and not item.row.category:

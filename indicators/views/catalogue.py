@@ -27,7 +27,7 @@ FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 
 @readable
 def indicators(request: HttpRequest) -> HttpResponseBase:
-    """Every indicator, by topic."""
+    """Show every indicator, by topic."""
     at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
@@ -39,7 +39,7 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
 
 @readable
 def indicator(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """One indicator: what it counts, its chart, its parts, its newest figure in each area."""
+    """Show one indicator: what it counts, its chart, its parts, its newest figure in each area."""
     at = as_of(release_asked_for(request.GET))
     entry = _indicator(slug, at)
     if entry is None:
@@ -48,7 +48,7 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _indicator(slug: str, at: AsOf) -> catalogue.Entry | None:
-    """Kept until the catalogue or the releases change."""
+    """Return the indicator, kept until the catalogue or the releases change."""
     if len(slug) > LONGEST_SLUG:
         return None
     newest = at.newest.number if at.newest else 0
@@ -76,7 +76,7 @@ def _context(request: HttpRequest, entry: catalogue.Entry, at: AsOf) -> dict[str
 
 @readable
 def about(request: HttpRequest) -> HttpResponseBase:
-    """Definitions, methods, breaks, bodies and their dates, terms of reuse."""
+    """Show definitions, methods, breaks, bodies and their dates, terms of reuse."""
     at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
@@ -88,7 +88,7 @@ def about(request: HttpRequest) -> HttpResponseBase:
 
 @readable
 def search(request: HttpRequest) -> HttpResponseBase:
-    """Indicators and areas whose names hold every word asked for, with or without diacritics."""
+    """Show the indicators and areas whose names hold every word asked for, with or without diacritics."""
     at = as_of(release_asked_for(request.GET))
     text = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_SEARCH]
     matches = {"indicators": catalogue.search_indicators(text), "areas": catalogue.search_areas(text)}

@@ -27,7 +27,7 @@ FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 
 @readable
 def compare(request: HttpRequest) -> HttpResponseBase:
-    """The page: a chart, its words and its table."""
+    """Show a comparison: a chart, its words and its table."""
     query = ComparisonQuery.of(request.GET)
     at = as_of(query.as_of)
     return answer(request, at, lambda: show(request, "indicators/compare.html", at, _context(request, query, at)))
@@ -35,14 +35,14 @@ def compare(request: HttpRequest) -> HttpResponseBase:
 
 @readable
 def figure(request: HttpRequest) -> HttpResponseBase:
-    """The same comparison as a Plotly figure, for the page's script."""
+    """Answer the same comparison as a Plotly figure, for the page's script."""
     query = ComparisonQuery.of(request.GET)
     at = as_of(query.as_of)
     return answer(request, at, lambda: JsonResponse(plotly.payload(read(query, at), language())))
 
 
 def extracted(query: ComparisonQuery, at: AsOf) -> Dataset:
-    """The figures that checked parameters ask for; defaults from the catalogue. Raises NotFound, Http404.
+    """Read the figures that checked parameters ask for; defaults from the catalogue. Raises NotFound, Http404.
 
     A category of another indicator is no mistake: the form keeps what was ticked when its reader chooses another.
     """
@@ -63,12 +63,12 @@ def extracted(query: ComparisonQuery, at: AsOf) -> Dataset:
 
 
 def read(query: ComparisonQuery, at: AsOf) -> Comparison:
-    """The comparison that checked parameters ask for: what the page's files hold too."""
+    """Read the comparison that checked parameters ask for: what the page's files hold too."""
     return viewed(extracted(query, at), query)
 
 
 def viewed(dataset: Dataset, query: ComparisonQuery) -> Comparison:
-    """The view of it that they ask for."""
+    """View a dataset as checked parameters ask for."""
     return dataset.view(
         query.view,
         basis=query.basis,
@@ -79,7 +79,7 @@ def viewed(dataset: Dataset, query: ComparisonQuery) -> Comparison:
 
 
 def file_name(comparison: Comparison, at: AsOf) -> str:
-    """Says what the file holds and as of which release: it will be found again in a folder of downloads."""
+    """Name a file by what it holds and as of which release: it will be found again in a folder of downloads."""
     areas = dict.fromkeys(series.area.code for series in comparison.series)
     return "-".join([comparison.indicator.slug, *areas, f"r{at.number}"])
 

@@ -51,7 +51,7 @@ NAMES = {
 @require_safe
 @readable
 def completeness(request: HttpRequest) -> HttpResponseBase:
-    """One year of all areas, `?year=` and `?page=`."""
+    """Show one year of all areas, `?year=` and `?page=`."""
     at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
@@ -81,7 +81,7 @@ def _year_context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
 
 
 def _year(text: str | None, choices: list[int]) -> int | None:
-    """The year asked for. Raises BadQuery for one that there is nothing of."""
+    """Return the year asked for. Raises BadQuery for one that there is nothing of."""
     if not text:
         return None
     if not re.fullmatch("[0-9]{4}", text) or int(text) not in choices:
@@ -108,14 +108,14 @@ def _context(shown: Matrix) -> dict[str, Any]:
 
 
 def _late_on(day: date, at: AsOf, every: list[FormArea], since: Month) -> tuple[Late, ...]:
-    """Who was late on the day, of any year: kept, since for a day and a state of the site it never changes."""
+    """Return who was late on the day, of any year: kept, since for a day and a state of the site it never changes."""
     key = f"late:{at.catalogue}:{at.number}:{day}"
     overdue = cache.get_or_set(key, lambda: late(every, since=since, today=day, as_of=at.number))
     return overdue or ()
 
 
 def _late(overdue: tuple[Late, ...]) -> dict[str, Any]:
-    """The longest first, up to a bound; how many more there are is said."""
+    """List the longest overdue first, up to a bound, and how many more there are."""
     shown = [{"longest": _cell(area.longest), "count": area.months} for area in overdue[:MOST_LATE]]
     return {"late": shown, "late_more": len(overdue) - len(shown)}
 

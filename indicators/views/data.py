@@ -50,7 +50,7 @@ class Pages:
 
 @readable
 def data(request: HttpRequest) -> HttpResponseBase:
-    """A page of figures; `per_page` at most 200, `page` within what there is."""
+    """Show a page of figures; `per_page` at most 200, `page` within what there is."""
     query = DataQuery.of(request.GET)
     at = as_of(query.as_of)
     chosen = query.selection(at.number)
@@ -83,12 +83,12 @@ def _context(request: HttpRequest, query: DataQuery, chosen: Selection, at: AsOf
 
 
 def counted(chosen: Selection) -> int:
-    """How many figures: asked once, since what a release shows never changes."""
+    """Count the figures selected: asked once, since what a release shows never changes."""
     return int(cache.get_or_set(key_of("count", chosen), lambda: queries.count(chosen), timeout=None) or 0)
 
 
 def _sorts(request: HttpRequest, sort: str) -> dict[str, Sort]:
-    """A link in each heading: one way, then the other, then back to the order of the files."""
+    """Make a link for each heading: one way, then the other, then back to the order of the files."""
     links = {}
     for column, first in SORTED.items():
         up, down = (column, "ascending"), (f"-{column}", "descending")
@@ -104,14 +104,14 @@ def _sizes(size: int) -> list[tuple[int, bool]]:
 
 
 def bounded(text: str | None, default: int, most: int) -> int:
-    """A number from the query string, whatever it says: between 1 and `most`."""
+    """Read a number from the query string, whatever it says: between 1 and `most`."""
     if not text or not text.isascii() or not text.isdigit() or len(text) > 9:
         return default
     return min(max(int(text), 1), most)
 
 
 def paged(request: HttpRequest, total: int, size: int) -> Pages:
-    """Raises Http404 for a page that is not there."""
+    """Find the page asked for among `total` rows, `size` a page. Raises Http404 for a page that is not there."""
     last = max(1, -(-total // size))
     number = bounded(request.GET.get("page"), 1, 10**9)
     if number > last:

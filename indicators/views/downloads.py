@@ -25,7 +25,7 @@ from .files import format_of, respond
 
 @readable
 def data(request: HttpRequest, extension: str) -> HttpResponseBase:
-    """The selection of the data page."""
+    """Answer with the selection of the data page as a file."""
     query = DataQuery.of(request.GET)
     at = as_of(query.as_of)
     chosen = query.selection(at.number)
@@ -39,21 +39,21 @@ def data(request: HttpRequest, extension: str) -> HttpResponseBase:
 
 @readable
 def overview(request: HttpRequest, extension: str) -> HttpResponseBase:
-    """All figures of the provinces on the first page."""
+    """Answer with all figures of the provinces on the first page as a file."""
     at = _as_of(request)
     return _selected(request, extension, at, Selection(areas=choices(at).home), "overview")
 
 
 @readable
 def indicator(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
-    """All figures of one indicator."""
+    """Answer with all figures of one indicator as a file."""
     at, chosen = _as_of(request), Selection(indicators=(slug,))
     return _selected(request, extension, at, chosen, slug, exists=lambda: _has_figures(chosen, at))
 
 
 @readable
 def area(request: HttpRequest, code: str, extension: str) -> HttpResponseBase:
-    """All figures of one area."""
+    """Answer with all figures of one area as a file."""
     at = _as_of(request)
     place = known(code, at)
     chosen = Selection(areas=(place.ref.code if place else code,))
@@ -62,7 +62,7 @@ def area(request: HttpRequest, code: str, extension: str) -> HttpResponseBase:
 
 @readable
 def report(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
-    """The figures of one published report."""
+    """Answer with the figures of one published report as a file."""
     at = _as_of(request)
     published = published_report(pk, at.number) is not None
     return _selected(request, extension, at, Selection(report=pk), f"report-{pk}", exists=lambda: published)
@@ -70,7 +70,7 @@ def report(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
 
 @readable
 def release(request: HttpRequest, number: int, extension: str) -> HttpResponseBase:
-    """The figures that one release brought, as of itself: what came later changes nothing here."""
+    """Answer with the figures that one release brought, as of itself: what came later changes nothing here."""
     if number > _as_of(request).number:
         raise Http404(_("There is no release %s.") % number)
     at = as_of(number)
@@ -79,7 +79,7 @@ def release(request: HttpRequest, number: int, extension: str) -> HttpResponseBa
 
 @readable
 def compare(request: HttpRequest, extension: str) -> HttpResponseBase:
-    """Exactly the numbers of the chart, the computed ones marked as such."""
+    """Answer with exactly the numbers of the chart, the computed ones marked as such."""
     query = ComparisonQuery.of(request.GET)
     at, format = as_of(query.as_of), format_of(extension)
 
@@ -103,7 +103,7 @@ def _selected(
     name: str,
     exists: Callable[[], bool] = lambda: True,
 ) -> HttpResponseBase:
-    """A selection as of the release. Raises Http404 for an unknown extension, and where nothing of that name is there."""
+    """Answer with a selection as of the release. Raises Http404 for an unknown extension, and where there is nothing."""
     format = format_of(extension)
     whole = replace(chosen, as_of=at.number)
 

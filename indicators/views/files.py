@@ -31,7 +31,7 @@ FORMATS = {NAMINGS[format].extension: format for format in Format}
 
 
 def format_of(extension: str) -> Format:
-    """Raises Http404 for an extension that no file has."""
+    """Return the format of an extension. Raises Http404 for one that no file has."""
     if extension not in FORMATS:
         raise Http404(_("There is no file of the kind “%s”.") % extension)
     return FORMATS[extension]
@@ -47,7 +47,7 @@ def respond(
     rows: Iterable[Row] | None = None,
     definitions: Sequence[Definition] = (),
 ) -> HttpResponseBase:
-    """A selection, or finished rows and the `definitions` of their indicators, to be saved as `name` and the extension.
+    """Answer with a selection, or rows and the `definitions` of their indicators, as a file `name` plus extension.
 
     `release` is what the figures are as of; give either `selection` or `rows`. All figures of a release come
     from its stored file, once a job has made it; the bytes are the same. A selection too large for a workbook made
@@ -70,7 +70,7 @@ def respond(
 
 
 def _streamed(pieces: Iterator[bytes]) -> StreamingHttpResponse:
-    """What goes wrong at the start is an error page, not half a file."""
+    """Stream the pieces, the first made now: what goes wrong at the start is an error page, not half a file."""
     return StreamingHttpResponse(build.started(pieces))
 
 
@@ -82,6 +82,6 @@ def _download(format: Format, name: str, response: HttpResponseBase) -> HttpResp
 
 
 def _page_address(request: HttpRequest, release: Release | None) -> str:
-    """The page that shows the same rows, as of the same release."""
+    """Return the page that shows the same rows, as of the same release."""
     path = re.sub(r"\.[a-z.]+$", "/", request.path)
     return with_query(request, path=path, as_of=release.number if release else None)

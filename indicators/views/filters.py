@@ -40,7 +40,7 @@ def options(refs: Iterable[Ref], chosen: Sequence[str], lang: str, group: str = 
 
 
 def indicator_options(catalogue: Choices, chosen: Sequence[str], lang: str) -> list[Option]:
-    """Every indicator under its topic."""
+    """Offer every indicator under its topic."""
     return [
         option
         for topic, refs in catalogue.topics
@@ -55,7 +55,7 @@ def basis_names() -> dict[Basis, str]:
 def comparison_filters(
     query: ComparisonQuery, catalogue: Choices, dataset: Dataset, shown: Comparison, lang: str
 ) -> dict[str, Any]:
-    """What the comparison's form offers; the areas that are shown are chosen even if not asked for."""
+    """Return what the comparison's form offers; the areas shown are chosen even if not asked for."""
     slug = dataset.indicator.slug
     first_areas, further_areas, unlisted = _areas(catalogue, dataset, lang)
     names = basis_names()
@@ -75,7 +75,7 @@ def comparison_filters(
 
 
 def _areas(catalogue: Choices, dataset: Dataset, lang: str) -> tuple[list[Option], list[Option], int]:
-    """The areas shown and those that report here at first sight; the others behind, up to a bound; how many are left."""
+    """Return the areas at first sight (shown, reporting here), the further ones up to a bound, and how many are left."""
     shown = [place.code for place in dataset.places]
     first = [*dataset.places, *(ref for ref in catalogue.home_refs if ref.code not in shown)]
     codes = {ref.code for ref in first}
@@ -86,7 +86,7 @@ def _areas(catalogue: Choices, dataset: Dataset, lang: str) -> tuple[list[Option
 
 
 def view_tabs(request: HttpRequest, dataset: Dataset, catalogue: Choices, shown: Comparison, lang: str) -> list[Option]:
-    """A link for each way to look at this indicator; the rest of the address stays."""
+    """Make a link for each way to look at this indicator; the rest of the address stays."""
     tabs = [
         Option(view.value, name.text(lang), view == shown.view, url=with_query(request, view=view.value, basis=None))
         for view, name in VIEW_TABS.items()
@@ -96,7 +96,7 @@ def view_tabs(request: HttpRequest, dataset: Dataset, catalogue: Choices, shown:
 
 
 def _fits(view: View, dataset: Dataset, catalogue: Choices) -> bool:
-    """Running totals are for flows; a rate is not counted per head; shares need parts."""
+    """Whether a view makes sense: running totals of flows, no rate per head, shares only with parts."""
     measure = dataset.indicator.measure
     return not (
         (view == View.YTD and measure != Measure.FLOW)
@@ -106,7 +106,7 @@ def _fits(view: View, dataset: Dataset, catalogue: Choices) -> bool:
 
 
 def _districts(request: HttpRequest, dataset: Dataset, catalogue: Choices) -> list[Option]:
-    """The parts of the first province shown that has any with figures."""
+    """Offer the parts of the first province shown that has any with figures."""
     shown = {place.code for place in dataset.places}
     for place in dataset.places:
         inside = catalogue.inside.get(place.code, ())[:MOST_AREAS]
@@ -118,7 +118,7 @@ def _districts(request: HttpRequest, dataset: Dataset, catalogue: Choices) -> li
 
 
 def data_filters(query: DataQuery, catalogue: Choices, lang: str) -> dict[str, Any]:
-    """What the data page's form offers."""
+    """Return what the data page's form offers."""
     return {
         "indicators": indicator_options(catalogue, query.indicators, lang),
         "topics": options((topic for topic, _refs in catalogue.topics), query.topics, lang),
@@ -133,5 +133,5 @@ def data_filters(query: DataQuery, catalogue: Choices, lang: str) -> dict[str, A
 
 
 def _span(query: ComparisonQuery | DataQuery) -> dict[str, Any]:
-    """The months chosen, and between which they may lie."""
+    """Return the months chosen, and between which they may lie."""
     return {"since": query.since, "until": query.until, "first": FIRST_MONTH, "last": LAST_MONTH}

@@ -25,7 +25,7 @@ FILES = ("csv", "xlsx", "json")
 
 @readable
 def overview(request: HttpRequest) -> HttpResponseBase:
-    """For each province what matters now, what it says, and every figure that was last reported."""
+    """Show for each province what matters now, what it says, and every figure that was last reported."""
     at = as_of(release_asked_for(request.GET))
     return answer(request, at, lambda: show(request, "indicators/overview.html", at, _context(request, at)))
 
@@ -53,6 +53,6 @@ def _province(area: Ref, area_cards: list[Card], figures: tuple[Newest, ...], ca
 
 
 def reported(figures: list[Newest], catalogue: Choices) -> list[Reported]:
-    """Figures under the report that they come from."""
+    """Group figures under the report that they come from."""
     dates = {item.row.report: item.published_on for item in figures}
     return by_report([item.row for item in figures], dates, names(catalogue))

@@ -17,12 +17,12 @@ from .as_of import AsOf
 
 
 def show(request: HttpRequest, template: str, at: AsOf, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """A page with what the base template needs."""
+    """Render a page with what the base template needs."""
     return render(request, template, {**base(request, at), **context}, status=status)
 
 
 def base(request: HttpRequest, at: AsOf | None) -> dict[str, Any]:
-    """What the base template needs. A public page is the same for everyone: no session, no messages."""
+    """Return what the base template needs. A public page is the same for everyone: no session, no messages."""
     frozen = with_query(request, as_of=at.number, page=None) if at and at.number else ""
     return {
         "lang": language(),
@@ -41,7 +41,7 @@ def _language_link(request: HttpRequest, code: str, name: str) -> dict[str, Any]
 
 
 def with_query(request: HttpRequest, path: str | None = None, **changes: Any) -> str:
-    """This address with some parameters replaced (None: removed; a list: repeated)."""
+    """Return this address with some parameters replaced (None: removed; a list: repeated)."""
     query = {key: values for key, values in request.GET.lists() if key not in changes}
     for key, value in changes.items():
         query |= (
@@ -56,6 +56,6 @@ _quoted = lru_cache(maxsize=500)(quote_plus)
 
 
 def as_file(request: HttpRequest, extension: str) -> str:
-    """The address of this selection as a file: the extension in place of the last `/`; the first page has a name there."""
+    """Return this selection's address as a file: the extension for the last `/`; the first page has a name there."""
     page = f"{request.path}overview" if request.path == address("overview") else request.path.rstrip("/")
     return with_query(request, path=f"{page}.{extension}")

@@ -23,7 +23,7 @@ KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 
 @readable
 def compare(request: HttpRequest, extension: str) -> HttpResponseBase:
-    """The chart of the comparison page."""
+    """Answer with the chart of the comparison page as a picture."""
     query = ComparisonQuery.of(request.GET)
     at = as_of(query.as_of)
     return answer(request, at, lambda: _picture(read(query, at), extension, at))
@@ -31,7 +31,7 @@ def compare(request: HttpRequest, extension: str) -> HttpResponseBase:
 
 @readable
 def indicator(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
-    """The chart of an indicator's page."""
+    """Answer with the chart of an indicator's page as a picture."""
     at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:

@@ -21,7 +21,7 @@ MOST_CHANGES = 500
 
 @readable
 def releases(request: HttpRequest) -> HttpResponseBase:
-    """Every release, newest first."""
+    """Show every release, newest first."""
     at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
@@ -35,7 +35,7 @@ def releases(request: HttpRequest) -> HttpResponseBase:
 
 @readable
 def release(request: HttpRequest, number: int) -> HttpResponseBase:
-    """One release: figure by figure, what was there before and what is there since."""
+    """Show one release: figure by figure, what was there before and what is there since."""
     at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:

@@ -34,7 +34,7 @@ FILES = ("csv", "xlsx", "json")
 
 @readable
 def reports(request: HttpRequest) -> HttpResponseBase:
-    """Every published report, newest first."""
+    """Show every published report, newest first."""
     at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
@@ -47,7 +47,7 @@ def reports(request: HttpRequest) -> HttpResponseBase:
 
 
 def _count(at: AsOf) -> int:
-    """As of a release it never changes."""
+    """Count the reports as of a release, which never changes."""
     return int(cache.get_or_set(f"reports:{at.number}", published_reports(at.number).count, timeout=None) or 0)
 
 
@@ -62,7 +62,7 @@ class Found:
 
 @readable
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """One report: its document, its figures, what amended it."""
+    """Show one report: its document, its figures, what amended it."""
     at = as_of(release_asked_for(request.GET))
     entry = cache.get_or_set(f"report:{at.catalogue}:{at.number}:{pk}", lambda: _read(pk, at), timeout=None)
     if entry is None:
@@ -79,7 +79,7 @@ def _read(pk: int, at: AsOf) -> Found | None:
 
 
 def _context(request: HttpRequest, entry: Found, at: AsOf) -> dict[str, Any]:
-    """All that it brought, with what has been superseded since marked so."""
+    """Gather all that a report brought, with what has been superseded since marked so."""
     catalogue, shown = choices(at), entry.report
     brought = _figures(shown.pk, shown.release.number)
     rows = sorted(brought, key=by_catalogue(catalogue.places))
@@ -104,7 +104,7 @@ def _context(request: HttpRequest, entry: Found, at: AsOf) -> dict[str, Any]:
 
 
 def _text(report: Report) -> SafeString | str:
-    """What the document says, with the published figures marked where they stand."""
+    """Mark the published figures where they stand in what the document says."""
     if not report.text:
         return ""
     marks = [
@@ -115,5 +115,5 @@ def _text(report: Report) -> SafeString | str:
 
 
 def _figures(report: int, as_of: int) -> list[Row]:
-    """What it brought that holds as of a release."""
+    """Return what a report brought that holds as of a release."""
     return queries.page(Selection(report=report, as_of=as_of), offset=0, limit=MOST_FIGURES)
