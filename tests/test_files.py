@@ -21,7 +21,7 @@ from django.test import Client
 from indicators import services
 from indicators.downloads import release_files
 from indicators.downloads.build import of_selection
-from indicators.downloads.formats import KINDS, Format
+from indicators.downloads.formats import NAMINGS, Format
 from indicators.models import Area, Figure, Indicator, Job, ReleaseFile
 from indicators.queries import release_at, rows
 from indicators.values.periods import Basis
@@ -74,7 +74,7 @@ def figures(content: bytes) -> list[tuple[str, str, str, str, str]]:
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-@pytest.mark.parametrize("extension", [kind.extension for kind in KINDS.values()])
+@pytest.mark.parametrize("extension", [kind.extension for kind in NAMINGS.values()])
 @pytest.mark.parametrize(
     "page", ["/data", "/compare", "/overview", "/indicators/jobs_created", "/areas/14", "/reports/{report}"]
 )
@@ -84,7 +84,7 @@ def test_every_page_has_every_file(client, shown, page, extension, prefix):
     assert response.status_code == 200
     assert response.headers["Content-Disposition"].endswith(f'r{shown}.{extension}"')
     assert response.headers["Content-Type"].split(";")[0] in {
-        kind.content_type.split(";")[0] for kind in KINDS.values()
+        kind.content_type.split(";")[0] for kind in NAMINGS.values()
     }
     assert response.getvalue()
 
@@ -267,7 +267,7 @@ def test_unpublished_figures_are_in_no_file(client, shown):
     services.save_cells(
         report=make.report("2024-05"), cells=[make.cell(987654, "2024-05")], by=make.entry_staff(), way="grid"
     )
-    for kind in KINDS.values():
+    for kind in NAMINGS.values():
         content = fetch(client, f"/data.{kind.extension}")
         if kind.extension in {"zip", "xlsx"}:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from indicators.query_forms import ComparisonQuery, DataQuery
+from indicators.query_forms import ComparisonForm, DataForm
 
 from . import test_permissions as matrix
 from .hidden import furnished, public_addresses, staff_addresses
@@ -22,7 +22,7 @@ SEED = 20261122
 
 #: Names that some page reads: ours, the API's, the admin's lists, the sign-in; and names that nobody reads.
 NAMES = [
-    *{*ComparisonQuery.base_fields, *DataQuery.base_fields},
+    *{*ComparisonForm.base_fields, *DataForm.base_fields},
     *("q", "page", "per_page", "sort", "report", "limit", "cursor", "id", "next", "lang", "level", "parent", "format"),
     *(
         "p",

@@ -13,8 +13,9 @@ from itertools import product
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from indicators.periods import Basis
-from indicators.series import View
+from indicators.values.periods import Basis
+from indicators.values.comparison import View
+
 from tools.compare_pages_answers import Asked, Reader, ask
 from tools.compare_pages_people import NOBODY
 from tools.steps import StepFailed

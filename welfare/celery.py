@@ -21,7 +21,7 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 
 @setup_logging.connect
 def keep_our_logs(**_: object) -> None:
-    """The worker writes as LOGGING says; without this Celery would set up its own."""
+    """Let the worker write as LOGGING says; without this Celery would set up its own."""
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)

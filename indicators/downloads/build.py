@@ -23,33 +23,36 @@ _AT_ONCE = BoundedSemaphore(3)
 
 
 def of_selection(format: Format, selection: Selection, *, release: Release | None, lang: str = "vi") -> Iterator[bytes]:
-    """The figures of a selection as a file, in pieces. `release` is that of `as_of`; `lang` heads a workbook."""
+    """Write the figures of a selection as a file, in pieces. `release` is that of `as_of`; `lang` heads a workbook."""
     about = About(release, address=address(selection))
     if format == Format.CSV:
         return csv_copy.csv_of(selection)
     if format == Format.PACKAGE:
-        meanings = [Definition(one.slug, one.name, one.definition, one.unit) for one in definitions(selection)]
+        meanings = [
+            Definition(meaning.slug, meaning.name, meaning.definition, meaning.unit)
+            for meaning in definitions(selection)
+        ]
         return exports.package_chunks(csv_copy.csv_of(selection), replace(about, definitions=meanings))
     return of_rows(format, rows(selection), about=about, lang=lang)
 
 
 def address(selection: Selection) -> str:
-    """Where a selection is seen, for ever as of its release. Says nothing of who asks, so that bytes do not depend on it."""
+    """Return where a selection is seen, for ever as of its release; says nothing of who asks, so that bytes do not either."""
     lists = {
         "indicator": selection.indicators, "area": selection.areas, "category": selection.categories,
         "topic": selection.topics, "basis": selection.bases,
     }  # fmt: skip
-    one = {
+    single = {
         "from": selection.since, "to": selection.until, "report": selection.report, "release": selection.release,
         "as_of": selection.as_of,
     }  # fmt: skip
     query = [(name, value) for name, values in lists.items() for value in values]
-    query += [(name, str(value)) for name, value in one.items() if value is not None]
+    query += [(name, str(value)) for name, value in single.items() if value is not None]
     return f"/data/?{urlencode(query)}"
 
 
 def of_rows(format: Format, figures: Iterable[Row], *, about: About, lang: str = "vi") -> Iterator[bytes]:
-    """Finished rows, derived ones perhaps among them, as a file, in pieces."""
+    """Write finished rows, derived ones perhaps among them, as a file, in pieces."""
     if format == Format.XLSX:
         return _workbook(figures, about, lang)
     if format == Format.JSON:
@@ -61,7 +64,7 @@ def of_rows(format: Format, figures: Iterable[Row], *, about: About, lang: str =
 
 
 def _workbook(figures: Iterable[Row], about: About, lang: str) -> Iterator[bytes]:
-    """A workbook is finished before its first byte can leave: it waits in a file, not in memory."""
+    """Finish a workbook before its first byte leaves: it waits in a file, not in memory."""
     with TemporaryFile() as file:
         with _AT_ONCE:
             exports.xlsx(figures, about, lang, file)
@@ -70,6 +73,6 @@ def _workbook(figures: Iterable[Row], about: About, lang: str) -> Iterator[bytes
 
 
 def started(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces, the first of them made now: what goes wrong at the start is an error page, not half a file."""
+    """Return the same pieces, the first made now: what goes wrong at the start is an error page, not half a file."""
     first = next(pieces, b"")
     return chain([first], pieces)

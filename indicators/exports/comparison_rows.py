@@ -15,13 +15,13 @@ _TOTAL = Ref("", Name("", ""))
 
 
 def rows_of(comparison: Comparison) -> list[Row]:
-    """Each shown point with a source, and the targets where the view draws them, in the order of the files."""
+    """Return each shown point with a source, and the targets where the view draws them, in the order of the files."""
     rows = [*_rows(comparison.series, comparison, comparison.unit), *_rows(shown_targets(comparison), comparison, None)]
     return sorted(rows, key=lambda row: (row.indicator, row.category, row.area_code, row.basis, row.period))
 
 
 def definition_of(indicator: IndicatorRef) -> Definition:
-    """What stands in the README beside the rows; they are computed from figures in this unit."""
+    """Return what stands in the README beside the rows; they are computed from figures in this unit."""
     return Definition(indicator.slug, indicator.name, indicator.definition, indicator.unit.name)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..values.names import Name
-from ..values.numbers import Kind, Parsed, parse, parse_native, parse_plain
+from ..values.numbers import Parsed, TextKind, parse, parse_native, parse_plain
 from ..values.periods import YEARLY, Basis, Month
 from .columns import tidy
 from .lines import Bad, Percent
@@ -117,10 +117,10 @@ def number_of(
 
 def _typed(text: str, decimals: int, percent: bool, contract: bool, unit_scale: int) -> Parsed:
     found = parse(text, decimals=decimals, percent=percent, unit_scale=unit_scale)
-    if contract and decimals and found.kind == Kind.NUMBER:
+    if contract and decimals and found.kind == TextKind.NUMBER:
         other = parse_plain(text.strip())
-        if other.kind == Kind.NUMBER and other.value != found.value:
-            return Parsed(Kind.AMBIGUOUS, (*found.readings, *other.readings), "dot")
+        if other.kind == TextKind.NUMBER and other.value != found.value:
+            return Parsed(TextKind.AMBIGUOUS, (*found.readings, *other.readings), "dot")
     return found
 
 
@@ -128,5 +128,5 @@ def _per_cent(cell: Percent, percent: bool) -> Parsed:
     """0.148 shown as 14,8 %: the figure that the person sees, where the indicator is in per cent."""
     found = parse_native(cell.number)
     if not percent or found.value is None:
-        return found if found.value is None else Parsed(Kind.INVALID, reason="percent")
+        return found if found.value is None else Parsed(TextKind.INVALID, reason="percent")
     return parse_native(found.value * 100)

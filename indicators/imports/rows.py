@@ -14,7 +14,7 @@ from ..values.cells import FigureKey
 from ..values.csv_injection import restored
 from ..values.names import Name
 from ..values.number_words import scale_of
-from ..values.numbers import Kind, Parsed
+from ..values.numbers import Parsed, TextKind
 from ..values.periods import FIRST_YEAR, Basis, Month, last_month, may_begin, span
 from ..values.series import Qualifier
 from .catalogue_index import KnownArea, KnownCategory, KnownIndicator, Lookup
@@ -290,14 +290,14 @@ class Rows:
         cell = line.cells[place]
         parsed = self._number(cell, place, indicator)
         value_high = self._upper(line, parsed, indicator)
-        missing = parsed.kind in {Kind.MISSING, Kind.EMPTY} or not self.layout.wide
+        missing = parsed.kind in {TextKind.MISSING, TextKind.EMPTY} or not self.layout.wide
         reason = self._words(line, "missing_reason", rules.LONGEST_REASON)
         note = self._words(line, "note", rules.LONGEST_NOTE) if "note" in self.layout.columns else None
         record = Record(
             self._area(line, month), indicator, category, basis, month, since, parsed.value, value_high,
             self._qualifier(line, parsed), reason if missing else "", note, self.sheet, line.number, place,
         )  # fmt: skip
-        if parsed.kind == Kind.MISSING and not reason:
+        if parsed.kind == TextKind.MISSING and not reason:
             raise Wrong(place, cell, rules.REASONS["unavailable"])
         if rules.errors(as_cell(record, parsed), NOTHING_AROUND):
             raise _broken(as_cell(record, parsed, cell), place, cell)
@@ -310,7 +310,7 @@ class Rows:
         alone = rules.Cell(
             key, indicator.facts, parsed.value, parsed.value_high, text=shown(cell).strip(), parsed=parsed
         )
-        if parsed.kind not in {Kind.MISSING, Kind.EMPTY} and rules.errors(alone, NOTHING_AROUND):
+        if parsed.kind not in {TextKind.MISSING, TextKind.EMPTY} and rules.errors(alone, NOTHING_AROUND):
             raise _broken(alone, place, cell)
 
     def _upper(self, line: Line, parsed: Parsed, indicator: KnownIndicator) -> Decimal | None:

@@ -157,7 +157,7 @@ def _extract(asked: Sequence[Head], figures: Figures, printed: Sources) -> Datas
     return Dataset(
         indicator=_indicator(head),
         places=tuple(places.values()),
-        entries=entries(head.id),
+        observations=entries(head.id),
         populations=() if head.population in (None, head.id) else _populations(entries(head.population)),
         breaks=(*breaks, *ends),
         release=Release(head.release, head.released_at) if head.release and head.released_at else None,

@@ -12,7 +12,7 @@ from functools import cached_property
 from ..values.cells import FigureKey
 from ..values.formatting import period_phrase
 from ..values.names import Name
-from ..values.numbers import Kind, Number, Parsed, format_number, parse
+from ..values.numbers import Number, Parsed, TextKind, format_number, parse
 from ..values.periods import Basis, Month
 from ..values.series import Measure, Qualifier
 
@@ -61,7 +61,7 @@ class Cell:
     @property
     def unread(self) -> bool:
         """Whether its text gave no number, so that only the text can be spoken of."""
-        return self.parsed is not None and self.parsed.kind in {Kind.INVALID, Kind.AMBIGUOUS}
+        return self.parsed is not None and self.parsed.kind in {TextKind.INVALID, TextKind.AMBIGUOUS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..values.names import Name
-from ..values.numbers import Kind, decimals_of
+from ..values.numbers import TextKind, decimals_of
 from ..values.periods import last_month
 from .cells import Cell, Context, Numbers, Rule, Severity
 from .reasons import REASONS
 
 
 def not_a_number(cell: Cell, _: Context) -> Iterator[Numbers]:
-    if cell.parsed and cell.parsed.kind == Kind.INVALID:
+    if cell.parsed and cell.parsed.kind == TextKind.INVALID:
         yield {"text": cell.text, "why": REASONS[cell.parsed.reason]}
 
 
 def unconfirmed(cell: Cell, _: Context) -> Iterator[Numbers]:
-    if cell.parsed and cell.parsed.kind == Kind.AMBIGUOUS:
+    if cell.parsed and cell.parsed.kind == TextKind.AMBIGUOUS:
         yield {"text": cell.text, "why": REASONS[cell.parsed.reason], "readings": cell.parsed.readings}
 
 

@@ -22,7 +22,7 @@ from .limits import counted_name, one_at_a_time
 
 
 class SignInForm(LoginForm):
-    """Name and password."""
+    """The form of signing in: name and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,7 +31,7 @@ class SignInForm(LoginForm):
 
 
 class PasswordAgainForm(ReauthenticateForm):
-    """The password once more, before a change to how one signs in."""
+    """The form that asks for the password once more, before a change to how one signs in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,15 +73,15 @@ def taken_now(user: User, code: str) -> bool:
 
 
 class CodeForm(CountedCode, codes.AuthenticateForm):
-    """The second step of signing in."""
+    """The form of the second step of signing in."""
 
 
 class CodeAgainForm(CountedCode, codes.ReauthenticateForm):
-    """A code once more, before a change to how one signs in."""
+    """The form that asks for a code once more, before a change to how one signs in."""
 
 
 class SwitchOnForm(ActivateTOTPForm):
-    """The first code of a new app shows that it was set up."""
+    """The form that asks for the first code of a new app, which shows that it was set up."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,11 +89,11 @@ class SwitchOnForm(ActivateTOTPForm):
 
 
 class SwitchOffForm(DeactivateTOTPForm):
-    """Nothing to fill in."""
+    """The form that switches the second step off, with nothing to fill in."""
 
 
 def worded(field: forms.Field, label: Any, **attributes: Any) -> None:
-    """Our label, nothing inside the box, and no help that leads elsewhere."""
+    """Give a field our label, nothing inside the box, and no help that leads elsewhere."""
     field.label, field.help_text = label, ""
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs.update(attributes)

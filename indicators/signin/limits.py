@@ -27,12 +27,12 @@ LONGEST = 150  # characters, as of a username
 
 
 def normal(username: object) -> str:
-    """The username as the database has it: one spelling, whatever the keyboard made of it."""
+    """Return the username as the database has it: one spelling, whatever the keyboard made of it."""
     return unicodedata.normalize("NFKC", str(username or ""))[:LONGEST].strip()
 
 
 def counted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
-    """What axes counts by: the name without regard to spelling and case, and the known device it came from."""
+    """Return what axes counts by: the name without regard to spelling and case, and the known device it came from."""
     username = normal((credentials or {}).get("username") or request.POST.get("login"))
     step = " code" if (credentials or {}).get("step") == "code" else ""
     here = device.known(request, username)

@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 from ...models.figure import FigureBase
 from ...models.form import BASES
+from ...models.named import language
 from ...queries.drafts.sheet import id_of
 from ...rules import Finding
 from ...services.drafts.checks import Checklist
 from ...values.cells import FigureKey, Line
 from ...values.periods import Basis
-from .entry import language
 
 LABELS = dict(BASES)
 

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ...models import Breakdown, Indicator, Report, User
+from ...models.named import language
 from ...permissions import Role, may
 from ...queries.drafts.history import ReportChange, report_cell_change_count, report_cell_changes, report_changes
 from ...values.cells import FigureKey
 from ...values.numbers import format_number
 from ..staff import user_of
 from .checking import cell_label
-from .entry import laid_out, language, may_write, row_name
+from .entry import laid_out, may_write, row_name
 from .grid import beside
 from .panel import WAYS, held_text
 from .workflow import page, report_of

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from ...imports.kinds import LARGEST
 from ...imports.template import Form, FormRow, columns_of, write_template
 from ...models import Job, Report, User
+from ...models.named import language
 from ...permissions import Role
 from ...queries.drafts.sheet import asked
 from ...services import Refused, cancel_job, retry_job
@@ -32,7 +33,7 @@ from ...values.formatting import period_label
 from ...values.numbers import format_number
 from ...values.periods import Basis, Month
 from ...values.series import Qualifier
-from .entry import COLUMN_LABELS, language
+from .entry import COLUMN_LABELS
 from .panel import content_text
 from .workflow import allowed, page, refused, report_of
 

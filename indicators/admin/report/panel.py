@@ -8,18 +8,20 @@ from django.utils.translation import gettext_lazy
 
 from ...models import DraftFigure, Figure, Report, User
 from ...models.figure import FigureBase
+from ...models.named import language
 from ...permissions import figures_for
 from ...queries.drafts.history import CellChange, cell_changes
 from ...queries.drafts.rule_context import last_figures
 from ...queries.drafts.sheet import held, id_of
 from ...services.drafts.checks import checklist
 from ...values.cells import EMPTY, FigureKey, Held
-from ...values.formatting import HEDGES, month_label
+from ...values.formatting import month_label
+from ...values.labels import QUALIFIER_PHRASES
 from ...values.numbers import format_number, plain
 from ...values.periods import Month
 from ...values.series import Qualifier
 from .checking import listed
-from .entry import held_data, language
+from .entry import held_data
 from .json_views import answers_json, refusal
 
 #: How a write came in: the `way` of `services.acting`.
@@ -95,7 +97,7 @@ def held_text(cell: Held | None) -> str:
         return ""
     if cell.value is None:
         return _("not available: %s") % cell.missing_reason
-    hedge = HEDGES.get(cell.qualifier)
+    hedge = QUALIFIER_PHRASES.get(cell.qualifier)
     return hedge.text(language()).format(cell.text) if hedge else cell.text
 
 

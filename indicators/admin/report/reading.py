@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from ...models import Area, Breakdown, Indicator, Report, User
 from ...models.figure import Qualifier
 from ...models.form import BASES
+from ...models.named import language
 from ...permissions import Role
 from ...reading.text.documents import MAX_CHARACTERS, UnreadableDocument, text_of
 from ...reading.text.highlight import Highlight, highlighted
@@ -28,7 +29,6 @@ from ...values.cells import FigureKey
 from ...values.formatting import date_text, period_label
 from ...values.numbers import entry_text, format_number
 from ...values.periods import Basis, Month, last_month
-from .entry import language
 from .panel import figure_text
 from .workflow import allowed, done, page, refused, report_of
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ...imports import ChildKilled, Outcome, Problem
 from ...models import Report, User
+from ...models.named import language
 from ...services import Refused
 from ...services.drafts.importing import import_file, preview_file
 from ...services.drafts.staging import Counts
@@ -50,7 +51,7 @@ class Command(BaseCommand):
     def tell(self, outcome: Outcome, counts: Counts | None) -> None:
         """Print what happened. Raises CommandError where nothing was saved because of errors."""
         for notice in outcome.notices:
-            self.stdout.write(notice.text(get_language() or "vi"))
+            self.stdout.write(notice.text(language()))
         for problem in outcome.problems[:MOST_PRINTED]:
             self.stderr.write(place(problem))
         if counts is None:
@@ -67,7 +68,7 @@ def place(problem: Problem) -> str:
     """A problem in a line: `Số liệu, 7, E (value): “1,5”: …`."""
     where = ", ".join(str(part) for part in (problem.sheet, problem.row or "", problem.column) if part)
     found = f"“{problem.found}”" if problem.found else ""
-    return ": ".join(part for part in (where, found, problem.expected.text(get_language() or "vi")) if part)
+    return ": ".join(part for part in (where, found, problem.expected.text(language())) if part)
 
 
 def _report(pk: int) -> Report:

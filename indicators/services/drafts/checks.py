@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ... import rules
 from ...models import DraftFigure, Report
 from ...models.figure import PLACED_BY
+from ...models.named import language
 from ...queries.drafts.rule_context import surroundings
 from ...queries.drafts.sheet import asked, form_of, id_of
 from ...rules import Context, Finding
@@ -111,7 +111,7 @@ def refuse_errors(found: Checklist) -> None:
             % {
                 "count": len(found.errors),
                 "cell": name_of(first.key, found),
-                "text": first.text(get_language() or "vi"),
+                "text": first.text(language()),
             }
         )
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ... import rules
 from ...models import Area, Breakdown, DraftFigure, Indicator, Report, User
+from ...models.named import language
 from ...values.cells import FigureKey
 from ...values.names import Name
 from ...values.number_words import scale_of
-from ...values.numbers import Kind, Number, Parsed, parse, plain
+from ...values.numbers import Number, Parsed, TextKind, parse, plain
 from ...values.periods import FIRST_YEAR, Basis, may_begin
 from ...values.series import Measure, Qualifier
 from ..acting import acting
@@ -138,7 +138,7 @@ class _Reading:
         if wrong := _wrong_start(typed.id):
             return Slip(typed, wrong)
         if area.outside:
-            return Slip(typed, OTHER_AREA.text(get_language() or "vi").format(area=key.area))
+            return Slip(typed, OTHER_AREA.text(language()).format(area=key.area))
         scale = scale_of(indicator.unit.name_vi)
         percent = _is_percent(indicator)
         found = parse(typed.text, decimals=indicator.decimals, percent=percent, unit_scale=scale)
@@ -203,33 +203,33 @@ def reading_text(number: Number, lang: str = "vi") -> str:
 
 def _chosen(parsed: Parsed, confirmed: str | None) -> Parsed:
     """The reading that the person chose, if it is one of those the text has."""
-    if parsed.kind != Kind.AMBIGUOUS or not confirmed:
+    if parsed.kind != TextKind.AMBIGUOUS or not confirmed:
         return parsed
     # No reading is written with groups: "1.234" of English or of a machine and "1,234" are the same one.
     by_text = {reading_text(reading): reading for reading in parsed.readings}
     chosen = by_text.get(confirmed.replace(".", ",").replace(" to ", " đến "))
-    return replace(parsed, kind=Kind.NUMBER, readings=(chosen,), reason="") if chosen else parsed
+    return replace(parsed, kind=TextKind.NUMBER, readings=(chosen,), reason="") if chosen else parsed
 
 
 def _reason(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> str:
     """Why there is no figure: as sent; else as it was, if the cell still holds no value."""
     if typed.missing_reason is not None:
         return typed.missing_reason.strip()
-    return held.missing_reason if held and parsed.kind in {Kind.EMPTY, Kind.MISSING} else ""
+    return held.missing_reason if held and parsed.kind in {TextKind.EMPTY, TextKind.MISSING} else ""
 
 
 def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> Slip | None:
-    if parsed.kind == Kind.MISSING and not reason:
+    if parsed.kind == TextKind.MISSING and not reason:
         return Slip(typed, _("Say why this figure is not available."))
     if len(reason) > rules.LONGEST_REASON or len(typed.note or "") > rules.LONGEST_NOTE:
         return Slip(typed, _("This text is too long."))
     if typed.qualifier is not None and typed.qualifier not in set(Qualifier):
         return Slip(typed, _("There is no such qualifier."))
-    if parsed.kind in {Kind.EMPTY, Kind.MISSING} and not reason:
+    if parsed.kind in {TextKind.EMPTY, TextKind.MISSING} and not reason:
         return None  # the cell is emptied: no rule speaks of it
     found = rules.errors(_value(typed, parsed, indicator, reason), rules.Context())
-    lang = get_language() or "vi"
-    readings = tuple(reading_text(one, lang) for one in parsed.readings) if parsed.kind == Kind.AMBIGUOUS else ()
+    lang = language()
+    readings = tuple(reading_text(one, lang) for one in parsed.readings) if parsed.kind == TextKind.AMBIGUOUS else ()
     return Slip(typed, found[0].text(lang), readings) if found else None
 
 
