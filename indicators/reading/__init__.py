@@ -1,4 +1,4 @@
-"""Reading a report: text in, candidate figures with their spans out. No database, no Django models."""
+"""Read a report: text in, candidate figures with their spans out. No database, no Django models."""
 
 from .candidates import AreaName, Breakdown, Candidate, Kind, Reason, When
 from .place.gazetteer import AreaRow, Gazetteer

@@ -1,4 +1,4 @@
-"""What the reader hands over: plain values, ready to be shown or printed as JSON."""
+"""What the reader hands over: plain values, ready to be shown on a page or printed as JSON."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Candidate:
     reason: Reason = field(default_factory=Reason)
 
     def as_json(self) -> dict[str, Any]:
-        """The object that `read_report --json` prints."""
+        """Return the object that `read_report --json` prints for this candidate."""
         return {
             "start": self.start,
             "end": self.end,
@@ -130,7 +130,7 @@ class Candidate:
 
 
 def plain(value: Decimal | None) -> int | float | None:
-    """A JSON number: whole where it is whole."""
+    """Return a decimal as a JSON number, whole where it is whole."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

@@ -1,4 +1,4 @@
-"""How likely a candidate is right in value, qualifier, kind, period and area together.
+"""Say how likely a candidate is right in value, qualifier, kind, period and area together.
 
 A plain product: a start that holds for a figure with nothing odd about it, and a factor for each thing that was
 wrong more often than that when texts were read for the first time (docs/reading.md has the counts).
@@ -32,7 +32,7 @@ _UNNAMED, _UNKNOWN_UNIT, _SUM_DIFFERS, _SUM_MATCHES = 0.9, 0.85, 0.93, 1.02
 def confidence(
     kind: Kind, *, period: str, area: str, flags: Iterable[str], family: str, named: bool, placed: bool, sum_check: str
 ) -> float:
-    """A chance between 0 and 1, to two digits; `period` and `area` are the names of the rules that chose them."""
+    """Return a chance from 0 to 1, to two digits; `period` and `area` name the rules that chose them."""
     chance = START * _PERIOD[period] * _AREA[area] * _KIND.get(kind, 1.0)
     for flag in flags:
         chance *= _FLAG.get(flag, _DOUBTFUL_DIGITS)

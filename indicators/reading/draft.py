@@ -1,4 +1,4 @@
-"""A candidate while it is being put together."""
+"""The draft of a candidate, which the passes of `reader` fill in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INHERITS = (Kind.PCT_OF_TARGET, Kind.CHANGE_PCT, Kind.CHANGE_ABS, Kind.CHANGE_PP
 
 @dataclass
 class Draft:
-    """What is known of a figure so far; the steps of `reader` fill it in."""
+    """What is known of a figure so far; the passes of `reader` fill it in."""
 
     amount: Amount
     sentence: Sentence
@@ -50,12 +50,12 @@ class Draft:
 
     @property
     def leans(self) -> bool:
-        """Whether it only says something of the figure before: an attainment, a change, last year's number."""
+        """Return whether the figure describes the one before it: an attainment, a change, last year's number."""
         return self.kind in INHERITS or bool(self.sort.against)
 
     @property
     def placed(self) -> bool:
-        """Whether it is no part, or one that has a category or an indicator of its own."""
+        """Return whether the figure is no part of a total, or a part with a category or an indicator of its own."""
         if not self.listed or self.base is None or self.indicator is None:
             return True
         return self.category is not None or self.indicator != self.base.indicator

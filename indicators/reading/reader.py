@@ -1,4 +1,16 @@
-"""The one way in: `read(text, …)` gives the candidates of a report's text, in its order."""
+"""Read the text of a report and return its candidates, in the order of the text: `read(text, …)`.
+
+The passes, in this order, each on all drafts of a page:
+
+1. `_Reading._sorted` reads amounts, sentences and tables; makes the drafts and sets `sort`, `flags`, `target`, `cell`.
+2. `_headlines` settles `sort` of a headline's attainment, once the others are known.
+3. `Naming.name` reads the phrases near each figure; sets `indicator`, `category`, `base`, `score` and groups.
+4. `_Reading._date` reads phrases of time, `base` and `indicator`; sets `period` and `period_rule`.
+5. `_date_headlines` sets `period` of a headline from the sentence that repeats its figure.
+6. `_Reading._locate` reads places; sets `area` and `area_rule`.
+7. `rivals.flag` reads all these, and adds the flag `rival`.
+8. `_Reading.drafts` adds the flag `out-of-time`.
+"""
 
 from __future__ import annotations
 
@@ -58,13 +70,13 @@ def read(
     default_area: AreaName | None = None,
     report_date: date | None = None,
 ) -> list[Candidate]:
-    """The figures that a report's text proposes; spans are places in `text`. Nothing here is certain: a person decides."""
+    """Return the figures that a report's text proposes, with spans in `text`; none is certain, a person decides."""
     reading = _Reading(normalise(text[:LONGEST]), vocabulary, areas, default_area, report_date)
     return [reading.candidate(draft) for draft in reading.drafts()]
 
 
 class _Reading:
-    """One page with all that was found on it."""
+    """One page with its sentences, amounts, places and phrases."""
 
     def __init__(
         self, page: Page, vocabulary: Vocabulary, areas: Gazetteer, default: AreaName | None, day: date | None
@@ -99,7 +111,7 @@ class _Reading:
         return where.Atlas(self.page, areas, default or where.document_area(self.page, found, areas, on), found)
 
     def drafts(self) -> list[Draft]:
-        """Every figure with all its fields."""
+        """Return every figure of the page with all its fields, by the passes in their order."""
         drafts = self._sorted()
         _headlines(drafts)
         Naming(self.page.folded, self.lexicon).name(drafts)
@@ -134,14 +146,14 @@ class _Reading:
         )
 
     def _plan_before(self, sentence: Sentence, drafts: list[Draft]) -> bool:
-        """Whether the sentence goes on with a plan, or stands under a heading that announces one."""
+        """Return whether the sentence goes on with a plan, or stands under a heading that announces one."""
         last = drafts[-1] if drafts else None
         if last and last.sort.planned and last.sentence.number == sentence.number - 1 and kinds.goes_on(sentence):
             return last.sentence.paragraph == sentence.paragraph
         return self._planned_by(sentence) is not None
 
     def _planned_by(self, sentence: Sentence) -> Sentence | None:
-        """The heading that announces what is wanted, unless one further in announces results."""
+        """Return the heading that announces a plan, unless a heading further in announces results."""
         for heading in reversed(self.headings[sentence.number]):
             if kinds.plans_below(heading.text):
                 return heading
@@ -151,7 +163,7 @@ class _Reading:
 
     @cached_property
     def headings(self) -> list[headings.Chain]:
-        """The headings above each sentence."""
+        """Return the headings above each sentence."""
         places = (amount.start for amount in self.amounts)
         return headings.above(self.page, self.sentences, places, (cell.row for cell in self.cells))
 
@@ -181,12 +193,12 @@ class _Reading:
         return draft
 
     def _doubts(self, sentence: Sentence, sort: Sort) -> list[str]:
-        """Flags of a number that no cell may hold as it stands: an average, one of several said in a row."""
+        """Return flags of a number that no cell may hold as it stands: an average, one of several in a row."""
         signs = (("average", _MEAN), ("respective", _RESPECTIVE))
         return [flag for flag, sign in signs if sign.search(self.page.folded, sentence.start, sort.start)]
 
     def _is_target(self, amount: Amount, sentence: Sentence) -> bool:
-        """`1.185/8.000 chỉ tiêu`, or `22.872/19.500 …, đạt 117,3%`."""
+        """Return whether a slash parts result and plan: `1.185/8.000 chỉ tiêu`, `22.872/19.500 …, đạt 117,3%`."""
         after = self.page.folded[amount.digits_end : min(sentence.end, amount.end + 70)]
         printed = self.page.folded[amount.digits_start : amount.digits_end]
         return bool(_MEASURED.match(after) or re.search(r"kế hoạch|chỉ tiêu|/\s*kh", printed))
@@ -227,7 +239,7 @@ class _Reading:
             draft.period, draft.period_mention = base.period, base.period_mention
 
     def _is_stock(self, draft: Draft, chosen: spans.Chosen) -> bool:
-        """Whether no time is said for what there is, or only that of the whole report."""
+        """Return whether a figure is of what exists and has no time of its own, or only the whole report's year."""
         of_report = chosen.rule == "carried" and chosen.when is not None and chosen.when.type == "year"
         left = self.page.folded[draft.sort.start - 5 : draft.sort.start].rstrip().endswith("còn")
         return chosen.rule == "none" or (
@@ -238,7 +250,7 @@ class _Reading:
         )
 
     def _told_above(self, draft: Draft) -> list[when.Mention]:
-        """The time in the heading of a plan for what stands below it; the years that an average is of."""
+        """Return the times in the heading of a plan, or the years in the headings above an average."""
         if draft.sort.planned:
             heading = self._planned_by(draft.sentence)
             return self._within(heading.start, heading.end, when.Form.YEAR, *when.PARTS) if heading else []
@@ -248,12 +260,12 @@ class _Reading:
         return []
 
     def _within(self, start: int, end: int, *forms: when.Form) -> list[when.Mention]:
-        """The phrases of time in a stretch of the page."""
+        """Return the phrases of time in a stretch of the page."""
         first, last = (bisect_left(self.mentions, place, key=lambda mention: mention.start) for place in (start, end))
         return [mention for mention in self.mentions[first:last] if not forms or mention.form in forms]
 
     def _measure(self, draft: Draft, period: When, own: list[when.Mention]) -> None:
-        """The plan beside a figure is of the year, the comparison of the same months before."""
+        """Set the time of a plan (its year) or of a comparison (the same months a year before) beside a figure."""
         if draft.cell:
             own = self._within(*draft.cell.header)
         if draft.sort.against == "plan":
@@ -288,7 +300,7 @@ class _Reading:
         )  # fmt: skip
 
     def _qualifier(self, draft: Draft) -> str:
-        """ "Ước đến hết năm 2024, … đạt 63%": an estimate said at the head of the clause holds for its figures."""
+        """Return the qualifier; an estimate at the head of the clause holds for all figures of the clause."""
         head = self._timeless[draft.sentence.start : draft.sort.start]
         if (
             draft.kind not in (Kind.TARGET, Kind.PCT_OF_TARGET, Kind.RATIO)
@@ -300,7 +312,7 @@ class _Reading:
 
     @cached_property
     def _timeless(self) -> str:
-        """The text with blanks for its phrases of time, whose digits are no figures."""
+        """Return the text with blanks for its phrases of time, whose digits are no figures."""
         pieces, end = [], 0
         for mention in self.mentions:
             pieces += [self.page.folded[end : mention.start], " " * (mention.end - mention.start)]
@@ -308,7 +320,7 @@ class _Reading:
         return "".join([*pieces, self.page.folded[end:]])
 
     def _tail(self, draft: Draft) -> int:
-        """Where the span ends: a short description up to the next sign belongs to it (`03 người già cô đơn`)."""
+        """Return where the span ends, with a short description up to the next sign (`03 người già cô đơn`)."""
         if draft.cell or draft.kind not in (Kind.COUNT, Kind.RATE) or draft.sort.end != draft.amount.end:
             return draft.sort.end
         return units.described(
@@ -333,7 +345,7 @@ class _Reading:
 
 
 def _of_one_time(draft: Draft, base: Draft) -> bool:
-    """A part or an attainment has the time of what it speaks of, unless a time of its own is said."""
+    """Return whether a part or an attainment has the time of its base: whether no time of its own is printed."""
     if draft.kind is Kind.RATE and base.kind is Kind.COUNT:
         return draft.period_rule != "stated" or base.period_rule == "stated"
     same = draft.period_mention is base.period_mention
@@ -343,7 +355,7 @@ def _of_one_time(draft: Draft, base: Draft) -> bool:
 
 
 def _date_headlines(drafts: list[Draft]) -> None:
-    """A headline that states no time has that of the sentence below which says its figure again."""
+    """Give a headline without a time that of the sentence below which repeats its figure."""
     for draft in drafts:
         if draft.sentence.paragraph > 0 or draft.period_rule not in ("none", "stock") or draft.cell:
             continue
@@ -353,7 +365,7 @@ def _date_headlines(drafts: list[Draft]) -> None:
 
 
 def _says_again(headline: Draft, draft: Draft) -> bool:
-    """Whether a figure is the headline's, which may be rounded: `gần 77.000 lao động` of 76.950."""
+    """Return whether a figure is the headline's, which may be rounded: `gần 77.000 lao động` of 76.950."""
     printed, said = headline.sort.value, draft.sort.value
     if headline.kind is not draft.kind or headline.amount.family != draft.amount.family:
         return False

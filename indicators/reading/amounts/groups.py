@@ -1,4 +1,4 @@
-"""Totals and their parts: `939 lao động, trong đó … 755; … 15` and `43.009 người (42.835 …; 174 …)`."""
+"""Find totals and their parts among figures: `939 lao động, trong đó … 755; … 15`, `43.009 người (42.835 …; 174 …)`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _HEAD_START = re.compile(r"\s*(?:trong đó|trong số|cụ thể|số này|bao 
 
 @dataclass
 class Member:
-    """A figure as far as groups are concerned."""
+    """A figure with what groups need of it: span, value, kind, family of its unit, sentence."""
 
     start: int
     end: int
@@ -50,7 +50,7 @@ class Group:
 
 
 def find(figures: Sequence[Member], folded: str) -> list[Group]:
-    """The groups of a page, each figure in at most one as a part."""
+    """Return the groups of a page, each figure in at most one as a part."""
     groups: list[Group] = []
     current: Group | None = None
     settled: set[int] = set()  # parts of totals that are full, or of a bracket
@@ -72,7 +72,7 @@ def find(figures: Sequence[Member], folded: str) -> list[Group]:
 
 
 def _continued(group: Group | None, figure: Member, figures: Sequence[Member], folded: str) -> Group | None:
-    """The group a figure still belongs to: same family, same sentence (or the next item of a list), sum not yet full."""
+    """Return the group a figure still belongs to: same family, sentence or list, and a sum not yet full."""
     if group is None or group.closed or not group.parts:
         return None
     head, last = figures[group.head], figures[group.parts[-1]]
@@ -87,7 +87,7 @@ def _continued(group: Group | None, figure: Member, figures: Sequence[Member], f
 
 
 def _rises(folded: str, last: Member, figure: Member) -> bool:
-    """Whether a figure's item has another sign than the item before: `+` and then `-` begins something new."""
+    """Return whether a figure's item has another sign than the item before: `-` after `+` begins something new."""
     signs = [_BULLET.match(folded, folded.rfind("\n", 0, member.start) + 1) for member in (last, figure)]
     return signs[0] is not None and signs[1] is not None and signs[0][1] != signs[1][1]
 
@@ -95,7 +95,7 @@ def _rises(folded: str, last: Member, figure: Member) -> bool:
 def _opened(
     at: int, figures: Sequence[Member], folded: str, parts: Collection[int], said: Mapping[int, Group]
 ) -> Group | None:
-    """A new group: an opener or a bracket between this figure and a larger one of its family before it.
+    """Return a new group where an opener or a bracket stands between this figure and a larger one before it.
 
     `parts` are those of totals that are full already: what comes after them speaks of the total, which `said` lets
     reach up to the sentence of its last part; the words that opened a full breakdown open no other.
@@ -130,7 +130,7 @@ def _in_closed_bracket(folded: str, head: Member, between: str) -> bool:
 
 
 def _itemised(folded: str, head: Member, figure: Member) -> bool:
-    """Whether a figure is the first item of a list one level below its total: `* 6.105 người` above `+ 4.400 người`."""
+    """Return whether a figure is the first item of a list below its total: `* 6.105 người` above `+ 4.400 người`."""
     above, below = (_BULLET.match(folded, folded.rfind("\n", 0, member.start) + 1) for member in (head, figure))
     if below is None or (above is not None and above[1] == below[1]):
         return False
@@ -138,7 +138,7 @@ def _itemised(folded: str, head: Member, figure: Member) -> bool:
 
 
 def _reaches(between: str, head: Member, figure: Member) -> bool:
-    """Across a full stop only where the next sentence begins with the opener."""
+    """Return whether an opener reaches from a total to a figure: across a full stop only if it begins the sentence."""
     if head.sentence.number == figure.sentence.number:
         return True
     opener = max((match.end() for match in OPENER.finditer(between)), default=0)
@@ -160,7 +160,7 @@ def _total(group: Group, figures: Sequence[Member]) -> Decimal:
 
 
 def checked(group: Group, figures: Sequence[Member]) -> str:
-    """`matches` or `differs` for two parts or more; empty where "of which" names only one."""
+    """Return `matches` or `differs` for a total of two parts or more; empty where "of which" names only one part."""
     if len(group.parts) < 2:
         return ""
     return "matches" if _total(group, figures) == figures[group.head].value else "differs"

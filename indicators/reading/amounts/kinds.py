@@ -1,4 +1,4 @@
-"""What sort of number an amount is: a count, a share, a plan, an attainment, a change.
+"""Read the words around an amount and return its sort: a count, a share, a plan, an attainment, a change.
 
 The words right before and right behind the number decide; a plan also needs to hear whether the sentence speaks of
 what is wanted or of what was done.
@@ -128,7 +128,7 @@ _OF_RESULT = re.compile(r"(?:%|đạt|bằng|vượt|so với|so|hoàn thành|qu
 def sort(
     folded: str, amount: Amount, sentence: Sentence, before: Before, *, inherited_plan: bool = False
 ) -> Sort | None:
-    """The sort of an amount; None where it is no figure after all."""
+    """Return the sort of an amount; None where it is no figure after all."""
     if (
         amount.family in ("time", "permille")
         or _is_year(folded, amount)
@@ -165,7 +165,7 @@ _WHERE = re.compile(r"[^,;:.()\d]{0,40}\s(?:có|đạt|với)\s+(?:(?:gần|hơn
 
 
 def _beside(folded: str, amount: Amount, sentence: Sentence) -> Sort | None:
-    """The plan or last year's number, put beside the figure that is measured by it."""
+    """Return the sort of a plan or of last year's number that stands beside the figure measured by it."""
     head = folded[max(sentence.start, amount.start - 70) : amount.start]
     if _YEAR_BESIDE.search(head) and not _OF_PLAN.match(folded, amount.end):
         return replace(_plain(_LEVELS.get(amount.family, Kind.COUNT), amount), against="year")
@@ -211,7 +211,7 @@ def _is_difference(folded: str, amount: Amount, sentence: Sentence) -> bool:
 
 
 def _level(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort:
-    """A percentage that is no change: ratio to last year, attainment of a plan, or a rate."""
+    """Return the sort of a percentage that is no change: ratio to last year, attainment of a plan, or rate."""
     head = folded[sentence.start : amount.start]
     if before.previous is Kind.CHANGE_ABS and _same_said(folded, amount, before):
         return Sort(Kind.CHANGE_PCT, amount.value * before.sign, None, amount.start, amount.end, amount.flags)
@@ -227,7 +227,7 @@ def _level(folded: str, amount: Amount, sentence: Sentence, before: Before, plan
 
 
 def _exceeds(folded: str, amount: Amount, before: Before) -> bool:
-    """`21.700 người, vượt 4,5%`: by how much a result is above what was planned."""
+    """Return whether a share says how far a result is above the plan: `21.700 người, vượt 4,5%`."""
     return (
         before.previous in (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.RATE)
         and bool(_EXCEEDS.fullmatch(folded, before.previous_end, amount.start))
@@ -236,12 +236,12 @@ def _exceeds(folded: str, amount: Amount, before: Before) -> bool:
 
 
 def _same_said(folded: str, amount: Amount, before: Before) -> bool:
-    """`tăng 570 người, tương đương 9,8%`: one change, said twice."""
+    """Return whether an amount repeats the change before it in another unit: `tăng 570 người, tương đương 9,8%`."""
     return bool(_THAT_IS.search(folded, before.previous_end, amount.start))
 
 
 def _attains(head: str, sentence: Sentence, before: Before) -> bool:
-    """`…, đạt 105%` behind a count, or behind words of a plan."""
+    """Return whether a percentage is an attainment: `…, đạt 105%` behind a count, or behind words of a plan."""
     since = head[max(0, before.previous_end - sentence.start) :]
     if before.previous is None or _SHARE.search(since):
         return bool(_PLAN_WORD.search(head)) and not _SHARE.search(since) and before.previous is not Kind.RATE
@@ -256,7 +256,7 @@ def _attains(head: str, sentence: Sentence, before: Before) -> bool:
 def _attainment(
     amount: Amount, of_plan: re.Match[str] | None, above: re.Match[str] | None, head: str, folded: str
 ) -> Sort:
-    """`vượt 43,3% kế hoạch` is 143,3 per cent of it."""
+    """Return an attainment in per cent of the plan: `vượt 43,3% kế hoạch` is 143,3."""
     sign = -1 if above and above["verb"] in _DOWN else 1
     start = amount.start - (len(head) - above.start()) if above and of_plan else amount.start
     end = of_plan.end("noun") if of_plan else amount.end
@@ -266,7 +266,7 @@ def _attainment(
 
 
 def _change(folded: str, amount: Amount) -> tuple[int, int] | None:
-    """Sign and start of the verb right before an amount that says by how much something changed."""
+    """Return sign and start of the verb right before an amount that says by how much something changed."""
     head = folded[max(0, amount.start - 60) : amount.start]
     if _LEVEL.search(head) or bare_numbers.FROM.search(head):
         return None
@@ -301,7 +301,7 @@ def _plain(
 
 
 def more_than(sort: Sort, attained: Iterable[Decimal]) -> Sort | None:
-    """A headline's `vượt 50% kế hoạch` read as "more than 50 %", where the text goes on to print 52,8 % and not 150 %."""
+    """Return `vượt 50% kế hoạch` in a headline as "more than 50 %", if the text goes on to print 52,8 %, not 150 %."""
     above = sort.value - 100
     others = list(attained)
     if "above-plan" not in sort.flags or any(abs(other - sort.value) < 2 for other in others):
@@ -313,13 +313,13 @@ _TIMES = re.compile(r"(?<!\w)(?:gấp|tăng|bằng|giảm)(?:\s+(?:gấp|khoản
 
 
 def _multiple(folded: str, amount: Amount) -> Sort | None:
-    """`gấp 1,5 lần`; but `một lần`, `2 lần` are no figures."""
+    """Return the ratio of `gấp 1,5 lần`; None for `một lần` and `2 lần`, which are no figures."""
     match = _TIMES.search(folded, max(0, amount.start - 24), amount.start)
     return Sort(Kind.RATIO, amount.value, amount.high, match.start(), amount.end, amount.flags) if match else None
 
 
 def plan_at(folded: str, amount: Amount, sentence: Sentence, *, inherited: bool = False) -> int | None:
-    """Where the words before an amount begin to speak of a plan; None where they speak of what was done.
+    """Return where the words before an amount begin to speak of a plan; None where they speak of what was done.
 
     The nearest of both sorts of words wins. `inherited`: what the sentence before or the heading above speaks of.
     """
@@ -337,7 +337,7 @@ _CARRIED_OUT = re.compile(r"(?<=thực hiện )(?:kế hoạch|kh|chỉ tiêu|nh
 
 
 def _speaks_of_plan(head: str, place: int) -> bool:
-    """Not what a result is measured by (`đạt 5% kế hoạch`, `5 lớp/KH 9 lớp`), nor in brackets that have closed."""
+    """Return whether words announce a plan: not `đạt 5% kế hoạch`, which measures, nor in a closed bracket."""
     before = head[:place]
     if _OF_RESULT.search(before) or _CARRIED_OUT.match(head, place) or before.rstrip().endswith("/"):
         return False
@@ -354,17 +354,17 @@ _GOES_ON = re.compile(
 
 
 def plans_below(heading: str) -> bool:
-    """Whether what stands under a heading is wanted: `II. Mục tiêu năm 2025`, but not `Kết quả thực hiện chỉ tiêu`."""
+    """Return whether a heading announces plans: `II. Mục tiêu năm 2025`, but not `Kết quả thực hiện chỉ tiêu`."""
     return bool(_PLAN_HEADING.search(heading) and not _RESULT_HEADING.search(heading))
 
 
 def results_below(heading: str) -> bool:
-    """Whether what stands under a heading was done."""
+    """Return whether a heading announces results."""
     return bool(_RESULT_HEADING.search(heading))
 
 
 def goes_on(sentence: Sentence) -> bool:
-    """Whether a sentence only continues the one before."""
+    """Return whether a sentence only continues the one before."""
     return bool(_GOES_ON.match(sentence.text))
 
 

@@ -1,4 +1,4 @@
-"""Figures that claim one place: two numbers for one indicator, category, area and time cannot both be right."""
+"""Read finished drafts and flag rivals: two numbers for one indicator, category, area and time cannot both be right."""
 
 from __future__ import annotations
 
@@ -29,6 +29,6 @@ def flag(drafts: Iterable[Draft]) -> None:
 
 
 def _place(draft: Draft) -> Hashable:
-    """What one number would fill; an estimate stands beside the result."""
+    """Return the key of the place that one number fills; an estimate has a place beside the result."""
     estimated = draft.amount.qualifier == "estimate"
     return draft.kind, draft.indicator, draft.category, draft.area, draft.period, estimated

@@ -1,4 +1,4 @@
-"""Places named in a text.
+"""Find the places named in a text.
 
 Provinces are known by name alone, smaller areas by their type word (`huyện Phù Yên`) or, where the gazetteer has them,
 by a name at the head of a clause. A name that changed level or code is resolved by the date of the report.
@@ -45,7 +45,7 @@ class Place:
 
 
 def find(page: Page, areas: Gazetteer, on: date | None, province: str | None) -> list[Place]:
-    """Every place on the page, in order."""
+    """Return every place on the page, in order."""
     lists = [match.span() for match in _LIST.finditer(page.folded)]
     found: dict[int, Place] = {}
     typed = list(_typed(page, areas, on, province))
@@ -57,7 +57,7 @@ def find(page: Page, areas: Gazetteer, on: date | None, province: str | None) ->
 
 
 def _alone(page: Page, found: list[Place]) -> list[Place]:
-    """`huyện A và huyện B`: neither of two places of one level is where a figure was counted."""
+    """Mark two places of one level that are joined, `huyện A và huyện B`: no figure was counted in one of them."""
     joined = {
         place
         for pair in pairwise(found)
@@ -81,7 +81,7 @@ def _typed(page: Page, areas: Gazetteer, on: date | None, province: str | None) 
 
 
 def _capitalised(text: str, start: int) -> str:
-    """The run of capitalised words at `start`."""
+    """Return the run of capitalised words at `start`."""
     match = _CAPITALS.match(text, start)
     words = match[0].split(" ") if match else []
     kept = []
@@ -106,7 +106,7 @@ def _known(
 
 
 def unknown(areas: Gazetteer, name: str, level: str, province: str | None) -> AreaName:
-    """A place that the gazetteer does not hold, as printed."""
+    """Return a place that the gazetteer does not hold, by its printed name."""
     level = "district" if level == "city" else level
     name = name.title() if name.isupper() else name
     return AreaName(level, name, None, None if level == "province" else areas.province_name(province))
@@ -123,7 +123,7 @@ def _bare(page: Page, areas: Gazetteer, on: date | None) -> Iterable[Place]:
 
 
 def _repeated(page: Page, typed: list[Place]) -> Iterable[Place]:
-    """A district named with its type word elsewhere, here by name alone at the head of a sentence."""
+    """Yield each district that is named with its type word elsewhere and by name alone at the head of a sentence."""
     for area in {place.area for place in typed if place.area.level == "district"}:
         for match in re.finditer(rf"(?:^|[.\n]\s*)({re.escape(key(area.name))})(?!\w)", page.folded):
             if page.text[match.start(1)].isupper():

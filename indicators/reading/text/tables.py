@@ -1,4 +1,4 @@
-"""Tables pasted as text: cells between tabs or bars, a header that says what each column holds."""
+"""Read tables pasted as text: cells between tabs or bars, under a header that says what each column holds."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ _FIGURE = re.compile(r"(?P<digits>[-+]?\d[\d.,]*)\s*(?P<percent>%)?\s*$")
 
 
 def find(page: Page) -> list[Cell]:
-    """The figures of every table on the page."""
+    """Return the figures of every table on the page."""
     return [cell for rows in _blocks(page.text) for cell in _figures(page, rows)]
 
 
 def _blocks(text: str) -> Iterable[list[list[Span]]]:
-    """Runs of at least two lines with three cells or more each."""
+    """Yield the runs of at least two lines with three cells or more each."""
     block: list[list[Span]] = []
     start = 0
     for line in [*text.split("\n"), ""]:
@@ -93,7 +93,7 @@ def _blocks(text: str) -> Iterable[list[list[Span]]]:
 
 
 def _cells(line: str, start: int) -> list[Span]:
-    """The cells of a line, without the white space around them."""
+    """Return the cells of a line, without the white space around them."""
     if "\t" not in line and line.count("|") < 2:
         return []
     bars = "\t" if "\t" in line else "|"
@@ -137,7 +137,7 @@ _SCALE = re.compile(r"(nghìn|ngàn|triệu|tỷ)\s+đồng")
 
 
 def _scale(page: Page, row: list[Span], columns: list[Column]) -> int | None:
-    """The factor in the unit's own column: `Triệu đồng`."""
+    """Return the factor in the unit's own column: `Triệu đồng`."""
     units = (page.folded[slice(*place)] for place, column in zip(row, columns, strict=False) if column is Column.UNIT)
     return next((_scale_in(text) for text in units), None)
 
@@ -148,14 +148,14 @@ def _scale_in(text: str) -> int | None:
 
 
 def _settled(columns: list[Column], *, of_places: bool) -> list[Column]:
-    """Shares are attainments where there is a plan; what a table of places says nothing else of are numbers."""
+    """Return the columns with shares read as attainments where there is a plan; of places, other columns as numbers."""
     measured = Column.ATTAINED if Column.TARGET in columns else Column.VALUE
     meant = {Column.SHARE: measured, **({Column.OTHER: Column.VALUE} if of_places else {})}
     return [meant.get(column, column) for column in columns]
 
 
 def _headers(page: Page, header: list[Span]) -> list[Span]:
-    """The stretch of the header that speaks for each column: a `Tỷ lệ (%)`, a `Tăng (người)` is of what stands before it."""
+    """Return the header that speaks for each column: `Tỷ lệ (%)` and `Tăng (người)` take in the header before them."""
     columns = [_column(page.folded[slice(*place)]) for place in header]
     found: list[Span] = []
     for at, (place, column) in enumerate(zip(header, columns, strict=True)):
@@ -166,7 +166,7 @@ def _headers(page: Page, header: list[Span]) -> list[Span]:
 
 
 def unit_in(header: str) -> Unit | None:
-    """The unit that a header names: `Thực hiện (người)`, `Số hộ nghèo`."""
+    """Return the unit that a header names: `Thực hiện (người)`, `Số hộ nghèo`."""
     match = re.search(r"\((?:đvt:?|đơn vị:?)?\s*", header)
     header = re.sub(_SCALE, "đồng", header)
     places = [match.end()] if match else [word.start() for word in re.finditer(r"\w+", header)]
@@ -175,7 +175,7 @@ def unit_in(header: str) -> Unit | None:
 
 
 def _places(page: Page, header: list[Span], columns: list[Column]) -> tuple[str | None, int]:
-    """The level of the places that head the rows (empty: not said; None: the rows are no places), and their column."""
+    """Return the level of the places that head the rows (empty: not printed; None: no places), and their column."""
     for at, (place, column) in enumerate(zip(header, columns, strict=True)):
         if column is Column.LABEL:
             text = page.folded[slice(*place)]
@@ -189,7 +189,7 @@ def _column(header: str) -> Column:
 
 
 def _unit(page: Page, row: list[Span], columns: list[Column]) -> Unit | None:
-    """The unit that the row names, in its own column or in its label."""
+    """Return the unit that the row names, in its own column or in its label."""
     for place, column in zip(row, columns, strict=False):
         printed = re.sub(_SCALE, "đồng", page.folded[slice(*place)])
         if column is Column.UNIT and (found := unit_at(printed, 0)):
@@ -228,7 +228,7 @@ def _sort(amount: Amount, column: Column, header: Span) -> Sort:
 
 
 def _changed(sort: Sort, header: str, sign: str) -> Sort:
-    """A cell under `Tăng (người)`, `Tăng (+), giảm (-)`: signed by the cell, else by a header that only says less."""
+    """Return the sort of a cell under `Tăng (+), giảm (-)`: signed by the cell, or by a header that only says less."""
     less = sign == "-" or ("giảm" in header and "tăng" not in header)
     kind = Kind.CHANGE_PCT if sort.kind is Kind.RATE else Kind.CHANGE_ABS
     return replace(sort, kind=kind, value=-sort.value if less else sort.value)

@@ -1,4 +1,4 @@
-"""What is known of a report's own time, and days reckoned from it."""
+"""Find the date and year of a report, and reckon days from them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Clock:
 
 
 def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Clock:
-    """The report's date (given, or printed as a dateline) and the year of what prints no year."""
+    """Return the report's date (given, or printed as a dateline) and the year of what prints no year."""
     found = list(found)
     printed = None if report_date else _dateline(folded) or _headed(folded, found)
     known = report_date or printed
@@ -54,7 +54,7 @@ _PARTS = frozenset({Form.MONTH, Form.CUT_MONTH, Form.YTD, Form.QUARTER, Form.CUT
 
 
 def _headed(folded: str, found: Iterable[Mention]) -> date | None:
-    """The end of the part of a year that the head of the text speaks about: no date line, but `Tháng 7/2023: …`."""
+    """Return the end of the part of a year that heads the text where there is no dateline: `Tháng 7/2023: …`."""
     for mention in found:
         month = mention.month or mention.months or (mention.quarter or 0) * 3
         if mention.start < _HEAD and mention.form in _PARTS and mention.year and 1 <= month <= 12:
@@ -74,7 +74,7 @@ def _dateline(folded: str) -> date | None:
 
 
 def day_of(year: int | None, month: int | None, day: int | None) -> date | None:
-    """A day, or the last one of its month; None where a part is unknown."""
+    """Return a day, or the last day of its month; None where a part is unknown."""
     if not (year and month and day and 1 <= month <= 12):
         return None
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
@@ -85,7 +85,7 @@ def month_end(year: int, month: int) -> date:
 
 
 def spanned(start: date | None, end: date | None) -> When:
-    """The days from one to the other, by the name they have where they are a year, part of one since January, a quarter or a month."""
+    """Return the days from `start` to `end`, named a year, part of one since January, quarter or month if they are."""
     if start is None or end is None or start.year != end.year or start.day != 1:
         return When("range", start, end)
     whole = end == month_end(end.year, end.month)
@@ -97,7 +97,7 @@ def spanned(start: date | None, end: date | None) -> When:
 
 
 def year_before(when: When, year: int | None) -> When:
-    """The same span of the year before (of `year`, where the text prints it): what a comparison puts beside a figure."""
+    """Return the same span a year before (in `year`, where it is printed): that of a comparison."""
     last = when.end or when.date or when.start
     back = (last.year - year) if last and year else 1
     return When(when.type, *(_back(day, back) for day in (when.start, when.end, when.date)))
@@ -108,7 +108,7 @@ def _back(day: date | None, years: int) -> date | None:
 
 
 def planned(when: When | None, year: int | None, *, share: bool = False) -> When | None:
-    """A plan is of a whole year, also where the text around it speaks of a part of that year.
+    """Return the whole year of a plan, also where the text around it speaks of a part of that year.
 
     `share`: it is a share put beside one that was reached, which is of the same moment.
     """

@@ -1,4 +1,4 @@
-"""What a phrase of time means in days, once `spans.py` has chosen it: `6 tháng đầu năm` of a report of July 2023."""
+"""Turn a phrase of time that `spans.py` has chosen into days: `6 tháng đầu năm` of a report of July 2023."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CUMULATIVE = re.compile(r"lũy kế|cộng dồn|từ đầu năm|trong năm|t�
 
 @dataclass(kw_only=True)
 class Days:
-    """What was said before a phrase, as far as its days depend on it."""
+    """What was said before a phrase of time, as far as its days depend on it."""
 
     clock: Clock
     mentions: list[Mention]
@@ -60,7 +60,7 @@ class Days:
         return self._in_year(mention, year, sentence, coming)
 
     def _year(self, mention: Mention, own: list[Mention], *, coming: bool = False) -> int | None:
-        """The printed year, or the report's: months later than the report belong to the year before, unless they are `coming`."""
+        """Return the printed year, else the report's; months after the report are the year before's unless `coming`."""
         if mention.year:
             return mention.year
         if mention.form is Form.YEAR and mention.relative is None and (spoken := self._spoken_of(mention)):
@@ -84,12 +84,12 @@ class Days:
         return year - 1 if late and not coming and mention.relative is None else year
 
     def _closes_year(self, mention: Mention) -> bool:
-        """`Trong năm qua` in a report of December is of the year that ends."""
+        """Return whether `Trong năm qua` in a report of December is of the year that ends."""
         today = self.clock.report_date
         return bool(today and today.month == 12 and mention.text.endswith("qua"))
 
     def _spoken_of(self, mention: Mention) -> int | None:
-        """The year that `trong năm` points back to: `… họp tổng kết năm 2012. Trong năm, …`."""
+        """Return the year that `trong năm` points back to: `… họp tổng kết năm 2012. Trong năm, …`."""
         years = (m for m in self.mentions if m.form in _WHOLE and m.year and m.start not in self.attached)
         before = [m.year for m in years if 0 <= mention.start - m.end <= _NEAR]
         return before[-1] if before else None
@@ -137,7 +137,7 @@ class Days:
         return spanned(start, today if since_january else end)
 
     def _since_january(self, mention: Mention, year: int | None) -> When:
-        """A running total; `từ đầu năm 2023 đến nay` said in 2024 is none."""
+        """Return a running total's span, or that of `từ đầu năm 2023 đến nay` printed in 2024, which is none."""
         end, today = self._ytd_end(mention, year), self.clock.report_date
         if today and mention.months and _LAST_MONTHS.search(mention.text) and (today.month - mention.months) % 12 > 1:
             return When("range")
@@ -187,7 +187,7 @@ class Days:
         return today if today and today.year == year else None
 
     def _whole_year(self, year: int | None, sentence: Sentence, *, plan: bool) -> When | None:
-        """A year, or the part of it that has passed when the report is dated inside it."""
+        """Return a year, or its past part when the report is dated inside it."""
         if year is None:
             return When("year")
         today = self.clock.report_date
@@ -196,7 +196,7 @@ class Days:
 
 
 def _reached(mention: Mention) -> int | None:
-    """The month that a report must have reached to speak of these; of a quarter its first."""
+    """Return the month that a report must have reached to speak of these months; of a quarter its first."""
     if mention.form is Form.QUARTER:
         return mention.quarter and mention.quarter * 3 - 2
     if mention.form is Form.STRETCH:
@@ -205,7 +205,7 @@ def _reached(mention: Mention) -> int | None:
 
 
 def _beginning(first: First | None, end: date | None) -> date | None:
-    """A first day in days; what it does not print is as of the end, and never after it."""
+    """Return a first day, with unprinted parts taken from the end, and never after the end."""
     if first is None or end is None:
         return None
     month = first.month or end.month

@@ -1,4 +1,4 @@
-"""Which phrase of time a figure speaks about; `days.py` knows the days that it means.
+"""Choose the phrase of time for each figure; `days.py` turns the phrase into days.
 
 A phrase rules the figures after it until the next one; one right behind a figure belongs to that figure alone;
 a length like "6 tháng đầu năm" takes its year from the report's date or from "so với cùng kỳ năm 2023".
@@ -50,7 +50,7 @@ class Chosen:
 
 @dataclass(kw_only=True)
 class Timeline(Days):
-    """Walks through the sentences and answers for each figure which time it speaks about."""
+    """A walk through the sentences that answers for each figure which time it speaks of."""
 
     sections: list[int]  # of each sentence: the number of its section
     items: list[int]  # of each sentence: the level of the list that it is an item of, 0 in no list
@@ -65,7 +65,7 @@ class Timeline(Days):
     counted: set[int] = field(default_factory=set)  # starts of mentions that anything else is of
 
     def enter(self, sentence: Sentence) -> list[Mention]:
-        """The mentions of a sentence; call once for each sentence, in order."""
+        """Return the mentions of a sentence; call it once for each sentence, in order."""
         if sentence.paragraph != self.paragraph:
             self.paragraph, self.state = sentence.paragraph, self.lasting
             self._next_item(self.items[sentence.number])
@@ -77,7 +77,7 @@ class Timeline(Days):
         return self.mentions[first:last]
 
     def _next_item(self, level: int) -> None:
-        """The moment or running total at the end of an item ends with it: the next has the span at the head of the list."""
+        """Drop the moment or running total at an item's end; the next item has the span at the head of the list."""
         self.lists = [known for known in self.lists if known[0] <= level] if level else []
         if not level:
             return
@@ -114,7 +114,7 @@ class Timeline(Days):
     def choose(
         self, start: int, end: int, own: list[Mention], sentence: Sentence, *, steady: bool | None, plan: bool
     ) -> Chosen:
-        """The time of the figure at `start`–`end`. `steady`: it counts a stock or a rate (None: unknown)."""
+        """Return the time of the figure at `start`–`end`. `steady`: it counts a stock or a rate (None: unknown)."""
         if last := self._last_years(start, end, own, sentence):
             return self._year_before(last, own, sentence, steady, plan)
         mention, rule = self._pick(start, end, own, sentence, plan)
@@ -133,7 +133,7 @@ class Timeline(Days):
         return Chosen(when, rule, mention)
 
     def _last_years(self, start: int, end: int, own: list[Mention], sentence: Sentence) -> Mention | None:
-        """`Cùng kỳ năm 2025 xảy ra 9 vụ, 4 người chết`: a comparison at the head of a clause rules the whole of it."""
+        """Return a comparison that rules a clause from its head: `Cùng kỳ năm 2025 xảy ra 9 vụ, 4 người chết`."""
         before = [m for m in own if m.end <= start and m.form not in SILENT - {Form.COMPARED}]
         last = before[-1] if before else None
         if last is None or last.form is not Form.COMPARED or not _HEADS_LAST_YEAR.match(last.text):
@@ -144,14 +144,14 @@ class Timeline(Days):
     def _year_before(
         self, last: Mention, own: list[Mention], sentence: Sentence, steady: bool | None, plan: bool
     ) -> Chosen:
-        """The time said before the comparison, a year earlier."""
+        """Return the time said before the comparison, a year earlier."""
         said = [m for m in own if m.end <= last.start and self._may_rule(m, sentence, plan)]
         ruling = said[-1] if said else self.state or self.title
         when = self.resolve(ruling, sentence, own, steady, plan) if ruling else None
         return Chosen(year_before(when, last.year) if when else None, "comparison" if when else "none", last)
 
     def _stock(self) -> Chosen:
-        """What there is, where no moment of its own is said: at the moment of the whole text, or of its report."""
+        """Return the time of a stock with no moment of its own: the moment of the whole text, or of its report."""
         if self.moment:
             return Chosen(
                 When("as-of", date=self._cut_end(self.moment, self._year(self.moment, []))), "carried", self.moment
@@ -181,13 +181,13 @@ class Timeline(Days):
         return (carried, "carried") if carried else (None, "none")
 
     def _open(self, mention: Mention, start: int, sentence: Sentence) -> bool:
-        """Not of one figure alone, nor in a bracket that has closed."""
+        """Return whether a mention still holds: not of one figure alone, nor in a bracket that has closed."""
         if mention.start not in self.attached:
             return True
         return _is_aside(mention, sentence) and ")" not in sentence.folded[mention.end : start]
 
     def _attached(self, end: int, own: list[Mention], sentence: Sentence) -> Mention | None:
-        """The time right behind a figure, or behind the second of a pair: `2,9% và 7,5% (năm 2010)`."""
+        """Return the time right behind a figure, or behind the second of a pair: `2,9% và 7,5% (năm 2010)`."""
         for mention in own:
             if mention.start >= end and mention.form not in SILENT | {Form.EVENT, Form.NOW}:
                 paired = _PAIRED.match(sentence.folded, end, mention.start)
@@ -196,7 +196,7 @@ class Timeline(Days):
         return None
 
     def _compared_with(self, start: int, own: list[Mention], sentence: Sentence) -> Mention | None:
-        """`so với năm 2024 (297 người)`: the figure in brackets is the other year's."""
+        """Return the other year for a figure in its brackets: `so với năm 2024 (297 người)`."""
         for mention in own:
             if (
                 mention.form is Form.COMPARED
@@ -209,7 +209,7 @@ class Timeline(Days):
         return None
 
     def _after(self, end: int, own: list[Mention], sentence: Sentence) -> Mention | None:
-        """A time said later in the same sentence: `10.600 lao động có việc làm qua 5 tháng đầu năm`."""
+        """Return a time said later in the same sentence: `10.600 lao động có việc làm qua 5 tháng đầu năm`."""
         for mention in own:
             if mention.start < end or mention.form in SILENT | {Form.EVENT, Form.NOW}:
                 continue
@@ -223,12 +223,12 @@ class Timeline(Days):
         return None
 
     def _closes(self, mention: Mention, own: list[Mention], sentence: Sentence) -> bool:
-        """Whether the only time of a sentence is its last word: `… cho 1.310 lao động trong 6 tháng đầu năm.`"""
+        """Return whether the only time of a sentence is its last word: `… cho 1.310 lao động trong 6 tháng đầu năm.`"""
         only = all(other is mention or other.form in SILENT for other in own)
         return only and mention.opens and not re.search(r"\w", sentence.folded[mention.end : sentence.end])
 
     def _first_of_pair(self, before: list[Mention]) -> Mention:
-        """The last mention, but `5 tháng đầu năm (tính đến 15/5)` stays the five months, and `tháng 5 (từ 15/4 đến 14/5)` May."""
+        """Return the last mention, but the five months for `5 tháng đầu năm (tính đến 15/5)`."""
         last = before[-1]
         if len(before) == 1 or last.form not in CUTS | {Form.DAYS} or last.start - before[-2].end > 3:
             return last
@@ -245,7 +245,7 @@ class Timeline(Days):
         return plan or self.state is None or self._fresh(mention, sentence)
 
     def _rules(self, mention: Mention, sentence: Sentence) -> bool:
-        """Whether a mention takes over: at the head of a clause, not inside the name of a document."""
+        """Return whether a mention takes over: at the head of a clause, not inside the name of a document."""
         head = sentence.folded[sentence.start : mention.start]
         if mention.form in SILENT or _PLAN.search(head):
             return False
@@ -259,14 +259,14 @@ class Timeline(Days):
         return mention.opens or bool(states) or self._fresh(mention, sentence)
 
     def _sets_the_scene(self, mention: Mention, sentence: Sentence, head: str) -> bool:
-        """Whether a day begins its sentence: `Ngày 23/1, …`, `Tại phiên giao dịch ngày 12/6, …`."""
+        """Return whether a day begins its sentence: `Ngày 23/1, …`, `Tại phiên giao dịch ngày 12/6, …`."""
         if re.fullmatch(r"(?:\s*date\s[\d-]+)?[\s\"'(]*(?:[^,;:.\d]{1,40}-\s*)?", head):
             return True
         comma = re.match(r"\s*,", sentence.folded[mention.end : mention.end + 3])
         return bool(comma and re.fullmatch(r"[^,;:.\d]{1,70}", head) and not _NAMED.search(head))
 
     def _fresh(self, mention: Mention, sentence: Sentence) -> bool:
-        """A plain year that differs from the carried one, in a paragraph that has stated no time yet."""
+        """Return a plain year that differs from the carried one, in a paragraph that has stated no time yet."""
         if mention.form is not Form.YEAR or _NAMED.search(sentence.folded[sentence.start : mention.start]):
             return False
         return self.state is None or (
@@ -278,11 +278,11 @@ class Timeline(Days):
 
     @cached_property
     def _comparison(self) -> Mention | None:
-        """The first comparison with the same months of a printed year."""
+        """Return the first comparison with the same months of a printed year."""
         return next((m for m in self.mentions if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text), None)
 
     def _unstated(self, own: list[Mention], steady: bool | None) -> Chosen:
-        """No time anywhere: a comparison with last year's same months still tells the year; a stock is as of the report."""
+        """Return a time where none is printed: the year of a comparison with last year; for a stock, the report's."""
         compared = self._comparison
         if compared and compared.year and not steady:
             return Chosen(When("ytd", date(compared.year + 1, 1, 1)), "comparison", compared)
@@ -290,7 +290,7 @@ class Timeline(Days):
 
 
 def _summed_up(mention: Mention, start: int, sentence: Sentence) -> bool:
-    """`tháng 9 có 512 hồ sơ, lũy kế 4.310 hồ sơ; chi trả …`: the sum ends with its semicolon, and the month goes on."""
+    """Return whether a sum has ended with its semicolon: `tháng 9 có 512 hồ sơ, lũy kế 4.310 hồ sơ; chi trả …`."""
     return _is_sum(mention) and not mention.months and ";" in sentence.folded[mention.end : start]
 
 
@@ -299,6 +299,6 @@ def _is_sum(mention: Mention) -> bool:
 
 
 def _is_aside(mention: Mention, sentence: Sentence) -> bool:
-    """Whether a mention stands in a bracket behind a figure: what it says holds for nothing behind the bracket."""
+    """Return whether a mention stands in a bracket behind a figure and holds for nothing after it."""
     before, bracket, inside = sentence.folded[sentence.start : mention.start].rpartition("(")
     return bool(bracket) and ")" not in inside and any(char.isdigit() for char in before)

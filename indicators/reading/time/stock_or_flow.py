@@ -1,4 +1,4 @@
-"""Whether a figure is of a moment or counts what happened: by its indicator's measure, else by the words around it."""
+"""Tell stocks from flows: by the indicator's measure, else by the words around the figure."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _TIMES_BEFORE = re.compile(r"\d\s+lượt\s[^,;:.()\d]{1,30}(?:,|\svà)\s+(?:(?:
 
 
 def steady(draft: Draft, vocabulary: Vocabulary, folded: str) -> bool | None:
-    """True for a stock or a rate, False for a flow, None where neither indicator nor words say so."""
+    """Return True for a stock or a rate, False for a flow, None where neither indicator nor words say so."""
     if draft.kind is Kind.RATE:
         return True
     if draft.kind in (Kind.CHANGE_ABS, Kind.CHANGE_PCT, Kind.CHANGE_PP):
@@ -50,7 +50,7 @@ def steady(draft: Draft, vocabulary: Vocabulary, folded: str) -> bool | None:
 
 
 def is_out_of_time(draft: Draft, vocabulary: Vocabulary) -> bool:
-    """Whether what there is has been given a span, or what is counted over one only a moment: one of the two is wrong."""
+    """Return whether a stock has a span of time, or a flow only a moment: one of the two is wrong."""
     facts = vocabulary.indicators.get(draft.indicator or "")
     if facts is None or draft.period is None:
         return False
@@ -61,7 +61,7 @@ def is_out_of_time(draft: Draft, vocabulary: Vocabulary) -> bool:
 
 
 def is_passing(draft: Draft, folded: str) -> bool:
-    """Whether a figure counts times (`lượt`) or who received something: never what there is."""
+    """Return whether a figure counts times (`lượt`) or who received something: never what there is."""
     unit = draft.amount.unit
     if unit and folded[draft.amount.digits_end : draft.amount.unit_end].lstrip().startswith("lượt"):
         return True
@@ -82,7 +82,7 @@ def _says_stock(draft: Draft, folded: str) -> bool:
 
 
 def is_membership(draft: Draft, folded: str) -> bool:
-    """`Số người tham gia BHXH: 206.810 người`: members, where the sentence (or the table) speaks of insurance."""
+    """Return whether a figure counts members of an insurance: `Số người tham gia BHXH: 206.810 người`."""
     if draft.cell:
         beside = folded[slice(*draft.cell.header)]
     else:

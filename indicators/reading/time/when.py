@@ -1,4 +1,4 @@
-"""Phrases of time in a text: `6 tháng đầu năm`, `tính đến ngày 15/6/2023`, `giai đoạn 2021-2025`.
+"""Find phrases of time in a text: `6 tháng đầu năm`, `tính đến ngày 15/6/2023`, `giai đoạn 2021-2025`.
 
 This module only finds them; `spans.py` decides which one a figure speaks about.
 """
@@ -198,7 +198,7 @@ _RELATIVE = (
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern with its placeholders filled in, each as a group of its own (`Y_1`, `Y_2`, …)."""
+    """Return a pattern with its placeholders filled in, each as a group of its own (`Y_1`, `Y_2`, …)."""
     while (opened := re.sub(r"\{([A-Z_]{2,})\}", lambda match: _MACROS[match[1]], pattern)) != pattern:
         pattern = opened
     numbers = count()
@@ -221,7 +221,7 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, 
 
 
 def mentions(folded: str) -> list[Mention]:
-    """Every phrase of time, in the order of the text."""
+    """Return every phrase of time, in the order of the text."""
     taken = bytearray(len(folded))
     found = []
     for form, pattern in _COMPILED:
@@ -237,7 +237,7 @@ _MONTHS = re.compile(r"(?<!từ )(?<!dưới )(?<!trên )(?<!đào tạo )(?<!th
 
 
 def _again(folded: str, taken: bytearray, months: set[int | None]) -> Iterator[Mention]:
-    """`9 tháng` alone, in a text that has spoken of the first nine months of a year."""
+    """Yield `9 tháng` alone, in a text that has spoken of the first nine months of a year."""
     for match in _MONTHS.finditer(folded):
         if int(match[1]) in months and not any(taken[match.start() : match.end()]):
             yield Mention(Form.YTD, match.start(), match.end(), match[0], months=int(match[1]), opens=_opens(match))
@@ -258,7 +258,7 @@ def _mention(form: Form, match: re.Match[str]) -> Mention:
 
 
 def _first(match: re.Match[str], place: str) -> str | None:
-    """What the text prints for a placeholder; the first one where it stands several times (`các năm 2021, 2022`)."""
+    """Return the printed text of a placeholder, the first where it stands several times (`các năm 2021, 2022`)."""
     printed = [text for name, text in match.groupdict().items() if name[0] == place and text]
     return printed[0] if printed else None
 
@@ -268,7 +268,7 @@ _VAGUE = re.compile(r"giữa|tuần|từ cuối|(?:đến|tới) đầu|(?:trư�
 
 
 def _begins(parts: dict[str, str | None], text: str) -> First | None:
-    """The first day of days, months or quarters together; None where the words do not say it."""
+    """Return the first day of several days, months or quarters; None where the words do not give it."""
     quarter, year = _quarter(parts["P"]), _number(parts["C"])
     month = _number(parts["B"]) or (quarter * 3 - 2 if quarter else None)
     day = _number(parts["A"])
@@ -282,7 +282,7 @@ _YEARS = re.compile(r"(?<!\w)[0-9]{4}(?!\w)")
 
 
 def _gapless(text: str, listed: re.Pattern[str] = _PARTED) -> bool:
-    """Whether a list names each month, quarter or year between its first and its last: `tháng 3, 4 và 5/2024`."""
+    """Return whether a list names each month, quarter or year from its first to its last: `tháng 3, 4 và 5/2024`."""
     if re.search(r"đến|tới|-", text) or not re.search(r",|\+|và", text):
         return True
     named = re.split(r"tháng|quý|năm", text, maxsplit=1)[-1]
@@ -291,7 +291,7 @@ def _gapless(text: str, listed: re.Pattern[str] = _PARTED) -> bool:
 
 
 def _end_year(form: Form, first: First | None, month: int) -> int | None:
-    """`từ tháng 10/2023 đến tháng 5`: the end prints no year, but comes after the beginning."""
+    """Return the year of an end that prints none, after its beginning: `từ tháng 10/2023 đến tháng 5`."""
     if first is None or first.year is None or not (month or form is Form.YTD):
         return None
     return first.year + (0 < month < (first.month or 1))
