@@ -1,4 +1,4 @@
-"""A file in; rows or every error with its sheet, line and column out. No database here."""
+"""Read a file: rows, or every error with its sheet, line and column, come out. No database here."""
 
 from .catalogue_index import Known, KnownArea, KnownCategory, KnownIndicator
 from .messages import Problem

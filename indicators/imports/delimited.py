@@ -1,4 +1,4 @@
-"""CSV files: separator found out, quotes as RFC 4180 has them, every line with its number."""
+"""Read CSV files: find the separator, quotes as in RFC 4180, every line with its number."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LONGEST_CELL = 20_000
 
 
 class Delimited:
-    """A CSV file. `separator` is known once its lines are asked for."""
+    """A CSV file. `separator` is set once its lines are asked for."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.separator = ","
 
     def sheets(self) -> Iterator[Sheet | Line]:
-        """The one sheet, then its lines. Raises Unreadable."""
+        """Yield the one sheet, then its lines. Raises Unreadable."""
         encoding = encoding_of(self.path)
         with self.path.open(encoding=encoding, newline="") as file:
             yield Sheet(total=sum(1 for _ in file))
@@ -46,7 +46,7 @@ class Delimited:
 
 
 def _separator(path: Path, encoding: str) -> tuple[str, int]:
-    """What separates the cells, and how many lines go before (Excel's `sep=;`)."""
+    """Return what separates the cells, and how many lines go before (Excel's `sep=;`)."""
     with path.open(encoding=encoding, newline="") as file:
         head = [line for _, line in zip(range(FIRST_LINES), file, strict=False)]
     if head and (hint := head[0].strip().lower()).startswith("sep=") and len(hint) == 5:
@@ -57,7 +57,7 @@ def _separator(path: Path, encoding: str) -> tuple[str, int]:
 
 
 def _known(line: str, mark: str) -> int:
-    """How many headings of ours a line holds."""
+    """Return how many headings of ours a line holds."""
     return sum(code_of(cell.strip().strip('"')) is not None for cell in line.split(mark))
 
 

@@ -1,4 +1,4 @@
-"""What a file really is: by its content, whatever its name says."""
+"""Tell what a file really is: by its content, whatever its name says."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 
 def kind_of(path: Path, name: str) -> Kind:
-    """Whether a file is read as a workbook or as text. Raises Unreadable for everything else."""
+    """Return whether a file is read as a workbook or as text. Raises Unreadable for everything else."""
     size = path.stat().st_size
     if size == 0:
         raise unreadable("Tệp rỗng (0 byte). Hãy chọn lại tệp.", "The file is empty (0 bytes). Choose it again.")
@@ -74,7 +74,7 @@ def _refuse_others(path: Path, name: str, head: bytes) -> None:
 
 
 def _old_excel(path: Path) -> Unreadable:
-    """An encrypted workbook hides in the container of the old format."""
+    """Return the error for a file in the container of the old format, in which an encrypted workbook hides too."""
     with path.open("rb") as file:
         encrypted = "EncryptedPackage".encode("utf-16-le") in file.read(LARGEST)
     if encrypted:

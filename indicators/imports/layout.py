@@ -1,4 +1,4 @@
-"""Where a table stands on its sheet, and what its columns are."""
+"""Find where a table stands on its sheet, and what its columns are."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Layout:
         return "value" not in self.columns
 
     def heading(self, column: int) -> str:
-        """A column as a person finds it: `O (value)`."""
+        """Return a column as a person finds it: `O (value)`."""
         name = self.headings[column].strip() if column < len(self.headings) else ""
         return f"{letter(column)} ({shown(name)})" if name else letter(column)
 
@@ -51,7 +51,7 @@ class Layout:
 
 @dataclass
 class Search:
-    """Looks for the header of one sheet, a line at a time."""
+    """A search for the header of one sheet, a line at a time."""
 
     found: Layout | None = None
     above: dict[str, Any] = field(default_factory=dict)
@@ -101,7 +101,7 @@ def _basis(code: str | None) -> tuple[Basis, Month | None]:
 
 
 def problems_of(layout: Layout, sheet: str) -> list[Problem]:
-    """What is wrong with a header: columns that are missing or stand there twice."""
+    """Return what is wrong with a header: columns that are missing or appear twice."""
     found = []
     missing = [] if layout.wide else [code for code in _LONG if code not in layout.columns]
     if missing:
@@ -119,12 +119,12 @@ def problems_of(layout: Layout, sheet: str) -> list[Problem]:
 
 
 def unknown_columns(layout: Layout) -> list[str]:
-    """Headings that mean nothing here: their columns are not read."""
+    """Return the headings that mean nothing here; their columns are not read."""
     return [shown(heading) for heading in layout.headings if heading.strip() and code_of(heading) is None]
 
 
 def no_table(sheet: str, merged: Sequence[str]) -> Problem:
-    """What is said where no header was found."""
+    """Return the problem of a sheet in which no header was found."""
     names = "indicator, basis, period, value"
     if merged:
         where = ", ".join(merged[:3])

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet begins, or has `ended` and tells what stood out. A CSV is one sheet without a name.
+    """The beginning of a sheet, or its end (`ended`) with what stood out. A CSV is one sheet without a name.
 
     `total`: about how many lines the whole file has, for a bar; blank ones are among them.
     """
@@ -23,7 +23,7 @@ class Sheet:
 
 
 class Line(NamedTuple):
-    """One line: its number as the person sees it, and its cells.
+    """One line of a file: its number as the person sees it, and its cells.
 
     A cell is a str (empty: nothing there), a number, a date, a `Percent` or a `Bad`.
     """

@@ -1,4 +1,4 @@
-"""Merged cells: only the first of them holds anything, though a person reads it in all."""
+"""Find merged cells that hide figures: only the first of them has content, though a person reads it in all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
 
 def covered(layout: Layout, merged: Sequence[str], rows: Sequence[int], sheet: str) -> Iterator[Problem]:
-    """A problem for each merged range that hides which figure one of `rows` holds. `rows` are those with figures."""
+    """Yield a problem for each merged range that hides which figure one of `rows` (those with figures) holds."""
     in_order = sorted(rows)
     columns = sorted(layout.columns[code] for code in _IDENTIFYING if code in layout.columns)
     for found in filter(None, map(_RANGE.fullmatch, merged)):
@@ -33,7 +33,7 @@ def covered(layout: Layout, merged: Sequence[str], rows: Sequence[int], sheet: s
 
 
 def _next(rows: Sequence[int], first: int) -> int | None:
-    """The first of `rows` that is `first` or after."""
+    """Return the first of `rows` that is `first` or after."""
     place = bisect_left(rows, first)
     return rows[place] if place < len(rows) else None
 

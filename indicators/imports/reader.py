@@ -1,4 +1,4 @@
-"""A file in; its figures out, or every error with its place."""
+"""Read a file and return its figures, or every error with its place."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ class _Reading:
             self._notice(f"Trang tính có ô gộp: {cells}.", f"The sheet has merged cells: {cells}.")
 
     def finish(self) -> None:
-        """Say what concerns the file as a whole."""
+        """Note the problems of the file as a whole."""
         self.progress(self.lines, self.lines)
         outcome = self.outcome
         if not self.tables:

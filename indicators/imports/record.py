@@ -53,7 +53,7 @@ class Wrong(Exception):
 
 
 def as_cell(record: Record, parsed: Parsed | None = None, text: object = "") -> rules.Cell:
-    """A record as the rules see it."""
+    """Return a record as the rules see it."""
     category = record.category.slug if record.category else None
     return rules.Cell(
         Key(record.area.code, record.indicator.slug, category, record.basis, record.month),

@@ -1,4 +1,4 @@
-"""One line of a table: its figures, or what is wrong with it."""
+"""Read one line of a table: its figures, or what is wrong with it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Column = str | int
 
 @dataclass
 class Rows:
-    """Reads the lines of one table. What lines have in common is understood once."""
+    """A reader of the lines of one table, which works out once what lines have in common."""
 
     lookup: Lookup
     layout: Layout
@@ -46,7 +46,7 @@ class Rows:
     _known: dict[Any, Any] = field(default_factory=dict)
 
     def read(self, line: Line) -> Iterator[Record | Problem]:
-        """The line's figures and problems."""
+        """Yield the line's figures and problems."""
         try:
             whole = line._replace(cells=self._whole(line.cells))
             if self.layout.wide:
@@ -61,7 +61,7 @@ class Rows:
         return Problem(wrong.expected, self.sheet, line.number, column, wrong.found)
 
     def _whole(self, cells: list[Any]) -> list[Any]:
-        """As many cells as the header has: a text that is cut must not pass for an empty cell."""
+        """Return as many cells as the header has; a text that is cut must not pass for an empty cell."""
         width = len(self.layout.headings)
         if (self.ragged and len(cells) != width) or any(cell != "" for cell in cells[width:]):
             raise Wrong("", f"{len(cells)}", Name(
@@ -86,7 +86,7 @@ class Rows:
         return tuple(self._text(line, code) if code in self.layout.columns else "" for code in codes)
 
     def _once(self, key: Any, understand: Callable[[], Found]) -> Found:
-        """What these cells mean: understood the first time that they are met."""
+        """Return what these cells mean, worked out the first time that they appear."""
         if key not in self._known:
             self._known[key] = understand()
         found: Found = self._known[key]
@@ -123,7 +123,7 @@ class Rows:
         return _known(found, _INDICATOR[which], names[which])
 
     def _agree(self, said: Sequence[str], columns: Sequence[str], *named: KnownIndicator | KnownCategory) -> None:
-        """Raises Wrong where code and names are of two things. A form has the part's name where the indicator's would be.
+        """Raise Wrong where code and names differ. A form has the part's name where the indicator's would be.
 
         In files of ours a name may be that of an earlier release.
         """
@@ -172,7 +172,7 @@ class Rows:
         return self._once((said, status, period, start, end), lambda: self._span(said, status, period, start, end))
 
     def _span(self, said: str, status: str, period: Any, start: Any, end: Any) -> tuple[Basis, Month, date | None]:
-        """Basis, month and, of several years, their first day. The days of any other must be those of its period."""
+        """Return basis, month and, of several years, their first day; other spans have the days of their period."""
         basis = basis_of(said)
         if basis is None:
             raise Wrong("basis", said, Name(f"Một trong: {', '.join(Basis)}.", f"One of: {', '.join(Basis)}."))
@@ -187,12 +187,12 @@ class Rows:
         return basis, month, since
 
     def _month(self, line: Line) -> Month:
-        """Of a line whose basis may be wrong."""
+        """Return the month of a line whose basis may be wrong."""
         period = self._cell(line, "period")
         return _known(month_of(period, basis_of(self._text(line, "basis")) or Basis.MONTH), "period", period)
 
     def _since(self, basis: Basis, month: Month, start: Any) -> date | None:
-        """The first day of several years together."""
+        """Return the first day of several years together."""
         if start == "":
             if basis != Basis.SPAN:
                 return None
@@ -233,7 +233,7 @@ class Rows:
             yield from (self._problem(line, each) for each in self._every_wrong(line, place, wrong))
 
     def _every_wrong(self, line: Line, place: int, first: Wrong) -> list[Wrong]:
-        """Beside the first what else is wrong, column by column: who mends one should not meet the next afterwards."""
+        """Return the first wrong cell and all others of the line, so that who mends one does not meet the next."""
         found = {str(first.column): first}
 
         def tried(understand: Callable[[], Found]) -> Found | None:
@@ -275,7 +275,7 @@ class Rows:
             ))  # fmt: skip
 
     def _own(self, basis: Basis, line: Line) -> Month:
-        """The month of the form: as the sheet says above its table, else the report's; filed as its basis is."""
+        """Return the month of the form: as the sheet says above its table, else the report's; filed as its basis is."""
         said = self._cell(line, "period") or self.layout.above.get("period", "")
         month = _known(month_of(said, Basis.MONTH), "period", said) if said != "" else self.lookup.known.month
         return last_month(basis, month)
@@ -286,7 +286,7 @@ class Rows:
         self, line: Line, place: int, indicator: KnownIndicator, category: KnownCategory | None, basis: Basis, month: Month,
         since: date | None,
     ) -> Record:  # fmt: skip
-        """Raises Wrong with the first hard rule that the figure breaks."""
+        """Return the line's record. Raises Wrong with the first hard rule that the figure breaks."""
         cell = line.cells[place]
         parsed = self._number(cell, place, indicator)
         value_high = self._upper(line, parsed, indicator)
@@ -304,7 +304,7 @@ class Rows:
         return record
 
     def _sound(self, cell: Any, place: int, indicator: KnownIndicator) -> None:
-        """Raises Wrong where a number cannot be right, whatever else its line says."""
+        """Raise Wrong where a number cannot be right, whatever else its line says."""
         parsed = self._number(cell, place, indicator)
         key = Key("", indicator.slug, None, Basis.MONTH, self.lookup.known.month)
         alone = rules.Cell(
@@ -348,7 +348,7 @@ class Rows:
         return unicodedata.normalize("NFC", text.strip())
 
     def _qualifier(self, line: Line, parsed: Parsed) -> Qualifier | None:
-        """None where nothing says it: a long file has a column for it, in a form it stands beside the number."""
+        """Return the qualifier, from its column in a long file, beside the number in a form; None without one."""
         if "qualifier" not in self.layout.columns and not self.layout.wide and parsed.qualifier == Qualifier.EXACT:
             return None
         said = self._text(line, "qualifier")
@@ -356,7 +356,7 @@ class Rows:
 
 
 def _broken(found: rules.Cell, place: int, cell: Any) -> Wrong:
-    """The first hard rule that the figure breaks."""
+    """Return the first hard rule that the figure breaks."""
     finding = rules.errors(found, NOTHING_AROUND)[0]
     return Wrong(place, cell, Name(finding.text("vi"), finding.text("en")))
 
@@ -367,7 +367,7 @@ _CATEGORY = ("category", "category_vi", "category_en")
 
 
 def _known(answer: Found | Name, column: Column, cell: object) -> Found:
-    """The answer, unless it is a sentence that says why there is none."""
+    """Return the answer, unless it is a sentence that says why there is none."""
     if isinstance(answer, Name):
         raise Wrong(column, cell, tcvn3().sentence if TCVN3.search(str(cell)) else answer)
     return answer
@@ -378,7 +378,7 @@ def _first(names: Sequence[str]) -> int | None:
 
 
 def _hedge(said: str, written: str) -> Qualifier:
-    """By the column, or by a word beside the number; they must not differ."""
+    """Return the qualifier of the column, or of a word beside the number; the two must not differ."""
     if said and said not in set(Qualifier):
         raise Wrong("qualifier", said, Name(f"Một trong: {', '.join(Qualifier)}.", f"One of: {', '.join(Qualifier)}."))
     if written != Qualifier.EXACT and said not in {"", "exact", written}:

@@ -1,4 +1,4 @@
-"""The workbook that entry staff fill in: the form's rows, and only their cells open. `read` understands it as it is."""
+"""Write the workbook that entry staff fill in: the form's rows, with only their cells open. `read` understands it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the workbook is made for. `bases` are headed with `headings`, in the same order."""
+    """The form for which a workbook is made. `bases` are headed with `headings`, in the same order."""
 
     area_code: str
     area: str
@@ -120,11 +120,11 @@ def _row(sheet: Worksheet, place: int, row: FormRow, form: Form, lang: str, styl
 
 
 def _number(lang: str) -> dict[str, object]:
-    """A warning, not a refusal: `gần 500` and `…` are answers too, and the import asks again."""
+    """Return a check of numbers that warns and refuses nothing: `gần 500` and `…` are answers too."""
     message = _NOT_A_NUMBER.text(lang)
     return {"validate": "decimal", "criteria": ">=", "value": 0, "error_type": "warning", "error_message": message}
 
 
 def columns_of(rows: Sequence[FormRow]) -> tuple[Basis, ...]:
-    """The bases that any row is asked on, in their usual order."""
+    """Return the bases that any row is asked on, in their usual order."""
     return tuple(basis for basis in Basis if any(basis in row.bases for row in rows))

@@ -1,4 +1,4 @@
-"""A workbook's rows, read by a child process that can be killed without harm."""
+"""Read a workbook's rows through a child process that can be killed without harm."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STARTS = 3
 
 
 class ChildKilled(Exception):
-    """The child was killed again and again, and not by its limits."""
+    """An error: the child was killed again and again, and not by its limits."""
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Workbook:
     started: list[int] = field(default_factory=list)
 
     def sheets(self) -> Iterator[Sheet | Line]:
-        """Each sheet, then its lines. Raises Unreadable or ChildKilled; what came before counts for nothing then."""
+        """Yield each sheet, then its lines. Raises Unreadable or ChildKilled, which makes void what came before."""
         check_archive(self.path)
         done = 0
         for _ in range(STARTS):
@@ -76,7 +76,7 @@ def _stop(process: subprocess.Popen[str], late: Event) -> None:
 
 
 def _read(process: subprocess.Popen[str]) -> Generator[Sheet | Line, None, bool]:
-    """The child's events; whether it came to its end."""
+    """Yield the child's events; return whether it came to its end."""
     assert process.stdout is not None
     for text in process.stdout:
         if text == "{}\n":
@@ -114,7 +114,7 @@ def _value(kind: str, text: str) -> Any:
 
 
 def _ending(status: int, late: bool) -> Unreadable | ChildKilled:
-    """What to say of a child that did not come to its end."""
+    """Return what to say of a child that did not come to its end."""
     if late or status in {child.TOO_MUCH, -signal.SIGXCPU}:
         return unreadable(
             "Tệp Excel cần quá nhiều bộ nhớ hoặc thời gian để đọc. "
