@@ -1,4 +1,4 @@
-"""Vocabulary and gazetteer from the reference files: enough to read a report without a database."""
+"""Build vocabulary and gazetteer from the reference files: enough to read a report without a database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..reference import files
 
 @cache
 def reference_vocabulary() -> Vocabulary:
-    """The phrases of `phrases.csv` with the facts of `indicators.json`; names of indicators are phrases too."""
+    """Return the phrases of `phrases.csv` with the facts of `indicators.json`; names of indicators are phrases too."""
     catalogue = files.catalogue()
     units = {unit["slug"]: unit["vi"] for unit in catalogue["units"]}
     facts = {
@@ -36,7 +36,7 @@ def _categories(catalogue: dict[str, list[dict[str, Any]]]) -> dict[str, Breakdo
 
 @cache
 def reference_gazetteer() -> Gazetteer:
-    """The areas of `areas.csv`."""
+    """Return the areas of `areas.csv`."""
     rows = files.areas()
     parents = {row.key: row.parent for row in rows}
     return Gazetteer(_area(row, parents) for row in rows)

@@ -36,7 +36,7 @@ PEOPLE = [
 
 
 class Command(BaseCommand):
-    """Safe to run again: makes what is missing, sets the password if it differs."""
+    """A command that is safe to run again: it creates what is missing, and sets a password that differs."""
 
     help = "Make demo users for each role. For a first look only: outside development not without --force."
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
 
 def _read(path: Path) -> str:
-    """The password. Raises CommandError where there is none."""
+    """Return the password. Raises CommandError where there is none."""
     try:
         password = path.read_text(encoding="utf-8").strip()
     except OSError as error:
@@ -68,7 +68,7 @@ def _read(path: Path) -> str:
 
 
 def _user(person: Person, password: str) -> User:
-    """The user, made or brought up to date."""
+    """Return the user, made or brought up to date."""
     administrator = person.role == Role.ADMINISTRATOR
     user, _ = User.objects.get_or_create(
         username=person.username,
@@ -81,7 +81,7 @@ def _user(person: Person, password: str) -> User:
 
 
 def _memberships(person: Person, user: User) -> None:
-    """The person's role in each of the areas."""
+    """Give the person their role in each of the areas."""
     for code in person.areas:
         area = Area.objects.get(public_code=code)
         Membership.objects.get_or_create(user=user, area=area, role=person.role)

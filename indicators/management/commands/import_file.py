@@ -21,7 +21,7 @@ MOST_PRINTED = 50
 
 
 class Command(BaseCommand):
-    """Exit status 0 only if all of the file went in (or, with --check, could)."""
+    """A command that exits with 0 only if all of the file went in (or, with --check, could)."""
 
     help = "Import a CSV or XLSX into a report: all of it, or nothing and every error with its line and column."
 
@@ -64,7 +64,7 @@ class Command(BaseCommand):
 
 
 def place(problem: Problem) -> str:
-    """A problem in a line: `Số liệu, 7, E (value): “1,5”: …`."""
+    """Return a problem in a line: `Số liệu, 7, E (value): “1,5”: …`."""
     where = ", ".join(str(part) for part in (problem.sheet, problem.row or "", problem.column) if part)
     found = f"“{problem.found}”" if problem.found else ""
     return ": ".join(part for part in (where, found, problem.expected.text(get_language() or "vi")) if part)
