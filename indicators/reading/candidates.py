@@ -11,7 +11,7 @@ from typing import Any
 Span = tuple[int, int]
 
 
-class Kind(StrEnum):
+class AmountKind(StrEnum):
     """What sort of number a candidate is."""
 
     COUNT = "count"
@@ -54,7 +54,7 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class Breakdown:
+class CategoryKey:
     """A category by its dimension's and its own slug."""
 
     dimension: str
@@ -99,11 +99,11 @@ class Candidate:
     value_high: Decimal | None
     unit: str
     qualifier: str
-    kind: Kind
+    kind: AmountKind
     indicator: str | None
     area: AreaName | None
     period: When | None
-    breakdown: Breakdown | None
+    breakdown: CategoryKey | None
     target: Decimal | None
     confidence: float  # chance that value, kind, qualifier, period and area are all right
     reason: Reason = field(default_factory=Reason)

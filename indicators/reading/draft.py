@@ -6,15 +6,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .amounts.amounts import Amount
-from .amounts.groups import Member
-from .amounts.kinds import Sort
-from .candidates import AreaName, Breakdown, Kind, Span, When
+from .amounts.groups import GroupMember
+from .amounts.kinds import AmountSort
+from .candidates import AmountKind, AreaName, CategoryKey, Span, When
 from .text.sentences import Sentence
-from .text.tables import Cell
+from .text.tables import TableCell
 from .time.when import Mention
 
 #: Kinds that speak of another figure.
-INHERITS = (Kind.PCT_OF_TARGET, Kind.CHANGE_PCT, Kind.CHANGE_ABS, Kind.CHANGE_PP, Kind.RATIO)
+INHERITS = (
+    AmountKind.PCT_OF_TARGET,
+    AmountKind.CHANGE_PCT,
+    AmountKind.CHANGE_ABS,
+    AmountKind.CHANGE_PP,
+    AmountKind.RATIO,
+)
 
 
 @dataclass
@@ -23,7 +29,7 @@ class Draft:
 
     amount: Amount
     sentence: Sentence
-    sort: Sort
+    sort: AmountSort
     period: When | None = None
     period_rule: str = "none"
     period_mention: Mention | None = None
@@ -31,12 +37,12 @@ class Draft:
     area_rule: str = "none"
     indicator: str | None = None
     score: float = 0.0
-    category: Breakdown | None = None
+    category: CategoryKey | None = None
     cues: tuple[Span, ...] = ()
     target: Decimal | None = None
     sum: str = ""
     flags: list[str] = field(default_factory=list)
-    cell: Cell | None = None
+    cell: TableCell | None = None
     listed: bool = False  # one of the parts of a total
     base: Draft | None = None  # the figure that this one speaks of, or the total that it is a part of
 
@@ -45,7 +51,7 @@ class Draft:
         self.indicator, self.score, self.cues = indicator, score, cues
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> AmountKind:
         return self.sort.kind
 
     @property
@@ -61,8 +67,8 @@ class Draft:
         return self.category is not None or self.indicator != self.base.indicator
 
     @property
-    def member(self) -> Member:
+    def member(self) -> GroupMember:
         aside = bool(self.sort.against) or self.cell is not None
-        return Member(
+        return GroupMember(
             self.sort.start, self.sort.end, self.sort.value, self.kind, self.amount.family, self.sentence, aside
         )

@@ -22,8 +22,8 @@ from functools import cached_property
 
 from .amounts import amounts, kinds, rivals, units
 from .amounts.amounts import Amount
-from .amounts.kinds import Sort
-from .candidates import AreaName, Candidate, Kind, Reason, When
+from .amounts.kinds import AmountSort
+from .candidates import AmountKind, AreaName, Candidate, Reason, When
 from .confidence import confidence
 from .draft import Draft
 from .place import places, where
@@ -71,11 +71,11 @@ def read(
     report_date: date | None = None,
 ) -> list[Candidate]:
     """Return the figures that a report's text proposes, with spans in `text`; none is certain, a person decides."""
-    reading = _Reading(normalise(text[:LONGEST]), vocabulary, areas, default_area, report_date)
+    reading = _PageReading(normalise(text[:LONGEST]), vocabulary, areas, default_area, report_date)
     return [reading.candidate(draft) for draft in reading.drafts()]
 
 
-class _Reading:
+class _PageReading:
     """One page with its sentences, amounts, places and phrases."""
 
     def __init__(
@@ -139,7 +139,7 @@ class _Reading:
                 drafts[-1].cell = cell
         return drafts
 
-    def _sort(self, amount: Amount, sentence: Sentence, drafts: list[Draft]) -> Sort | None:
+    def _sort(self, amount: Amount, sentence: Sentence, drafts: list[Draft]) -> AmountSort | None:
         before = self._before(drafts, sentence)
         return kinds.sort(
             self.page.folded, amount, sentence, before, inherited_plan=self._plan_before(sentence, drafts)
@@ -172,11 +172,11 @@ class _Reading:
             self.page.folded, amount.start, amount.unit_end
         )
 
-    def _before(self, drafts: list[Draft], sentence: Sentence) -> kinds.Before:
+    def _before(self, drafts: list[Draft], sentence: Sentence) -> kinds.PrecedingFigure:
         if not drafts or drafts[-1].sentence.number != sentence.number:
-            return kinds.Before()
+            return kinds.PrecedingFigure()
         last = drafts[-1]
-        return kinds.Before(
+        return kinds.PrecedingFigure(
             last.kind,
             last.sort.end,
             last.amount.whole is not None,
@@ -184,7 +184,7 @@ class _Reading:
             -1 if last.sort.value < 0 else 1,
         )
 
-    def _draft(self, amount: Amount, sentence: Sentence, sort: Sort) -> Draft:
+    def _draft(self, amount: Amount, sentence: Sentence, sort: AmountSort) -> Draft:
         draft = Draft(amount, sentence, sort, flags=[*sort.flags, *self._doubts(sentence, sort)])
         if plans.is_of_part(self.page.folded, sort.start, min(sentence.end, sort.end + 60)):
             draft.flags.append("part-plan")
@@ -192,7 +192,7 @@ class _Reading:
             draft.target = amount.whole
         return draft
 
-    def _doubts(self, sentence: Sentence, sort: Sort) -> list[str]:
+    def _doubts(self, sentence: Sentence, sort: AmountSort) -> list[str]:
         """Return flags of a number that no cell may hold as it stands: an average, one of several in a row."""
         signs = (("average", _MEAN), ("respective", _RESPECTIVE))
         return [flag for flag, sign in signs if sign.search(self.page.folded, sentence.start, sort.start)]
@@ -221,7 +221,7 @@ class _Reading:
         own = [*self._told_above(draft), *own]
         if draft.cell:
             own = [*own, *self._within(*draft.cell.header)]
-        if draft.kind is Kind.RATIO:  # the year behind "gấp 2 lần" is the one compared with
+        if draft.kind is AmountKind.RATIO:  # the year behind "gấp 2 lần" is the one compared with
             own = [mention for mention in own if mention.end <= draft.sort.start]
         lasting = steady(draft, self.vocabulary, self.page.folded)
         chosen = timeline.choose(
@@ -238,7 +238,7 @@ class _Reading:
         elif base and base.period and base.sort.start < draft.sort.start and _of_one_time(draft, base):
             draft.period, draft.period_mention = base.period, base.period_mention
 
-    def _is_stock(self, draft: Draft, chosen: spans.Chosen) -> bool:
+    def _is_stock(self, draft: Draft, chosen: spans.ChosenTime) -> bool:
         """Return whether a figure is of what exists and has no time of its own, or only the whole report's year."""
         of_report = chosen.rule == "carried" and chosen.when is not None and chosen.when.type == "year"
         left = self.page.folded[draft.sort.start - 5 : draft.sort.start].rstrip().endswith("còn")
@@ -253,13 +253,13 @@ class _Reading:
         """Return the times in the heading of a plan, or the years in the headings above an average."""
         if draft.sort.planned:
             heading = self._planned_by(draft.sentence)
-            return self._within(heading.start, heading.end, when.Form.YEAR, *when.PARTS) if heading else []
+            return self._within(heading.start, heading.end, when.TimeForm.YEAR, *when.PARTS) if heading else []
         if _AVERAGED.search(self.page.folded, draft.sentence.start, draft.sort.start):
             above = self.headings[draft.sentence.number]
-            return [m for heading in above for m in self._within(heading.start, heading.end, when.Form.RANGE)]
+            return [m for heading in above for m in self._within(heading.start, heading.end, when.TimeForm.RANGE)]
         return []
 
-    def _within(self, start: int, end: int, *forms: when.Form) -> list[when.Mention]:
+    def _within(self, start: int, end: int, *forms: when.TimeForm) -> list[when.Mention]:
         """Return the phrases of time in a stretch of the page."""
         first, last = (bisect_left(self.mentions, place, key=lambda mention: mention.start) for place in (start, end))
         return [mention for mention in self.mentions[first:last] if not forms or mention.form in forms]
@@ -271,7 +271,7 @@ class _Reading:
         if draft.sort.against == "plan":
             draft.period = plans.beside(self.page.folded, draft, period, own, self.clock)
             return
-        said = [m for m in own if m.form is when.Form.COMPARED and m.end <= draft.sort.start]
+        said = [m for m in own if m.form is when.TimeForm.COMPARED and m.end <= draft.sort.start]
         draft.period = clock.year_before(period, said[-1].year if said else None)
         draft.period_rule, draft.period_mention = "comparison", said[-1] if said else None
 
@@ -303,7 +303,7 @@ class _Reading:
         """Return the qualifier; an estimate at the head of the clause holds for all figures of the clause."""
         head = self._timeless[draft.sentence.start : draft.sort.start]
         if (
-            draft.kind not in (Kind.TARGET, Kind.PCT_OF_TARGET, Kind.RATIO)
+            draft.kind not in (AmountKind.TARGET, AmountKind.PCT_OF_TARGET, AmountKind.RATIO)
             and not draft.sort.against
             and (_ESTIMATED.search(head) or _EXPECTED.search(head))
         ):
@@ -321,7 +321,7 @@ class _Reading:
 
     def _tail(self, draft: Draft) -> int:
         """Return where the span ends, with a short description up to the next sign (`03 người già cô đơn`)."""
-        if draft.cell or draft.kind not in (Kind.COUNT, Kind.RATE) or draft.sort.end != draft.amount.end:
+        if draft.cell or draft.kind not in (AmountKind.COUNT, AmountKind.RATE) or draft.sort.end != draft.amount.end:
             return draft.sort.end
         return units.described(
             self.page.folded,
@@ -346,7 +346,7 @@ class _Reading:
 
 def _of_one_time(draft: Draft, base: Draft) -> bool:
     """Return whether a part or an attainment has the time of its base: whether no time of its own is printed."""
-    if draft.kind is Kind.RATE and base.kind is Kind.COUNT:
+    if draft.kind is AmountKind.RATE and base.kind is AmountKind.COUNT:
         return draft.period_rule != "stated" or base.period_rule == "stated"
     same = draft.period_mention is base.period_mention
     if draft.listed and draft.period_rule in ("none", "carried", "stock"):
@@ -375,7 +375,7 @@ def _says_again(headline: Draft, draft: Draft) -> bool:
 
 def _headlines(drafts: list[Draft]) -> None:
     """Settle what `vượt 50% kế hoạch` means once every attainment is known."""
-    attained = [d.sort.value for d in drafts if d.kind is Kind.PCT_OF_TARGET and "above-plan" not in d.sort.flags]
+    attained = [d.sort.value for d in drafts if d.kind is AmountKind.PCT_OF_TARGET and "above-plan" not in d.sort.flags]
     for draft in drafts:
         if below := kinds.more_than(draft.sort, attained):
             draft.sort, draft.amount = below, replace(draft.amount, qualifier="over")

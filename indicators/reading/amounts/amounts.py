@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from ...values.numbers import SCALES, read_digits
 from ..text.words import WORD_NUMBER, is_vague, read_words
-from .units import Unit, unit_at, unknown_noun
+from .units import UnitWord, unit_at, unknown_noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Amount:
     value: Decimal
     high: Decimal | None = None
     whole: Decimal | None = None  # what stands behind the slash in "1.185/8.000"
-    unit: Unit | None = None
+    unit: UnitWord | None = None
     qualifier: str = "exact"
     unit_end: int = 0
     flags: tuple[str, ...] = ()
@@ -136,7 +136,7 @@ _WORDED_UNITS = frozenset(
 )
 
 
-def _counts(unit: Unit, printed: str, words: str) -> bool:
+def _counts(unit: UnitWord, printed: str, words: str) -> bool:
     plain = printed.strip() in (
         "người",
         "lao động",
@@ -192,7 +192,7 @@ def _fraction(first: Amount, second: Amount) -> Amount:
     )
 
 
-def _range(folded: str, first: Amount, second: Amount, between: tuple[Unit, int] | None) -> Amount | None:
+def _range(folded: str, first: Amount, second: Amount, between: tuple[UnitWord, int] | None) -> Amount | None:
     low = first.value
     if "scaled" in second.flags and "scaled" not in first.flags and low < second.value:
         match = re.search(rf"({_SCALE})$", folded[second.digits_start : second.digits_end])
@@ -215,7 +215,7 @@ def _framed(folded: str, amount: Amount) -> Amount:
     """Return the amount with its unit and qualifier, and the span that covers all three."""
     found = unit_at(folded, amount.digits_end) or unknown_noun(folded, amount.digits_end)
     if found is None and "scaled" in amount.flags and re.search(r"tỷ$", folded[: amount.digits_end][-3:]):
-        found = (Unit("đồng", "money"), amount.digits_end)
+        found = (UnitWord("đồng", "money"), amount.digits_end)
     unit, end = found or (None, amount.digits_end)
     start, qualifier = _qualified(folded, amount, percent=unit is not None and unit.family == "percent")
     return replace(amount, start=start, end=end, unit=unit, unit_end=end, qualifier=qualifier)

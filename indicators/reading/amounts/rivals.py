@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from decimal import Decimal
 
-from ..candidates import Kind
+from ..candidates import AmountKind
 from ..draft import Draft
 
 #: Kinds that fill a place; changes and attainments only speak of one.
-_LEVELS = (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.RATE, Kind.TARGET)
+_LEVELS = (AmountKind.COUNT, AmountKind.MONEY, AmountKind.MASS, AmountKind.RATE, AmountKind.TARGET)
 #: Nearer than this two numbers are one, said rounded: `gần 77.000` and `76.950`.
 _ROUNDED = Decimal("0.02")
 

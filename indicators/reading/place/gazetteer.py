@@ -15,7 +15,7 @@ from ..text.normalise import fold
 
 
 @dataclass(frozen=True, slots=True)
-class AreaRow:
+class GazetteerRow:
     """One area of the gazetteer: `kind` is its type word (tỉnh, huyện, xã …), `province` a code."""
 
     code: str
@@ -50,9 +50,9 @@ def key(name: str) -> str:
 class Gazetteer:
     """Areas by name. Rows may repeat a code or a name at different times."""
 
-    def __init__(self, rows: Iterable[AreaRow]) -> None:
+    def __init__(self, rows: Iterable[GazetteerRow]) -> None:
         self.rows = tuple(rows)
-        self._by_name: dict[str, list[AreaRow]] = defaultdict(list)
+        self._by_name: dict[str, list[GazetteerRow]] = defaultdict(list)
         for row in self.rows:
             self._by_name[key(row.name)].append(row)
         provinces = [row for row in self.rows if row.level == "province"]
@@ -68,7 +68,7 @@ class Gazetteer:
             rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?!\w)(?! dương)"
         )
 
-    def find(self, name: str, level: str | None, on: date | None, province: str | None = None) -> AreaRow | None:
+    def find(self, name: str, level: str | None, on: date | None, province: str | None = None) -> GazetteerRow | None:
         """Return the area of a name (and level), preferring the given province and what is valid on a day."""
         rows = [row for row in self._by_name.get(key(name), ()) if level in (None, row.level)]
         if not rows:
@@ -93,7 +93,7 @@ class Gazetteer:
     def province_name(self, code: str | None) -> str | None:
         return self._province_names.get(code or "")
 
-    def named(self, row: AreaRow, printed: str | None = None) -> AreaName:
+    def named(self, row: GazetteerRow, printed: str | None = None) -> AreaName:
         province = row.name if row.level == "province" else self._province_names.get(row.province)
         return AreaName(
             row.level, printed or row.name, row.code, printed or province if row.level == "province" else province

@@ -14,7 +14,7 @@ from ..text.normalise import Page
 from ..text.patterns import one_of
 from ..text.sentences import Sentence
 from .gazetteer import Gazetteer, key, unaccented
-from .places import TYPES, Place, unknown
+from .places import TYPES, NamedPlace, unknown
 
 COUNTRY = AreaName("country", "Việt Nam", None, None)
 _SMALL = ("district", "commune")
@@ -77,7 +77,7 @@ class Atlas:
     page: Page
     areas: Gazetteer
     document: AreaName | None
-    places: list[Place]
+    places: list[NamedPlace]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -113,13 +113,13 @@ class Atlas:
         return self.areas.named(known[0]) if known and not level else unknown(self.areas, name, level or below, code)
 
     @cached_property
-    def headings(self) -> list[Place]:
+    def headings(self) -> list[NamedPlace]:
         """Return the places below a province that fill a line of their own and rule the text after it."""
         return [
             place for place in self.places if place.typed and place.area.level in _SMALL and self._fills_line(place)
         ]
 
-    def _fills_line(self, place: Place) -> bool:
+    def _fills_line(self, place: NamedPlace) -> bool:
         start, end = self.page.text.rfind("\n", 0, place.start) + 1, (self.page.text + "\n").find("\n", place.end)
         line = _HEADING.sub("", self.page.folded[start:end]).strip(" :-*.")
         return len(line) <= place.end - place.start
@@ -156,7 +156,7 @@ class Atlas:
         ]
         return max(said, key=lambda item: item[0])[1] if said else None
 
-    def _is_venue(self, place: Place) -> bool:
+    def _is_venue(self, place: NamedPlace) -> bool:
         """Return whether a place is only where an event was held: `…, mở 1 phiên tại huyện Bù Đăng`."""
         return bool(_VENUE.search(self.page.folded, max(0, place.start - 60), place.start))
 
@@ -173,7 +173,7 @@ class Atlas:
         stretch = self.places[bisect_right(self._starts, first - 1) : bisect_right(self._starts, last - 1)]
         return len({p.area for p in stretch if p.alone and p.area.level in _SMALL and self._rules(p)}) > 1
 
-    def _rules(self, place: Place) -> bool:
+    def _rules(self, place: NamedPlace) -> bool:
         head = self.page.folded[max(0, place.start - 90) : place.start]
         if self._qualifies_smaller(place):
             return False
@@ -185,13 +185,13 @@ class Atlas:
             return self._heads_clause(place, head) and not self._within_document(place)
         return place.typed and bool(_HEADS.search(head) or _SPEECH.match(self.page.folded, place.end))
 
-    def _qualifies_smaller(self, place: Place) -> bool:
+    def _qualifies_smaller(self, place: NamedPlace) -> bool:
         """Return whether a province only says where the place before it lies: `huyện Con Cuông (Nghệ An)`."""
         before = self.places[bisect_left(self._starts, place.start) - 1] if place.start > self._starts[0] else None
         near = before is not None and re.fullmatch(r"\s*[,(]?\s*", self.page.folded[before.end : place.start])
         return bool(near and before and before.area.level in _SMALL and place.area.level != before.area.level)
 
-    def _heads_clause(self, place: Place, head: str) -> bool:
+    def _heads_clause(self, place: NamedPlace, head: str) -> bool:
         """Return whether a province heads its sentence, or a clause with a verb of doing or a number."""
         if re.search(r"(?:^|[.;\n])\s*(?:(?:tại|ở|riêng)\s+)?$", head):
             return True
@@ -199,7 +199,7 @@ class Atlas:
             re.search(r",\s*$", head) and _DOES.match(self.page.folded, place.end) and not _DESTINED.search(head)
         )
 
-    def _within_document(self, place: Place) -> bool:
+    def _within_document(self, place: NamedPlace) -> bool:
         """Return whether the place is the province of a district's report."""
         return bool(self.document and self.document.level != "province" and place.area.name == self.document.province)
 
@@ -224,7 +224,7 @@ class Atlas:
         return self.areas.named(row) if row else self.document
 
 
-def document_area(page: Page, places: list[Place], areas: Gazetteer, on: date | None) -> AreaName | None:
+def document_area(page: Page, places: list[NamedPlace], areas: Gazetteer, on: date | None) -> AreaName | None:
     """Return the area of a text for which nobody gave one: the area it names first and most.
 
     A district only where its name heads the text; a place below a province also speaks for its province.
@@ -244,7 +244,7 @@ def document_area(page: Page, places: list[Place], areas: Gazetteer, on: date | 
     return max(provinces, key=lambda area: votes[area], default=None) or _from_site(page, areas, on)
 
 
-def _vote(place: Place) -> int:
+def _vote(place: NamedPlace) -> int:
     if not place.alone:
         return 1
     return (4 if place.start < 250 else 1) + (2 if place.typed and place.area.level == "province" else 0)

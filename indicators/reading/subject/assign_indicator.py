@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ..amounts import groups, units
 from ..amounts.groups import Group
-from ..candidates import Kind
+from ..candidates import AmountKind
 from ..draft import Draft
 from ..place.places import TYPES
 from ..text.patterns import one_of
@@ -47,7 +47,7 @@ class Naming:
 
     def _by_words(self, drafts: list[Draft]) -> None:
         for draft in drafts:
-            family = "percent" if draft.kind in (Kind.RATE, Kind.CHANGE_PP) else draft.amount.family
+            family = "percent" if draft.kind in (AmountKind.RATE, AmountKind.CHANGE_PP) else draft.amount.family
             found = self.lexicon.indicators(draft.amount, draft.sentence, family)
             if is_passing(draft, self.folded):
                 found = {slug: match for slug, match in found.items() if not self._is_stock(slug)}
@@ -67,7 +67,7 @@ class Naming:
 
     def _is_share_of(self, before: Draft, draft: Draft) -> bool:
         """Return whether a share says how much of something the count before is: `còn 2.080 hộ, chiếm 11,3%`."""
-        if draft.kind is not Kind.RATE or before.kind is not Kind.COUNT:
+        if draft.kind is not AmountKind.RATE or before.kind is not AmountKind.COUNT:
             return False
         between = self.folded[before.sort.end : draft.sort.start]
         return before.sentence is draft.sentence and bool(_SHARE_OF.fullmatch(between))
@@ -78,7 +78,7 @@ class Naming:
 
     def _stands_behind(self, before: Draft, draft: Draft) -> bool:
         """Return whether a share stands in the brackets behind a count, and so has its time."""
-        near = before.sentence is draft.sentence and before.kind is Kind.COUNT and draft.kind is Kind.RATE
+        near = before.sentence is draft.sentence and before.kind is AmountKind.COUNT and draft.kind is AmountKind.RATE
         return near and bool(_SHARE_BEHIND.fullmatch(self.folded, before.sort.end, draft.sort.start))
 
     def _same_counted(self, drafts: list[Draft], at: int) -> Draft | None:
@@ -119,7 +119,7 @@ class Naming:
 
     def _of_others(self, draft: Draft) -> bool:
         """Return whether a share is of something new that its own words do not name: `…; 98,5% hộ đạt chuẩn`."""
-        if draft.kind is not Kind.RATE or self.lexicon.speaks(draft.amount, draft.sentence):
+        if draft.kind is not AmountKind.RATE or self.lexicon.speaks(draft.amount, draft.sentence):
             return False
         start, end = draft.sort.start, draft.sort.end
         return units.described(self.folded, start, end, percent=True, listed=True) > end
@@ -128,18 +128,18 @@ class Naming:
         """Return whether a figure counts the same as the last: `xuất khẩu lao động 158 người, lũy kế 1.604 người`."""
         if draft.cell or before.sentence.paragraph != draft.sentence.paragraph or draft.leans or self._of_others(draft):
             return False
-        levels = (Kind.COUNT, Kind.TARGET)
+        levels = (AmountKind.COUNT, AmountKind.TARGET)
         same_kind = before.kind is draft.kind or (before.kind in levels and draft.kind in levels)
         alike = same_kind and _alike(before, draft)
         if before.sentence.number != draft.sentence.number:
             same_unit = alike and before.amount.unit == draft.amount.unit
             return (
                 same_unit
-                and draft.kind is not Kind.MONEY
+                and draft.kind is not AmountKind.MONEY
                 and draft.indicator is None
                 and draft.sentence.number - before.sentence.number == 1
             )
-        back_to_rate = draft.kind is Kind.RATE and before.kind is Kind.CHANGE_PP
+        back_to_rate = draft.kind is AmountKind.RATE and before.kind is AmountKind.CHANGE_PP
         return (alike or back_to_rate) and not self.lexicon.speaks(draft.amount, draft.sentence)
 
     def _by_group(self, drafts: list[Draft]) -> None:
@@ -240,7 +240,7 @@ class Naming:
             return
         draft.call(spoken_of.indicator, spoken_of.score, spoken_of.cues)
         draft.category = spoken_of.category
-        other_unit = draft.kind is Kind.CHANGE_ABS and not _alike(spoken_of, draft)
+        other_unit = draft.kind is AmountKind.CHANGE_ABS and not _alike(spoken_of, draft)
         if other_unit and not self._name_alone(draft, draft.amount.family):
             self._rename(draft, spoken_of)
 
@@ -254,9 +254,9 @@ class Naming:
         """Return the figure that an attainment or change describes: past a closed bracket; for points, a rate."""
         draft = drafts[at]
         same = [other for other in drafts[max(0, at - 8) : at] if other.sentence.number == draft.sentence.number]
-        if draft.kind is Kind.CHANGE_PP:
-            return next((other for other in reversed(same) if other.kind in (Kind.RATE, Kind.TARGET)), base)
-        if draft.kind is Kind.CHANGE_ABS or draft.sort.against:
+        if draft.kind is AmountKind.CHANGE_PP:
+            return next((other for other in reversed(same) if other.kind in (AmountKind.RATE, AmountKind.TARGET)), base)
+        if draft.kind is AmountKind.CHANGE_ABS or draft.sort.against:
             counted = [other for other in same if not other.leans and other.amount.family == draft.amount.family]
             base = counted[-1] if counted else base
         open_before = [other for other in same if not other.leans and not self._bracketed(other, draft)]
@@ -266,7 +266,9 @@ class Naming:
         """Return whether a change brings its own subject: `…; số việc làm mới tăng 12%`."""
         draft = drafts[at]
         start = max(draft.sentence.start, drafts[at - 1].sort.end if at else 0)
-        return draft.kind is not Kind.PCT_OF_TARGET and bool(_SUBJECT.search(self.folded, start, draft.sort.start))
+        return draft.kind is not AmountKind.PCT_OF_TARGET and bool(
+            _SUBJECT.search(self.folded, start, draft.sort.start)
+        )
 
     def _bracketed(self, other: Draft, draft: Draft) -> bool:
         """Return whether a figure stands in brackets that close before `draft`."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from ..amounts.units import unit_named
-from ..candidates import Breakdown
+from ..candidates import CategoryKey
 from ..text.normalise import fold
 
 #: A name says it all; a cue only hints. A row's own weight multiplies this.
@@ -55,7 +55,7 @@ class Phrase:
     text: str
     kind: str = "cue"  # name, alias, cue
     weight: float = 1.0
-    category: Breakdown | None = None
+    category: CategoryKey | None = None
 
     @property
     def strength(self) -> float:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..amounts.amounts import Amount
 from ..amounts.joined_phrases import Gatherer
 from ..amounts.unit_fit import counts_alike, fit
-from ..candidates import Breakdown, Span
+from ..candidates import CategoryKey, Span
 from ..text.headings import Chain
 from ..text.sentences import Sentence, sentence_at
 from .vocabulary import Hit, Phrase, Vocabulary
@@ -82,9 +82,9 @@ class Lexicon:
 
     def category(
         self, amount: Amount, sentence: Sentence, indicator: str, *, listed: bool = False
-    ) -> tuple[Breakdown, Match] | None:
+    ) -> tuple[CategoryKey, Match] | None:
         """Return the category of an indicator that an amount's own stretch of the sentence names; a part has one."""
-        found: dict[Breakdown, Match] = {}
+        found: dict[CategoryKey, Match] = {}
         for hit, score in self._scored(amount, sentence):
             named = hit.phrase.category if hit.phrase.indicator == indicator else None
             if named and self.own(hit, amount, sentence) and self._undivided(hit, amount, sentence):

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..candidates import When
-from .when import Form, Mention
+from .when import Mention, TimeForm
 
 #: Forms that say nothing about a figure's own time.
-SILENT = frozenset({Form.COMPARED, Form.LABEL, Form.SAME})
+SILENT = frozenset({TimeForm.COMPARED, TimeForm.LABEL, TimeForm.SAME})
 #: Spans that end before the year does, for a plan of the whole year.
 _PART = frozenset({"ytd", "month", "quarter", "as-of"})
 _DATELINES = (
@@ -40,9 +40,11 @@ def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Cl
     found = list(found)
     printed = None if report_date else _dateline(folded) or _headed(folded, found)
     known = report_date or printed
-    compared = [m.year + 1 for m in found if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text]
-    years = Counter(m.year for m in found if m.year and not m.until and m.form not in {*SILENT, Form.RANGE, Form.EVENT})
-    years = years or Counter(m.year for m in found if m.year and m.form is Form.EVENT)
+    compared = [m.year + 1 for m in found if m.form is TimeForm.COMPARED and m.year and "cùng kỳ" in m.text]
+    years = Counter(
+        m.year for m in found if m.year and not m.until and m.form not in {*SILENT, TimeForm.RANGE, TimeForm.EVENT}
+    )
+    years = years or Counter(m.year for m in found if m.year and m.form is TimeForm.EVENT)
     year = known.year if known and not (printed and years and max(years) < known.year - 1) else None
     year = compared[0] if compared and (year is None or compared[0] == year - 1 or printed) else year
     return Clock(known, year or (max(years) if years else None))
@@ -50,7 +52,7 @@ def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Cl
 
 #: Up to here stand a headline and the first sentences.
 _HEAD = 250
-_PARTS = frozenset({Form.MONTH, Form.CUT_MONTH, Form.YTD, Form.QUARTER, Form.CUT_QUARTER})
+_PARTS = frozenset({TimeForm.MONTH, TimeForm.CUT_MONTH, TimeForm.YTD, TimeForm.QUARTER, TimeForm.CUT_QUARTER})
 
 
 def _headed(folded: str, found: Iterable[Mention]) -> date | None:

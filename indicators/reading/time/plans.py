@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from ..amounts.kinds import Sort
+from ..amounts.kinds import AmountSort
 from ..candidates import When
 from ..draft import Draft
 from .clock import Clock, planned
-from .spans import Chosen
-from .when import PARTS, Form, Mention
+from .spans import ChosenTime
+from .when import PARTS, Mention, TimeForm
 
 #: `giao chỉ tiêu năm`, `mục tiêu cả năm`: of the whole year, whenever that was said.
 _OF_YEAR = re.compile(r"(?<!\w)năm(?!\w)")
@@ -24,7 +24,7 @@ def is_of_part(folded: str, start: int, end: int) -> bool:
     return bool(_OF_PART.search(folded, start, end))
 
 
-def is_dated(folded: str, sort: Sort, chosen: Chosen) -> bool:
+def is_dated(folded: str, sort: AmountSort, chosen: ChosenTime) -> bool:
     """Return whether the time beside a plan is the plan's: behind its words, or a part of a year before them."""
     mention = chosen.mention
     if mention is None or mention.start > sort.plan_at:
@@ -40,6 +40,6 @@ def beside(folded: str, draft: Draft, period: When, own: Iterable[Mention], cloc
         return period
     for mention in own:
         within = begun < mention.start and mention.end <= draft.sort.start
-        if within and mention.form is Form.RANGE and mention.year and mention.until:
+        if within and mention.form is TimeForm.RANGE and mention.year and mention.until:
             return When("range", date(mention.year, 1, 1), date(mention.until, 12, 31))
     return planned(period, clock.year, share=draft.amount.family == "percent")
