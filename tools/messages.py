@@ -51,7 +51,7 @@ KEYWORDS: dict[str, Any] = {
 
 
 @dataclass(frozen=True, order=True)
-class Key:
+class MessageKey:
     """The key that tells one translatable string from another."""
 
     msgid: str
@@ -59,7 +59,7 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Found:
+class SourceString:
     """A translatable string in the sources: its plural, if any, and where it stands."""
 
     plural: str
@@ -86,14 +86,14 @@ def as_python(path: Path) -> bytes:
     return "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).split("\n")).encode()
 
 
-def extracted(root: Path = ROOT) -> dict[Key, Found]:
+def extracted(root: Path = ROOT) -> dict[MessageKey, SourceString]:
     """Return all translatable strings of the sources, with the first place of each."""
-    found: dict[Key, Found] = {}
+    found: dict[MessageKey, SourceString] = {}
     for path in source_files(root):
         for line, message, _comments, context in extract("python", io.BytesIO(as_python(path)), KEYWORDS):
             msgid, plural = message if isinstance(message, tuple) else (message, "")
             where = f"{path.relative_to(root)}:{line}"
-            found.setdefault(Key(msgid, context or ""), Found(plural, where))
+            found.setdefault(MessageKey(msgid, context or ""), SourceString(plural, where))
     return found
 
 
@@ -138,14 +138,14 @@ def locked(po: Path = PO) -> Iterator[None]:
         os.close(folder)
 
 
-def entry(msgid: str, value: str | dict[str, str]) -> tuple[Key, str, str]:
+def entry(msgid: str, value: str | dict[str, str]) -> tuple[MessageKey, str, str]:
     """Return one entry of FILE.json as key, plural and translation. Raises ValueError where it is malformed."""
     if isinstance(value, str):
         value = {"vi": value}
     unknown = set(value) - {"vi", "plural", "context"}
     if unknown or not value.get("vi", "").strip():
         raise ValueError(f"{msgid!r}: wants a translation under 'vi' and nothing beside plural and context")
-    return Key(msgid, value.get("context", "")), value.get("plural", ""), value["vi"]
+    return MessageKey(msgid, value.get("context", "")), value.get("plural", ""), value["vi"]
 
 
 def merge(entries: dict[str, str | dict[str, str]], po: Path = PO) -> int:
@@ -162,14 +162,14 @@ def merge(entries: dict[str, str | dict[str, str]], po: Path = PO) -> int:
     return len(checked)
 
 
-def put(catalog: Catalog, key: Key, plural: str, text: str) -> None:
+def put(catalog: Catalog, key: MessageKey, plural: str, text: str) -> None:
     """Set one translation, replacing what was there."""
     catalog.delete(key.msgid, key.context or None)
     msgid: Any = (key.msgid, plural) if plural else key.msgid
     catalog.add(msgid, (text,) if plural else text, context=key.context or None)
 
 
-def prune(po: Path = PO) -> list[Key]:
+def prune(po: Path = PO) -> list[MessageKey]:
     """Drop what no source uses, and return what was dropped."""
     used = extracted()
     with locked(po):
@@ -197,9 +197,9 @@ def compile_catalogue(po: Path = PO) -> bool:
 # --- what is wrong with it -----------------------------------------------------------------
 
 
-def translations(catalog: Catalog) -> dict[Key, Message]:
+def translations(catalog: Catalog) -> dict[MessageKey, Message]:
     """Return the catalogue's entries by key, without its header."""
-    return {Key(msgid_of(m), m.context or ""): m for m in catalog if m.id}
+    return {MessageKey(msgid_of(m), m.context or ""): m for m in catalog if m.id}
 
 
 def msgid_of(message: Message) -> str:
@@ -212,13 +212,13 @@ def text_of(message: Message) -> str:
     return (message.string[0] if isinstance(message.string, (list, tuple)) else message.string) or ""
 
 
-def placeholder_problems(key: Key, plural: str, text: str) -> list[str]:
+def placeholder_problems(key: MessageKey, plural: str, text: str) -> list[str]:
     """Return placeholders that are lost or made up, and would break the page that fills them in."""
     wanted, given = sorted(PLACEHOLDER.findall(plural or key.msgid)), sorted(PLACEHOLDER.findall(text))
     return [] if wanted == given else [f"{key.msgid!r}: has the placeholders {wanted}, its translation {given}"]
 
 
-def missing(found: dict[Key, Found], catalog: Catalog) -> dict[Key, Found]:
+def missing(found: dict[MessageKey, SourceString], catalog: Catalog) -> dict[MessageKey, SourceString]:
     """Return what the sources use and the catalogue does not say, also where the plural differs."""
     known = {key: message for key, message in translations(catalog).items() if text_of(message).strip()}
     return {
@@ -228,7 +228,7 @@ def missing(found: dict[Key, Found], catalog: Catalog) -> dict[Key, Found]:
     }
 
 
-def problems(found: dict[Key, Found], catalog: Catalog) -> list[str]:
+def problems(found: dict[MessageKey, SourceString], catalog: Catalog) -> list[str]:
     """Return everything that keeps the catalogue from being complete, one sentence each."""
     lines = [f"{at.where}: no Vietnamese for {key.msgid!r}" for key, at in missing(found, catalog).items()]
     for key, message in sorted(translations(catalog).items()):
@@ -242,7 +242,7 @@ def problems(found: dict[Key, Found], catalog: Catalog) -> list[str]:
     return lines + [f"obsolete in the file: {msgid!r}" for msgid in catalog.obsolete]
 
 
-def skeleton(items: Iterable[tuple[Key, Found]]) -> dict[str, Any]:
+def skeleton(items: Iterable[tuple[MessageKey, SourceString]]) -> dict[str, Any]:
     """Return the missing msgids in the shape that `set` reads."""
     shape: dict[str, Any] = {}
     for key, at in items:

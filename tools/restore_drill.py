@@ -21,7 +21,7 @@ from tools.steps import ROOT, StepFailed, finish, say
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DrillOutcome:
     """The outcome of a drill: seconds of each step, rows in all, and how many rows and files differ."""
 
     rows: int
@@ -40,7 +40,7 @@ class Outcome:
         )
 
 
-def drill(empty_database: str, *, folder: Path) -> Outcome:
+def drill(empty_database: str, *, folder: Path) -> DrillOutcome:
     """Back up this installation into `folder`, restore it into `empty_database` (an address), and compare."""
     backup, there = folder / "backup", {"DATABASE_URL": empty_database, "VAR_DIR": str(folder / "restored")}
     seconds: dict[str, float] = {}
@@ -55,11 +55,11 @@ def drill(empty_database: str, *, folder: Path) -> Outcome:
     return compare(json.loads((backup / "manifest.json").read_text(encoding="utf-8")), there, seconds)
 
 
-def compare(manifest: dict[str, Any], there: dict[str, str], seconds: dict[str, float]) -> Outcome:
+def compare(manifest: dict[str, Any], there: dict[str, str], seconds: dict[str, float]) -> DrillOutcome:
     """Return what the restored installation holds, against the back-up's manifest."""
     found = json.loads(manage(["fingerprint", "--every-release"], there))
     tables, exports = manifest["tables"], manifest["csv_sha256"]
-    return Outcome(
+    return DrillOutcome(
         rows=sum(tables.values()),
         releases=len(exports),
         files=len(manifest["files"]) - 1,

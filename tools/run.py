@@ -56,7 +56,7 @@ def start(stack: ExitStack) -> None:
     prepare()
     site = stack.enter_context(child("site", site_command(port)))
     wait_for_site(port, site)
-    worker = Kept("worker", worker_command(), stack)
+    worker = RestartedChild("worker", worker_command(), stack)
     announce(port)
     while True:
         check("site", site)
@@ -64,7 +64,7 @@ def start(stack: ExitStack) -> None:
         time.sleep(0.5)
 
 
-class Kept:
+class RestartedChild:
     """A child that is started again when it ends by itself: the site goes on without it, and nothing waits for ever.
 
     One that cannot stay up is reported with the end of its log, as any other.

@@ -11,7 +11,7 @@ from ..values.names import Name
 from ..values.numbers import Kind, Parsed, parse, parse_native, parse_plain
 from ..values.periods import YEARLY, Basis, Month
 from .columns import tidy
-from .lines import Bad, Percent
+from .lines import BadCell, PercentCell
 
 _MONTHS = (
     re.compile(r"(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})"),
@@ -108,9 +108,9 @@ def number_of(
     """
     if isinstance(cell, str):
         return parse_plain(cell) if ours else _typed(cell, decimals, percent, contract, unit_scale)
-    if isinstance(cell, Percent):
+    if isinstance(cell, PercentCell):
         return _per_cent(cell, percent)
-    if isinstance(cell, Bad):
+    if isinstance(cell, BadCell):
         return BAD[cell.kind]
     return BAD["date"] if isinstance(cell, date) else parse_native(cell)
 
@@ -124,7 +124,7 @@ def _typed(text: str, decimals: int, percent: bool, contract: bool, unit_scale: 
     return found
 
 
-def _per_cent(cell: Percent, percent: bool) -> Parsed:
+def _per_cent(cell: PercentCell, percent: bool) -> Parsed:
     """Return 14.8 for 0.148 shown as 14,8 %: the figure the person sees, where the indicator is in per cent."""
     found = parse_native(cell.number)
     if not percent or found.value is None:

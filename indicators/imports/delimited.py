@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .columns import code_of
 from .encodings import encoding_of
-from .lines import Line, Sheet
+from .lines import FileLine, FileSheet
 from .messages import Unreadable, unreadable
 
 SEPARATORS = ",;\t|"
@@ -25,11 +25,11 @@ class Delimited:
         self.path = path
         self.separator = ","
 
-    def sheets(self) -> Iterator[Sheet | Line]:
+    def sheets(self) -> Iterator[FileSheet | FileLine]:
         """Yield the one sheet, then its lines. Raises Unreadable."""
         encoding = encoding_of(self.path)
         with self.path.open(encoding=encoding, newline="") as file:
-            yield Sheet(total=sum(1 for _ in file))
+            yield FileSheet(total=sum(1 for _ in file))
         with self.path.open(encoding=encoding, newline="") as file:
             self.separator, skipped = _separator(self.path, encoding)
             csv.field_size_limit(LONGEST_CELL)
@@ -38,11 +38,11 @@ class Delimited:
             try:
                 for cells in reader:
                     if start > skipped and any(cells):
-                        yield Line(start, cells)
+                        yield FileLine(start, cells)
                     start = reader.line_num + 1
             except csv.Error as error:
                 raise _malformed(start, str(error)) from None
-        yield Sheet(ended=True)
+        yield FileSheet(ended=True)
 
 
 def _separator(path: Path, encoding: str) -> tuple[str, int]:

@@ -16,12 +16,12 @@ _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _MARKUP = re.compile(rb"\s*(?:<\?xml|<!doctype|<html|<head|<body|<table|<meta|<style|<!--)", re.IGNORECASE)
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     TEXT = "text"
     WORKBOOK = "workbook"
 
 
-def kind_of(path: Path, name: str) -> Kind:
+def kind_of(path: Path, name: str) -> FileKind:
     """Return whether a file is read as a workbook or as text. Raises Unreadable for everything else."""
     size = path.stat().st_size
     if size == 0:
@@ -31,9 +31,9 @@ def kind_of(path: Path, name: str) -> Kind:
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(b"PK"):
-        return Kind.WORKBOOK
+        return FileKind.WORKBOOK
     _refuse_others(path, name, head)
-    return Kind.TEXT
+    return FileKind.TEXT
 
 
 def _too_large(size: int) -> Unreadable:

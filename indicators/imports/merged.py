@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..values.names import Name
 from .columns import place_of
 from .layout import Layout
-from .messages import Problem
+from .messages import FileProblem
 
 #: The columns that say which figure a row holds: empty, they mean another one, such as the total of all parts.
 _IDENTIFYING = (
@@ -19,7 +19,7 @@ _IDENTIFYING = (
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
 
-def covered(layout: Layout, merged: Sequence[str], rows: Sequence[int], sheet: str) -> Iterator[Problem]:
+def covered(layout: Layout, merged: Sequence[str], rows: Sequence[int], sheet: str) -> Iterator[FileProblem]:
     """Yield a problem for each merged range that hides which figure one of `rows` (those with figures) holds."""
     in_order = sorted(rows)
     columns = sorted(layout.columns[code] for code in _IDENTIFYING if code in layout.columns)
@@ -28,7 +28,7 @@ def covered(layout: Layout, merged: Sequence[str], rows: Sequence[int], sheet: s
         for column in columns:
             row = _next(in_order, top + (column == left)) if left <= column <= right else None
             if row is not None and row <= bottom:
-                yield Problem(_expected(found[0]), sheet, row, layout.heading(column), found[0])
+                yield FileProblem(_expected(found[0]), sheet, row, layout.heading(column), found[0])
                 break
 
 

@@ -11,7 +11,7 @@ SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FileProblem:
     """One error, where it stands and what should be there. `row` 0: the file or sheet as a whole."""
 
     expected: Name

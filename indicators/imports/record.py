@@ -44,7 +44,7 @@ class Record(NamedTuple):
         return (*self[6:8], self.qualifier or Qualifier.EXACT, self.missing_reason, self.note or "")
 
 
-class Wrong(Exception):
+class WrongCell(Exception):
     """A cell that cannot be taken: which column, what it holds, what should be there."""
 
     def __init__(self, column: str | int, found: object, expected: Name) -> None:

@@ -54,7 +54,7 @@ class FormRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TemplateForm:
     """The form for which a workbook is made. `bases` are headed with `headings`, in the same order."""
 
     area_code: str
@@ -65,7 +65,7 @@ class Form:
     headings: tuple[str, ...]
 
 
-def write_template(form: Form, lang: str, file: BinaryIO) -> None:
+def write_template(form: TemplateForm, lang: str, file: BinaryIO) -> None:
     """Write the workbook to `file`, in `lang`."""
     with Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}) as book:
         styles = {
@@ -85,7 +85,7 @@ def write_template(form: Form, lang: str, file: BinaryIO) -> None:
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _top(sheet: Worksheet, form: Form, lang: str, styles: dict[str, Format]) -> None:
+def _top(sheet: Worksheet, form: TemplateForm, lang: str, styles: dict[str, Format]) -> None:
     lines = [
         ("", f"{form.area}, {period_label(Basis.MONTH, form.month, lang)}"),
         ("", _HELP.text(lang)),
@@ -104,7 +104,7 @@ def _top(sheet: Worksheet, form: Form, lang: str, styles: dict[str, Format]) -> 
         sheet.set_column(column, column, _WIDTHS[column] if column < len(_WIDTHS) else 18)
 
 
-def _row(sheet: Worksheet, place: int, row: FormRow, form: Form, lang: str, styles: dict[str, Format]) -> None:
+def _row(sheet: Worksheet, place: int, row: FormRow, form: TemplateForm, lang: str, styles: dict[str, Format]) -> None:
     name = f"{'    ' if row.category else ''}{row.name}{' *' if row.required else ''}"
     for column, text in enumerate((row.indicator, row.category, name, row.unit)):
         sheet.write_string(place, column, text, styles["fixed"])

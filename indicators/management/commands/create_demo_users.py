@@ -16,7 +16,7 @@ from ...services import acting
 
 
 @dataclass(frozen=True)
-class Person:
+class DemoUser:
     """A demo user; `areas` are public codes, `what` is said to whoever runs the site."""
 
     username: str
@@ -28,10 +28,10 @@ class Person:
 
 SON_LA, LAI_CHAU = "14", "12"
 PEOPLE = [
-    Person("nhap.sonla", "Nhập liệu Sơn La", Role.ENTRY, (SON_LA,), "entry staff of Sơn La"),
-    Person("nhap.laichau", "Nhập liệu Lai Châu", Role.ENTRY, (LAI_CHAU,), "entry staff of Lai Châu"),
-    Person("duyet", "Người duyệt", Role.REVIEWER, (SON_LA, LAI_CHAU), "reviewer of both provinces"),
-    Person("quantri", "Quản trị", Role.ADMINISTRATOR, (SON_LA, LAI_CHAU), "administrator"),
+    DemoUser("nhap.sonla", "Nhập liệu Sơn La", Role.ENTRY, (SON_LA,), "entry staff of Sơn La"),
+    DemoUser("nhap.laichau", "Nhập liệu Lai Châu", Role.ENTRY, (LAI_CHAU,), "entry staff of Lai Châu"),
+    DemoUser("duyet", "Người duyệt", Role.REVIEWER, (SON_LA, LAI_CHAU), "reviewer of both provinces"),
+    DemoUser("quantri", "Quản trị", Role.ADMINISTRATOR, (SON_LA, LAI_CHAU), "administrator"),
 ]
 
 
@@ -67,7 +67,7 @@ def _read(path: Path) -> str:
     return password
 
 
-def _user(person: Person, password: str) -> User:
+def _user(person: DemoUser, password: str) -> User:
     """Return the user, made or brought up to date."""
     administrator = person.role == Role.ADMINISTRATOR
     user, _ = User.objects.get_or_create(
@@ -80,7 +80,7 @@ def _user(person: Person, password: str) -> User:
     return user
 
 
-def _memberships(person: Person, user: User) -> None:
+def _memberships(person: DemoUser, user: User) -> None:
     """Give the person their role in each of the areas."""
     for code in person.areas:
         area = Area.objects.get(public_code=code)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from ...imports import ChildKilled, Outcome, Problem
+from ...imports import ChildKilled, FileProblem, ImportOutcome
 from ...models import Report, User
 from ...services import Refused
 from ...services.drafts.importing import import_file, preview_file
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.tell(outcome, counts)
 
-    def tell(self, outcome: Outcome, counts: Counts | None) -> None:
+    def tell(self, outcome: ImportOutcome, counts: Counts | None) -> None:
         """Print what happened. Raises CommandError where nothing was saved because of errors."""
         for notice in outcome.notices:
             self.stdout.write(notice.text(get_language() or "vi"))
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         self.stdout.write(_("%(added)s added, %(changed)s changed, %(unchanged)s unchanged.") % counts._asdict())
 
 
-def place(problem: Problem) -> str:
+def place(problem: FileProblem) -> str:
     """Return a problem in a line: `Số liệu, 7, E (value): “1,5”: …`."""
     where = ", ".join(str(part) for part in (problem.sheet, problem.row or "", problem.column) if part)
     found = f"“{problem.found}”" if problem.found else ""
