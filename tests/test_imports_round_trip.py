@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.exports import About, csv_chunks, xlsx
-from indicators.imports import Outcome, Record, read
+from indicators.imports import ImportOutcome, Record, read
 from indicators.values.numbers import decimals_of
 from indicators.values.periods import Basis, Month, code, last_month, span
 from indicators.values.rows import Row
@@ -73,7 +73,7 @@ def csv_of(found) -> bytes:
     return b"".join(csv_chunks(map(row, found)))
 
 
-def back(outcome: Outcome):
+def back(outcome: ImportOutcome):
     assert outcome.problems == []
     return outcome.records
 

@@ -13,7 +13,7 @@ from django.test import Client
 from indicators import services
 from indicators.models import Area, Change, DraftFigure, Report, User
 from indicators.queries.drafts.sheet import id_of
-from indicators.reading import Kind
+from indicators.reading import AmountKind
 from indicators.services.drafts.proposals import Level, level, proposals
 from indicators.values.periods import Month
 
@@ -237,7 +237,7 @@ def test_a_result_told_before_its_time_has_passed_is_not_certain(report: Report,
 
 def plan_of(report: Report, by: User, text: str) -> Any:
     says(report, by, text)
-    return next(one for one in proposals(report) if one.candidate.kind == Kind.TARGET)
+    return next(one for one in proposals(report) if one.candidate.kind == AmountKind.TARGET)
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_a_child_that_ends_by_itself_is_reported_with_its_log() -> None:
 
 def test_a_worker_that_ends_by_itself_is_started_again_and_its_log_kept() -> None:
     with ExitStack() as stack:
-        worker = run.Kept(
+        worker = run.RestartedChild(
             "worker", [sys.executable, "-c", "print('once', flush=True); import time; time.sleep(60)"], stack
         )
         first = worker.process
@@ -103,7 +103,7 @@ def test_a_worker_that_ends_by_itself_is_started_again_and_its_log_kept() -> Non
 
 def test_a_worker_that_cannot_stay_up_is_reported() -> None:
     with ExitStack() as stack:
-        worker = run.Kept("worker", [sys.executable, "-c", "raise SystemExit('no such module')"], stack)
+        worker = run.RestartedChild("worker", [sys.executable, "-c", "raise SystemExit('no such module')"], stack)
         for _ in range(run.MOST_ENDS):
             worker.process.wait()
             worker.look()

@@ -1,4 +1,4 @@
-"""An application server for the bench, and a plain client."""
+"""Run an application server for the bench, and ask it as a plain client."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WARM_UP = 30  # requests until both workers have done everything once
 
 @contextmanager
 def serving(application: str, url: str, *, keep_pages: bool = False, beside: str = "") -> Iterator[int]:
-    """`application` under gunicorn with two workers, on a database; its process id. `beside`: a folder of packages."""
+    """Serve `application` under gunicorn with two workers, and yield its process id. `beside`: a folder of packages."""
     command = [
         sys.executable,
         "-m",
@@ -59,7 +59,7 @@ def serving(application: str, url: str, *, keep_pages: bool = False, beside: str
 
 
 def wait(server: subprocess.Popen[bytes]) -> None:
-    """Until the server answers at all."""
+    """Wait until the server answers at all."""
     for _ in range(300):
         if server.poll() is not None:
             raise RuntimeError("the server did not start")
@@ -85,7 +85,7 @@ class Answer:
 
 
 def ask(method: str, path: str, *, body: str | None = None, headers: dict[str, str] | None = None) -> Answer:
-    """One request on a connection of its own."""
+    """Send one request on a connection of its own, and return its times."""
     connection = http.client.HTTPConnection(HOST, PORT, timeout=600)
     start = time.perf_counter()
     connection.request(method, path, body=body, headers=headers or {})
@@ -102,7 +102,7 @@ def ask(method: str, path: str, *, body: str | None = None, headers: dict[str, s
 
 
 def latency(path: str, *, rounds: int = 200, method: str = "GET", body: str | None = None, **headers: str) -> float:
-    """Median milliseconds of a request, after a few that warm both workers up."""
+    """Return median milliseconds of a request, after a few that warm both workers up."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     for _ in range(WARM_UP):
         _milliseconds(path, named, method=method, body=body)
@@ -117,7 +117,7 @@ def _milliseconds(path: str, headers: dict[str, str], *, method: str = "GET", bo
 
 
 def latencies(requests: Sequence[tuple[str, dict[str, str]]], *, rounds: int = 300) -> list[float]:
-    """Median milliseconds of each request (path and headers), asked by turns so that a busy moment hits all alike."""
+    """Return median milliseconds of each request (path, headers), interleaved so that a busy moment hits all alike."""
     times: list[list[float]] = [[] for _ in requests]
     for number in range(WARM_UP + rounds):
         for kept, (path, headers) in zip(times, requests, strict=True):
@@ -128,7 +128,7 @@ def latencies(requests: Sequence[tuple[str, dict[str, str]]], *, rounds: int = 3
 
 
 def first_byte(path: str, *, rounds: int = 30) -> float:
-    """Median milliseconds until the first byte of a long answer; the reader then goes away, and the next one asks."""
+    """Return median milliseconds to the first byte of a long answer; the reader then leaves, and the next one asks."""
     return statistics.median(_begun(path) for _ in range(rounds))
 
 

@@ -13,9 +13,8 @@ from itertools import product
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from indicators.values.periods import Basis
 from indicators.values.comparison import View
-
+from indicators.values.periods import Basis
 from tools.compare_pages_answers import Asked, Reader, ask
 from tools.compare_pages_people import NOBODY
 from tools.steps import StepFailed

@@ -44,7 +44,7 @@ class Record(NamedTuple):
         return (*self[6:8], self.qualifier or Qualifier.EXACT, self.missing_reason, self.note or "")
 
 
-class Wrong(Exception):
+class WrongCell(Exception):
     """A cell that cannot be taken: which column, what it holds, what should be there."""
 
     def __init__(self, column: str | int, found: object, expected: Name) -> None:
@@ -53,7 +53,7 @@ class Wrong(Exception):
 
 
 def as_cell(record: Record, parsed: Parsed | None = None, text: object = "") -> rules.Cell:
-    """A record as the rules see it."""
+    """Return a record as the rules see it."""
     category = record.category.slug if record.category else None
     return rules.Cell(
         FigureKey(record.area.code, record.indicator.slug, category, record.basis, record.month, record.since),

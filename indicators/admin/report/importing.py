@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ...imports.kinds import LARGEST
-from ...imports.template import Form, FormRow, columns_of, write_template
+from ...imports.template import FormRow, TemplateForm, columns_of, write_template
 from ...models import Job, Report, User
 from ...models.named import language
 from ...permissions import Role
@@ -243,7 +243,7 @@ def template_file(request: HttpRequest, report_id: int) -> FileResponse:
     rows = form_rows(report)
     bases = columns_of(rows)
     headings = tuple(str(COLUMN_LABELS[basis.value]).capitalize() for basis in bases)
-    form = Form(report.area.public_code, str(report.area), report.month, rows, bases, headings)
+    form = TemplateForm(report.area.public_code, str(report.area), report.month, rows, bases, headings)
     file = io.BytesIO()
     write_template(form, language(), file)
     file.seek(0)

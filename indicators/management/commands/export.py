@@ -56,7 +56,7 @@ def _release(number: int | None) -> Release | None:
 
 
 def _selection(options: dict[str, Any], release: Release | None) -> Selection:
-    """The filters, checked as those of the page are."""
+    """Return the filters, checked as those of the page are."""
     query = QueryDict(mutable=True)
     for name in REPEATED:
         query.setlist(name, options[name])

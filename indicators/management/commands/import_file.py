@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ...imports import ChildKilled, Outcome, Problem
+from ...imports import ChildKilled, FileProblem, ImportOutcome
 from ...models import Report, User
 from ...models.named import language
 from ...services import Refused
@@ -22,7 +22,7 @@ MOST_PRINTED = 50
 
 
 class Command(BaseCommand):
-    """Exit status 0 only if all of the file went in (or, with --check, could)."""
+    """A command that exits with 0 only if all of the file went in (or, with --check, could)."""
 
     help = "Import a CSV or XLSX into a report: all of it, or nothing and every error with its line and column."
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.tell(outcome, counts)
 
-    def tell(self, outcome: Outcome, counts: Counts | None) -> None:
+    def tell(self, outcome: ImportOutcome, counts: Counts | None) -> None:
         """Print what happened. Raises CommandError where nothing was saved because of errors."""
         for notice in outcome.notices:
             self.stdout.write(notice.text(language()))
@@ -64,8 +64,8 @@ class Command(BaseCommand):
         self.stdout.write(_("%(added)s added, %(changed)s changed, %(unchanged)s unchanged.") % counts._asdict())
 
 
-def place(problem: Problem) -> str:
-    """A problem in a line: `Số liệu, 7, E (value): “1,5”: …`."""
+def place(problem: FileProblem) -> str:
+    """Return a problem in a line: `Số liệu, 7, E (value): “1,5”: …`."""
     where = ", ".join(str(part) for part in (problem.sheet, problem.row or "", problem.column) if part)
     found = f"“{problem.found}”" if problem.found else ""
     return ": ".join(part for part in (where, found, problem.expected.text(language())) if part)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ... import rules
-from ...imports import Outcome, Record, as_cell, read
+from ...imports import ImportOutcome, Record, as_cell, read
 from ...models import DraftFigure, Job, Report, User
 from ...queries.drafts.importing import known_for
 from ...queries.drafts.rule_context import surroundings
@@ -48,7 +48,7 @@ def no_progress(rows: int, total: int) -> None:
 class Preview:
     """What a file holds and would do. `counts` is None where it has errors: then nothing can be saved."""
 
-    outcome: Outcome
+    outcome: ImportOutcome
     counts: Counts | None = None
     changes: list[tuple[Record, Difference]] = field(default_factory=list)
     warnings: list[tuple[Record, rules.Finding]] = field(default_factory=list)
@@ -74,7 +74,7 @@ def preview_file(*, path: Path, name: str, report: Report, by: User, progress: P
 
 def import_file(
     *, path: Path, name: str, report: Report, by: User, seen: str | None = None, progress: Progress = no_progress
-) -> tuple[Outcome, Counts | None]:
+) -> tuple[ImportOutcome, Counts | None]:
     """Check a file whole and, if it is without errors, save all of it in one transaction.
 
     `seen`: fingerprint of the report that the person decided on; Refused where somebody changed it since.

@@ -15,13 +15,13 @@ from ...models import Area, DraftFigure, Figure, Indicator, Report
 from ...queries.drafts.reading import gazetteer, vocabulary
 from ...queries.drafts.sheet import id_of
 from ...queries.releases import now
-from ...reading import AreaName, Candidate, Gazetteer, Kind, Vocabulary, When, read
+from ...reading import AmountKind, AreaName, Candidate, Gazetteer, Vocabulary, When, read
 from ...values.cells import FigureKey
 from ...values.periods import FIRST_YEAR, LAST_YEAR, Basis, Month, last_month
 from ...values.series import Measure
 
 #: Kinds that are figures of their own. The others are computed from figures, and only shown.
-FIGURES = frozenset({Kind.COUNT, Kind.MONEY, Kind.RATE, Kind.MASS, Kind.TARGET})
+FIGURES = frozenset({AmountKind.COUNT, AmountKind.MONEY, AmountKind.RATE, AmountKind.MASS, AmountKind.TARGET})
 BASES = {
     "month": Basis.MONTH,
     "quarter": Basis.QUARTER,
@@ -190,7 +190,7 @@ def _is_partial(time: _Time) -> bool:
 
 def _is_early(one: Candidate, month: Month, known: _Known) -> bool:
     """A result of months that the report has not reached."""
-    return month > known.report.month and one.kind != Kind.TARGET and one.qualifier != "estimate"
+    return month > known.report.month and one.kind != AmountKind.TARGET and one.qualifier != "estimate"
 
 
 def _subject(one: Candidate, known: _Known) -> Subject | None:
@@ -205,11 +205,11 @@ def _time(one: Candidate, subject: Subject, known: _Known) -> _Time | None:
     """The time of the cell that a candidate would fill; None where the text names one that no basis counts."""
     if one.period is None:
         flow = known.measures[subject.indicator] == Measure.FLOW
-        basis = Basis.TARGET if one.kind == Kind.TARGET else Basis.MONTH if flow else Basis.AS_OF
+        basis = Basis.TARGET if one.kind == AmountKind.TARGET else Basis.MONTH if flow else Basis.AS_OF
         return _Time(basis, last_month(basis, known.report.month))
     if not _is_known(one.period):
         return None
-    if one.kind == Kind.TARGET:
+    if one.kind == AmountKind.TARGET:
         return _planned(one.period, known.report.month)
     if one.period.type == "range":
         return _together(one.period, known.report.month)
@@ -261,7 +261,7 @@ def _attainment(one: Candidate, all_of_them: Sequence[Candidate]) -> Decimal | N
         return None
     same = (one.indicator, one.breakdown, one.area, one.period)
     for other in all_of_them:
-        if other.start >= one.end and other.kind == Kind.PCT_OF_TARGET:
+        if other.start >= one.end and other.kind == AmountKind.PCT_OF_TARGET:
             if "part-plan" in other.reason.flags:
                 return None
             said = (other.indicator, other.breakdown, other.area, other.period)
