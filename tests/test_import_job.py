@@ -12,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from indicators import services
+from indicators import services, tasks
 from indicators.models import Change, DraftFigure, Job
 from indicators.values.periods import Basis
 from indicators.values.series import Qualifier
@@ -66,7 +66,7 @@ def job_of(response):
 
 
 def done(job):
-    services.run_job(job.pk)
+    tasks.run_job(job.pk)
     job.refresh_from_db()
     return job
 

@@ -37,7 +37,7 @@ def performer(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Sets what a REMINDER job does."""
 
     def use(function: run.Performer) -> None:
-        monkeypatch.setitem(run._performers, Job.Kind.REMINDER, function)
+        monkeypatch.setitem(tasks.PERFORMERS, Job.Kind.REMINDER, function)
 
     use(lambda run: write(run))
     return use
@@ -57,7 +57,7 @@ def job(**fields: Any) -> Job:
 
 def test_run_job_does_the_work_and_says_so(rung, performer):
     made = job()
-    services.run_job(made.pk)
+    tasks.run_job(made.pk)
     made.refresh_from_db()
     assert (made.state, made.attempts, made.result, made.rows_done, made.rows_total) == ("done", 1, {"rows": 1}, 1, 1)
     assert made.finished_at
@@ -65,21 +65,21 @@ def test_run_job_does_the_work_and_says_so(rung, performer):
 
 def test_run_job_twice_changes_nothing(rung, performer):
     made = job()
-    services.run_job(made.pk)
+    tasks.run_job(made.pk)
     before = Job.objects.values().get()
-    services.run_job(made.pk)
+    tasks.run_job(made.pk)
     assert Job.objects.values().get() == before
     assert Topic.objects.count() == 1
 
 
 def test_run_job_of_a_job_that_is_gone_does_nothing(rung):
-    services.run_job(12345)
+    tasks.run_job(12345)
 
 
 def test_run_job_undoes_all_of_a_failed_attempt_and_leaves_it_to_the_sweeper(rung, performer):
     performer(lambda run: write(run) and 1 / 0)
     made = job()
-    services.run_job(made.pk)
+    tasks.run_job(made.pk)
     made.refresh_from_db()
     assert (made.state, made.attempts) == ("queued", 1)
     assert not Topic.objects.exists()
@@ -88,7 +88,7 @@ def test_run_job_undoes_all_of_a_failed_attempt_and_leaves_it_to_the_sweeper(run
 def test_run_job_tells_people_a_sentence_and_the_log_the_error(rung, performer, caplog):
     performer(lambda run: 1 / 0)
     made = job()
-    services.run_job(made.pk)
+    tasks.run_job(made.pk)
     made.refresh_from_db()
     assert str(made.pk) in made.error
     assert "ZeroDivision" not in made.error
@@ -99,7 +99,7 @@ def test_run_job_gives_up_after_its_last_attempt(rung, performer):
     performer(lambda run: 1 / 0)
     made = job()
     for _ in range(Job.MOST_ATTEMPTS + 1):
-        services.run_job(made.pk)
+        tasks.run_job(made.pk)
     made.refresh_from_db()
     assert (made.state, made.attempts) == ("failed", Job.MOST_ATTEMPTS)
 
@@ -110,7 +110,7 @@ def test_run_job_that_is_refused_fails_at_once_with_the_sentence(rung, performer
 
     performer(refuse)
     made = job()
-    services.run_job(made.pk)
+    tasks.run_job(made.pk)
     made.refresh_from_db()
     assert (made.state, made.attempts, made.failure.vi) == ("failed", 1, "Tệp không có dòng nào.")
 
@@ -119,7 +119,7 @@ def test_run_job_says_what_failed_in_the_language_of_whoever_reads_it(rung, perf
     performer(lambda run: 1 / 0)
     made = job()
     with override("en"):
-        services.run_job(made.pk)
+        tasks.run_job(made.pk)
     made.refresh_from_db()
     assert str(made.pk) in made.failure.vi
     assert not made.failure.vi.startswith("Something")
@@ -132,7 +132,7 @@ def test_job_that_failed_with_one_sentence_still_says_it():
 
 def test_run_job_without_attempts_left_fails_unperformed(rung, performer):
     made = job(state="running", attempts=Job.MOST_ATTEMPTS)
-    services.run_job(made.pk)
+    tasks.run_job(made.pk)
     made.refresh_from_db()
     assert made.state == "failed"
     assert made.error
@@ -152,7 +152,7 @@ def test_run_job_runs_one_at_a_time(rung, performer):
     first = threading.Thread(target=run_and_close, args=(made.pk,))
     first.start()
     inside.wait(10)
-    services.run_job(made.pk)  # returns at once
+    tasks.run_job(made.pk)  # returns at once
     assert Job.objects.get().attempts == 1
     go_on.set()
     first.join()
@@ -160,7 +160,7 @@ def test_run_job_runs_one_at_a_time(rung, performer):
 
 
 def run_and_close(pk):
-    services.run_job(pk)
+    tasks.run_job(pk)
     connection.close()
 
 
@@ -200,7 +200,7 @@ def test_cancel_undoes_what_a_running_job_has_done(rung, performer, monkeypatch)
         raise AssertionError("went on for four seconds after the cancel")
 
     performer(work)
-    services.run_job(made.pk)
+    tasks.run_job(made.pk)
     made.refresh_from_db()
     assert made.state == "cancelled"
     assert not Topic.objects.exists()
@@ -227,7 +227,7 @@ def test_cancel_that_comes_at_the_last_moment_still_undoes_all(rung, performer):
         return {}
 
     performer(work)
-    services.run_job(made.pk)
+    tasks.run_job(made.pk)
     made.refresh_from_db()
     assert made.state == "cancelled"
     assert not Topic.objects.exists()
@@ -302,7 +302,7 @@ def test_sweep_ends_the_session_of_a_silent_worker(rung, performer, monkeypatch)
     go_on.set()
     thread.join()
     performer(write)
-    services.run_job(made.pk)
+    tasks.run_job(made.pk)
     made.refresh_from_db()
     assert (made.state, made.attempts) == ("done", 2)
     assert Topic.objects.count() == 1
@@ -318,9 +318,13 @@ def test_the_tasks_have_the_names_that_the_settings_and_the_doorbell_use():
     assert tasks.sweep_jobs.name == "indicators.sweep_jobs"
 
 
+def test_every_kind_of_job_has_its_performer():
+    assert set(tasks.PERFORMERS) == set(Job.Kind)
+
+
 def test_a_job_of_a_kind_that_this_worker_does_not_know_waits_for_one_that_does(rung, monkeypatch):
-    monkeypatch.setattr(run, "_performers", {})
+    monkeypatch.setattr(tasks, "PERFORMERS", {})
     waiting = job()
-    run.run_job(waiting.pk)
+    tasks.run_job(waiting.pk)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.attempts) == ("queued", 0)

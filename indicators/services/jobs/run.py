@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
@@ -34,26 +34,20 @@ RUN_LOCK = 7310002
 #: Does the work of one job inside a transaction; returns what the job's `result` shall hold.
 Performer = Callable[[Run], dict[str, Any]]
 
-_performers: dict[str, Performer] = {}
+#: Who does which kind of job.
+Performers = Mapping[str, Performer]
 
 
-def performs(kind: str) -> Callable[[Performer], Performer]:
-    """Declare a function as the one that does jobs of `kind`. Its module must be imported by `indicators.tasks`."""
+def run_job(job_pk: int, performers: Performers) -> None:
+    """Do a job if it is open and nobody else is doing it; else nothing. Not to be called inside a transaction.
 
-    def register(performer: Performer) -> Performer:
-        _performers[kind] = performer
-        return performer
-
-    return register
-
-
-def run_job(job_pk: int) -> None:
-    """Do a job if it is open and nobody else is doing it; else nothing. Not to be called inside a transaction."""
+    A kind without a performer, as during an upgrade, waits for a worker that has one.
+    """
     with _alone(job_pk) as alone:
-        job = _claim(job_pk) if alone else None
+        job = _claim(job_pk, tuple(performers)) if alone else None
         if job is not None:
             with beating(Run(job)) as run:
-                _perform(run)
+                _perform(run, performers[job.kind])
 
 
 @contextmanager
@@ -74,11 +68,10 @@ def _lock(function: str, job_pk: int) -> object:
         return cursor.fetchone()[0]
 
 
-def _claim(job_pk: int) -> Job | None:
+def _claim(job_pk: int, kinds: Sequence[str]) -> Job | None:
     """The job, counted as tried once more; None where there is nothing left to do."""
     with transaction.atomic(durable=True):
-        # A kind that this worker does not know, as during an upgrade, waits for one that does.
-        known = Job.objects.filter(pk=job_pk, state__in=OPEN, kind__in=_performers)
+        known = Job.objects.filter(pk=job_pk, state__in=OPEN, kind__in=kinds)
         job = known.select_for_update(skip_locked=True).first()
         if job is None:
             return None
@@ -91,10 +84,10 @@ def _claim(job_pk: int) -> Job | None:
         return job
 
 
-def _perform(run: Run) -> None:
+def _perform(run: Run, performer: Performer) -> None:
     try:
         with transaction.atomic():
-            _finish(run, _performers[run.job.kind](run))
+            _finish(run, performer(run))
     except Taken:
         logger.info("job %s was taken away and undone", run.job.pk)
     except Refused as refusal:
