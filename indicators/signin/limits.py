@@ -17,10 +17,9 @@ from django.db import connection
 from django.db.models import Sum
 from django.http import HttpRequest
 
+from ..models.locks import Lock
 from . import device
 
-#: First key of the advisory locks; the second is made from the name.
-GUESS_LOCK = 7310003
 #: Wrong passwords from one address, for whatever names, within the time of the limit. A whole office may share one.
 MOST_FROM_ADDRESS = 100
 LONGEST = 150  # characters, as of a username
@@ -43,12 +42,12 @@ def counted_name(request: HttpRequest, credentials: dict[str, Any] | None = None
 def one_at_a_time(name: str) -> Iterator[None]:
     """Let no other guess for this name be looked at meanwhile, in any process."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [GUESS_LOCK, name])
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [Lock.GUESS, name])
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [GUESS_LOCK, name])
+            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [Lock.GUESS, name])
 
 
 def address_is_out(request: HttpRequest) -> bool:

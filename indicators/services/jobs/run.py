@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ...models import Job
+from ...models.locks import Lock
 from ..errors import Refused
 from .heartbeat import Run, Taken, beating
 from .request import OPEN
@@ -27,9 +28,6 @@ from .request import OPEN
 logger = logging.getLogger(__name__)
 
 State = Job.State
-
-#: First key of the advisory locks; the second is the job's primary key.
-RUN_LOCK = 7310002
 
 #: Does the work of one job inside a transaction; returns what the job's `result` shall hold.
 Performer = Callable[[Run], dict[str, Any]]
@@ -64,7 +62,7 @@ def _alone(job_pk: int) -> Iterator[bool]:
 
 def _lock(function: str, job_pk: int) -> object:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s::int)", [RUN_LOCK, job_pk])
+        cursor.execute(f"SELECT {function}(%s, %s::int)", [Lock.JOB, job_pk])
         return cursor.fetchone()[0]
 
 

@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ...models import IdempotencyKey, Job
+from ...models.locks import Lock
 from .request import ring
-from .run import RUN_LOCK
 
 #: How long a queued job waits until it is rung for again.
 PATIENCE = timedelta(seconds=50)
@@ -50,7 +50,7 @@ def _end_silent_sessions() -> None:
         cursor.execute(
             f"""SELECT pg_terminate_backend(held.pid) FROM ({_HELD}) held JOIN indicators_job j ON j.id = held.job
                 WHERE j.state = 'running' AND j.heartbeat_at < %(before)s""",  # noqa: S608
-            {"lock": RUN_LOCK, "before": timezone.now() - SILENCE},
+            {"lock": Lock.JOB, "before": timezone.now() - SILENCE},
         )
 
 
@@ -60,7 +60,7 @@ def _queue_orphans() -> list[int]:
         cursor.execute(
             f"""UPDATE indicators_job SET state = 'queued', heartbeat_at = now()
                 WHERE state = 'running' AND id NOT IN (SELECT job FROM ({_HELD}) held) RETURNING id""",  # noqa: S608
-            {"lock": RUN_LOCK},
+            {"lock": Lock.JOB},
         )
         return [pk for (pk,) in cursor.fetchall()]
 
