@@ -180,8 +180,7 @@ def _areas(report: Report, codes: set[str]) -> dict[str, _Place]:
     if not (others := codes - set(found)):
         return found
     for area in Area.objects.filter(public_code__in=others).select_related("parent"):
-        above = {area.parent_id, area.parent.parent_id if area.parent else None}
-        found[area.public_code] = _Place(area.pk, outside=report.area_id not in above)
+        found[area.public_code] = _Place(area.pk, outside=report.area_id not in area.line)
     return found
 
 
