@@ -1,4 +1,4 @@
-"""What Celery calls: thin, and with primary keys only. The job's row is the truth, a message only a doorbell."""
+"""What Celery calls: thin, and with primary keys only. The job's row is the truth; a message only says that it is there."""
 
 from __future__ import annotations
 

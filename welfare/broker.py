@@ -37,7 +37,7 @@ class Channel(filesystem.Channel):
             raise ChannelError(f"The message {name} cannot be written to {draft.parent}: {problem}") from problem
 
     def _get(self, queue: str) -> dict[str, Any]:  # type: ignore[override]
-        """The next message that can be read. A torn one is left out: the job table is the truth, a message only rings."""
+        """The next message that can be read. A torn one is left out: the job table is the truth."""
         while True:
             try:
                 found: dict[str, Any] = super()._get(queue)

@@ -20,7 +20,7 @@ from ..summaries.cards import main_month
 from ..summaries.insights import findings
 from ..tables.by_report import Summed, summed
 from .as_of import AsOf, as_of
-from .cached_choices import choices, keep, names
+from .cached_choices import choices, metadata_cache, names
 from .errors import readable
 from .overview import reported
 from .page import answer, as_file, show
@@ -49,7 +49,7 @@ def known(code: str, at: AsOf) -> Place | None:
 def _context(request: HttpRequest, found: Place, at: AsOf) -> dict[str, Any]:
     offered, code = choices(at), found.ref.code
     read = newest(areas=[code], as_of=at.number)
-    made = cards(read, offered.slugs, areas=[code], as_of=at.number, keep=keep(at))[code]
+    made = cards(read, offered.slugs, areas=[code], as_of=at.number, cache=metadata_cache(at))[code]
     return {
         "place": found,
         "cards": made,

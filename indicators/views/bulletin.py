@@ -21,7 +21,7 @@ from ..values.names import Ref
 from ..values.periods import Month
 from .areas import known
 from .as_of import AsOf, as_of
-from .cached_choices import choices, keep
+from .cached_choices import choices, metadata_cache
 from .errors import readable
 from .page import answer, language, show
 
@@ -41,7 +41,7 @@ def _context(area: Ref, month: Month, at: AsOf) -> dict[str, Any]:
     if not tops:
         raise Http404(_("Nothing has been published for this area and month."))
     order = [slug for group in choices(at).slugs for slug in group if slug in tops]
-    read = extracts(indicators=order, areas=[area.code], as_of=at.number, keep=keep(at))
+    read = extracts(indicators=order, areas=[area.code], as_of=at.number, cache=metadata_cache(at))
     lines = page.lines(read.values(), month)
     return {
         "area": area,

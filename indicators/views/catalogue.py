@@ -15,7 +15,7 @@ from ..tables.comparison import comparison_table
 from ..tables.summary import latest_table
 from ..values.comparison import View
 from .as_of import AsOf, as_of
-from .cached_choices import at_first, choices, keep
+from .cached_choices import at_first, choices, metadata_cache
 from .errors import readable
 from .page import answer, as_file, language, show
 
@@ -56,7 +56,9 @@ def _indicator(slug: str, at: AsOf) -> catalogue.Entry | None:
 
 def _context(request: HttpRequest, found: catalogue.Entry, at: AsOf) -> dict[str, Any]:
     home = at_first(choices(at))
-    extract = queries.extract(indicator=found.indicator.slug, areas=found.areas or home, as_of=at.number, keep=keep(at))
+    extract = queries.extract(
+        indicator=found.indicator.slug, areas=found.areas or home, as_of=at.number, cache=metadata_cache(at)
+    )
     at_home = extract.at(*(place for place in extract.places if place.code in home))
     comparison, shares = at_home.view(), at_home.view(View.SHARE)
     return {

@@ -16,7 +16,7 @@ from ..tables.comparison import comparison_table
 from ..values.comparison import Comparison, View
 from ..values.periods import Basis
 from .as_of import AsOf, as_of
-from .cached_choices import at_first, choices, keep
+from .cached_choices import at_first, choices, metadata_cache
 from .errors import readable
 from .filters import comparison_filters, view_tabs
 from .page import answer, as_file, language, show, with_query
@@ -57,7 +57,7 @@ def extracted(data: dict[str, Any], at: AsOf) -> Dataset:
         as_of=at.number,
         per_capita=data["view"] == View.PER_CAPITA,
         parts=queries.parts_of(View(data["view"] or View.MONTH), data["category"]),
-        keep=keep(at),
+        cache=metadata_cache(at),
     )
 
 

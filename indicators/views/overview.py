@@ -15,7 +15,7 @@ from ..summaries.insights import findings
 from ..tables.by_report import Reported, by_report
 from ..values.names import Ref
 from .as_of import AsOf, as_of
-from .cached_choices import choices, keep, names, newest_at_home
+from .cached_choices import choices, metadata_cache, names, newest_at_home
 from .errors import readable
 from .page import answer, as_file, show
 
@@ -31,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 
 def _context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
     offered, found = choices(at), newest_at_home(at)
-    made = cards(found, offered.slugs, areas=offered.home, as_of=at.number, keep=keep(at))
+    made = cards(found, offered.slugs, areas=offered.home, as_of=at.number, cache=metadata_cache(at))
     shown = [card for group in made.values() for card in group]
     return {
         "provinces": [_province(area, made[area.code], found, offered) for area in offered.home_refs],

@@ -22,7 +22,7 @@ from django.utils.translation import override
 from ...models import Job
 from ...models.locks import Lock
 from ..errors import Refused
-from .heartbeat import Run, Taken, beating
+from .heartbeat import Run, Taken, heartbeat
 from .request import OPEN
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def run_job(job_pk: int, performers: Performers) -> None:
     with _alone(job_pk) as alone:
         job = _claim(job_pk, tuple(performers)) if alone else None
         if job is not None:
-            with beating(Run(job)) as run:
+            with heartbeat(Run(job)) as run:
                 _perform(run, performers[job.kind])
 
 
@@ -120,7 +120,7 @@ def _finish(run: Run, result: dict[str, Any]) -> None:
 
 
 def _leave(job: Job, state: str, say: Callable[[], str]) -> None:
-    """Write that this attempt failed; a job queued again is rung for by the sweeper, a while later."""
+    """Write that this attempt failed; of a job queued again the sweeper tells the workers, a while later."""
     finished = timezone.now() if state == State.FAILED else None
     _mine(job).update(state=state, error=_both(say), heartbeat_at=timezone.now(), finished_at=finished)
 
