@@ -169,7 +169,7 @@ def test_a_code_of_the_app_counts_once_in_all_processes(
     two_steps: User, guarded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not guarded:
-        monkeypatch.setattr(forms, "taken_now", lambda *_: True)
+        monkeypatch.setattr(forms, "accept_once", lambda *_: True)
     app = two_steps.authenticator_set.get(type="totp").wrap()
     secret = adapter.CodeAdapter().decrypt(app.instance.data["secret"])
     counter = next(iter(totp.yield_hotp_counters_from_time()))

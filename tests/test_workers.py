@@ -76,7 +76,7 @@ class Site:
         }
 
     def start(self) -> subprocess.Popen[bytes]:
-        """A worker with one child; what it sweeps at its start is rung for at once."""
+        """A worker with one child; of what it sweeps at its start it is told at once."""
         command = [sys.executable, "-m", "celery", "-A", "welfare", "worker", "-c", "1", "--include", "tests.working"]
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "INFO"]
         environment = os.environ | {"DATABASE_URL": database_url(), "CELERY_BROKER_URL": self.url}
@@ -173,7 +173,7 @@ def rows_by_job() -> dict[int, int]:
 
 def test_a_worker_finds_at_its_start_what_the_broker_lost(site):
     made = jobs(5, pause=0)
-    site.start()  # nobody has rung for any of them
+    site.start()  # nobody has told of any of them
     wait_for(all_ended, site)
     assert rows_by_job() == {job.pk: ROWS for job in made}
 

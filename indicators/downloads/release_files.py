@@ -14,8 +14,8 @@ from typing import Any
 from django.conf import settings
 
 from .. import queries
-from ..models import Job, Release, ReleaseFile
-from ..services import Run, performs
+from ..models import Release, ReleaseFile
+from ..services import Run
 from ..values.rows import Selection
 from . import build
 from .formats import NAMINGS, Format
@@ -58,7 +58,6 @@ class Changed(Exception):
     """A release's file would come out otherwise than before: this must never be, and nothing is overwritten."""
 
 
-@performs(Job.Kind.RELEASE_FILES)
 def make_release_files(run: Run) -> dict[str, Any]:
     """Make all bulk files of the release `payload["release"]`. Doing it again changes nothing.
 

@@ -20,7 +20,7 @@ from ..models import User
 from ..security_log import Event, note
 from ..views.page import base
 from . import device
-from .limits import address_is_out, counted_name, normal, one_at_a_time
+from .limits import counted_name, is_address_locked_out, normalised, one_at_a_time
 
 
 class Adapter(DefaultAccountAdapter):
@@ -48,9 +48,9 @@ class Adapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the user if name and password fit and the limit is not reached; guesses for one name take turns."""
-        credentials["username"] = normal(credentials.get("username"))
+        credentials["username"] = normalised(credentials.get("username"))
         AxesProxyHandler.update_request(request)
-        if self._is_out(request, credentials):  # the locked-out do not queue
+        if self._is_locked_out(request, credentials):  # the locked-out do not queue
             request.axes_locked_out = True  # type: ignore[attr-defined]
             note(Event.LOCKED_OUT, who=credentials["username"], address=self.get_client_ip(request))
             return None
@@ -58,8 +58,8 @@ class Adapter(DefaultAccountAdapter):
             user: User | None = super().authenticate(request, **credentials)
         return user
 
-    def _is_out(self, request: HttpRequest, credentials: dict[str, Any]) -> bool:
-        if address_is_out(request) and not device.known(request, credentials["username"]):
+    def _is_locked_out(self, request: HttpRequest, credentials: dict[str, Any]) -> bool:
+        if is_address_locked_out(request) and not device.known(request, credentials["username"]):
             return True
         return not AxesProxyHandler.is_allowed(request, credentials)
 

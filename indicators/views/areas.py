@@ -20,7 +20,7 @@ from ..summaries.cards import main_month
 from ..summaries.insights import insights
 from ..tables.by_report import Summed, summed
 from .as_of import AsOf, as_of
-from .cached_choices import choices, keep, names
+from .cached_choices import choices, metadata_cache, names
 from .caching import answer
 from .errors import readable
 from .overview import reported
@@ -50,7 +50,7 @@ def known(code: str, at: AsOf) -> Place | None:
 def _context(request: HttpRequest, place: Place, at: AsOf) -> dict[str, Any]:
     catalogue, code = choices(at), place.ref.code
     figures = newest(areas=[code], as_of=at.number)
-    area_cards = cards(figures, catalogue.slugs, areas=[code], as_of=at.number, keep=keep(at))[code]
+    area_cards = cards(figures, catalogue.slugs, areas=[code], as_of=at.number, cache=metadata_cache(at))[code]
     return {
         "place": place,
         "cards": area_cards,

@@ -22,7 +22,7 @@ from ..values.names import Ref
 from ..values.periods import Month
 from .areas import known
 from .as_of import AsOf, as_of
-from .cached_choices import choices, keep
+from .cached_choices import choices, metadata_cache
 from .caching import answer
 from .errors import readable
 from .page import show
@@ -43,7 +43,7 @@ def _context(area: Ref, month: Month, at: AsOf) -> dict[str, Any]:
     if not tops:
         raise Http404(_("Nothing has been published for this area and month."))
     order = [slug for group in choices(at).slugs for slug in group if slug in tops]
-    datasets = extracts(indicators=order, areas=[area.code], as_of=at.number, keep=keep(at))
+    datasets = extracts(indicators=order, areas=[area.code], as_of=at.number, cache=metadata_cache(at))
     lines = page.lines(datasets.values(), month)
     return {
         "area": area,

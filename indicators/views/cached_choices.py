@@ -26,7 +26,7 @@ def choices(at: AsOf) -> Choices:
 T = TypeVar("T")
 
 
-def keep(at: AsOf) -> queries.Keep:
+def metadata_cache(at: AsOf) -> queries.MetadataCache:
     """Return what keeps names and sources, the same for every view of a selection and for all who ask for it."""
 
     def kept(key: str, make: Callable[[], T]) -> T:

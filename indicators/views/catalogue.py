@@ -16,7 +16,7 @@ from ..tables.comparison import comparison_table
 from ..tables.summary import latest_table
 from ..values.comparison import View
 from .as_of import AsOf, as_of
-from .cached_choices import at_first, choices, keep
+from .cached_choices import at_first, choices, metadata_cache
 from .caching import answer
 from .errors import readable
 from .page import as_file, show
@@ -58,7 +58,9 @@ def _indicator(slug: str, at: AsOf) -> catalogue.Entry | None:
 
 def _context(request: HttpRequest, entry: catalogue.Entry, at: AsOf) -> dict[str, Any]:
     home = at_first(choices(at))
-    dataset = queries.extract(indicator=entry.indicator.slug, areas=entry.areas or home, as_of=at.number, keep=keep(at))
+    dataset = queries.extract(
+        indicator=entry.indicator.slug, areas=entry.areas or home, as_of=at.number, cache=metadata_cache(at)
+    )
     at_home = dataset.at(*(place for place in dataset.places if place.code in home))
     comparison, shares = at_home.view(), at_home.view(View.SHARE)
     return {

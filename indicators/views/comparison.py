@@ -16,7 +16,7 @@ from ..query_forms import ComparisonQuery
 from ..tables.comparison import comparison_table
 from ..values.comparison import Comparison, View
 from .as_of import AsOf, as_of
-from .cached_choices import at_first, choices, keep
+from .cached_choices import at_first, choices, metadata_cache
 from .caching import answer
 from .errors import readable
 from .filters import comparison_filters, view_tabs
@@ -58,7 +58,7 @@ def extracted(query: ComparisonQuery, at: AsOf) -> Dataset:
         as_of=at.number,
         per_capita=query.view == View.PER_CAPITA,
         parts=queries.parts_of(query.view, query.categories),
-        keep=keep(at),
+        cache=metadata_cache(at),
     )
 
 

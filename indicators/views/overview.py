@@ -15,7 +15,7 @@ from ..summaries.insights import insights
 from ..tables.by_report import Reported, by_report
 from ..values.names import Ref
 from .as_of import AsOf, as_of
-from .cached_choices import choices, keep, names, newest_at_home
+from .cached_choices import choices, metadata_cache, names, newest_at_home
 from .caching import answer
 from .errors import readable
 from .page import as_file, show
@@ -32,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 
 def _context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
     catalogue, figures = choices(at), newest_at_home(at)
-    by_area = cards(figures, catalogue.slugs, areas=catalogue.home, as_of=at.number, keep=keep(at))
+    by_area = cards(figures, catalogue.slugs, areas=catalogue.home, as_of=at.number, cache=metadata_cache(at))
     shown = [card for group in by_area.values() for card in group]
     return {
         "provinces": [_province(area, by_area[area.code], figures, catalogue) for area in catalogue.home_refs],

@@ -11,7 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from indicators.models import DraftFigure, Job, Report
-from indicators.services import run_job
+from indicators.tasks import run_job
 from tests import factories as make
 from tests.importing import line, table
 from tests.staff import jobs_form

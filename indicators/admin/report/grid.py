@@ -118,7 +118,7 @@ def _row_key(line: Line, area: str, month: Month) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ReferenceFigures:
     """What stands beside a row's inputs; None where it is not known. `attainment` in per cent of the target."""
 
     last_month: Decimal | None
@@ -128,7 +128,7 @@ class Beside:
     attainment: Decimal | None
 
 
-def beside(row: GridRow, figures: Mapping[FigureKey, Decimal]) -> Beside:
+def beside(row: GridRow, figures: Mapping[FigureKey, Decimal]) -> ReferenceFigures:
     """The figures to compare a row with, on its leading basis. `figures`: published ones, and the report's own."""
     key = FigureKey(
         row.area.code,
@@ -141,7 +141,7 @@ def beside(row: GridRow, figures: Mapping[FigureKey, Decimal]) -> Beside:
     total = _running(key.on(Basis.YTD), figures) if flow and row.lead not in {Basis.YEAR, Basis.TARGET} else None
     target = figures.get(key.on(Basis.TARGET))
     reached = total if flow else figures.get(key)
-    return Beside(
+    return ReferenceFigures(
         last_month=_known(key.earlier(step(row.lead)), figures),
         last_year=_known(key.earlier(12), figures),
         ytd=total,

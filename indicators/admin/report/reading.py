@@ -23,7 +23,7 @@ from ...reading.text.documents import MAX_CHARACTERS, UnreadableDocument, text_o
 from ...reading.text.highlight import Highlight, highlighted
 from ...services import Refused, update_report
 from ...services.drafts.proposals import Level, Proposal, proposals
-from ...services.drafts.typed import Clashes, Slips, Typed, save_typed
+from ...services.drafts.typed import CellProblems, Clashes, Typed, save_typed
 from ...tables.figures import period_text
 from ...values.cells import FigureKey
 from ...values.formatting import date_text, period_label
@@ -197,8 +197,8 @@ def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
         return _again(request, report, lines, "" if wanted else _("Nothing was chosen."))
     try:
         saved = save_typed(report=report, typed=[one for _line, one in typed], by=user, way="reading", seen=seen)
-    except Slips as problem:
-        _tell(typed, ((slip.typed, slip.message, slip.readings) for slip in problem.slips))
+    except CellProblems as problem:
+        _tell(typed, ((cell.typed, cell.message, cell.readings) for cell in problem.problems))
         return _again(request, report, lines)
     except Clashes as problem:
         _tell(

@@ -28,7 +28,6 @@ from ..errors import Refused
 from ..guards import open_report, refuse_unless_open
 from ..jobs.heartbeat import Run
 from ..jobs.request import request_job
-from ..jobs.run import performs
 from .staging import Content, Counts, Difference, compare, differences, fingerprint, merge, staged
 
 WAY = "import"
@@ -164,7 +163,6 @@ def request_import(*, check: Job, by: User) -> Job:
         )  # fmt: skip
 
 
-@performs(Job.Kind.IMPORT)
 def perform(run: Run) -> dict[str, Any]:
     """One attempt at either step."""
     job, payload = run.job, run.job.payload

@@ -145,12 +145,8 @@ def _known(report: Report, candidates: Iterable[Candidate], day: date) -> _Known
     measures = dict(Indicator.objects.filter(slug__in=slugs).values_list("slug", "measure"))
     codes = {one.area.code for one in candidates if one.area and one.area.code}
     areas = Area.objects.filter(code__in=codes).select_related("parent").order_by("valid_from", "id")
-    inside = {a.code: a for a in sorted(areas, key=lambda a: a.existed(day)) if report.area_id in _line(a)}
+    inside = {a.code: a for a in sorted(areas, key=lambda a: a.existed(day)) if report.area_id in a.line}
     return _Known(report, measures, inside)
-
-
-def _line(area: Area) -> set[int | None]:
-    return {area.pk, area.parent_id, area.parent.parent_id if area.parent else None}
 
 
 def level(confidence: float) -> Level:

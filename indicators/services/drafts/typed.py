@@ -47,7 +47,7 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class CellProblem:
     """Why a cell cannot be saved as it was typed, and how it might be meant."""
 
     typed: Typed
@@ -55,12 +55,12 @@ class Slip:
     readings: tuple[str, ...] = ()
 
 
-class Slips(Exception):
+class CellProblems(Exception):
     """Nothing was saved, because of these cells."""
 
-    def __init__(self, slips: Sequence[Slip]) -> None:
-        super().__init__("; ".join(slip.message for slip in slips))
-        self.slips = tuple(slips)
+    def __init__(self, problems: Sequence[CellProblem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,15 @@ class Clashes(Exception):
 def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str, seen: int | None = None) -> int:
     """Save what was typed, all of it or nothing; how many of the cells hold something now.
 
-    `seen`: the version of the document, where the figures were read from its text. Raises Slips, Clashes or Refused.
+    `seen`: the version of the document, where the figures were read from its text. Raises CellProblems, Clashes or Refused.
     """
     wanted = _once(typed)
     with acting(by=by, way=way):
         held = open_report(report, by, seen=seen)
         reading = _Reading(held, wanted.values())
         results = [(cell, reading.cell(cell)) for cell in wanted.values()]
-        if slips := [result for _typed, result in results if isinstance(result, Slip)]:
-            raise Slips(slips)
+        if problems := [result for _typed, result in results if isinstance(result, CellProblem)]:
+            raise CellProblems(problems)
         cells = {result.key: (cell, result) for cell, result in results if isinstance(result, Cell)}
         saved = [result for _typed, result in cells.values()]
         try:
@@ -104,15 +104,15 @@ def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str, se
 def _once(typed: Iterable[Typed]) -> dict[FigureKey, Typed]:
     """By cell. What was given twice counts once; two numbers for one cell are for a person to choose from."""
     found: dict[FigureKey, Typed] = {}
-    slips = []
+    problems = []
     for cell in typed:
         first = found.setdefault(cell.id, cell)
         if first is not cell and replace(cell, evidence=first.evidence, attainment=first.attainment) != first:
-            slips.append(
-                Slip(cell, _("Another number was given for the same cell: %s. Keep one of them.") % first.text)
+            problems.append(
+                CellProblem(cell, _("Another number was given for the same cell: %s. Keep one of them.") % first.text)
             )
-    if slips:
-        raise Slips(slips)
+    if problems:
+        raise CellProblems(problems)
     return found
 
 
@@ -128,17 +128,17 @@ class _Reading:
         figures = DraftFigure.objects.filter(report=report, indicator__in=list(found))
         self.held = {key_of(figure): figure for figure in figures.order_by()}
 
-    def cell(self, typed: Typed) -> Cell | Slip:
+    def cell(self, typed: Typed) -> Cell | CellProblem:
         """What to save, or what to say."""
         key = typed.id
         indicator, area = self.indicators.get(key.indicator), self.areas.get(key.area)
         category = self.categories.get((key.indicator, key.category)) if key.category else None
         if indicator is None or area is None or (key.category and category is None):
-            return Slip(typed, _("There is no such cell. Load the page again."))
+            return CellProblem(typed, _("There is no such cell. Load the page again."))
         if wrong := _wrong_start(typed.id):
-            return Slip(typed, wrong)
+            return CellProblem(typed, wrong)
         if area.outside:
-            return Slip(typed, OTHER_AREA.text(language()).format(area=key.area))
+            return CellProblem(typed, OTHER_AREA.text(language()).format(area=key.area))
         scale = scale_of(indicator.unit.name_vi)
         percent = _is_percent(indicator)
         found = parse(typed.text, decimals=indicator.decimals, percent=percent, unit_scale=scale)
@@ -177,8 +177,7 @@ def _areas(report: Report, codes: set[str]) -> dict[str, _Place]:
     if not (others := codes - set(found)):
         return found
     for area in Area.objects.filter(public_code__in=others).select_related("parent"):
-        above = {area.parent_id, area.parent.parent_id if area.parent else None}
-        found[area.public_code] = _Place(area.pk, outside=report.area_id not in above)
+        found[area.public_code] = _Place(area.pk, outside=report.area_id not in area.line)
     return found
 
 
@@ -218,19 +217,19 @@ def _reason(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> str:
     return held.missing_reason if held and parsed.kind in {TextKind.EMPTY, TextKind.MISSING} else ""
 
 
-def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> Slip | None:
+def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> CellProblem | None:
     if parsed.kind == TextKind.MISSING and not reason:
-        return Slip(typed, _("Say why this figure is not available."))
+        return CellProblem(typed, _("Say why this figure is not available."))
     if len(reason) > rules.LONGEST_REASON or len(typed.note or "") > rules.LONGEST_NOTE:
-        return Slip(typed, _("This text is too long."))
+        return CellProblem(typed, _("This text is too long."))
     if typed.qualifier is not None and typed.qualifier not in set(Qualifier):
-        return Slip(typed, _("There is no such qualifier."))
+        return CellProblem(typed, _("There is no such qualifier."))
     if parsed.kind in {TextKind.EMPTY, TextKind.MISSING} and not reason:
         return None  # the cell is emptied: no rule speaks of it
     found = rules.errors(_value(typed, parsed, indicator, reason), rules.Context())
     lang = language()
     readings = tuple(reading_text(one, lang) for one in parsed.readings) if parsed.kind == TextKind.AMBIGUOUS else ()
-    return Slip(typed, found[0].text(lang), readings) if found else None
+    return CellProblem(typed, found[0].text(lang), readings) if found else None
 
 
 def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> rules.Cell:
