@@ -36,7 +36,9 @@ def layers(root: Path) -> list[set[str]]:
 def imports() -> set[tuple[str, str]]:
     """Pairs (room, room that it imports), each once."""
     graph = grimp.build_graph(APP, cache_dir=None)
-    edges = ((_room(one), _room(other)) for one in graph.modules for other in graph.find_modules_directly_imported_by(one))
+    edges = (
+        (_room(one), _room(other)) for one in graph.modules for other in graph.find_modules_directly_imported_by(one)
+    )
     return {(one, other) for one, other in edges if one != other and one and other}
 
 
