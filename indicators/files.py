@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
@@ -19,6 +20,13 @@ BLOCK = 1 << 16
 
 #: Workbooks that one process makes at a time. Each needs 1.1 KB of temporary disk a figure until it is finished.
 _AT_ONCE = BoundedSemaphore(3)
+
+#: Seconds that one more workbook waits for its turn. Who waits holds a thread that other readers need.
+PATIENCE = 10.0
+
+
+class Busy(Exception):
+    """As many workbooks as may be are being made, and none was finished in time."""
 
 
 class Format(StrEnum):
@@ -87,12 +95,23 @@ def of_rows(format: Format, figures: Iterable[Row], *, about: About, lang: str =
 
 
 def _workbook(figures: Iterable[Row], about: About, lang: str) -> Iterator[bytes]:
-    """A workbook is finished before its first byte can leave: it waits in a file, not in memory."""
+    """A workbook is finished before its first byte can leave: it waits in a file, not in memory. Raises Busy."""
     with TemporaryFile() as file:
-        with _AT_ONCE:
+        with _turn():
             exports.xlsx(figures, about, lang, file)
         file.seek(0)
         yield from iter(lambda: file.read(BLOCK), b"")
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One of the places in which workbooks are made. Raises Busy if none becomes free in time."""
+    if not _AT_ONCE.acquire(timeout=PATIENCE):
+        raise Busy
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
 
 
 def started(pieces: Iterator[bytes]) -> Iterator[bytes]:
