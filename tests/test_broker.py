@@ -44,7 +44,9 @@ def copied(url: str, options: dict[str, Any], caplog: pytest.LogCaptureFixture) 
     return [record.getMessage() for record in caplog.records]
 
 
-def test_a_folder_needs_no_host(channel: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_folder_needs_no_host(
+    channel: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     url, options = "filesystem://", channel.connection.client.transport_options
     assert copied(url, options, caplog) == []
     monkeypatch.delattr(broker.Transport, "default_connection_params")  # the control: kombu's own way
