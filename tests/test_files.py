@@ -8,8 +8,11 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from threading import Event, Semaphore, Thread, Timer
 from typing import Any
 
 import openpyxl
@@ -19,13 +22,14 @@ from django.http import FileResponse
 from django.test import Client
 
 from indicators import services
-from indicators.downloads import release_files
+from indicators.downloads import build, release_files
 from indicators.downloads.build import of_selection
 from indicators.downloads.formats import NAMINGS, Format
+from indicators.exports import About
 from indicators.models import Area, Figure, Indicator, Job, ReleaseFile
 from indicators.queries import release_at, rows
 from indicators.values.periods import Basis
-from indicators.values.rows import COLUMNS, Selection
+from indicators.values.rows import COLUMNS, Row, Selection
 from indicators.values.series import Qualifier
 from indicators.views import files as views_files
 
@@ -356,6 +360,58 @@ def test_a_selection_too_large_for_a_workbook_says_so_and_offers_the_csv(client,
     assert f'<a href="{prefix}/overview.csv?as_of={shown}">' in html
     assert len(figures(fetch(client, f"{prefix}/overview.csv?as_of={shown}"))) == 5
     assert fetch(client, f"{prefix}/areas/14.xlsx")  # four figures
+
+
+@contextmanager
+def workbooks_at_work(number: int) -> Iterator[Event]:
+    """So many workbooks begun and not finished until the event is set: their figures keep them waiting."""
+    begun, go_on = Semaphore(0), Event()
+
+    def figures() -> Iterator[Row]:
+        begun.release()
+        go_on.wait()
+        yield from ()
+
+    threads = [
+        Thread(target=lambda: list(build.of_rows(Format.XLSX, figures(), about=About(None)))) for _ in range(number)
+    ]
+    try:
+        for thread in threads:
+            thread.start()
+            assert begun.acquire(timeout=20)
+        yield go_on
+    finally:
+        go_on.set()
+        for thread in threads:
+            thread.join()
+
+
+@pytest.mark.parametrize(("prefix", "said"), [("", "Hãy thử lại sau nửa phút"), ("/en", "Ask again in half a minute")])
+def test_a_workbook_whose_turn_does_not_come_says_so_and_offers_the_csv(client, shown, monkeypatch, prefix, said):
+    monkeypatch.setattr(build, "PATIENCE", 0.1)
+    with workbooks_at_work(3):
+        for address in (
+            f"/data.xlsx?area=14&as_of={shown}",
+            f"/compare.xlsx?indicator=jobs_created&area=14&as_of={shown}",
+        ):
+            response = client.get(prefix + address)
+            assert response.status_code == 503
+            assert response.headers["Retry-After"] == "30"
+            html = response.content.decode()
+            assert said in html
+            assert f'<a href="{prefix}{address.replace("xlsx", "csv").replace("&", "&amp;")}">' in html
+        assert fetch(client, f"{prefix}/data.csv?area=14")
+    with workbooks_at_work(2):  # the control: there is a place
+        assert fetch(client, f"{prefix}/data.xlsx?area=14")
+
+
+def test_a_workbook_waits_for_its_turn_and_not_for_ever(client, shown):
+    assert build.PATIENCE <= 10  # seconds
+    with workbooks_at_work(3) as go_on:
+        later = Timer(0.3, go_on.set)
+        later.start()
+        assert fetch(client, "/data.xlsx?area=14")
+        later.join()
 
 
 def test_everything_is_a_workbook_once_it_is_stored_whatever_is_made_on_the_spot(client, shown, monkeypatch):

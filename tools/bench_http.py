@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 import psutil
 
@@ -37,16 +38,12 @@ def serving(application: str, url: str, *, keep_pages: bool = False, beside: str
         "--threads",
         "4",
     ]
-    environment = os.environ | {
+    environment = in_production() | {
         "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "tools.bench_settings",
-        "SECRET_KEY": "only-for-the-bench-and-never-elsewhere-0123456789",
-        "DEBUG": "0",
-        "HTTPS": "0",
-        "ALLOWED_HOSTS": HOST,
         "BENCH_KEEP_PAGES": "1" if keep_pages else "0",
         "PYTHONPATH": beside,
     }
+    collect_static_files()
     quiet = ["--log-level", "error", "--no-control-socket"]
     with (ROOT / "var" / "bench.log").open("wb") as log:
         server = subprocess.Popen([*command, *quiet], cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -56,6 +53,24 @@ def serving(application: str, url: str, *, keep_pages: bool = False, beside: str
         finally:
             server.terminate()
             server.wait()
+
+
+def in_production() -> dict[str, str]:
+    """The environment of an installation that speaks plain HTTP."""
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tools.bench_settings",
+        "SECRET_KEY": "only-for-the-bench-and-never-elsewhere-0123456789",
+        "DEBUG": "0",
+        "HTTPS": "0",
+        "ALLOWED_HOSTS": HOST,
+    }
+
+
+@cache
+def collect_static_files() -> None:
+    """As an installation does: without the list of their names that this makes, every page is an error."""
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
+    subprocess.run(command, cwd=ROOT, env=in_production(), check=True)
 
 
 def wait(server: subprocess.Popen[bytes]) -> None:

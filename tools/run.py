@@ -152,8 +152,7 @@ def database() -> Iterator[None]:
 
 def prepare() -> None:
     """Bring the database up to date. In development, also the figures and sign-ins of a first look."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "welfare.settings")
-    django.setup()
+    begin_django()
     with step("bringing the tables up to date"):
         check_connection()
         manage("migrate", interactive=False, verbosity=0)
@@ -170,6 +169,15 @@ def prepare() -> None:
         with step("static files"):
             manage("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
+
+
+def begin_django() -> None:
+    """Start Django; what it writes down goes beside the children's logs, and who waits reads steps only."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "welfare.settings")
+    LOGS.mkdir(parents=True, exist_ok=True)
+    file = {"class": "logging.FileHandler", "filename": str(LOGS / "run.log"), "encoding": "utf-8", "formatter": "line"}
+    settings.LOGGING["handlers"]["standard"] = file
+    django.setup()
 
 
 def manage(command: str, **options: Any) -> None:

@@ -70,5 +70,10 @@ class Transport(filesystem.Transport):
 
     Channel = Channel
 
+    @property
+    def default_connection_params(self) -> dict[str, Any]:
+        """A folder is on no host: kombu would put in "localhost", and warn each time that it did."""
+        return {"port": self.default_port}
+
 
 TRANSPORT_ALIASES["filesystem"] = f"{__name__}:Transport"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from tempfile import TemporaryFile
@@ -20,6 +21,13 @@ BLOCK = 1 << 16
 
 #: Workbooks that one process makes at a time. Each needs 1.1 KB of temporary disk a figure until it is finished.
 _AT_ONCE = BoundedSemaphore(3)
+
+#: Seconds that one more workbook waits for its turn. Who waits holds a thread that other readers need.
+PATIENCE = 10.0
+
+
+class Busy(Exception):
+    """As many workbooks as may be are being made, and none was finished in time."""
 
 
 def of_selection(format: Format, selection: Selection, *, release: Release | None, lang: str = "vi") -> Iterator[bytes]:
@@ -64,12 +72,23 @@ def of_rows(format: Format, figures: Iterable[Row], *, about: About, lang: str =
 
 
 def _workbook(figures: Iterable[Row], about: About, lang: str) -> Iterator[bytes]:
-    """Finish a workbook before its first byte leaves: it waits in a file, not in memory."""
+    """Finish a workbook before its first byte leaves: it waits in a file, not in memory. Raises Busy."""
     with TemporaryFile() as file:
-        with _AT_ONCE:
+        with _turn():
             exports.xlsx(figures, about, lang, file)
         file.seek(0)
         yield from iter(lambda: file.read(BLOCK), b"")
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Hold one of the places in which workbooks are made. Raises Busy if none becomes free in time."""
+    if not _AT_ONCE.acquire(timeout=PATIENCE):
+        raise Busy
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
 
 
 def started(pieces: Iterator[bytes]) -> Iterator[bytes]:

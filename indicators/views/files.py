@@ -51,7 +51,7 @@ def respond(
 
     `release` is what the figures are as of; give either `selection` or `rows`. All figures of a release come
     from its stored file, once a job has made it; the bytes are the same. A selection too large for a workbook made
-    now is answered by a page that says so.
+    now is answered by a page that says so. Raises Busy where a workbook's turn does not come.
     """
     lang = language()
     if rows is not None:
