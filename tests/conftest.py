@@ -1,6 +1,6 @@
 """What every test stands on: a real PostgreSQL, Vietnamese compiled, and no way off this machine.
 
-Fixtures that make figures, reports and users are in `tests/factories.py`; those of a browser in
+Fixtures that make figures, reports and users are in `tests/support/factories.py`; those of a browser in
 `tests/browser/conftest.py`.
 """
 
@@ -17,7 +17,7 @@ from tools.chromium import chromium
 from tools.messages import PO, compile_catalogue
 
 if TYPE_CHECKING:
-    from .production import Site
+    from .support.production import Site
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -80,8 +80,8 @@ def each_test_begins_in_vietnamese() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def installation() -> Iterator[Site]:
-    """The production shape, running (tests/production.py); mark the tests `xdist_group("installation")`."""
-    from .production import site
+    """The production shape, running (tests/support/production.py); mark the tests `xdist_group("installation")`."""
+    from .support.production import site
 
     with site() as made:
         yield made

@@ -28,8 +28,8 @@ from indicators.models import (
 )
 from indicators.periods import Basis
 
-from . import factories as make
-from .staff import cell, jobs_form, save, seen, signed_in
+from .support import factories as make
+from .support.staff import cell, jobs_form, save, seen, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -27,7 +27,7 @@ from indicators.queries import rows
 from indicators.series import COLUMNS, Selection
 from welfare.wsgi import application
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -24,7 +24,7 @@ from indicators.queries import count, rows
 from indicators.queries.copying import csv_of
 from indicators.series import Selection
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 

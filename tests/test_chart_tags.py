@@ -13,7 +13,7 @@ from django.utils.translation import override
 from indicators.periods import Basis
 from indicators.series import Comparison, Name, Ref
 
-from .comparisons import SON_LA, comparison, running_totals, series, three_years
+from .support.comparisons import SON_LA, comparison, running_totals, series, three_years
 
 
 def shown(found: Comparison, tag: str = "{% chart found %}", lang: str = "vi") -> str:

@@ -15,7 +15,7 @@ from indicators.periods import Basis, Month
 from indicators.picture import Kind, bars, kind
 from indicators.series import Comparison, Name, Point, Ref, Series, Status, View
 
-from .comparisons import LAI_CHAU, SON_LA, comparison, districts, running_totals, series, three_years
+from .support.comparisons import LAI_CHAU, SON_LA, comparison, districts, running_totals, series, three_years
 from .test_svg import (
     BARS,
     LINES,

@@ -19,8 +19,8 @@ from indicators.queries import count, page, rows
 from indicators.queries.copying import csv_of
 from indicators.series import Qualifier, Selection
 
-from . import factories as make
-from .rows import FORMULAS, texts
+from .support import factories as make
+from .support.rows import FORMULAS, texts
 
 pytestmark = pytest.mark.django_db
 

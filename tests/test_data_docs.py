@@ -17,7 +17,7 @@ from indicators.exports.columns import CODES
 from indicators.exports.sdmx import COLUMNS as SDMX_COLUMNS
 from indicators.series import COLUMNS
 
-from . import factories as make
+from .support import factories as make
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 LANGUAGES = ["data.md", "data.vi.md"]

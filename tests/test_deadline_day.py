@@ -13,8 +13,8 @@ import pytest
 
 from tools import deadline
 
-from .killing import CAREFUL, HASTY, Killer, configure
-from .production import NAME, ROOT, Site
+from .support.killing import CAREFUL, HASTY, Killer, configure
+from .support.production import NAME, ROOT, Site
 
 pytestmark = pytest.mark.xdist_group("installation")
 

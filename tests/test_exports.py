@@ -21,7 +21,7 @@ from indicators.formulas import restored
 from indicators.periods import Basis
 from indicators.series import COLUMNS, Name, Qualifier, Release, Row, Status
 
-from .rows import FORMULAS, RELEASED, row, tables
+from .support.rows import FORMULAS, RELEASED, row, tables
 
 ABOUT = About(Release(3, RELEASED), address="/data/?as_of=3")
 

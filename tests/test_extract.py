@@ -8,8 +8,8 @@ from indicators.extract import MOST_SERIES
 from indicators.periods import Basis, Month
 from indicators.series import Break, Name, Ref, Status, View
 
-from .comparisons import LAI_CHAU, LOAN, SELF, SON_LA, series, target
-from .extracts import extract
+from .support.comparisons import LAI_CHAU, LOAN, SELF, SON_LA, series, target
+from .support.extracts import extract
 
 TOWN = Ref("town", Name("Thành thị", "Towns"))
 

@@ -26,7 +26,7 @@ from indicators.queries import release_at, rows
 from indicators.series import COLUMNS, Qualifier, Selection
 from indicators.views import files as views_files
 
-from . import factories as make
+from .support import factories as make
 from .test_copying import rename_everything
 
 pytestmark = pytest.mark.django_db

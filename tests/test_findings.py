@@ -12,8 +12,8 @@ from indicators.findings import Kind, findings
 from indicators.periods import Basis
 from indicators.series import Direction, Series, Status
 
-from .comparisons import EXPORT, JOBS, LOAN, SELF, SON_LA, UNEMPLOYMENT, series, target
-from .extracts import card_of
+from .support.comparisons import EXPORT, JOBS, LOAN, SELF, SON_LA, UNEMPLOYMENT, series, target
+from .support.extracts import card_of
 
 MADE_UP = Status.ILLUSTRATIVE
 

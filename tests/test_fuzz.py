@@ -14,7 +14,7 @@ from django.test import Client
 from indicators.forms import ComparisonQuery, DataQuery
 
 from . import test_permissions as matrix
-from .hidden import furnished, public_addresses, staff_addresses
+from .support.hidden import furnished, public_addresses, staff_addresses
 
 pytestmark = pytest.mark.django_db
 

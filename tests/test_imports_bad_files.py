@@ -20,7 +20,7 @@ from indicators.imports import KnownIndicator, child, read
 from indicators.imports.kinds import LARGEST
 from indicators.series import COLUMNS, Measure
 
-from .importing import KNOWN, PEOPLE, PLAIN, contract, line, read_text, sheet_of, table, values, workbook
+from .support.importing import KNOWN, PEOPLE, PLAIN, contract, line, read_text, sheet_of, table, values, workbook
 
 TCVN3 = str.maketrans(dict(zip("ăâêôơưđàảãáạ", "¨©ª«¬\xad®µ¶·¸¹", strict=True)))
 

@@ -16,8 +16,8 @@ from indicators.numbers import decimals_of
 from indicators.periods import Basis, Month, code, last_month, span
 from indicators.series import Qualifier, Release, Row
 
-from .importing import AREAS, INDICATORS, KNOWN
-from .rows import FORMULAS
+from .support.importing import AREAS, INDICATORS, KNOWN
+from .support.rows import FORMULAS
 
 RELEASED = datetime(2024, 9, 11, 1, 2, 3, 456789, tzinfo=UTC)
 

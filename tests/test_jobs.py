@@ -17,7 +17,7 @@ from indicators.models import Job, Topic
 from indicators.series import Name
 from indicators.services import heartbeat, running
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -31,8 +31,8 @@ from indicators.tables import row_key
 from indicators.views import filters
 from indicators.views.data import MOST_ROWS
 
-from . import factories as make
-from . import site
+from .support import factories as make
+from .support import site
 
 ROOT = Path(__file__).resolve().parents[1]
 PRINTED = Path(__file__).parent / "data" / "printed_figures.csv"

@@ -35,9 +35,9 @@ from indicators.models import (
     User,
 )
 
-from . import factories as make
-from .routes import routes
-from .staff import cell, jobs_form, save, seen, signed_in
+from .support import factories as make
+from .support.routes import routes
+from .support.staff import cell, jobs_form, save, seen, signed_in
 
 ROLES = ("anonymous", "entry_a", "entry_b", "reviewer", "administrator")
 A, B, R, Z = ROLES[1:]

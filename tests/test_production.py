@@ -14,7 +14,7 @@ import psycopg
 import pytest
 import yaml
 
-from .production import COMPOSE, NAME, ROOT, Reader, Site, new_report, wait_for
+from .support.production import COMPOSE, NAME, ROOT, Reader, Site, new_report, wait_for
 
 MONTH = "2026-09"
 

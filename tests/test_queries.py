@@ -14,9 +14,9 @@ from indicators.queries.surroundings import last_figures, surroundings
 from indicators.rules import Key
 from indicators.series import Selection, Status, View
 
-from . import factories as make
-from . import staff
-from .racing import together
+from .support import factories as make
+from .support import staff
+from .support.racing import together
 
 pytestmark = pytest.mark.django_db
 

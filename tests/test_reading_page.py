@@ -17,7 +17,7 @@ from indicators.queries.sheet import id_of
 from indicators.reading import Kind
 from indicators.services.proposals import Level, level, proposals
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ import pytest
 from indicators.periods import Basis, Month
 from indicators.series import Point, Qualifier, Series, Status, months_from_ytd, ytd_from_months
 
-from .comparisons import SON_LA
+from .support.comparisons import SON_LA
 
 EXACT, NEARLY, OVER, ABOUT, UNDER, ESTIMATE, PROVISIONAL = Qualifier
 Told = tuple[int | str, int | str | None, Qualifier]

@@ -12,7 +12,7 @@ from indicators.periods import Basis, Month
 from indicators.queries.redline import Kind, redline
 from indicators.services.checks import checklist
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -26,7 +26,7 @@ from indicators.permissions import Role
 from indicators.services import acting
 from indicators.signin import adapter, forms
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 

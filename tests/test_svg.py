@@ -19,7 +19,7 @@ from indicators.series import Break, Comparison, Name, Point, Qualifier, Ref, Se
 from indicators.svg.parts import text_width, wrapped
 from indicators.transform import for_view
 
-from .comparisons import (
+from .support.comparisons import (
     LAI_CHAU,
     LOAN,
     SELF,

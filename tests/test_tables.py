@@ -15,9 +15,9 @@ from indicators.periods import Basis, Month
 from indicators.series import Break, Name, Status
 from indicators.tables import FigureTable, Sort, bulletin_table, comparison_table, latest_table, row_key
 
-from . import comparisons as shown
-from .extracts import extract
-from .rows import row
+from .support import comparisons as shown
+from .support.extracts import extract
+from .support.rows import row
 
 LANGUAGES = ("vi", "en")
 MONTHS = shown.series(shown.SON_LA, "2023-05", [1000, *[None] * 11, 1234])

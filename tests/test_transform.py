@@ -11,7 +11,7 @@ from indicators.periods import Basis, Month
 from indicators.series import Point, Qualifier, Series, Status, View
 from indicators.transform import for_view
 
-from .comparisons import (
+from .support.comparisons import (
     LAI_CHAU,
     LOAN,
     SELF,

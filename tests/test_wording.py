@@ -13,7 +13,7 @@ from indicators.periods import Basis, Month
 from indicators.series import Break, Name, Point, Qualifier, Series, Source, Status, View
 from indicators.transform import for_view
 
-from .comparisons import (
+from .support.comparisons import (
     LAI_CHAU,
     LOAN,
     RELEASE,
