@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -43,30 +43,27 @@ def one_connection_per_thread() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any) -> None:
     """Start the embedded server before the first test that needs a database, not for those that need none."""
     from welfare import embedded, environment
 
+    from .support import database
+
     if environment.given("DATABASE_URL") is None:
         embedded.start()
+    with django_db_blocker.unblock():
+        database.begin_with_template()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let the emptying between transactional tests, and nothing else, pass the guards on published figures."""
-    from django.db import connection
+    """The database is a copy of a template, and quick where nothing depends on it."""
+    from .support import database
 
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("select distinct tgrelid::regclass::text from pg_trigger where not tgisinternal")
-        guarded = [name for (name,) in cursor.fetchall()]
-    truncate = connection.ops.sql_flush
-
-    def sql_flush(style: Any, tables: Sequence[str], **options: Any) -> list[str]:
-        lift = [f"alter table {name} disable trigger user" for name in guarded]
-        guard = [f"alter table {name} enable trigger user" for name in guarded]
-        return [*lift, *truncate(style, tables, **options), *guard]  # run in one transaction
-
-    connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
+    with django_db_blocker.unblock():
+        database.leave_template()
+        database.commit_at_once()
+        database.empty_quickly()
 
 
 @pytest.fixture(autouse=True)
