@@ -7,8 +7,10 @@ Fixtures that make figures, reports and users are in `tests/support/factories.py
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +20,21 @@ from tools.messages import PO, compile_catalogue
 
 if TYPE_CHECKING:
     from .support.production import Site
+
+
+#: What a module names that needs more than this process.
+IMPURE = re.compile(r"django_db|transactional_db|live_server|installation|subprocess|\.browser\b")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pure", action="store_true", help="only modules that need no database and start no program")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With --pure a module that needs more is not even imported: that would take longer than the tests."""
+    if config.getoption("pure") and collection_path.name.startswith("test_"):
+        return bool(IMPURE.search(collection_path.read_text(encoding="utf-8"))) or None
+    return None
 
 
 def pytest_configure(config: pytest.Config) -> None:

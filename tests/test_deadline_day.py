@@ -16,7 +16,7 @@ from tools import deadline
 from .support.killing import CAREFUL, HASTY, Killer, configure
 from .support.production import NAME, ROOT, Site
 
-pytestmark = pytest.mark.xdist_group("installation")
+pytestmark = [pytest.mark.installation, pytest.mark.xdist_group("installation")]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import pytest
 from .support.killing import CAREFUL, HASTY, Killer, configure
 from .support.production import NAME, Reader, Site, new_report
 
-pytestmark = pytest.mark.xdist_group("installation")
+pytestmark = [pytest.mark.installation, pytest.mark.xdist_group("installation")]
 
 
 class Writer:

@@ -19,7 +19,7 @@ from .support.production import COMPOSE, NAME, ROOT, Reader, Site, new_report, w
 MONTH = "2026-09"
 
 
-pytestmark = pytest.mark.xdist_group("installation")
+pytestmark = [pytest.mark.installation, pytest.mark.xdist_group("installation")]
 
 
 @pytest.fixture

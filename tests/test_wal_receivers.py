@@ -13,6 +13,8 @@ import pytest
 from .support.production import wait_for
 from .support.receiving import Savers, Stack, stack
 
+pytestmark = pytest.mark.installation
+
 
 @pytest.fixture
 def running() -> Iterator[Stack]:
