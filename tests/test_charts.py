@@ -17,7 +17,7 @@ from indicators.values.names import Name, Ref
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Point, Series, Status
 
-from .comparisons import LAI_CHAU, SON_LA, comparison, districts, running_totals, series, three_years
+from .support.comparisons import LAI_CHAU, SON_LA, comparison, districts, running_totals, series, three_years
 from .test_svg import (
     BARS,
     LINES,

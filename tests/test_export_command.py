@@ -12,7 +12,7 @@ from django.test import Client
 from indicators.downloads.formats import NAMINGS, Format
 from indicators.models import Area
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 

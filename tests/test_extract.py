@@ -10,8 +10,8 @@ from indicators.values.names import Name, Ref
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Break, Status
 
-from .comparisons import LAI_CHAU, LOAN, SELF, SON_LA, series, target
-from .extracts import extract
+from .support.comparisons import LAI_CHAU, LOAN, SELF, SON_LA, series, target
+from .support.extracts import extract
 
 TOWN = Ref("town", Name("Thành thị", "Towns"))
 

@@ -10,7 +10,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 from threading import Event, Semaphore, Thread, Timer
 from typing import Any
@@ -30,11 +29,10 @@ from indicators.models import Area, Figure, Indicator, Job, ReleaseFile
 from indicators.queries import release_at, rows
 from indicators.values.periods import Basis
 from indicators.values.rows import COLUMNS, Row, Selection
-from indicators.values.series import Qualifier
 from indicators.views import files as views_files
 
-from . import factories as make
-from .test_copying import rename_everything
+from .support import factories as make
+from .support.database import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +43,14 @@ def media(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def shown() -> int:
-    """Two provinces, a breakdown, a target and a revision; the newest release."""
+@pytest.fixture(scope="module", autouse=True)
+def shown(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
+    """Two provinces, a breakdown, a target and a revision, made once; the newest release."""
+    with made_once(django_db_blocker):
+        yield published()
+
+
+def published() -> int:
     lai_chau = make.province("12", "Lai Châu")
     loan = make.category("loan")
     make.published(
@@ -120,30 +123,6 @@ def test_compare_file_holds_the_charts_numbers_and_marks_the_computed(client, sh
     assert [(r["value"], r["unit"], r["status"]) for r in share] == [
         ("11", "percent", "derived"), ("30", "percent", "derived")
     ]  # fmt: skip
-
-
-def test_computed_figures_keep_hedges_and_ranges_in_files_page_and_picture(client):
-    make.published(
-        make.cell(500, "2024-04", basis=Basis.YTD, qualifier=Qualifier.ABOUT),
-        make.cell(900, "2024-05", basis=Basis.YTD),
-        make.cell(1000, "2024-06", basis=Basis.YTD, value_high=Decimal(1200)),
-        make.cell(4000, basis=Basis.TARGET, qualifier=Qualifier.PROVISIONAL, value_high=Decimal(5000)),
-        month="2024-06",
-    )
-    query = "?indicator=jobs_created&area=14&view="
-    found = {view: records(fetch(client, f"/compare.csv{query}{view}")) for view in ("month", "target")}
-    assert [(r["value"], r["value_high"], r["qualifier"], r["status"]) for r in found["month"]] == [
-        ("400", "", "about", "derived"), ("100", "300", "exact", "derived"),
-    ]  # fmt: skip
-    assert [(r["value"], r["value_high"], r["qualifier"]) for r in found["target"]] == [
-        ("10", "12.5", "about"), ("18", "22.5", "provisional"), ("20", "30", "provisional"),
-    ]  # fmt: skip
-    page = fetch(client, f"/en/compare/{query}month").decode()
-    assert '400 <span class="mark">[≈] *</span>' in page
-    assert '100–300 <span class="mark"> *</span>' in page
-    assert "or computed from such figures" in page
-    assert "[≈]" in fetch(client, f"/compare.svg{query}month").decode()
-    assert '"[≈]"' in json.dumps(json.loads(fetch(client, f"/compare/figure/{query}month")), ensure_ascii=False)
 
 
 def test_compare_file_holds_a_target_where_the_chart_draws_it(client, shown):
@@ -251,13 +230,6 @@ def test_the_address_a_reports_file_cites_shows_its_figures_and_no_others(client
 )  # fmt: skip
 def test_bad_addresses_say_so(client, shown, address, status):
     assert client.get(address, follow=True).status_code == status
-
-
-def test_files_before_anything_is_published_are_empty(client):
-    make.indicator()
-    make.province()
-    assert records(fetch(client, "/data.csv")) == []
-    assert json.loads(fetch(client, "/data.json"))["figures"] == []
 
 
 def test_an_unchanged_file_is_not_sent_again(client, shown):
@@ -483,46 +455,3 @@ def test_the_forms_hold_the_same_figures(shown):
     sheet = openpyxl.load_workbook(io.BytesIO(made[Format.XLSX])).worksheets[0]
     column = COLUMNS.index("value")
     assert [str(line[column].value) for line in sheet.iter_rows(min_row=3)] == values
-
-
-# --- after renames -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("view", ["month", "share"])
-def test_a_comparison_of_an_old_release_keeps_its_codes_names_and_bytes(view):
-    loan, export = make.category("loan"), make.category("labour_export")
-    make.published(make.cell(10), make.cell(4, category=loan), make.cell(6, category=export))
-    address = f"/compare{{}}?indicator=jobs_created&area=14&view={view}&as_of=1"
-    files = [address.format(extension) for extension in (".csv", ".json", ".sdmx.csv", ".svg")]
-    before = [whole(file) for file in files]
-    rename_everything()
-    assert [whole(file) for file in files] == before
-    renamed = Indicator.objects.get(slug="jobs_created_x")
-    make.published(make.cell(7, "2024-02", of=renamed, area=Area.objects.get()), area=Area.objects.get())
-    rename_everything()
-    assert [whole(file) for file in files] == before
-
-
-def test_an_area_answers_by_the_code_it_had_and_by_the_one_it_has():
-    make.published(make.cell(10))
-    Area.objects.update(public_code="14-2024", name_vi="Tỉnh khác")
-    for address in (
-        "/areas/14/",
-        "/areas/14/?as_of=1",
-        "/areas/14-2024/",
-        "/compare/?area=14&as_of=1",
-        "/compare/?area=14-2024",
-    ):
-        assert "Sơn La" in whole(address).decode(), address
-    assert whole("/areas/14.csv") == whole("/areas/14-2024.csv")
-    area = Area.objects.get()
-    make.published(make.cell(11, "2024-02", area=area), area=area)
-    assert Client().get("/areas/14/").status_code == 404
-    assert "Tỉnh khác" in whole("/areas/14-2024/").decode()
-    assert "Sơn La" in whole("/areas/14/?as_of=1").decode()
-
-
-def whole(address):
-    response = Client().get(address)
-    assert response.status_code == 200, address
-    return b"".join(response.streaming_content) if response.streaming else response.content

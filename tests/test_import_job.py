@@ -19,9 +19,9 @@ from indicators.values.series import Qualifier
 from welfare.celery import app
 from welfare.environment import broker
 
-from . import factories as make
-from .importing import line, sheet_of, table, workbook
-from .staff import held, jobs_form, signed_in
+from .support import factories as make
+from .support.importing import line, sheet_of, table, workbook
+from .support.staff import held, jobs_form, signed_in
 from .test_workers import point
 
 pytestmark = pytest.mark.django_db(transaction=True)  # workers are told of jobs after a real commit

@@ -18,7 +18,7 @@ from indicators.imports import ChildKilled, read
 from indicators.imports.lines import FileLine
 from indicators.imports.workbook import Workbook
 
-from .importing import KNOWN, line, sheet_of, workbook
+from .support.importing import KNOWN, line, sheet_of, workbook
 
 TYPES = (
     b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -132,7 +132,7 @@ READ = """
 import re, resource, sys, time
 from pathlib import Path
 from indicators.imports import ChildKilled, read
-from tests.importing import KNOWN
+from tests.support.importing import KNOWN
 begun = time.monotonic()
 outcome = read(Path(sys.argv[1]), "a.xlsx", KNOWN)
 seconds = time.monotonic() - begun

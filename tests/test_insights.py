@@ -12,8 +12,8 @@ from indicators.summaries.insights import InsightKind, insights
 from indicators.values.periods import Basis
 from indicators.values.series import Direction, Series, Status
 
-from .comparisons import EXPORT, JOBS, LOAN, SELF, SON_LA, UNEMPLOYMENT, series, target
-from .extracts import card_of
+from .support.comparisons import EXPORT, JOBS, LOAN, SELF, SON_LA, UNEMPLOYMENT, series, target
+from .support.extracts import card_of
 
 MADE_UP = Status.ILLUSTRATIVE
 

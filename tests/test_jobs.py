@@ -17,7 +17,7 @@ from indicators.models import Job, Topic
 from indicators.services.jobs import heartbeat, run
 from indicators.values.names import Name
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,9 +16,9 @@ from indicators.values.periods import Basis, Month, months_before
 from indicators.values.rows import Selection
 from indicators.values.series import Status
 
-from . import factories as make
-from . import staff
-from .racing import together
+from .support import factories as make
+from .support import staff
+from .support.racing import together
 
 pytestmark = pytest.mark.django_db
 

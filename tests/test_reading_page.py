@@ -17,7 +17,7 @@ from indicators.reading import AmountKind
 from indicators.services.drafts.proposals import Level, level, proposals
 from indicators.values.periods import Month
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from indicators import services, tasks
 from indicators.models import FormArea, Job, User
 from indicators.services.reminders import request_reminders
 
-from . import factories as make
-from .staff import jobs_form
+from .support import factories as make
+from .support.staff import jobs_form
 
 #: Figures of January are due on 10 February.
 IN_TIME, THREE_BEFORE, DUE, DAY_AFTER = date(2024, 2, 6), date(2024, 2, 7), date(2024, 2, 10), date(2024, 2, 11)

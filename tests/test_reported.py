@@ -6,7 +6,7 @@ from datetime import date
 
 from indicators.tables.by_report import RowWords, by_report
 
-from .rows import row
+from .support.rows import row
 
 PLACES = {("jobs_created", ""): (0, 0), ("jobs_created", "loan"): (0, 1), ("rate", "urban"): (1, 1)}
 NAMES = RowWords("vi", {}, {}, PLACES)

@@ -59,7 +59,7 @@ from tools import run
 run.LOGS = Path(sys.argv[1])
 run.begin_django()
 import logging
-from indicators.security import Event, note
+from indicators.security_log import Event, note
 note(Event.PUBLISHED, who="duyet")
 logging.getLogger("elsewhere").warning("of a library")
 run.say("a step")

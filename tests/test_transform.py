@@ -12,7 +12,7 @@ from indicators.values.comparison import View
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Point, Qualifier, Series, Status
 
-from .comparisons import (
+from .support.comparisons import (
     LAI_CHAU,
     LOAN,
     SELF,

@@ -25,8 +25,8 @@ from redis import Redis
 from indicators.models import Job, Topic
 from indicators.services import sweep_jobs
 
-from . import factories as make
-from .working import ROWS
+from .support import factories as make
+from .support.working import ROWS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
@@ -77,7 +77,8 @@ class Site:
 
     def start(self) -> subprocess.Popen[bytes]:
         """A worker with one child; of what it sweeps at its start it is told at once."""
-        command = [sys.executable, "-m", "celery", "-A", "welfare", "worker", "-c", "1", "--include", "tests.working"]
+        program = [sys.executable, "-m", "celery", "-A", "welfare", "worker"]
+        command = [*program, "-c", "1", "--include", "tests.support.working"]
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "INFO"]
         environment = os.environ | {"DATABASE_URL": database_url(), "CELERY_BROKER_URL": self.url}
         worker = subprocess.Popen(
@@ -268,7 +269,7 @@ def test_nothing_is_lost_or_doubled_when_killed_fifty_times(site, whole):
 @pytest.mark.timeout(7200)
 def test_control_a_plain_task_loses_or_doubles_when_killed(site):
     """Without the job's row, its transaction and the sweeper."""
-    from tests.working import unguarded
+    from tests.support.working import unguarded
 
     for pk in range(1, 11):
         unguarded.delay(pk)

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from indicators.values.periods import Month
 
-from .. import factories as make
+from ..support import factories as make
 from .faces import in_every_face
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pypdf import PdfReader
 
-from .. import site
+from ..support import site
 from .faces import in_every_face
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -15,10 +15,10 @@ from playwright.sync_api import Page, expect
 from indicators import services
 from indicators.models import Indicator, Membership, Report, User
 from indicators.values.periods import Basis
-from tests import factories as make
 from tests.browser.conftest import SCREENS
 from tests.browser.faces import in_every_face
-from tests.staff import jobs_form
+from tests.support import factories as make
+from tests.support.staff import jobs_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

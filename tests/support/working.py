@@ -1,4 +1,4 @@
-"""Performers that tests give to real worker processes (`celery worker --include tests.working`)."""
+"""Performers that tests give to real worker processes (`celery worker --include tests.support.working`)."""
 
 from __future__ import annotations
 
