@@ -14,10 +14,8 @@ from ..values.comparison import Comparison, View
 from ..values.formatting import decimals, missing_text, number_text, period_label, said, short_marks
 from .axes import ValueAxis, month_of_year_ticks
 from .captions import EMPTY
+from .colours import FAINT, GRID, INK, PAPER, style
 from .marks import (
-    FAINT,
-    GRID,
-    INK,
     Bar,
     Bars,
     ChartKind,
@@ -32,7 +30,6 @@ from .marks import (
     kind,
     levels,
     lines,
-    style,
 )
 from .plotly_annotations import (
     Json,
@@ -54,10 +51,10 @@ _AXIS: Json = {"gridcolor": GRID, "linecolor": FAINT, "zeroline": False, "automa
 TEMPLATE: Json = {
     "layout": {
         "font": {"family": "system-ui, sans-serif", "size": 14, "color": INK},
-        "paper_bgcolor": "#fff",
-        "plot_bgcolor": "#fff",
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
         "showlegend": False,
-        "hoverlabel": {"bgcolor": "#fff", "font": {"size": 14}},
+        "hoverlabel": {"bgcolor": PAPER, "font": {"size": 14}},
         "xaxis": _AXIS | {"showgrid": False, "ticks": "outside", "showline": True},
         "yaxis": _AXIS,
     }
@@ -144,7 +141,7 @@ def _trace(line: LineMark, comparison: Comparison, lang: str) -> Json:
         "line": {"color": line.style.colour, "dash": line.style.plotly_dash, "width": 2.2},
         "marker": {
             "size": 7,
-            "color": ["#fff" if dot and dot.hollow else line.style.colour for dot in dots],
+            "color": [PAPER if dot and dot.hollow else line.style.colour for dot in dots],
             "line": {"color": line.style.colour, "width": 1.4},
         },
         "hovertext": [_hover(line, dot, comparison, lang) if dot else "" for dot in dots],
@@ -278,9 +275,9 @@ def _bar_trace(chart: Bars, column: int, comparison: Comparison, lang: str) -> J
         "x": [None if bar.point.value is None else number(bar.value) for bar in column_bars],
         "y": [bar.row for bar in column_bars],
         "marker": {
-            "color": ["#fff" if bar.hollow else look.colour for bar in column_bars],
+            "color": [PAPER if bar.hollow else look.colour for bar in column_bars],
             "line": {"color": look.colour, "width": 1.4},
-            "pattern": {"shape": ["" if bar.hollow else look.pattern for bar in column_bars], "bgcolor": "#fff"},
+            "pattern": {"shape": ["" if bar.hollow else look.pattern for bar in column_bars], "bgcolor": PAPER},
         },
         "text": [_bar_text(bar, comparison, lang) for bar in column_bars],
         "textposition": "outside",

@@ -11,7 +11,8 @@ from ..values.comparison import Comparison, View
 from ..values.formatting import decimals, missing_text, number_text, short_marks
 from ..values.series import Point
 from .axes import ValueAxis, spread
-from .marks import FAINT, INK, LevelMark, LineMark, axis_title, extent
+from .colours import FAINT, INK, PAPER
+from .marks import LevelMark, LineMark, axis_title, extent
 
 Json = dict[str, Any]
 
@@ -37,7 +38,7 @@ def _end_label(line: LineMark, y: float, comparison: Comparison, lang: str) -> J
     value = f"{number_text(point, lang, decimals(comparison))} {short_marks(point)}".strip()
     place: Json = {"x": 1.01, "xref": "paper"}
     if _ends_early(line, comparison):
-        place = {"x": position(line.dots[-1].x, comparison), "xshift": 8, "bgcolor": "#fff"}
+        place = {"x": position(line.dots[-1].x, comparison), "xshift": 8, "bgcolor": PAPER}
     font = {"color": line.style.colour, "weight": 600}
     return note(f"{plain(line.label)}<br>{value}", y=y, xanchor="left", align="left", font=font, **place)
 

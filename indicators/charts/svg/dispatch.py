@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...values.comparison import Comparison
 from ..captions import EMPTY
-from ..marks import FAINT, ChartKind, LineMark, kind, lines
+from ..colours import FAINT
+from ..marks import ChartKind, LineMark, kind, lines
 from .bars import bar_body
 from .frame import Size
 from .lines import line_body

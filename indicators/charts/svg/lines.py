@@ -10,7 +10,8 @@ from ...values.comparison import Comparison, View
 from ...values.formatting import decimals, number_text, short_marks
 from ...values.periods import Month
 from ..axes import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread
-from ..marks import FAINT, INK, Dot, LevelMark, LineMark, axis, axis_title, break_lines, extent, levels
+from ..colours import FAINT, INK, PAPER
+from ..marks import Dot, LevelMark, LineMark, axis, axis_title, break_lines, extent, levels
 from .frame import Plot, Size, across, grid, label_room
 from .parts import lines_of_text, num, tag, text, text_width, wrapped
 
@@ -102,7 +103,7 @@ def _dots(places: list[str], radius: float, **look: str) -> str:
 
 def _hollow(places: list[str], radius: float) -> str:
     """Draw rings: a white dot on a larger one."""
-    return _dots(places, radius + 0.7) + _dots(places, radius - 0.7, stroke="#fff")
+    return _dots(places, radius + 0.7) + _dots(places, radius - 0.7, stroke=PAPER)
 
 
 def _range(dot: Dot, plot: Plot) -> str:
@@ -168,7 +169,7 @@ def _fitting(level: LevelMark, room: float, size: Size) -> str:
 
 #: A white edge that keeps a label legible on top of lines.
 HALO: dict[str, str | float | None] = {
-    "stroke": "#fff", "stroke_width": 3.5, "stroke_linejoin": "round", "paint_order": "stroke",
+    "stroke": PAPER, "stroke_width": 3.5, "stroke_linejoin": "round", "paint_order": "stroke",
 }  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from ...values.comparison import Comparison
 from ...values.formatting import decimals, number_text
-from ..marks import FAINT, GRID, LineMark, axis, axis_title, break_lines, extent, style
+from ..colours import FAINT, GRID, style
+from ..marks import LineMark, axis, axis_title, break_lines, extent
 from .frame import Plot, Size, label_room
 from .lines import line_of, rule, time_ticks
 from .parts import num, tag, text, wrapped
