@@ -109,12 +109,12 @@ def _empty_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
 
 
 def _line_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
-    drawn, values = lines(comparison, lang), axis(comparison, lang)
-    notes = [unit_note(comparison, lang, values), *end_labels(drawn, comparison, lang, values)]
-    notes += [level_note(level, drawn, comparison, values) for level in levels(comparison, lang)]
+    line_marks, values = lines(comparison, lang), axis(comparison, lang)
+    notes = [unit_note(comparison, lang, values), *end_labels(line_marks, comparison, lang, values)]
+    notes += [level_note(level, line_marks, comparison, values) for level in levels(comparison, lang)]
     notes += [break_note(at) for at in break_lines(comparison)]
-    notes += [absent_note(x, point, line, comparison, lang) for line in drawn for x, point in line.missing]
-    longest = max((len(line.label) for line in drawn), default=0)
+    notes += [absent_note(x, point, line, comparison, lang) for line in line_marks for x, point in line.missing]
+    longest = max((len(line.label) for line in line_marks), default=0)
     layout = {
         "xaxis": _time_axis(comparison, lang),
         "yaxis": _value_axis(values, comparison),
@@ -124,7 +124,7 @@ def _line_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
         + [break_shape(at) for at in break_lines(comparison)],
         "annotations": notes,
     }
-    return [_trace(line, comparison, lang) for line in drawn], layout
+    return [_trace(line, comparison, lang) for line in line_marks], layout
 
 
 def _trace(line: LineMark, comparison: Comparison, lang: str) -> Json:
@@ -203,14 +203,14 @@ def _value_axis(values: ValueAxis, comparison: Comparison) -> Json:
 
 def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
     """Build one pair of axes a series, all of one range."""
-    drawn, values = lines(comparison, lang), axis(comparison, lang, steps=3)
-    rows = -(-len(drawn) // _PANEL_COLUMNS)
+    line_marks, values = lines(comparison, lang), axis(comparison, lang, steps=3)
+    rows = -(-len(line_marks) // _PANEL_COLUMNS)
     top, inside = 64, _PANEL_HEIGHT * rows
     data: list[Json] = []
     layout: Json = {"height": top + inside + 40, "margin": {"l": 10, "r": 20, "t": top, "b": 40}}
     layout |= {"hovermode": "closest", "shapes": []}
     layout["annotations"] = [unit_note(comparison, lang, values) | {"yshift": 26}]
-    for i, line in enumerate(drawn):
+    for i, line in enumerate(line_marks):
         suffix = str(i + 1) if i else ""
         across, up = (
             _domain(i % _PANEL_COLUMNS, _PANEL_COLUMNS, 0.05),
