@@ -15,7 +15,7 @@ from indicators.imports import Outcome, Record, read
 from indicators.values.numbers import decimals_of
 from indicators.values.periods import Basis, Month, code, last_month, span
 from indicators.values.rows import Row
-from indicators.values.series import Qualifier, Release
+from indicators.values.series import Qualifier, ReleaseRef
 
 from .importing import AREAS, INDICATORS, KNOWN
 from .rows import FORMULAS
@@ -89,7 +89,7 @@ def test_csv_comes_back_as_it_was(tmp_path_factory, table):
 
 def workbook_comes_back(path, table):
     file = io.BytesIO()
-    xlsx(map(row, table), About(Release(3, RELEASED)), "vi", file)
+    xlsx(map(row, table), About(ReleaseRef(3, RELEASED)), "vi", file)
     path.write_bytes(file.getvalue())
     assert csv_of(back(read(path, "table.xlsx", KNOWN))) == csv_of(table)
 
