@@ -72,7 +72,7 @@ class Place:
 
 
 def locate(var: Path) -> Place:
-    """Where the server of a `var` folder lives; touches nothing."""
+    """Return where the server of a `var` folder lives; touches nothing."""
     var = var.resolve()
     if os.geteuid() != 0:
         return Place(var, var / "pg", None)
