@@ -21,12 +21,12 @@ from indicators.values.csv_injection import restored
 from indicators.values.names import Name
 from indicators.values.periods import Basis
 from indicators.values.rows import COLUMNS, Row
-from indicators.values.series import Qualifier, Release, Status
+from indicators.values.series import Qualifier, ReleaseRef, Status
 
 from .support.rows import FORMULAS, RELEASED, row, tables
 from .support.soaking import check_often, few_or
 
-ABOUT = About(Release(3, RELEASED), address="/data/?as_of=3")
+ABOUT = About(ReleaseRef(3, RELEASED), address="/data/?as_of=3")
 
 
 def csv_bytes(rows):
@@ -273,7 +273,7 @@ def test_package_holds_the_csv_its_description_and_a_readme():
         Name("Số người", "People"),
         Name("lao động", "workers"),
     )
-    content = package([row()], About(Release(3, RELEASED), definitions=[meaning]))
+    content = package([row()], About(ReleaseRef(3, RELEASED), definitions=[meaning]))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == ["figures.csv", "datapackage.json", "README.md"]
@@ -290,10 +290,10 @@ def test_package_holds_the_csv_its_description_and_a_readme():
 
 
 def test_a_file_is_cited_by_the_day_in_vietnam_as_the_page_is():
-    late = Release(3, datetime(2024, 9, 30, 17, 0, tzinfo=UTC))
+    late = ReleaseRef(3, datetime(2024, 9, 30, 17, 0, tzinfo=UTC))
     assert "lần công bố 3 (2024-10-01)" in About(late).cite.vi
     assert "release 3 (2024-10-01)" in json.loads(b"".join(json_chunks([], About(late))))["cite"]["en"]
-    before = Release(3, datetime(2024, 9, 30, 16, 59, tzinfo=UTC))
+    before = ReleaseRef(3, datetime(2024, 9, 30, 16, 59, tzinfo=UTC))
     assert "release 3 (2024-09-30)" in About(before).cite.en
 
 

@@ -15,7 +15,7 @@ from indicators.imports import ImportOutcome, Record, read
 from indicators.values.numbers import decimals_of
 from indicators.values.periods import Basis, Month, code, last_month, span
 from indicators.values.rows import Row
-from indicators.values.series import Qualifier, Release
+from indicators.values.series import Qualifier, ReleaseRef
 
 from .support.importing import AREAS, INDICATORS, KNOWN
 from .support.rows import FORMULAS
@@ -93,7 +93,7 @@ def test_csv_comes_back_as_it_was(tmp_path, times):
 
 def workbook_comes_back(path, table):
     file = io.BytesIO()
-    xlsx(map(row, table), About(Release(3, RELEASED)), "vi", file)
+    xlsx(map(row, table), About(ReleaseRef(3, RELEASED)), "vi", file)
     path.write_bytes(file.getvalue())
     assert csv_of(back(read(path, "table.xlsx", KNOWN))) == csv_of(table)
 

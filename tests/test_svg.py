@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from indicators.charts import svg
 from indicators.charts.axes import spread
-from indicators.charts.marks import FAINT, INK, STYLES
+from indicators.charts.colours import FAINT, GRID, INK, PAPER, STYLES
 from indicators.charts.svg.parts import text_width, wrapped
 from indicators.charts.transform import for_view
 from indicators.values.comparison import Comparison, View
@@ -446,3 +447,10 @@ def test_a_bullet_bar_is_as_long_as_the_share_of_the_target(value: int, width: f
     picture = ElementTree.fromstring(svg.bullet(Decimal(value), Decimal(100), "vi"))
     assert float(groups(picture, "bar")[0].get("width", "")) == width
     assert picture.get("aria-label") == label
+
+
+def test_pages_have_the_colours_of_the_charts_on_them() -> None:
+    tokens = (Path(__file__).parent.parent / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+);", tokens))
+    drawn = {"ink": INK, "faint": FAINT, "line": GRID, "ground": PAPER, "accent": STYLES[0].colour}
+    assert {name: colours[name] for name in drawn} == drawn

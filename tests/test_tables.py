@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from indicators.summaries.bulletin import lines
 from indicators.tables.comparison import comparison_table
-from indicators.tables.figures import FigureTable, Sort, row_key
+from indicators.tables.figures import FigureTable, SortHeading, row_key
 from indicators.tables.summary import bulletin_table, latest_table
 from indicators.values.names import Name
 from indicators.values.periods import Basis, Month
@@ -41,7 +41,7 @@ def tables(lang: str) -> dict[str, Any]:
     """One of each kind, with something of everything in it."""
     both = extract(MONTHS, TOTALS, shown.target(shown.SON_LA, 2024, 8000), shown.series(shown.LAI_CHAU, "2024-05", [9]))
     return {
-        "figures": figures(lang, sorts={"value": Sort("?sort=-value", "descending")}),
+        "figures": figures(lang, sorts={"value": SortHeading("?sort=-value", "descending")}),
         "months": comparison_table(shown.three_years(), lang),
         "running totals": comparison_table(shown.running_totals(), lang),
         "shares": comparison_table(shown.breakdown(), lang),

@@ -40,11 +40,11 @@ class Channel(filesystem.Channel):
         """Take the next message that can be read. A torn one is left out: the job table is the truth, a message only rings."""
         while True:
             try:
-                found: dict[str, Any] = super()._get(queue)
+                message: dict[str, Any] = super()._get(queue)
             except ValueError:
                 log.warning("A message of the queue %s was torn, and is left out.", queue)
             else:
-                return found
+                return message
 
     def get_table(self, exchange: str) -> list[Any]:
         """Return the queues of an exchange."""

@@ -65,8 +65,8 @@ def _small(content: bytes) -> bytes:
 
 
 def _brotli(content: bytes) -> bytes:
-    made: bytes = brotli.compress(content, quality=QUALITY)
-    return made
+    compressed: bytes = brotli.compress(content, quality=QUALITY)
+    return compressed
 
 
 def _pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:

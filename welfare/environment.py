@@ -232,9 +232,9 @@ def folder(name: str, default: Path) -> Path:
 
 def networks(name: str) -> tuple[list[IPv4Network | IPv6Network], bool]:
     """Return networks (a lone address is one of itself), and whether `unix` is among the words."""
-    found = words(name)
+    parts = words(name)
     try:
-        return [ip_network(word) for word in found if word != "unix"], "unix" in found
+        return [ip_network(word) for word in parts if word != "unix"], "unix" in parts
     except ValueError as error:
         raise EnvironmentProblem(f"{name} holds addresses or networks, or the word unix ({error}).") from error
 

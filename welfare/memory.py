@@ -15,23 +15,23 @@ class Values(LocMemCache):
     """A cache of values that nobody changes. Django's own keeps them pickled: a thousand objects, read at every request."""
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        made = self.make_and_validate_key(key, version=version)
+        full_key = self.make_and_validate_key(key, version=version)
         with self._lock:
-            if self._has_expired(made):
-                self._delete(made)
+            if self._has_expired(full_key):
+                self._delete(full_key)
                 return default
-            self._cache.move_to_end(made, last=False)
-            return self._cache[made]
+            self._cache.move_to_end(full_key, last=False)
+            return self._cache[full_key]
 
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        made = self.make_and_validate_key(key, version=version)
+        full_key = self.make_and_validate_key(key, version=version)
         with self._lock:
-            self._set(made, value, timeout)
+            self._set(full_key, value, timeout)
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        made = self.make_and_validate_key(key, version=version)
+        full_key = self.make_and_validate_key(key, version=version)
         with self._lock:
-            if not self._has_expired(made):
+            if not self._has_expired(full_key):
                 return False
-            self._set(made, value, timeout)
+            self._set(full_key, value, timeout)
             return True

@@ -38,10 +38,10 @@ def trusted(address: str) -> bool:
     if not address:
         return socket
     try:
-        found = ip_address(address)
+        reader_address = ip_address(address)
     except ValueError:
         return False
-    return any(found in network for network in networks)
+    return any(reader_address in network for network in networks)
 
 
 def reader(proxy: str, forwarded: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from ninja import Path, Query, Router
 
@@ -51,7 +51,7 @@ def area(request: HttpRequest, code: Annotated[str, Path(pattern=take.CODE)]) ->
     return _area(place)
 
 
-def _areas() -> Any:
+def _areas() -> QuerySet[Area]:
     return Area.objects.select_related("parent").prefetch_related("successors")
 
 
@@ -86,7 +86,7 @@ def indicator(request: HttpRequest, slug: Annotated[str, Path(pattern=take.SLUG)
     return _indicator(item)
 
 
-def _indicators() -> Any:
+def _indicators() -> QuerySet[Indicator]:
     categories = Prefetch("dimension__categories", Category.objects.order_by("position", "slug"))
     breakdowns = Breakdown.objects.select_related("dimension").prefetch_related(categories)
     return Indicator.objects.select_related("topic", "unit").prefetch_related(Prefetch("breakdowns", breakdowns))

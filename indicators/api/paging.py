@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 
-def token(*parts: Any) -> str:
+def token(*parts: object) -> str:
     """Write the parts of a place as a word for an address."""
     return base64.urlsafe_b64encode(json.dumps(parts, ensure_ascii=False).encode()).decode().rstrip("=")
 

@@ -34,7 +34,7 @@ from ..values.labels import (
 )
 from ..values.names import Name, Ref
 from ..values.periods import Basis, Month, months_before
-from ..values.series import Break, Point, Release, Series, Source, Status
+from ..values.series import Break, Point, ReleaseRef, Series, Source, Status
 from .axes import starts_at_zero
 
 __all__ = ["description", "footnotes", "headline", "mark", "release_note", "source_note", "subtitle"]
@@ -313,7 +313,7 @@ def source_note(comparison: Comparison, lang: str) -> str:
     return f"{Name('Nguồn: ', 'Source: ').text(lang)}{named}{rest if more > 0 else ''}"
 
 
-def release_note(release: Release | None, lang: str) -> str:
+def release_note(release: ReleaseRef | None, lang: str) -> str:
     """Name the release: `Lần công bố số 7, 06/09/2024`; empty without one."""
     if release is None:
         return ""

@@ -16,7 +16,7 @@ from ..values.comparison import Comparison, View
 from ..values.derive import merged, months_from_ytd, ytd_from_months
 from ..values.names import Name, Ref
 from ..values.periods import FIRST_MONTH, LAST_MONTH, Basis, Month
-from ..values.series import Break, IndicatorRef, Measure, Point, Release, Series, Status
+from ..values.series import Break, IndicatorRef, Measure, Point, ReleaseRef, Series, Status
 from . import transform
 
 #: More small multiples than this are not compared by eye.
@@ -45,7 +45,7 @@ class Dataset:
     observations: tuple[Observation, ...]
     populations: tuple[Series, ...] = ()
     breaks: tuple[Break, ...] = ()
-    release: Release | None = None
+    release: ReleaseRef | None = None
     notices: tuple[Name, ...] = ()
 
     def view(
@@ -57,7 +57,7 @@ class Dataset:
         since: Month | None = None,
         until: Month | None = None,
     ) -> Comparison:
-        """One way to look at it. Flows are shown by month, or since January for the views that need running
+        """View the figures in one way. Flows are shown by month, or since January for the views that need running
         totals; what was reported only the other way is derived and marked so. `basis` asks for one as reported.
         """
         if view == View.SHARE and (narrower := self._few_places() or self._one_dimension(categories)):

@@ -18,32 +18,8 @@ from ..values.names import Name, Ref
 from ..values.periods import Basis, Month, step
 from ..values.series import Point, Series, Status
 from .axes import ValueAxis, bounds, starts_at_zero, value_axis
+from .colours import Style, style
 from .transform import MAX_LINES
-
-#: Words and axes, what is less than them, and the lines behind the figures.
-INK, FAINT, GRID = "#1d2733", "#59636e", "#d5dae0"
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How one series looks; told apart without colour by its dash or its pattern."""
-
-    colour: str
-    dash: str  # SVG stroke-dasharray
-    plotly_dash: str
-    pattern: str  # Plotly's fill pattern of a bar; its SVG twin is drawn in charts/svg/bars.py
-
-
-STYLES = (
-    Style("#1f5fa8", "", "solid", ""),
-    Style("#b3450f", "7 4", "dash", "/"),
-    Style("#2f7d32", "2 3", "dot", "."),
-    Style("#6a3d9a", "9 3 2 3", "dashdot", "x"),
-)
-
-
-def style(number: int) -> Style:
-    return STYLES[number % len(STYLES)]
 
 
 class ChartKind(StrEnum):

@@ -14,10 +14,8 @@ from ..values.comparison import Comparison, View
 from ..values.formatting import decimals, missing_text, number_text, period_label, said, short_marks
 from .axes import ValueAxis, month_of_year_ticks
 from .captions import EMPTY
+from .colours import FAINT, GRID, INK, PAPER, style
 from .marks import (
-    FAINT,
-    GRID,
-    INK,
     Bar,
     Bars,
     ChartKind,
@@ -32,7 +30,6 @@ from .marks import (
     kind,
     levels,
     lines,
-    style,
 )
 from .plotly_annotations import (
     Json,
@@ -54,10 +51,10 @@ _AXIS: Json = {"gridcolor": GRID, "linecolor": FAINT, "zeroline": False, "automa
 TEMPLATE: Json = {
     "layout": {
         "font": {"family": "system-ui, sans-serif", "size": 14, "color": INK},
-        "paper_bgcolor": "#fff",
-        "plot_bgcolor": "#fff",
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
         "showlegend": False,
-        "hoverlabel": {"bgcolor": "#fff", "font": {"size": 14}},
+        "hoverlabel": {"bgcolor": PAPER, "font": {"size": 14}},
         "xaxis": _AXIS | {"showgrid": False, "ticks": "outside", "showline": True},
         "yaxis": _AXIS,
     }
@@ -112,12 +109,12 @@ def _empty_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
 
 
 def _line_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
-    drawn, values = lines(comparison, lang), axis(comparison, lang)
-    notes = [unit_note(comparison, lang, values), *end_labels(drawn, comparison, lang, values)]
-    notes += [level_note(level, drawn, comparison, values) for level in levels(comparison, lang)]
+    line_marks, values = lines(comparison, lang), axis(comparison, lang)
+    notes = [unit_note(comparison, lang, values), *end_labels(line_marks, comparison, lang, values)]
+    notes += [level_note(level, line_marks, comparison, values) for level in levels(comparison, lang)]
     notes += [break_note(at) for at in break_lines(comparison)]
-    notes += [absent_note(x, point, line, comparison, lang) for line in drawn for x, point in line.missing]
-    longest = max((len(line.label) for line in drawn), default=0)
+    notes += [absent_note(x, point, line, comparison, lang) for line in line_marks for x, point in line.missing]
+    longest = max((len(line.label) for line in line_marks), default=0)
     layout = {
         "xaxis": _time_axis(comparison, lang),
         "yaxis": _value_axis(values, comparison),
@@ -127,7 +124,7 @@ def _line_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
         + [break_shape(at) for at in break_lines(comparison)],
         "annotations": notes,
     }
-    return [_trace(line, comparison, lang) for line in drawn], layout
+    return [_trace(line, comparison, lang) for line in line_marks], layout
 
 
 def _trace(line: LineMark, comparison: Comparison, lang: str) -> Json:
@@ -144,7 +141,7 @@ def _trace(line: LineMark, comparison: Comparison, lang: str) -> Json:
         "line": {"color": line.style.colour, "dash": line.style.plotly_dash, "width": 2.2},
         "marker": {
             "size": 7,
-            "color": ["#fff" if dot and dot.hollow else line.style.colour for dot in dots],
+            "color": [PAPER if dot and dot.hollow else line.style.colour for dot in dots],
             "line": {"color": line.style.colour, "width": 1.4},
         },
         "hovertext": [_hover(line, dot, comparison, lang) if dot else "" for dot in dots],
@@ -206,14 +203,14 @@ def _value_axis(values: ValueAxis, comparison: Comparison) -> Json:
 
 def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
     """Build one pair of axes a series, all of one range."""
-    drawn, values = lines(comparison, lang), axis(comparison, lang, steps=3)
-    rows = -(-len(drawn) // _PANEL_COLUMNS)
+    line_marks, values = lines(comparison, lang), axis(comparison, lang, steps=3)
+    rows = -(-len(line_marks) // _PANEL_COLUMNS)
     top, inside = 64, _PANEL_HEIGHT * rows
     data: list[Json] = []
     layout: Json = {"height": top + inside + 40, "margin": {"l": 10, "r": 20, "t": top, "b": 40}}
     layout |= {"hovermode": "closest", "shapes": []}
     layout["annotations"] = [unit_note(comparison, lang, values) | {"yshift": 26}]
-    for i, line in enumerate(drawn):
+    for i, line in enumerate(line_marks):
         suffix = str(i + 1) if i else ""
         across, up = (
             _domain(i % _PANEL_COLUMNS, _PANEL_COLUMNS, 0.05),
@@ -278,9 +275,9 @@ def _bar_trace(chart: Bars, column: int, comparison: Comparison, lang: str) -> J
         "x": [None if bar.point.value is None else number(bar.value) for bar in column_bars],
         "y": [bar.row for bar in column_bars],
         "marker": {
-            "color": ["#fff" if bar.hollow else look.colour for bar in column_bars],
+            "color": [PAPER if bar.hollow else look.colour for bar in column_bars],
             "line": {"color": look.colour, "width": 1.4},
-            "pattern": {"shape": ["" if bar.hollow else look.pattern for bar in column_bars], "bgcolor": "#fff"},
+            "pattern": {"shape": ["" if bar.hollow else look.pattern for bar in column_bars], "bgcolor": PAPER},
         },
         "text": [_bar_text(bar, comparison, lang) for bar in column_bars],
         "textposition": "outside",

@@ -11,7 +11,8 @@ from ..values.comparison import Comparison, View
 from ..values.formatting import decimals, missing_text, number_text, short_marks
 from ..values.series import Point
 from .axes import ValueAxis, spread
-from .marks import FAINT, INK, LevelMark, LineMark, axis_title, extent
+from .colours import FAINT, INK, PAPER
+from .marks import LevelMark, LineMark, axis_title, extent
 
 Json = dict[str, Any]
 
@@ -19,9 +20,9 @@ Json = dict[str, Any]
 _LABEL_WIDTH, _LABEL_HEIGHT = 0.35, 0.08
 
 
-def end_labels(drawn: Iterable[LineMark], comparison: Comparison, lang: str, values: ValueAxis) -> list[Json]:
+def end_labels(line_marks: Iterable[LineMark], comparison: Comparison, lang: str, values: ValueAxis) -> list[Json]:
     """Write name and last value at each line's end, pushed apart where they would lie over each other."""
-    ended = [line for line in drawn if line.dots]
+    ended = [line for line in line_marks if line.dots]
     height = float(values.high - values.low) * 0.11
     # Downwards, as `spread` counts: a label's start is its upper edge.
     ideal = [float(values.high - line.dots[-1].value) - height / 2 for line in ended]
@@ -37,7 +38,7 @@ def _end_label(line: LineMark, y: float, comparison: Comparison, lang: str) -> J
     value = f"{number_text(point, lang, decimals(comparison))} {short_marks(point)}".strip()
     place: Json = {"x": 1.01, "xref": "paper"}
     if _ends_early(line, comparison):
-        place = {"x": position(line.dots[-1].x, comparison), "xshift": 8, "bgcolor": "#fff"}
+        place = {"x": position(line.dots[-1].x, comparison), "xshift": 8, "bgcolor": PAPER}
     font = {"color": line.style.colour, "weight": 600}
     return note(f"{plain(line.label)}<br>{value}", y=y, xanchor="left", align="left", font=font, **place)
 
@@ -64,9 +65,9 @@ def level_shape(level: LevelMark, comparison: Comparison) -> Json:
     return {"type": "line", **ends, "y0": y, "y1": y, "line": line}
 
 
-def level_note(level: LevelMark, drawn: Sequence[LineMark], comparison: Comparison, values: ValueAxis) -> Json:
+def level_note(level: LevelMark, line_marks: Sequence[LineMark], comparison: Comparison, values: ValueAxis) -> Json:
     """Label a level above or below its line, at the end where it covers the fewest dots."""
-    right, above = _corner(level, drawn, comparison, values)
+    right, above = _corner(level, line_marks, comparison, values)
     place: Json = {"x": int(right), "xref": "paper"}
     if level.first is not None and level.last is not None:
         place = {"x": position(level.last if right else level.first, comparison)}
@@ -76,13 +77,13 @@ def level_note(level: LevelMark, drawn: Sequence[LineMark], comparison: Comparis
 
 
 def _corner(
-    level: LevelMark, drawn: Sequence[LineMark], comparison: Comparison, values: ValueAxis
+    level: LevelMark, line_marks: Sequence[LineMark], comparison: Comparison, values: ValueAxis
 ) -> tuple[bool, bool]:
     """Whether the label stands at the right end, and whether above: at the right and above where nothing is there."""
     whole = extent(comparison)
     first, last = (whole[0] if level.first is None else level.first), (whole[1] if level.last is None else level.last)
     wide, high = (whole[1] - whole[0]) * _LABEL_WIDTH, float(values.high - values.low) * _LABEL_HEIGHT
-    dots = [(dot.x, float(dot.value)) for line in drawn for dot in line.dots]
+    dots = [(dot.x, float(dot.value)) for line in line_marks for dot in line.dots]
 
     def covered(corner: tuple[bool, bool]) -> int:
         right, above = corner

@@ -135,7 +135,7 @@ def _per_thousand_unit(indicator: IndicatorRef) -> Ref:
 
 
 def _common_base(series: Sequence[Series]) -> Month | None:
-    """100 is one number: no range and no 0 can be the base."""
+    """Return the first month that can be 100 in every series: one number, no range, no 0."""
     shared = [{p.month for p in s.points if p.value and p.value_high is None} for s in series]
     return min(set.intersection(*shared), default=None) if shared else None
 

@@ -14,7 +14,7 @@ from .. import exports
 from ..exports import About, Definition
 from ..queries import csv_copy, definitions, rows
 from ..values.rows import Row, Selection
-from ..values.series import Release
+from ..values.series import ReleaseRef
 from .formats import Format
 
 BLOCK = 1 << 16
@@ -30,7 +30,9 @@ class Busy(Exception):
     """As many workbooks as may be are being made, and none was finished in time."""
 
 
-def of_selection(format: Format, selection: Selection, *, release: Release | None, lang: str = "vi") -> Iterator[bytes]:
+def of_selection(
+    format: Format, selection: Selection, *, release: ReleaseRef | None, lang: str = "vi"
+) -> Iterator[bytes]:
     """Write the figures of a selection as a file, in pieces. `release` is that of `as_of`; `lang` heads a workbook."""
     about = About(release, address=address(selection))
     if format == Format.CSV:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..values.names import Name
-from ..values.series import Release
+from ..values.series import ReleaseRef
 
 LICENCE = "CC-BY-4.0"
 LICENCE_TITLE = "Creative Commons Attribution 4.0 International"
@@ -28,7 +28,7 @@ class Definition:
 class About:
     """A file's own words. `address`: where the same selection is seen, as of the same release."""
 
-    release: Release | None = None
+    release: ReleaseRef | None = None
     title: Name = PUBLISHER
     address: str = ""
     definitions: Sequence[Definition] = field(default_factory=tuple)

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 from ..values.csv_injection import harmless
 from ..values.rows import COLUMNS, Row
@@ -48,14 +47,14 @@ def cells(row: Row) -> Iterator[str]:
     return map(cell, row)
 
 
-def cell(value: Any) -> str:
+def cell(value: object) -> str:
     """Write a text, number, date, moment or nothing as a cell."""
     if isinstance(value, str):
         return quoted(harmless(value))
     return plain(value)
 
 
-def plain(value: Any) -> str:
+def plain(value: object) -> str:
     """Write a number, date or moment as text; empty for nothing."""
     if value is None:
         return ""

@@ -55,6 +55,6 @@ def _texts(values: dict[str, Any], start: int, end: int) -> str:
     return json.dumps(part, ensure_ascii=False)[1:-1]
 
 
-def plain_or_text(value: Any) -> str:
+def plain_or_text(value: object) -> str:
     """Return a text as it is; a date or moment in ISO 8601."""
     return value if isinstance(value, str) else plain(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -81,7 +81,7 @@ def _sheet(book: Workbook, lang: str, formats: dict[str, Format]) -> Worksheet:
     return sheet
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: Any, as_date: Format) -> None:
+def _write(sheet: Worksheet, row: int, column: int, value: object, as_date: Format) -> None:
     if value is None or value == "":
         return
     if isinstance(value, int):
@@ -91,7 +91,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Any, as_date: Format)
     elif isinstance(value, date) and not isinstance(value, datetime):
         sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), as_date)  # noqa: DTZ001
     else:
-        sheet.write_string(row, column, shortened(plain(value) if isinstance(value, datetime) else value))
+        sheet.write_string(row, column, shortened(plain(value) if isinstance(value, datetime) else str(value)))
 
 
 def _write_number(sheet: Worksheet, row: int, column: int, value: Decimal) -> None:

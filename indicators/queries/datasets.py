@@ -18,7 +18,7 @@ from ..values.comparison import Comparison, View
 from ..values.formatting import date_text
 from ..values.names import Name, Ref
 from ..values.periods import Basis, Month
-from ..values.series import Break, Direction, IndicatorRef, Measure, Point, Qualifier, Release, Series, Status
+from ..values.series import Break, Direction, IndicatorRef, Measure, Point, Qualifier, ReleaseRef, Series, Status
 from .as_of import stands
 from .labels import CATEGORIES
 from .metadata import Head, MetadataCache, NotFound, Sources, heads, key_of, sources, uncached
@@ -160,7 +160,7 @@ def _extract(asked: Sequence[Head], figures: Figures, printed: Sources) -> Datas
         observations=entries(head.id),
         populations=() if head.population in (None, head.id) else _populations(entries(head.population)),
         breaks=(*breaks, *ends),
-        release=Release(head.release, head.released_at) if head.release and head.released_at else None,
+        release=ReleaseRef(head.release, head.released_at) if head.release and head.released_at else None,
         notices=tuple(end.note for end in ends),
     )
 

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 from django.db.models import QuerySet
 
 from .. import models
-from ..values.series import Release
+from ..values.series import ReleaseRef
 from .as_of import count_of
 
 
@@ -16,7 +16,7 @@ from .as_of import count_of
 class Now:
     """What "now" means to a request: asked once, used throughout."""
 
-    release: Release | None  # the newest
+    release: ReleaseRef | None  # the newest
     catalogue: int  # version of names and definitions
     files: int = 0  # the newest bulk file: made a while after its release
 
@@ -47,18 +47,18 @@ def _now() -> Now:
     with connection.cursor() as cursor:
         found = cursor.execute(_NOW).fetchone() or cursor.execute(_BEFORE_THE_FIRST).fetchone()
     number, released_at, version, files = found
-    return Now(Release(number, released_at) if number else None, version or 0, files or 0)
+    return Now(ReleaseRef(number, released_at) if number else None, version or 0, files or 0)
 
 
-def newest() -> Release | None:
+def newest() -> ReleaseRef | None:
     """The newest release."""
     return now().release
 
 
-def release_at(number: int) -> Release | None:
+def release_at(number: int) -> ReleaseRef | None:
     """Release `number`, or None where there is none."""
     found = models.Release.objects.only("number", "released_at").filter(pk=number).first()
-    return Release(found.number, found.released_at) if found else None
+    return ReleaseRef(found.number, found.released_at) if found else None
 
 
 def releases(until: int) -> QuerySet[models.Release]:

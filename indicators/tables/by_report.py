@@ -29,7 +29,7 @@ class RowWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureLine:
     """One line. `part` is empty for the total; `below`: the line above is of the same indicator."""
 
     indicator: str
@@ -49,7 +49,7 @@ class Reported:
     title: str
     published_on: date | None
     release: int
-    figures: tuple[Figure, ...]
+    figures: tuple[FigureLine, ...]
 
 
 def by_report(rows: Iterable[Row], dates: Mapping[int, date | None], names: RowWords) -> list[Reported]:
@@ -74,10 +74,10 @@ def _reported(group: list[Row], day: date | None, names: RowWords) -> Reported:
     return Reported(head.report, head.source_title, day, head.release, tuple(figures))
 
 
-def _figure(row: Row, above: Row | None, names: RowWords) -> Figure:
+def _figure(row: Row, above: Row | None, names: RowWords) -> FigureLine:
     english = names.lang == "en"
     unit = names.units.get(row.unit)
-    return Figure(
+    return FigureLine(
         indicator=row.indicator,
         name=row.indicator_en if english else row.indicator_vi,
         part=row.category_en if english else row.category_vi,
@@ -89,7 +89,7 @@ def _figure(row: Row, above: Row | None, names: RowWords) -> Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Summed:
+class SumLine:
     """A line of the table of sums: what `reporting` of `areas` add up to."""
 
     indicator: str
@@ -101,14 +101,14 @@ class Summed:
     areas: int
 
 
-def summed(sums: Iterable[Sum], names: RowWords) -> list[Summed]:
+def summed(sums: Iterable[Sum], names: RowWords) -> list[SumLine]:
     """Lay out the sums of a province's parts in the catalogue's order, marked as derived."""
     far = (len(names.places), 0)
     order = sorted(sums, key=lambda item: (names.places.get((item.indicator, ""), far), item.basis, item.id))
     return [_summed(item, names) for item in order]
 
 
-def _summed(item: Sum, names: RowWords) -> Summed:
+def _summed(item: Sum, names: RowWords) -> SumLine:
     month = Month.of(item.period_end)
     since = item.period_start if item.period_start.year < month.year else None
     shown = Point(
@@ -118,7 +118,7 @@ def _summed(item: Sum, names: RowWords) -> Summed:
         status=Status.ILLUSTRATIVE if item.illustrative else Status.DERIVED,
     )
     unit = names.units.get(item.unit)
-    return Summed(
+    return SumLine(
         indicator=item.indicator,
         name=item.indicator_en if names.lang == "en" else item.indicator_vi,
         period=period_text(Basis(item.basis), month, since, names.lang),

@@ -21,7 +21,7 @@ from .plain import LONG, NUMBER, SHORT, page_link, value_text
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
+class SortHeading:
     """A heading that sorts: where its link goes, and how the rows stand now (`ascending`, `descending` or empty)."""
 
     url: str
@@ -54,7 +54,7 @@ class FigureTable(tables.Table):
         lang: str,
         decimals: Mapping[str, int],
         units: Mapping[str, Name],
-        sorts: Mapping[str, Sort] | None = None,
+        sorts: Mapping[str, SortHeading] | None = None,
         ended: Collection[tuple[str, ...]] = (),
         caption: str = "",
         as_of: int | None = None,

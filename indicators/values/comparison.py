@@ -8,7 +8,7 @@ from functools import cached_property
 
 from .names import Name, Ref
 from .periods import Basis, Month
-from .series import Break, IndicatorRef, Release, Series, Source
+from .series import Break, IndicatorRef, ReleaseRef, Series, Source
 
 
 class View(StrEnum):
@@ -32,7 +32,7 @@ class Comparison:
     series: tuple[Series, ...]
     targets: tuple[Series, ...] = ()
     breaks: tuple[Break, ...] = ()
-    release: Release | None = None
+    release: ReleaseRef | None = None
     notices: tuple[Name, ...] = ()  # why something asked for cannot be shown
     unit: Ref | None = None  # of the values shown, where not the indicator's own (%, index)
 

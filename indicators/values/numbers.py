@@ -93,8 +93,8 @@ def read_digits(text: str, *, scale: bool = False, percent: bool = False) -> Dig
     """
     if not _DIGITS.fullmatch(text):
         return Digits((), "grouping")
-    found = _read_separators(text, scale, percent)
-    return found if all(_holds(value) for value in found.readings) else Digits((), "too_long")
+    digits = _read_separators(text, scale, percent)
+    return digits if all(_holds(value) for value in digits.readings) else Digits((), "too_long")
 
 
 def _read_separators(text: str, scale: bool, percent: bool) -> Digits:
@@ -213,13 +213,13 @@ def parse(text: str, *, decimals: int | None = None, percent: bool | None = None
         return Parsed(TextKind.NUMBER, (Number(_decimal(text)),))  # what nearly every cell holds reads one way
     cleaned, notes = _clean(text)
     try:
-        found = _without_number(cleaned) or _parenthesised(cleaned) or _with_number(cleaned, percent, unit_scale)
+        parsed = _without_number(cleaned) or _parenthesised(cleaned) or _with_number(cleaned, percent, unit_scale)
     except _Refused as refusal:
-        found = Parsed(TextKind.INVALID, reason=str(refusal))
+        parsed = Parsed(TextKind.INVALID, reason=str(refusal))
     if decimals is not None:
-        ordered = sorted(found.readings, key=lambda reading: decimals_of(reading.value) > decimals)
-        found = replace(found, readings=tuple(ordered))
-    return replace(found, notes=notes)
+        ordered = sorted(parsed.readings, key=lambda reading: decimals_of(reading.value) > decimals)
+        parsed = replace(parsed, readings=tuple(ordered))
+    return replace(parsed, notes=notes)
 
 
 def parse_native(value: float | Decimal) -> Parsed:
@@ -393,10 +393,10 @@ def _paired(ends: list[Digits]) -> tuple[tuple[Number, ...], str]:
         return tuple(dict.fromkeys(Number(value) for value in ends[0].readings)), reason
     ways = range(max(len(end.readings) for end in ends))
     pairs = [Number(*(end.readings[min(way, len(end.readings) - 1)] for end in ends)) for way in ways]
-    kept = tuple(pair for pair in pairs if pair.value_high is not None and pair.value <= pair.value_high)
-    if not kept:
+    ascending = tuple(pair for pair in pairs if pair.value_high is not None and pair.value <= pair.value_high)
+    if not ascending:
         raise _Refused("range_order")
-    return kept, reason
+    return ascending, reason
 
 
 def plain(value: Decimal) -> str:

@@ -135,7 +135,7 @@ HANOI = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class ReleaseRef:
     """A moment of publication."""
 
     number: int

@@ -18,7 +18,7 @@ from ..queries.overview import Newest, cards, newest
 from ..query_forms import release_asked_for
 from ..summaries.cards import main_month
 from ..summaries.insights import insights
-from ..tables.by_report import Summed, summed
+from ..tables.by_report import SumLine, summed
 from .as_of import AsOf, as_of
 from .cached_choices import choices, metadata_cache, names
 from .caching import answer
@@ -63,7 +63,7 @@ def _context(request: HttpRequest, place: Place, at: AsOf) -> dict[str, Any]:
     }
 
 
-def _sums(place: Place, catalogue: Choices, at: AsOf) -> list[Summed]:
+def _sums(place: Place, catalogue: Choices, at: AsOf) -> list[SumLine]:
     """Lay out what a province's areas add up to where it has published nothing itself."""
     if place.level != Area.Level.PROVINCE:
         return []

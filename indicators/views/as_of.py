@@ -8,15 +8,15 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from .. import queries
-from ..values.series import Release
+from ..values.series import ReleaseRef
 
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
     """The release that a page is seen as of. `number` is what queries take; 0 before anything is published."""
 
-    release: Release | None
-    newest: Release | None
+    release: ReleaseRef | None
+    newest: ReleaseRef | None
     catalogue: int
     files: int  # the newest bulk file
     frozen: bool  # a past release was asked for

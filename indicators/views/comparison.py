@@ -93,7 +93,7 @@ def _context(request: HttpRequest, query: ComparisonQuery, at: AsOf) -> dict[str
         "definition": comparison.indicator.definition.text(lang),
         "table": comparison_table(comparison, lang),
         "filters": comparison_filters(query, catalogue, dataset, comparison, lang),
-        "tabs": view_tabs(request, dataset, catalogue, comparison, language()),
+        "tabs": view_tabs(request, dataset, catalogue, comparison, lang),
         "figure_url": with_query(request, path=f"{request.path}figure/"),
         "downloads": [(extension.upper(), as_file(request, extension)) for extension in PICTURES],
         "files": {extension: as_file(request, extension) for extension in FILES},

@@ -15,7 +15,7 @@ from ..models.named import language
 from ..queries.figures import SORTS
 from ..queries.metadata import key_of
 from ..query_forms import DataQuery
-from ..tables.figures import FigureTable, Sort
+from ..tables.figures import FigureTable, SortHeading
 from ..tables.plain import MOST_ROWS
 from ..values.rows import Selection
 from .as_of import AsOf, as_of
@@ -87,7 +87,7 @@ def counted(chosen: Selection) -> int:
     return int(cache.get_or_set(key_of("count", chosen), lambda: queries.count(chosen), timeout=None) or 0)
 
 
-def _sorts(request: HttpRequest, sort: str) -> dict[str, Sort]:
+def _sorts(request: HttpRequest, sort: str) -> dict[str, SortHeading]:
     """Make a link for each heading: one way, then the other, then back to the order of the files."""
     links = {}
     for column, first in SORTED.items():
@@ -95,7 +95,7 @@ def _sorts(request: HttpRequest, sort: str) -> dict[str, Sort]:
         turns = [up, down] if first == "ascending" else [down, up]
         state = dict(turns).get(sort, "")
         following = {"": turns[0][0], turns[0][1]: turns[1][0]}.get(state)
-        links[column] = Sort(with_query(request, sort=following, page=None), state)
+        links[column] = SortHeading(with_query(request, sort=following, page=None), state)
     return links
 
 

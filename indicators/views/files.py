@@ -19,7 +19,7 @@ from ..exports import About, Definition
 from ..models.named import language
 from ..values.numbers import format_number
 from ..values.rows import Row, Selection
-from ..values.series import Release
+from ..values.series import ReleaseRef
 from .errors import too_many
 from .page import with_query
 
@@ -42,7 +42,7 @@ def respond(
     format: Format,
     *,
     name: str,
-    release: Release | None,
+    release: ReleaseRef | None,
     selection: Selection | None = None,
     rows: Iterable[Row] | None = None,
     definitions: Sequence[Definition] = (),
@@ -81,7 +81,7 @@ def _download(format: Format, name: str, response: HttpResponseBase) -> HttpResp
     return response
 
 
-def _page_address(request: HttpRequest, release: Release | None) -> str:
+def _page_address(request: HttpRequest, release: ReleaseRef | None) -> str:
     """Return the page that shows the same rows, as of the same release."""
     path = re.sub(r"\.[a-z.]+$", "/", request.path)
     return with_query(request, path=path, as_of=release.number if release else None)

@@ -18,7 +18,7 @@ from .caching import answer
 from .comparison import file_name, read
 from .errors import readable
 
-KINDS = {"svg": "image/svg+xml", "png": "image/png"}
+CONTENT_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 @readable
@@ -46,4 +46,4 @@ def _picture(comparison: Comparison, extension: str, at: AsOf) -> HttpResponse:
     content = png(document) if extension == "png" else document
     name = f"{file_name(comparison, at)}.{extension}"
     headers = {"Content-Disposition": str(content_disposition_header(as_attachment=True, filename=name))}
-    return HttpResponse(content, content_type=KINDS[extension], headers=headers)
+    return HttpResponse(content, content_type=CONTENT_TYPES[extension], headers=headers)

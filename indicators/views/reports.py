@@ -52,7 +52,7 @@ def _count(at: AsOf) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReportAsOf:
     """A published report as of a release. `changed`: some of its figures have been superseded since."""
 
     report: Report
@@ -64,26 +64,26 @@ class Found:
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show one report: its document, its figures, what amended it."""
     at = as_of(release_asked_for(request.GET))
-    entry = cache.get_or_set(f"report:{at.catalogue}:{at.number}:{pk}", lambda: _read(pk, at), timeout=None)
-    if entry is None:
+    shown = cache.get_or_set(f"report:{at.catalogue}:{at.number}:{pk}", lambda: _read(pk, at), timeout=None)
+    if shown is None:
         raise queries.NotFound("report", str(pk))
-    return answer(request, at, lambda: show(request, "indicators/report.html", at, _context(request, entry, at)))
+    return answer(request, at, lambda: show(request, "indicators/report.html", at, _context(request, shown, at)))
 
 
-def _read(pk: int, at: AsOf) -> Found | None:
+def _read(pk: int, at: AsOf) -> ReportAsOf | None:
     report = published_report(pk, at.number)
     if report is None:
         return None
     changed = report.standing < report.figure_count  # type: ignore[attr-defined]
-    return Found(report, list(amendments(report, at.number)), changed)
+    return ReportAsOf(report, list(amendments(report, at.number)), changed)
 
 
-def _context(request: HttpRequest, entry: Found, at: AsOf) -> dict[str, Any]:
+def _context(request: HttpRequest, shown: ReportAsOf, at: AsOf) -> dict[str, Any]:
     """Gather all that a report brought, with what has been superseded since marked so."""
-    catalogue, shown = choices(at), entry.report
-    brought = _figures(shown.pk, shown.release.number)
+    catalogue, report = choices(at), shown.report
+    brought = _figures(report.pk, report.release.number)
     rows = sorted(brought, key=by_catalogue(catalogue.places))
-    holding = _figures(shown.pk, at.number) if entry.changed else brought
+    holding = _figures(report.pk, at.number) if shown.changed else brought
     table = FigureTable(
         rows,
         lang=language(),
@@ -94,12 +94,12 @@ def _context(request: HttpRequest, entry: Found, at: AsOf) -> dict[str, Any]:
         exclude=("source", "release"),
     )
     return {
-        "report": shown,
+        "report": report,
         "table": table,
         "files": {extension: as_file(request, extension) for extension in FILES},
-        "amendments": entry.amended_by,
+        "amendments": shown.amended_by,
         "most": MOST_FIGURES if len(rows) == MOST_FIGURES else 0,
-        "text": _text(shown),
+        "text": _text(report),
     }
 
 

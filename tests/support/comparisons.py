@@ -16,7 +16,7 @@ from indicators.values.series import (
     Measure,
     Point,
     Qualifier,
-    Release,
+    ReleaseRef,
     Series,
     Source,
     Status,
@@ -41,7 +41,7 @@ UNEMPLOYMENT = IndicatorRef(
     measure=Measure.RATE,
     direction=Direction.DOWN,
 )
-RELEASE = Release(7, datetime(2024, 9, 6, 2, 30, tzinfo=UTC))
+RELEASE = ReleaseRef(7, datetime(2024, 9, 6, 2, 30, tzinfo=UTC))
 LOAN = Ref("loan", Name("Vay vốn", "Loans"))
 SELF = Ref("self_created", Name("Tự tạo việc làm", "Self-created"))
 EXPORT = Ref("labour_export", Name("Đi làm việc ở nước ngoài", "Working abroad"))

@@ -36,7 +36,7 @@ include_if_exists = 'socket.conf'
 
 
 def start(var: Path = VAR, *, say: Say = say_it) -> str:
-    """Start the server if it is not running, make the database if it is not there; the DATABASE_URL.
+    """Start the server if it is not running, make the database if it is not there; return the DATABASE_URL.
 
     Raises EmbeddedProblem with a sentence that says what to do.
     """
@@ -48,7 +48,7 @@ def start(var: Path = VAR, *, say: Say = say_it) -> str:
 
 
 def bring_up(at: Place, say: Say) -> None:
-    """Until the server answers. Raises EmbeddedProblem where one that was started here ends instead."""
+    """Wait until the server answers. Raises EmbeddedProblem where one that was started here ends instead."""
     was_running = pid(at) is not None
     if not was_running:
         prepare(at, say)
@@ -120,7 +120,7 @@ def check_version(at: Place, programs: Path) -> None:
 
 
 def refused(at: Place, programs: Path) -> str:
-    """Start once. Empty where it runs (it may still be recovering), else what the server said."""
+    """Start once; return what the server said, or an empty text where it runs (it may still be recovering)."""
     forget_the_dead(at)
     beginning = at.log.stat().st_size if at.log.exists() else 0
     number = spawn(at, program(programs, "postgres"))
@@ -143,7 +143,7 @@ def forget_the_dead(at: Place) -> None:
 
 
 def make_database(at: Place) -> None:
-    """The application's database, if it is not there."""
+    """Make the application's database, if it is not there."""
     with connect(at) as connection:
         if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
             connection.execute(f"create database {DATABASE}")
@@ -163,14 +163,14 @@ def stop(var: Path = VAR, *, say: Say = say_it) -> bool:
 
 
 def status(var: Path = VAR) -> str:
-    """One line for a person."""
+    """Describe the server's state in one line for a person."""
     at = locate(var)
     number = pid(at)
     return f"running (process {number}), data in {at.data}" if number else f"not running, data in {at.data}"
 
 
 def programs_folder() -> Path:
-    """The folder of PostgreSQL's programs in the wheel; may not be there where the wheel is not installed."""
+    """Return the folder of PostgreSQL's programs in the wheel; not there where the wheel is not installed."""
     try:
         return program(wheel(), "postgres").parent
     except EmbeddedProblem:
@@ -178,5 +178,5 @@ def programs_folder() -> Path:
 
 
 def url(var: Path = VAR) -> str:
-    """The DATABASE_URL, whether the server runs or not; starts nothing."""
+    """Return the DATABASE_URL, whether the server runs or not; starts nothing."""
     return locate(var).url()

@@ -17,7 +17,7 @@ def become(client: str, arguments: list[str]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command; its exit status."""
+    """Run one command; return its exit status."""
     commands: dict[str, Callable[[], object]] = {
         "start": lambda: print(start()),
         "stop": lambda: print("stopped" if stop() else "was not running"),

@@ -33,9 +33,9 @@ class Account:
         return all(self._may_pass(parent) for parent in [*folder.parents] if parent.exists())
 
     def _may_pass(self, folder: Path) -> bool:
-        found = folder.stat()
-        bit = 0o100 if found.st_uid == self.uid else 0o010 if found.st_gid == self.gid else 0o001
-        return bool(found.st_mode & bit)
+        status = folder.stat()
+        bit = 0o100 if status.st_uid == self.uid else 0o010 if status.st_gid == self.gid else 0o001
+        return bool(status.st_mode & bit)
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,12 @@ class Place:
 
 
 def locate(var: Path) -> Place:
-    """Where the server of a `var` folder lives; touches nothing."""
+    """Return where the server of a `var` folder lives; touches nothing."""
     var = var.resolve()
     if os.geteuid() != 0:
         return Place(var, var / "pg", None)
-    found = pwd.getpwnam(SERVER_USER)
-    account = Account(found.pw_name, found.pw_uid, found.pw_gid)
+    user = pwd.getpwnam(SERVER_USER)
+    account = Account(user.pw_name, user.pw_uid, user.pw_gid)
     inside = Place(var, var / "pg", account)
     if account.can_enter(inside.home) or inside.data.exists():
         return inside
@@ -90,10 +90,10 @@ def own(folder: Path, account: Account | None) -> None:
     if account and folder.lstat().st_uid == 0:
         os.chown(folder, account.uid, account.gid, follow_symlinks=False)
     owner = account.uid if account else os.geteuid()
-    found = folder.lstat()
-    if found.st_uid != owner or folder.is_symlink():
+    status = folder.lstat()
+    if status.st_uid != owner or folder.is_symlink():
         raise EmbeddedProblem(
-            f"{folder} belongs to another user (number {found.st_uid}): "
+            f"{folder} belongs to another user (number {status.st_uid}): "
             "run as the user who first started the server, or move that folder away to begin anew."
         )
     folder.chmod(0o700)

@@ -12,13 +12,13 @@ from .place import PORT, ROLE, Place
 
 
 def pid(at: Place) -> int | None:
-    """The server's process number, or None. A number left by a killed server is not believed."""
+    """Return the server's process number, or None. A number left by a killed server is not believed."""
     number = noted_pid(at)
     return number if number and serves(number, at.data) else None
 
 
 def noted_pid(at: Place) -> int | None:
-    """The number in the server's own note, whoever has that number by now."""
+    """Return the number in the server's own note, whoever has that number by now."""
     try:
         return int((at.data / "postmaster.pid").read_text().split("\n", 1)[0])
     except (OSError, ValueError):
@@ -67,7 +67,7 @@ def ended(number: int) -> bool:
 
 
 def connect(at: Place, database: str = "postgres") -> psycopg.Connection[Any]:
-    """A connection for the launcher's own questions."""
+    """Open a connection for the launcher's own questions."""
     return psycopg.connect(
         host=str(at.socket_folder), port=PORT, user=ROLE, dbname=database, autocommit=True, connect_timeout=5
     )
@@ -83,7 +83,7 @@ def answers(at: Place) -> bool:
 
 
 def written_since(log: Path, position: int) -> str:
-    """What was added to a log."""
+    """Return what was added to a log."""
     with log.open("rb") as file:
         file.seek(position)
         return file.read().decode(errors="replace")

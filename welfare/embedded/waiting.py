@@ -18,13 +18,13 @@ Say = Callable[[str], None]
 
 
 def say_it(line: str) -> None:
-    """Progress goes to standard error: `url` and `start` print the address alone on standard output."""
+    """Write progress to standard error: `url` and `start` print the address alone on standard output."""
     print(line, file=sys.stderr, flush=True)
 
 
 @contextmanager
 def alone(var: Path, say: Say) -> Iterator[None]:
-    """One starter or stopper at a time; says so when it has to wait."""
+    """Let one starter or stopper work at a time; say so when it has to wait."""
     var.mkdir(parents=True, exist_ok=True)
     with (var / "pg.lock").open("w") as lock:
         wait_for(lambda: locked(lock), say, "another start or stop of the embedded database to end", patience=300)

@@ -21,13 +21,13 @@ def chart(
     variant: str = "wide",
     key: str = "",
     words: Words | None = None,
-    drawn: tuple[LineMark, ...] | None = None,
+    line_marks: tuple[LineMark, ...] | None = None,
 ) -> str:
     """Draw the chart in one of two variants: `wide` (760 px) or `narrow` (340 px, for phones).
 
     Lines for up to four series, small multiples for more, bars for shares and for figures of one period.
-    `key` starts the element ids; needed only where one page shows the same selection twice. `words` and `drawn` (its
+    `key` starts the element ids; needed only where one page shows the same selection twice. `words` and `line_marks` (its
     lines): where the caller has them already.
     """
-    body, size = drawing(comparison, lang, SIZES[variant], drawn)
+    body, size = drawing(comparison, lang, SIZES[variant], line_marks)
     return image(comparison, lang, size, body, key, words or Words.of(comparison, lang))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...values.comparison import Comparison
 from ...values.formatting import decimals, mark, missing_text, number_text
 from ..axes import ValueAxis
-from ..marks import FAINT, INK, Bar, Bars, axis_title, bar_axis, bars, style
+from ..colours import FAINT, INK, PAPER, style
+from ..marks import Bar, Bars, axis_title, bar_axis, bars
 from .frame import Plot, Size, identity
 from .parts import num, tag, text, text_width, wrapped
 
@@ -89,7 +90,7 @@ def _row(
 def _bar(bar: Bar, top: float, plot: Plot, label: str, size: Size, prefix: str) -> str:
     look = style(bar.column)
     ends = sorted((plot.x(0), plot.x(bar.value)))
-    fill = "#fff" if bar.hollow else (f"url(#{prefix}-p{bar.column})" if look.pattern else look.colour)
+    fill = PAPER if bar.hollow else (f"url(#{prefix}-p{bar.column})" if look.pattern else look.colour)
     if bar.point.value is None:
         return text(label, ends[0] + 5, top + size.font * 0.82, fill=look.colour)
     box = tag("rect", class_="bar", x=ends[0], y=top, width=ends[1] - ends[0], height=_THICK - 3,
@@ -107,7 +108,7 @@ def _patterns(chart: Bars, prefix: str) -> str:
 
 
 def _pattern(name: str, colour: str, shape: str) -> str:
-    ground = tag("path", d="M0 0h6v6H0z", fill="#fff")
+    ground = tag("path", d="M0 0h6v6H0z", fill=PAPER)
     shapes = {
         "/": tag("path", d="M0 6L6 0M-1 1L1-1M5 7L7 5", stroke=colour, stroke_width=2),
         ".": tag("circle", cx=3, cy=3, r=1.6, fill=colour),

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from ...values.comparison import Comparison
 from ..axes import Tick, ValueAxis
 from ..captions import description, headline
-from ..marks import FAINT, GRID, INK, Dot
+from ..colours import FAINT, GRID, INK
+from ..marks import Dot
 from .parts import FONTS, num, tag, text, text_width
 
 

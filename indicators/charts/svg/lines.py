@@ -10,7 +10,8 @@ from ...values.comparison import Comparison, View
 from ...values.formatting import decimals, number_text, short_marks
 from ...values.periods import Month
 from ..axes import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread
-from ..marks import FAINT, INK, Dot, LevelMark, LineMark, axis, axis_title, break_lines, extent, levels
+from ..colours import FAINT, INK, PAPER
+from ..marks import Dot, LevelMark, LineMark, axis, axis_title, break_lines, extent, levels
 from .frame import Plot, Size, across, grid, label_room
 from .parts import lines_of_text, num, tag, text, text_width, wrapped
 
@@ -26,20 +27,20 @@ class _EndLabel:
     top: float = 0.0
 
 
-def line_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[LineMark, ...]) -> str:
+def line_body(comparison: Comparison, lang: str, size: Size, line_marks: tuple[LineMark, ...]) -> str:
     """Draw everything inside the outer element of a line chart."""
     values = axis(comparison, lang, steps=5 if size.name == "wide" else 4)
-    labels = _label_rows(drawn, comparison, lang, size)
+    labels = _label_rows(line_marks, comparison, lang, size)
     plot = _plot(comparison, values, labels, size)
     return "".join(
         (
             grid(plot, size, axis_title(comparison, lang, values)),
             across(plot, size, time_ticks(comparison, lang, plot, size)),
             "".join(rule(plot, at, size) for at in break_lines(comparison)),
-            "".join(line_of(line, plot) for line in drawn),
-            "".join(_level(plot, level, size, drawn) for level in levels(comparison, lang)),
-            "".join(_notes(line, plot, size) for line in drawn),
-            _end_labels(drawn, labels, plot, size),
+            "".join(line_of(line, plot) for line in line_marks),
+            "".join(_level(plot, level, size, line_marks) for level in levels(comparison, lang)),
+            "".join(_notes(line, plot, size) for line in line_marks),
+            _end_labels(line_marks, labels, plot, size),
         )
     )
 
@@ -102,7 +103,7 @@ def _dots(places: list[str], radius: float, **look: str) -> str:
 
 def _hollow(places: list[str], radius: float) -> str:
     """Draw rings: a white dot on a larger one."""
-    return _dots(places, radius + 0.7) + _dots(places, radius - 0.7, stroke="#fff")
+    return _dots(places, radius + 0.7) + _dots(places, radius - 0.7, stroke=PAPER)
 
 
 def _range(dot: Dot, plot: Plot) -> str:
@@ -127,7 +128,7 @@ def _notes(line: LineMark, plot: Plot, size: Size) -> str:
 # Levels and breaks
 
 
-def _level(plot: Plot, level: LevelMark, size: Size, drawn: tuple[LineMark, ...]) -> str:
+def _level(plot: Plot, level: LevelMark, size: Size, line_marks: tuple[LineMark, ...]) -> str:
     """Draw a thin line with its label beside it: as much of it as its piece has room for."""
     left = plot.left if level.first is None else plot.x(level.first - _HALF)
     right = plot.right if level.last is None else plot.x(level.last + _HALF)
@@ -136,16 +137,16 @@ def _level(plot: Plot, level: LevelMark, size: Size, drawn: tuple[LineMark, ...]
     colour = level.style.colour if level.style else INK
     first = max(plot.left, min(left + 4, plot.right - width))
     starts = (plot.right - width, first) if level.first is None else (first,)
-    start, baseline = _free(starts, y, width, plot, size, drawn)
+    start, baseline = _free(starts, y, width, plot, size, line_marks)
     line = tag("path", d=f"M{num(left)} {num(y)}H{num(right)}", stroke=colour, stroke_width=2, stroke_dasharray="2 3")
     return tag("g", line + text(label, start, baseline, fill=colour, **HALO), class_="level")
 
 
 def _free(
-    starts: tuple[float, ...], y: float, width: float, plot: Plot, size: Size, drawn: tuple[LineMark, ...]
+    starts: tuple[float, ...], y: float, width: float, plot: Plot, size: Size, line_marks: tuple[LineMark, ...]
 ) -> tuple[float, float]:
     """Return the place where a label covers the fewest dots: rather above its line, rather at an earlier start."""
-    dots = [(plot.x(dot.x), plot.y(dot.value)) for line in drawn for dot in line.dots]
+    dots = [(plot.x(dot.x), plot.y(dot.value)) for line in line_marks for dot in line.dots]
     places = [(start, baseline) for baseline in (y - 5, y + size.font + 2) for start in starts]
     places = [place for place in places if place[1] < plot.bottom]
 
@@ -168,7 +169,7 @@ def _fitting(level: LevelMark, room: float, size: Size) -> str:
 
 #: A white edge that keeps a label legible on top of lines.
 HALO: dict[str, str | float | None] = {
-    "stroke": "#fff", "stroke_width": 3.5, "stroke_linejoin": "round", "paint_order": "stroke",
+    "stroke": PAPER, "stroke_width": 3.5, "stroke_linejoin": "round", "paint_order": "stroke",
 }  # fmt: skip
 
 
@@ -182,12 +183,12 @@ def rule(plot: Plot, at: Decimal, size: Size) -> str:
 # Labels at the lines' ends
 
 
-def _label_rows(drawn: tuple[LineMark, ...], comparison: Comparison, lang: str, size: Size) -> list[list[str]]:
+def _label_rows(line_marks: tuple[LineMark, ...], comparison: Comparison, lang: str, size: Size) -> list[list[str]]:
     """Write each line's name, then its last value with its marks."""
     room, places = size.width * _LABEL_SHARE, decimals(comparison)
     return [
         [*wrapped(line.label, room, size.font, 3), *_last_value(line, lang, places)] if line.dots else []
-        for line in drawn
+        for line in line_marks
     ]
 
 
@@ -196,8 +197,8 @@ def _last_value(line: LineMark, lang: str, places: int) -> list[str]:
     return [f"{number_text(point, lang, places)} {short_marks(point)}".strip()]
 
 
-def _end_labels(drawn: tuple[LineMark, ...], rows: list[list[str]], plot: Plot, size: Size) -> str:
-    labels = [_EndLabel(line, r, plot.y(line.dots[-1].value)) for line, r in zip(drawn, rows, strict=True) if r]
+def _end_labels(line_marks: tuple[LineMark, ...], rows: list[list[str]], plot: Plot, size: Size) -> str:
+    labels = [_EndLabel(line, r, plot.y(line.dots[-1].value)) for line, r in zip(line_marks, rows, strict=True) if r]
     return "".join(_end_label(label, plot, size) for label in _spread(labels, plot, size))
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from ...values.comparison import Comparison
 from ...values.formatting import decimals, number_text
-from ..marks import FAINT, GRID, LineMark, axis, axis_title, break_lines, extent, style
+from ..colours import FAINT, GRID, style
+from ..marks import LineMark, axis, axis_title, break_lines, extent
 from .frame import Plot, Size, label_room
 from .lines import line_of, rule, time_ticks
 from .parts import num, tag, text, wrapped
@@ -14,20 +15,20 @@ from .parts import num, tag, text, wrapped
 _GAP = 18
 
 
-def panel_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[LineMark, ...]) -> tuple[str, Size]:
+def panel_body(comparison: Comparison, lang: str, size: Size, line_marks: tuple[LineMark, ...]) -> tuple[str, Size]:
     """Draw the inside of small multiples, and return it with the size it needs."""
     values = axis(comparison, lang, steps=3)
-    columns = panel_columns(len(drawn), size.name)
+    columns = panel_columns(len(line_marks), size.name)
     left, height = label_room(values.ticks, size), 150 if size.name == "wide" else 128
     width = (size.width - left - _GAP * (columns - 1)) / columns
     first, last = extent(comparison)
     half = Decimal("0.5")
     body = [text(axis_title(comparison, lang, values), 0, size.font, fill=FAINT)]
-    for i, line in enumerate(drawn):
+    for i, line in enumerate(line_marks):
         x, y = left + (i % columns) * (width + _GAP), size.font * 1.6 + (i // columns) * height
         plot = Plot(x, y + size.font * 2.7, x + width, y + height - 30, first - half, last + half, values)
         body.append(_panel(line, plot, comparison, lang, size, edge=i % columns == 0))
-    rows = -(-len(drawn) // columns)
+    rows = -(-len(line_marks) // columns)
     return "".join(body), Size(size.name, size.width, int(size.font * 1.6 + rows * height) + 4, size.font)
 
 

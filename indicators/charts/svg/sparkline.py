@@ -12,7 +12,8 @@ from ...values.names import Name
 from ...values.numbers import format_number, format_percent
 from ...values.series import Series
 from ..axes import ValueAxis, bounds
-from ..marks import FAINT, INK, Dot, runs, style
+from ..colours import FAINT, INK, PAPER, TRACK, style
+from ..marks import Dot, runs
 from .frame import Plot, root
 from .parts import num, tag
 
@@ -35,7 +36,7 @@ def sparkline(series: Series, lang: str, decimals: int = 0) -> str:
     paths = "".join(_run(run, plot) for run in pieces)
     last = dots[-1]
     mark = tag("circle", cx=plot.x(last.x), cy=plot.y(last.value), r=3,
-               fill="#fff" if last.hollow else style(0).colour, stroke=style(0).colour)  # fmt: skip
+               fill=PAPER if last.hollow else style(0).colour, stroke=style(0).colour)  # fmt: skip
     body = tag("path", d=paths, fill="none", stroke=style(0).colour, stroke_width=1.8, stroke_linecap="round") + mark
     return _picture(_spark_title(dots, lang, decimals), body, "sparkline", *_SPARK)
 
@@ -70,7 +71,7 @@ def bullet(value: Decimal, target: Decimal, lang: str) -> str:
     scale = width / float(max(_BULLET_END, min(share, _BULLET_END)))
     reached = float(min(max(share, Decimal(0)), _BULLET_END)) * scale
     body = (
-        tag("rect", x=0, y=4, width=scale, height=8, fill="#dfe5ec")
+        tag("rect", x=0, y=4, width=scale, height=8, fill=TRACK)
         + tag("rect", class_="bar", x=0, y=4, width=reached, height=8, fill=style(0).colour)
         + tag("path", d=f"M{num(scale)} 0v16", stroke=INK, stroke_width=2)
         + (tag("path", d=f"M{num(width - 6)} 2l6 6l-6 6", fill="none", stroke=FAINT) if share > _BULLET_END else "")

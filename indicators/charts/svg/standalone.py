@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...values.comparison import Comparison
 from ..captions import footnotes, headline, release_note, source_note, subtitle
-from ..marks import FAINT
+from ..colours import FAINT, INK, PAPER
 from .dispatch import drawing
 from .frame import WIDE, Size, Words, image_of
 from .parts import lines_of_text, tag, wrapped
@@ -20,7 +20,7 @@ def standalone(comparison: Comparison, lang: str) -> str:
     foot, bottom = _stacked(_foot(comparison, lang), chart_top + 10 + size.height + 16)
     chart = tag("g", body, transform=f"translate(0 {chart_top + 10:.0f})")
     width, height = WIDE.width + 2 * _MARGIN, bottom + 2 * _MARGIN
-    page = tag("rect", width=width, height=height, fill="#fff")
+    page = tag("rect", width=width, height=height, fill=PAPER)
     inside = page + tag("g", head + chart + foot, transform=f"translate({_MARGIN} {_MARGIN})")
     name, words, size = (
         comparison.indicator.name.text(lang),
@@ -34,7 +34,7 @@ def standalone(comparison: Comparison, lang: str) -> str:
 def _head(comparison: Comparison, lang: str) -> list[tuple[str, float, str, str]]:
     """Return the texts from the top: words, size, weight, colour."""
     return [
-        (headline(comparison, lang), 20, "700", "#1d2733"),
+        (headline(comparison, lang), 20, "700", INK),
         (subtitle(comparison, lang), 15, "400", FAINT),
     ]
 

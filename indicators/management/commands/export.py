@@ -16,7 +16,7 @@ from ...downloads import build, release_files
 from ...downloads.formats import Format
 from ...query_forms import BadQuery, DataQuery
 from ...values.rows import Selection
-from ...values.series import Release
+from ...values.series import ReleaseRef
 
 #: Filters as in the address of the data page; all but the months may be repeated.
 REPEATED = ("area", "indicator", "category", "topic", "basis")
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         self.stdout.write(_("%(size)s bytes, SHA-256 %(sha256)s") % {"size": size, "sha256": sha256})
 
 
-def _release(number: int | None) -> Release | None:
+def _release(number: int | None) -> ReleaseRef | None:
     if number is None:
         return queries.newest()
     if (found := queries.release_at(number)) is None:
@@ -55,7 +55,7 @@ def _release(number: int | None) -> Release | None:
     return found
 
 
-def _selection(options: dict[str, Any], release: Release | None) -> Selection:
+def _selection(options: dict[str, Any], release: ReleaseRef | None) -> Selection:
     """Return the filters, checked as those of the page are."""
     query = QueryDict(mutable=True)
     for name in REPEATED:
