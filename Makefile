@@ -6,9 +6,11 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := $(CURDIR)/.venv/bin/python
 TESTS ?= tests
 export PYTHONUNBUFFERED := 1
+unexport PYTHONDONTWRITEBYTECODE  # pytest would rewrite every assertion anew in each worker
+PYTEST := $(VENV) -m pytest $(TESTS) -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop setup setup-dev test lint fmt bench soak messages constraints psql python
+.PHONY: help run stop setup setup-dev test quick pure lint fmt bench soak compare messages constraints psql python
 
 help: ## this list
 	@echo "make run starts everything and prints the address. Also:"; echo
@@ -25,7 +27,13 @@ stop: setup ## end whatever runs from this folder, the embedded database too
 	@$(VENV) -m tools.stop
 
 test: setup-dev ## every test, on a real PostgreSQL
-	@$(VENV) -m pytest $(TESTS) -n 2 --dist loadgroup -q --durations=25 --durations-min=5
+	@$(PYTEST) -n 3 --dist loadgroup --durations=25 --durations-min=5
+
+quick: setup-dev ## tests without a browser and without an installation (3 minutes)
+	@$(PYTEST) -n 2 --dist loadgroup -m "not soak and not bench and not browser and not installation" --durations=10
+
+pure: setup-dev ## tests that need no database and start no program (seconds)
+	@$(PYTEST) --pure -p no:schemathesis
 
 lint: setup-dev ## format, types, import contracts, migrations, templates, translations
 	@$(VENV) -m tools.lint
@@ -38,6 +46,9 @@ bench: setup-dev ## times and ratios, one after the other
 
 soak: setup-dev ## races and failures at full numbers (long)
 	@$(VENV) -m pytest tests -m soak -q -s
+
+compare: setup-dev ## every page, file and picture of two revisions on the same data (BEFORE=main AFTER=HEAD)
+	@$(VENV) -m tools.compare_pages between $(or $(BEFORE),main) $(or $(AFTER),HEAD)
 
 psql: setup ## a psql session on the embedded database
 	@$(VENV) -m welfare.embedded start >/dev/null && $(VENV) -m welfare.embedded psql

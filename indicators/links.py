@@ -11,24 +11,24 @@ from django.utils.translation import get_language
 
 
 def address(page: str, *parts: object, as_of: int | None = None, **query: str | int | None) -> str:
-    """The page with this name, `parts` in its path, `query` behind it; `as_of`: a past release, None: the newest."""
-    given = {name: value for name, value in {**query, "as_of": as_of}.items() if value is not None}
+    """Return the page's address, `parts` in its path, `query` behind it; `as_of`: a past release, None: the newest."""
+    parameters = {name: value for name, value in {**query, "as_of": as_of}.items() if value is not None}
     path = _path(page, parts, _now())
-    return f"{path}?{urlencode(given)}" if given else path
+    return f"{path}?{urlencode(parameters)}" if parameters else path
 
 
 def addresses(page: str, numbers: Iterable[int], *, as_of: int | None = None) -> list[str]:
-    """The same for each number in its path: a page names a hundred reports."""
-    state, behind = _now(), f"?as_of={as_of}" if as_of is not None else ""
-    return [_path(page, (number,), state) + behind for number in numbers]
+    """Return a page's address for each number in its path: a page names a hundred reports."""
+    state, suffix = _now(), f"?as_of={as_of}" if as_of is not None else ""
+    return [_path(page, (number,), state) + suffix for number in numbers]
 
 
 def _now() -> tuple[str | None, ...]:
-    """What a path depends on besides its page."""
+    """Return what a path depends on besides its page."""
     return get_language(), get_script_prefix(), get_urlconf()
 
 
 @lru_cache(maxsize=5000)
 def _path(page: str, parts: tuple[object, ...], _depends_on: tuple[str | None, ...]) -> str:
-    """Kept: a page's list of sources would else look for a hundred addresses anew, at a twentieth of a millisecond each."""
+    """Look an address up once: a list of sources would else ask for a hundred anew, each a twentieth of a millisecond."""
     return reverse(page, args=parts)

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from .models import Area, Change, DraftFigure, Membership, Report, User
+from .models.area import within
 
 Role = Membership.Role
-
-#: Provinces, districts and communes: an area lies at most this deep below a membership's.
-_WITHIN = ("area", "area__parent", "area__parent__parent")
 
 
 def _areas(user: User, roles: tuple[str, ...]) -> QuerySet[Membership, int]:
     return Membership.objects.filter(user=user, role__in=roles).values_list("area_id", flat=True)
-
-
-def _within(user: User, roles: tuple[str, ...]) -> Q:
-    areas = _areas(user, roles)
-    condition = Q()
-    for path in _WITHIN:
-        condition |= Q(**{f"{path}__in": areas})
-    return condition
 
 
 def may(user: User, role: str, area: Area) -> bool:
@@ -35,11 +25,7 @@ def may(user: User, role: str, area: Area) -> bool:
 
 def members(area: Area, *roles: str) -> QuerySet[Membership]:
     """The memberships that hold one of `roles` in `area`: its own, and those of the areas above it."""
-    above = [area.pk]
-    while area.parent_id and (parent := area.parent):
-        above.append(parent.pk)
-        area = parent
-    return Membership.objects.filter(role__in=roles, area__in=above)
+    return Membership.objects.filter(role__in=roles, area__in=area.line)
 
 
 def reports_for(user: User) -> QuerySet[Report]:
@@ -48,7 +34,7 @@ def reports_for(user: User) -> QuerySet[Report]:
         return Report.objects.none()
     if user.is_superuser:
         return Report.objects.all()
-    return Report.objects.filter(_within(user, tuple(Role.values)))
+    return Report.objects.filter(within(_areas(user, tuple(Role.values)), of="area"))
 
 
 def figures_for(user: User) -> QuerySet[DraftFigure]:
@@ -63,5 +49,4 @@ def changes_for(user: User) -> QuerySet[Change]:
 
 def areas_within(user: User, *roles: str) -> QuerySet[Area]:
     """The areas in which `user` holds one of `roles` (any, when none is named), and all below them."""
-    own = _areas(user, roles or tuple(Role.values))
-    return Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+    return Area.objects.filter(within(_areas(user, roles or tuple(Role.values))))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.http import QueryDict
@@ -27,7 +28,7 @@ class BadQuery(ValueError):
 
 
 class MonthField(forms.CharField):
-    """`YYYY-MM`."""
+    """A month written as `YYYY-MM`."""
 
     def to_python(self, value: Any) -> Month | None:  # type: ignore[override]
         text = super().to_python(value)
@@ -66,8 +67,8 @@ class NumberField(forms.IntegerField):
         super().__init__(min_value=1, max_value=2_000_000_000, required=False)
 
 
-class _Query(forms.Form):
-    """Common to every page that shows figures. Empty parameters mean: not given."""
+class _Form(forms.Form):
+    """Checks what every page that shows figures can be asked. Empty parameters mean: not given."""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -89,9 +90,9 @@ def _query_fields(**more: forms.Field) -> dict[str, forms.Field]:
 
 
 # `from` is a keyword in Python: these forms are made from tables of fields.
-ComparisonQuery: type[_Query] = type(
-    "ComparisonQuery",
-    (_Query,),
+ComparisonForm: type[_Form] = type(
+    "ComparisonForm",
+    (_Form,),
     _query_fields(
         area=ListField(MOST_AREAS),
         indicator=forms.CharField(required=False, max_length=80),
@@ -99,9 +100,9 @@ ComparisonQuery: type[_Query] = type(
         view=forms.ChoiceField(required=False, choices=[("", "")] + [(v.value, v.value) for v in View]),
     ),
 )
-DataQuery: type[_Query] = type(
-    "DataQuery",
-    (_Query,),
+DataForm: type[_Form] = type(
+    "DataForm",
+    (_Form,),
     _query_fields(
         indicator=ListField(),
         topic=ListField(),
@@ -113,20 +114,90 @@ DataQuery: type[_Query] = type(
 )
 
 
-class AsOfQuery(forms.Form):
-    """Pages that have no filters but can be seen as of a release."""
+class AsOfForm(forms.Form):
+    """Checks pages that have no filters but can be seen as of a release."""
 
     as_of = NumberField()
 
 
-def cleaned(form: type[forms.Form], query: QueryDict) -> dict[str, Any]:
-    """The parameters as Python values. Raises BadQuery."""
-    return dict(_cleaned(form, query.urlencode()))
+@dataclass(frozen=True, slots=True)
+class ComparisonQuery:
+    """What a comparison's address asks for, checked. Empty: the catalogue's own choice."""
+
+    indicator: str
+    areas: tuple[str, ...]
+    categories: tuple[str, ...]
+    basis: Basis | None
+    view: View
+    since: Month | None
+    until: Month | None
+    as_of: int | None
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Self:
+        """Check the parameters. Raises BadQuery."""
+        data = _cleaned(ComparisonForm, query.urlencode())
+        return cls(
+            indicator=data["indicator"], areas=data["area"], categories=data["category"],
+            basis=Basis(data["basis"]) if data["basis"] else None, view=View(data["view"] or View.MONTH),
+            since=data["from"], until=data["to"], as_of=data["as_of"],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DataQuery:
+    """What the data page's address asks for, checked; whether a basis is one is checked by `selection`."""
+
+    indicators: tuple[str, ...]
+    areas: tuple[str, ...]
+    categories: tuple[str, ...]
+    topics: tuple[str, ...]
+    bases: tuple[str, ...]
+    since: Month | None
+    until: Month | None
+    as_of: int | None
+    report: int | None
+    release: int | None
+    sort: str
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Self:
+        """Check the parameters. Raises BadQuery."""
+        data = _cleaned(DataForm, query.urlencode())
+        return cls(
+            indicators=data["indicator"], areas=data["area"], categories=data["category"], topics=data["topic"],
+            bases=data["basis"], since=data["from"], until=data["to"], as_of=data["as_of"],
+            report=data["report"], release=data["release"], sort=data["sort"],
+        )  # fmt: skip
+
+    def selection(self, as_of: int) -> Selection:
+        """Select the figures asked for, as of a release. Raises BadQuery for an unknown basis."""
+        unknown = [basis for basis in self.bases if basis not in set(Basis)]
+        if unknown:
+            raise BadQuery([str(_("There is no basis “%s”.")) % unknown[0]])
+        return Selection(
+            indicators=self.indicators,
+            areas=self.areas,
+            categories=self.categories,
+            topics=self.topics,
+            bases=tuple(Basis(basis) for basis in self.bases),
+            since=self.since,
+            until=self.until,
+            as_of=as_of,
+            report=self.report,
+            release=self.release,
+        )
+
+
+def release_asked_for(query: QueryDict) -> int | None:
+    """Read the number of the release that a page without filters is to be seen as of. Raises BadQuery."""
+    number: int | None = _cleaned(AsOfForm, query.urlencode())["as_of"]
+    return number
 
 
 @lru_cache(maxsize=500)
 def _cleaned(form: type[forms.Form], text: str) -> dict[str, Any]:
-    """Kept, since the same addresses are asked for again and again: a query means the same at any time."""
+    """Check the parameters; kept, since the same addresses are asked again and again and mean the same at any time."""
     bound = form(MultiValueDict(QueryDict(text).lists()))
     if not bound.is_valid():
         raise BadQuery([_named(name, sentence) for name, errors in bound.errors.items() for sentence in errors])
@@ -134,24 +205,5 @@ def _cleaned(form: type[forms.Form], text: str) -> dict[str, Any]:
 
 
 def _named(name: str, sentence: object) -> str:
-    """A sentence that says which parameter it is about."""
+    """Put before a sentence which parameter it is about."""
     return str(sentence) if name == "__all__" else f"{name}: {sentence}"
-
-
-def selection(data: dict[str, Any], as_of: int) -> Selection:
-    """What the data page's parameters select. Raises BadQuery for an unknown basis."""
-    unknown = [basis for basis in data["basis"] if basis not in set(Basis)]
-    if unknown:
-        raise BadQuery([str(_("There is no basis “%s”.")) % unknown[0]])
-    return Selection(
-        indicators=data["indicator"],
-        areas=data["area"],
-        categories=data["category"],
-        topics=data["topic"],
-        bases=tuple(Basis(basis) for basis in data["basis"]),
-        since=data["from"],
-        until=data["to"],
-        as_of=as_of,
-        report=data["report"],
-        release=data["release"],
-    )

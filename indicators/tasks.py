@@ -1,4 +1,4 @@
-"""What Celery calls: thin, and with primary keys only. The job's row is the truth, a message only a doorbell."""
+"""What Celery calls: thin, and with primary keys only. The job's row is the truth; a message only says that it is there."""
 
 from __future__ import annotations
 
@@ -8,14 +8,23 @@ from celery import current_app, shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from .downloads import release_files  # noqa: F401  (declares its performer; so must every module that has one)
+from .downloads import release_files
+from .models import Job
 from .services import reminders
+from .services.drafts import importing
 from .services.jobs import run, sweep
+
+#: Who does which kind of job.
+PERFORMERS: dict[str, run.Performer] = {
+    Job.Kind.IMPORT: importing.perform,
+    Job.Kind.RELEASE_FILES: release_files.make_release_files,
+    Job.Kind.REMINDER: reminders.send,
+}
 
 
 @shared_task(name="indicators.run_job", acks_late=True, reject_on_worker_lost=True)
 def run_job(job_pk: int) -> None:
-    run.run_job(job_pk)
+    run.run_job(job_pk, PERFORMERS)
 
 
 @shared_task(name="indicators.sweep_jobs")

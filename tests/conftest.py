@@ -1,14 +1,16 @@
 """What every test stands on: a real PostgreSQL, Vietnamese compiled, and no way off this machine.
 
-Fixtures that make figures, reports and users are in `tests/factories.py`; those of a browser in
+Fixtures that make figures, reports and users are in `tests/support/factories.py`; those of a browser in
 `tests/browser/conftest.py`.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +19,22 @@ from tools.chromium import chromium
 from tools.messages import PO, compile_catalogue
 
 if TYPE_CHECKING:
-    from .production import Site
+    from .support.production import Site
+
+
+#: What a module names that needs more than this process.
+IMPURE = re.compile(r"django_db|transactional_db|live_server|installation|subprocess|\.browser\b")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pure", action="store_true", help="only modules that need no database and start no program")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With --pure a module that needs more is not even imported: that would take longer than the tests."""
+    if config.getoption("pure") and collection_path.name.startswith("test_"):
+        return bool(IMPURE.search(collection_path.read_text(encoding="utf-8"))) or None
+    return None
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,30 +60,27 @@ def one_connection_per_thread() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any) -> None:
     """Start the embedded server before the first test that needs a database, not for those that need none."""
     from welfare import embedded, environment
 
+    from .support import database
+
     if environment.given("DATABASE_URL") is None:
         embedded.start()
+    with django_db_blocker.unblock():
+        database.begin_with_template()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let the emptying between transactional tests, and nothing else, pass the guards on published figures."""
-    from django.db import connection
+    """The database is a copy of a template, and quick where nothing depends on it."""
+    from .support import database
 
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("select distinct tgrelid::regclass::text from pg_trigger where not tgisinternal")
-        guarded = [name for (name,) in cursor.fetchall()]
-    truncate = connection.ops.sql_flush
-
-    def sql_flush(style: Any, tables: Sequence[str], **options: Any) -> list[str]:
-        lift = [f"alter table {name} disable trigger user" for name in guarded]
-        guard = [f"alter table {name} enable trigger user" for name in guarded]
-        return [*lift, *truncate(style, tables, **options), *guard]  # run in one transaction
-
-    connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
+    with django_db_blocker.unblock():
+        database.leave_template()
+        database.commit_at_once()
+        database.empty_quickly()
 
 
 @pytest.fixture(autouse=True)
@@ -80,8 +94,8 @@ def each_test_begins_in_vietnamese() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def installation() -> Iterator[Site]:
-    """The production shape, running (tests/production.py); mark the tests `xdist_group("installation")`."""
-    from .production import site
+    """The production shape, running (tests/support/production.py); mark the tests `xdist_group("installation")`."""
+    from .support.production import site
 
     with site() as made:
         yield made

@@ -17,8 +17,8 @@ from indicators.admin.home import months
 from indicators.models import Body, Change, Figure, FormArea, FormLine, Indicator, Membership, Release, Report, User
 from indicators.values.periods import Basis
 
-from . import factories as make
-from .staff import cell, jobs_form, save, seen, signed_in
+from .support import factories as make
+from .support.staff import cell, jobs_form, save, seen, signed_in
 
 pytestmark = pytest.mark.django_db
 

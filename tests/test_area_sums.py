@@ -16,7 +16,7 @@ from indicators.models import Area, AreaSum, Figure, Indicator
 from indicators.values.periods import Basis
 from indicators.values.series import Qualifier
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -24,7 +24,7 @@ from indicators.queries.csv_copy import csv_of
 from indicators.values.periods import Basis, Month, last_month
 from indicators.values.rows import Selection
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from django.utils.translation import override
 from indicators import services
 from indicators.models import Figure, Indicator, Report
 
-from . import factories as make
-from . import site
+from .support import factories as make
+from .support import site
 
 #: Pages of one kind that are opened, for each set of parameters in their address.
 OF_A_KIND = 2

@@ -14,8 +14,8 @@ from indicators.models import AreaSum, Figure, Report
 from indicators.queries.csv_copy import csv_of
 from indicators.values.rows import Selection
 
-from . import factories as make
-from .racing import together
+from .support import factories as make
+from .support.racing import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -18,7 +18,7 @@ from indicators.management.backups import checking, fingerprint, programs, resto
 from indicators.models import Release, Report
 from tools import restore_drill
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,7 +139,7 @@ def test_a_backup_is_of_one_moment(site: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_backup_lets_nobody_in(site: Path) -> None:
-    from .staff import signed_in
+    from .support.staff import signed_in
 
     signed_in(make.entry_staff())
     folder = backed_up(site)

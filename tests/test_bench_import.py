@@ -21,9 +21,9 @@ from indicators import services
 from indicators.models import Category, Change, DraftFigure, Indicator, Report
 from indicators.values.periods import Basis
 
-from . import factories as make
-from .importing import contract, line
-from .staff import form, save, signed_in
+from .support import factories as make
+from .support.importing import contract, line
+from .support.staff import form, save, signed_in
 from .test_workers import ROOT, database_url
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1800)]

@@ -36,6 +36,24 @@ def test_a_message_in_files_is_ours(channel: Any) -> None:
     assert isinstance(channel, broker.Channel)
 
 
+def copied(url: str, options: dict[str, Any], caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What kombu warns of when a connection is copied, as each sending and the worker's start do."""
+    caplog.clear()
+    with Connection(url, transport_options=options) as connection, connection.clone() as copy:
+        assert copy.channel()
+    return [record.getMessage() for record in caplog.records]
+
+
+def test_a_folder_needs_no_host(
+    channel: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    url, options = "filesystem://", channel.connection.client.transport_options
+    assert copied(url, options, caplog) == []
+    monkeypatch.delattr(broker.Transport, "default_connection_params")  # the control: kombu's own way
+    (warning,) = copied(url, options, caplog)
+    assert "No hostname" in warning
+
+
 def test_messages_come_once_each_and_leave_nothing_behind(channel: Any, folder: Path) -> None:
     for number in range(3):
         channel._put(QUEUE, {"number": number})

@@ -11,8 +11,8 @@ from indicators.summaries.cards import Latest, chosen, main_month, newest_of
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Status
 
-from .comparisons import SON_LA, series, target
-from .extracts import card_of
+from .support.comparisons import SON_LA, series, target
+from .support.extracts import card_of
 
 
 def latest(

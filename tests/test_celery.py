@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from welfare.celery import app, tell_of_an_absent_broker
+from welfare.celery import app, warn_broker_away
 
 ROOT = Path(__file__).resolve().parent.parent
 AWAY = "redis://:secret@127.0.0.1:1/0"
@@ -27,7 +27,7 @@ def test_absent_broker_is_told_loudly_and_without_its_password(
     broker: Callable[[str], None], caplog: pytest.LogCaptureFixture
 ) -> None:
     broker(AWAY)
-    assert tell_of_an_absent_broker()
+    assert warn_broker_away()
     (record,) = [one for one in caplog.records if one.name == "welfare.celery"]
     assert record.levelno == logging.CRITICAL
     assert "127.0.0.1:1" in record.getMessage()
@@ -37,14 +37,14 @@ def test_absent_broker_is_told_loudly_and_without_its_password(
 
 def test_broker_that_is_there_is_not_spoken_of(broker: Callable[[str], None], caplog: pytest.LogCaptureFixture) -> None:
     broker("memory://")
-    assert not tell_of_an_absent_broker()
+    assert not warn_broker_away()
     assert [one for one in caplog.records if one.name == "welfare.celery"] == []
 
 
 @pytest.mark.parametrize(
     "start", ["import welfare.wsgi", "from welfare.celery import app; app.Worker().on_init_blueprint()"]
 )
-def test_site_and_worker_tell_of_an_absent_broker_and_start(start: str) -> None:
+def test_site_and_worker_warn_of_an_absent_broker_and_start(start: str) -> None:
     environment = {"PATH": "/usr/bin:/bin", "CELERY_BROKER_URL": AWAY}
     done = subprocess.run([sys.executable, "-c", start], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert "The broker does not answer" in done.stdout + done.stderr

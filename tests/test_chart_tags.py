@@ -14,7 +14,7 @@ from indicators.values.comparison import Comparison
 from indicators.values.names import Name, Ref
 from indicators.values.periods import Basis
 
-from .comparisons import SON_LA, comparison, running_totals, series, three_years
+from .support.comparisons import SON_LA, comparison, running_totals, series, three_years
 
 
 def shown(found: Comparison, tag: str = "{% chart found %}", lang: str = "vi") -> str:

@@ -11,13 +11,13 @@ import plotly.graph_objects as go
 import pytest
 
 from indicators.charts import plotly, svg
-from indicators.charts.marks import Kind, bars, kind
+from indicators.charts.marks import ChartKind, bars, kind
 from indicators.values.comparison import Comparison, View
 from indicators.values.names import Name, Ref
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Point, Series, Status
 
-from .comparisons import LAI_CHAU, SON_LA, comparison, districts, running_totals, series, three_years
+from .support.comparisons import LAI_CHAU, SON_LA, comparison, districts, running_totals, series, three_years
 from .test_svg import (
     BARS,
     LINES,
@@ -37,7 +37,7 @@ from .test_svg import (
 def drawn_values(found: Comparison, lang: str) -> list[tuple[str, int, float]]:
     """What the figure plots, in the words of `svg.plotted`: (label, place, value)."""
     data = plotly.figure(found, lang)["data"]
-    if kind(found) == Kind.BARS:
+    if kind(found) == ChartKind.BARS:
         return sorted(
             (t["name"], row, float(value))
             for t in data
@@ -61,7 +61,7 @@ def place(x: str | float) -> int:
 def test_every_view_plots_exactly_what_the_drawn_chart_plots(view: str, lang: str) -> None:
     expected = [(label, at, float(value)) for label, at, value in svg.plotted(VIEWS[view], lang)]
     found = drawn_values(VIEWS[view], lang)
-    assert found == (sorted(expected) if kind(VIEWS[view]) == Kind.BARS else expected)
+    assert found == (sorted(expected) if kind(VIEWS[view]) == ChartKind.BARS else expected)
 
 
 @both_languages
@@ -249,7 +249,7 @@ def test_at_most_four_lines_share_a_chart() -> None:
     four, five = (
         comparison(*(series(Ref(str(i), Name(str(i), str(i))), "2024-01", [1, 2]) for i in range(n))) for n in (4, 5)
     )
-    assert (kind(four), kind(five)) == (Kind.LINES, Kind.PANELS)
+    assert (kind(four), kind(five)) == (ChartKind.LINES, ChartKind.PANELS)
 
 
 def test_lone_figures_are_bars_and_the_total_comes_first() -> None:
@@ -259,7 +259,7 @@ def test_lone_figures_are_bars_and_the_total_comes_first() -> None:
         series(SON_LA, "2024-08", [40]),
     )
     assert bars(single, "vi").rows == ("Tổng số", "B", "A")
-    assert kind(single) == Kind.BARS
+    assert kind(single) == ChartKind.BARS
 
 
 def test_years_lie_on_twelve_months() -> None:

@@ -13,8 +13,8 @@ from indicators.queries.completeness import State, form_areas, late, matrix
 from indicators.values.periods import Basis, Month
 from indicators.views import completeness
 
-from . import factories as make
-from .staff import form, jobs_form, save, signed_in
+from .support import factories as make
+from .support.staff import form, jobs_form, save, signed_in
 
 pytestmark = pytest.mark.django_db
 

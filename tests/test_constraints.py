@@ -31,7 +31,7 @@ from indicators.models import (
 )
 from indicators.values.periods import Basis
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 

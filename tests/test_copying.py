@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators import services
@@ -20,8 +19,9 @@ from indicators.values.periods import Basis, Month
 from indicators.values.rows import Selection
 from indicators.values.series import Qualifier
 
-from . import factories as make
-from .rows import FORMULAS, texts
+from .support import factories as make
+from .support.rows import FORMULAS, texts
+from .support.soaking import check_often, few_or
 
 pytestmark = pytest.mark.django_db
 
@@ -100,9 +100,13 @@ def test_pages_hold_what_the_file_holds(nasty):
     assert [r for start in range(0, len(whole) + 5, 5) for r in page(selection, offset=start, limit=5)] == whole
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(names=st.lists(texts.filter(bool), min_size=4, max_size=4), note=texts, reason=texts.filter(str.strip))
-def test_copy_and_builder_agree_on_any_text(names, note, reason):
+@few_or(100, few=15)
+def test_copy_and_builder_agree_on_any_text(times):
+    names = st.lists(texts.filter(bool), min_size=4, max_size=4)
+    check_often(times, agree, names=names, note=texts, reason=texts.filter(str.strip))
+
+
+def agree(names: list[str], note: str, reason: str) -> None:
     with transaction.atomic():
         area = make.province("14", names[0])
         indicator = make.indicator(name_vi=names[1], name_en=names[2])

@@ -17,7 +17,7 @@ from indicators.exports.columns import CODES
 from indicators.exports.sdmx_csv import COLUMNS as SDMX_COLUMNS
 from indicators.values.rows import COLUMNS
 
-from . import factories as make
+from .support import factories as make
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 LANGUAGES = ["data.md", "data.vi.md"]

@@ -13,10 +13,10 @@ import pytest
 
 from tools import deadline
 
-from .killing import CAREFUL, HASTY, Killer, configure
-from .production import NAME, ROOT, Site
+from .support.killing import CAREFUL, HASTY, Killer, configure
+from .support.production import NAME, ROOT, Site
 
-pytestmark = pytest.mark.xdist_group("installation")
+pytestmark = [pytest.mark.installation, pytest.mark.xdist_group("installation")]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.core.management import get_commands
 
-from .production import COMPOSE, ROOT
+from .support.production import COMPOSE, ROOT
 
 LANGUAGES = ["deploy.md", "deploy.vi.md"]
 

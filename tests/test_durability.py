@@ -14,10 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from .killing import CAREFUL, HASTY, Killer, configure
-from .production import NAME, Reader, Site, new_report
+from .support.killing import CAREFUL, HASTY, Killer, configure
+from .support.production import NAME, Reader, Site, new_report
 
-pytestmark = pytest.mark.xdist_group("installation")
+pytestmark = [pytest.mark.installation, pytest.mark.xdist_group("installation")]
 
 
 class Writer:

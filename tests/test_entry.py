@@ -15,8 +15,8 @@ from indicators.queries.drafts.sheet import id_of
 from indicators.services.drafts.checks import check_indicators, checklist
 from indicators.values.periods import Basis
 
-from . import factories as make
-from .staff import cell, fields_of, form, held, jobs_form, read, save, signed_in
+from .support import factories as make
+from .support.staff import cell, fields_of, form, held, jobs_form, read, save, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from indicators.downloads.formats import KINDS, Format
+from indicators.downloads.formats import NAMINGS, Format
 from indicators.models import Area
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def exported(tmp_path: Path, *arguments: str) -> bytes:
 
 @pytest.mark.parametrize("format", Format)
 def test_export_writes_what_the_site_gives(tmp_path, format):
-    address = f"/data.{KINDS[format].extension}"
+    address = f"/data.{NAMINGS[format].extension}"
     assert exported(tmp_path, "--format", format.value) == Client().get(address).getvalue()
 
 

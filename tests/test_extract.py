@@ -10,8 +10,8 @@ from indicators.values.names import Name, Ref
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Break, Status
 
-from .comparisons import LAI_CHAU, LOAN, SELF, SON_LA, series, target
-from .extracts import extract
+from .support.comparisons import LAI_CHAU, LOAN, SELF, SON_LA, series, target
+from .support.extracts import extract
 
 TOWN = Ref("town", Name("Thành thị", "Towns"))
 
@@ -78,7 +78,7 @@ def test_shares_of_more_areas_than_styles_are_of_the_first_four() -> None:
 def test_one_place_keeps_its_own_breaks_and_those_of_all() -> None:
     breaks = tuple(Break(Month(2025, 7), Name(code or "", ""), code) for code in ("14", "12", None))
     found = extract(series(SON_LA, "2024-01", [1]), series(LAI_CHAU, "2024-01", [1]))
-    found = type(found)(found.indicator, found.places, found.entries, breaks=breaks)
+    found = type(found)(found.indicator, found.places, found.observations, breaks=breaks)
     assert [b.area for b in found.at(SON_LA).breaks] == ["14", None]
 
 
@@ -102,8 +102,8 @@ def test_shares_are_of_one_dimension_which_is_named() -> None:
         series(SON_LA, "2024-05", [55], category=TOWN),
     )
     by = {LOAN: Name("Kênh", "Channel"), SELF: Name("Kênh", "Channel"), TOWN: Name("Nơi ở", "Setting")}
-    entries = tuple(e._replace(dimension=by[e.category]) if e.category else e for e in found.entries)
-    both = replace(found, entries=entries)
+    entries = tuple(e._replace(dimension=by[e.category]) if e.category else e for e in found.observations)
+    both = replace(found, observations=entries)
     shown = both.view(View.SHARE)
     assert [(s.category, s.points[0].value) for s in shown.series] == [(LOAN, 60), (SELF, 40)]
     assert [notice.en for notice in shown.notices if "by: Channel." in notice.en] == [shown.notices[0].en]

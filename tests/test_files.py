@@ -8,8 +8,10 @@ import io
 import json
 import re
 import zipfile
-from decimal import Decimal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Semaphore, Thread, Timer
 from typing import Any
 
 import openpyxl
@@ -19,18 +21,18 @@ from django.http import FileResponse
 from django.test import Client
 
 from indicators import services
-from indicators.downloads import release_files
+from indicators.downloads import build, release_files
 from indicators.downloads.build import of_selection
-from indicators.downloads.formats import KINDS, Format
+from indicators.downloads.formats import NAMINGS, Format
+from indicators.exports import About
 from indicators.models import Area, Figure, Indicator, Job, ReleaseFile
 from indicators.queries import release_at, rows
 from indicators.values.periods import Basis
-from indicators.values.rows import COLUMNS, Selection
-from indicators.values.series import Qualifier
+from indicators.values.rows import COLUMNS, Row, Selection
 from indicators.views import files as views_files
 
-from . import factories as make
-from .test_copying import rename_everything
+from .support import factories as make
+from .support.database import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +43,14 @@ def media(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def shown() -> int:
-    """Two provinces, a breakdown, a target and a revision; the newest release."""
+@pytest.fixture(scope="module", autouse=True)
+def shown(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
+    """Two provinces, a breakdown, a target and a revision, made once; the newest release."""
+    with made_once(django_db_blocker):
+        yield published()
+
+
+def published() -> int:
     lai_chau = make.province("12", "Lai Châu")
     loan = make.category("loan")
     make.published(
@@ -74,7 +81,7 @@ def figures(content: bytes) -> list[tuple[str, str, str, str, str]]:
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-@pytest.mark.parametrize("extension", [kind.extension for kind in KINDS.values()])
+@pytest.mark.parametrize("extension", [kind.extension for kind in NAMINGS.values()])
 @pytest.mark.parametrize(
     "page", ["/data", "/compare", "/overview", "/indicators/jobs_created", "/areas/14", "/reports/{report}"]
 )
@@ -84,7 +91,7 @@ def test_every_page_has_every_file(client, shown, page, extension, prefix):
     assert response.status_code == 200
     assert response.headers["Content-Disposition"].endswith(f'r{shown}.{extension}"')
     assert response.headers["Content-Type"].split(";")[0] in {
-        kind.content_type.split(";")[0] for kind in KINDS.values()
+        kind.content_type.split(";")[0] for kind in NAMINGS.values()
     }
     assert response.getvalue()
 
@@ -116,30 +123,6 @@ def test_compare_file_holds_the_charts_numbers_and_marks_the_computed(client, sh
     assert [(r["value"], r["unit"], r["status"]) for r in share] == [
         ("11", "percent", "derived"), ("30", "percent", "derived")
     ]  # fmt: skip
-
-
-def test_computed_figures_keep_hedges_and_ranges_in_files_page_and_picture(client):
-    make.published(
-        make.cell(500, "2024-04", basis=Basis.YTD, qualifier=Qualifier.ABOUT),
-        make.cell(900, "2024-05", basis=Basis.YTD),
-        make.cell(1000, "2024-06", basis=Basis.YTD, value_high=Decimal(1200)),
-        make.cell(4000, basis=Basis.TARGET, qualifier=Qualifier.PROVISIONAL, value_high=Decimal(5000)),
-        month="2024-06",
-    )
-    query = "?indicator=jobs_created&area=14&view="
-    found = {view: records(fetch(client, f"/compare.csv{query}{view}")) for view in ("month", "target")}
-    assert [(r["value"], r["value_high"], r["qualifier"], r["status"]) for r in found["month"]] == [
-        ("400", "", "about", "derived"), ("100", "300", "exact", "derived"),
-    ]  # fmt: skip
-    assert [(r["value"], r["value_high"], r["qualifier"]) for r in found["target"]] == [
-        ("10", "12.5", "about"), ("18", "22.5", "provisional"), ("20", "30", "provisional"),
-    ]  # fmt: skip
-    page = fetch(client, f"/en/compare/{query}month").decode()
-    assert '400 <span class="mark">[≈] *</span>' in page
-    assert '100–300 <span class="mark"> *</span>' in page
-    assert "or computed from such figures" in page
-    assert "[≈]" in fetch(client, f"/compare.svg{query}month").decode()
-    assert '"[≈]"' in json.dumps(json.loads(fetch(client, f"/compare/figure/{query}month")), ensure_ascii=False)
 
 
 def test_compare_file_holds_a_target_where_the_chart_draws_it(client, shown):
@@ -249,13 +232,6 @@ def test_bad_addresses_say_so(client, shown, address, status):
     assert client.get(address, follow=True).status_code == status
 
 
-def test_files_before_anything_is_published_are_empty(client):
-    make.indicator()
-    make.province()
-    assert records(fetch(client, "/data.csv")) == []
-    assert json.loads(fetch(client, "/data.json"))["figures"] == []
-
-
 def test_an_unchanged_file_is_not_sent_again(client, shown):
     tag = client.get("/data.csv").headers["ETag"]
     assert client.get("/data.csv", headers={"If-None-Match": tag}).status_code == 304
@@ -267,7 +243,7 @@ def test_unpublished_figures_are_in_no_file(client, shown):
     services.save_cells(
         report=make.report("2024-05"), cells=[make.cell(987654, "2024-05")], by=make.entry_staff(), way="grid"
     )
-    for kind in KINDS.values():
+    for kind in NAMINGS.values():
         content = fetch(client, f"/data.{kind.extension}")
         if kind.extension in {"zip", "xlsx"}:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -358,6 +334,58 @@ def test_a_selection_too_large_for_a_workbook_says_so_and_offers_the_csv(client,
     assert fetch(client, f"{prefix}/areas/14.xlsx")  # four figures
 
 
+@contextmanager
+def workbooks_at_work(number: int) -> Iterator[Event]:
+    """So many workbooks begun and not finished until the event is set: their figures keep them waiting."""
+    begun, go_on = Semaphore(0), Event()
+
+    def figures() -> Iterator[Row]:
+        begun.release()
+        go_on.wait()
+        yield from ()
+
+    threads = [
+        Thread(target=lambda: list(build.of_rows(Format.XLSX, figures(), about=About(None)))) for _ in range(number)
+    ]
+    try:
+        for thread in threads:
+            thread.start()
+            assert begun.acquire(timeout=20)
+        yield go_on
+    finally:
+        go_on.set()
+        for thread in threads:
+            thread.join()
+
+
+@pytest.mark.parametrize(("prefix", "said"), [("", "Hãy thử lại sau nửa phút"), ("/en", "Ask again in half a minute")])
+def test_a_workbook_whose_turn_does_not_come_says_so_and_offers_the_csv(client, shown, monkeypatch, prefix, said):
+    monkeypatch.setattr(build, "PATIENCE", 0.1)
+    with workbooks_at_work(3):
+        for address in (
+            f"/data.xlsx?area=14&as_of={shown}",
+            f"/compare.xlsx?indicator=jobs_created&area=14&as_of={shown}",
+        ):
+            response = client.get(prefix + address)
+            assert response.status_code == 503
+            assert response.headers["Retry-After"] == "30"
+            html = response.content.decode()
+            assert said in html
+            assert f'<a href="{prefix}{address.replace("xlsx", "csv").replace("&", "&amp;")}">' in html
+        assert fetch(client, f"{prefix}/data.csv?area=14")
+    with workbooks_at_work(2):  # the control: there is a place
+        assert fetch(client, f"{prefix}/data.xlsx?area=14")
+
+
+def test_a_workbook_waits_for_its_turn_and_not_for_ever(client, shown):
+    assert build.PATIENCE <= 10  # seconds
+    with workbooks_at_work(3) as go_on:
+        later = Timer(0.3, go_on.set)
+        later.start()
+        assert fetch(client, "/data.xlsx?area=14")
+        later.join()
+
+
 def test_everything_is_a_workbook_once_it_is_stored_whatever_is_made_on_the_spot(client, shown, monkeypatch):
     monkeypatch.setattr(views_files, "MOST_IN_WORKBOOK", 4)
     assert client.get("/data.xlsx").status_code == 422
@@ -427,46 +455,3 @@ def test_the_forms_hold_the_same_figures(shown):
     sheet = openpyxl.load_workbook(io.BytesIO(made[Format.XLSX])).worksheets[0]
     column = COLUMNS.index("value")
     assert [str(line[column].value) for line in sheet.iter_rows(min_row=3)] == values
-
-
-# --- after renames -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("view", ["month", "share"])
-def test_a_comparison_of_an_old_release_keeps_its_codes_names_and_bytes(view):
-    loan, export = make.category("loan"), make.category("labour_export")
-    make.published(make.cell(10), make.cell(4, category=loan), make.cell(6, category=export))
-    address = f"/compare{{}}?indicator=jobs_created&area=14&view={view}&as_of=1"
-    files = [address.format(extension) for extension in (".csv", ".json", ".sdmx.csv", ".svg")]
-    before = [whole(file) for file in files]
-    rename_everything()
-    assert [whole(file) for file in files] == before
-    renamed = Indicator.objects.get(slug="jobs_created_x")
-    make.published(make.cell(7, "2024-02", of=renamed, area=Area.objects.get()), area=Area.objects.get())
-    rename_everything()
-    assert [whole(file) for file in files] == before
-
-
-def test_an_area_answers_by_the_code_it_had_and_by_the_one_it_has():
-    make.published(make.cell(10))
-    Area.objects.update(public_code="14-2024", name_vi="Tỉnh khác")
-    for address in (
-        "/areas/14/",
-        "/areas/14/?as_of=1",
-        "/areas/14-2024/",
-        "/compare/?area=14&as_of=1",
-        "/compare/?area=14-2024",
-    ):
-        assert "Sơn La" in whole(address).decode(), address
-    assert whole("/areas/14.csv") == whole("/areas/14-2024.csv")
-    area = Area.objects.get()
-    make.published(make.cell(11, "2024-02", area=area), area=area)
-    assert Client().get("/areas/14/").status_code == 404
-    assert "Tỉnh khác" in whole("/areas/14-2024/").decode()
-    assert "Sơn La" in whole("/areas/14/?as_of=1").decode()
-
-
-def whole(address):
-    response = Client().get(address)
-    assert response.status_code == 200, address
-    return b"".join(response.streaming_content) if response.streaming else response.content

@@ -17,8 +17,8 @@ import welfare.urls
 from welfare import environment
 from welfare.proxy import TrustedProxy
 
-from . import factories as make
-from .staff import signed_in
+from .support import factories as make
+from .support.staff import signed_in
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICY = ("default-src 'self'", "script-src 'self'", "style-src 'self'", "object-src 'none'", "frame-ancestors 'none'")

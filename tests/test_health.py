@@ -14,7 +14,7 @@ from django.utils import timezone
 from indicators.models import Job
 from indicators.queries import health
 
-from . import factories as make
+from .support import factories as make
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,8 @@ from django.urls import reverse
 from indicators import services
 from indicators.queries.drafts.history import report_changes
 
-from . import factories as make
-from .staff import cell, jobs_form, save, signed_in
+from .support import factories as make
+from .support.staff import cell, jobs_form, save, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ from indicators import services
 from indicators.models import Change, DraftFigure
 from indicators.values.series import Qualifier
 
-from . import factories as make
-from .importing import line, sheet_of, table, workbook
-from .staff import held
+from .support import factories as make
+from .support.importing import line, sheet_of, table, workbook
+from .support.staff import held
 
 pytestmark = pytest.mark.django_db
 

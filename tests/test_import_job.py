@@ -12,19 +12,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from indicators import services
+from indicators import services, tasks
 from indicators.models import Change, DraftFigure, Job
 from indicators.values.periods import Basis
 from indicators.values.series import Qualifier
 from welfare.celery import app
 from welfare.environment import broker
 
-from . import factories as make
-from .importing import line, sheet_of, table, workbook
-from .staff import held, jobs_form, signed_in
+from .support import factories as make
+from .support.importing import line, sheet_of, table, workbook
+from .support.staff import held, jobs_form, signed_in
 from .test_workers import point
 
-pytestmark = pytest.mark.django_db(transaction=True)  # jobs are rung for after a real commit
+pytestmark = pytest.mark.django_db(transaction=True)  # workers are told of jobs after a real commit
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +43,7 @@ def staff(report):
 
 
 @pytest.fixture
-def rung(monkeypatch):
+def notified(monkeypatch):
     """What was put into the queue."""
     sent = []
     monkeypatch.setattr("celery.app.base.Celery.send_task", lambda self, name, args=None, **_: sent.append(args[0]))
@@ -66,7 +66,7 @@ def job_of(response):
 
 
 def done(job):
-    services.run_job(job.pk)
+    tasks.run_job(job.pk)
     job.refresh_from_db()
     return job
 
@@ -77,7 +77,7 @@ def body(staff, job):
     return response.content.decode()
 
 
-def test_upload_keeps_file_and_job_before_anything_is_queued(staff, report, rung, monkeypatch):
+def test_upload_keeps_file_and_job_before_anything_is_queued(staff, report, notified, monkeypatch):
     seen = []
     monkeypatch.setattr(
         "celery.app.base.Celery.send_task",
@@ -88,7 +88,7 @@ def test_upload_keeps_file_and_job_before_anything_is_queued(staff, report, rung
     assert seen == [len(table(line()))]
 
 
-def test_file_goes_the_whole_way(staff, report, rung):
+def test_file_goes_the_whole_way(staff, report, notified):
     check = done(job_of(upload(staff, report, table(line(), line(category="loan", value="7")))))
     assert (check.state, check.result["ok"], check.result["added"]) == ("done", True, 2)
     assert held(report) == {}
@@ -101,10 +101,10 @@ def test_file_goes_the_whole_way(staff, report, rung):
         (report.created_by_id, "import")
     }
     assert "Đã lưu" in body(staff, save)
-    assert rung == [check.pk, save.pk]
+    assert notified == [check.pk, save.pk]
 
 
-def test_report_that_changed_after_the_preview_is_not_overwritten(staff, report, rung):
+def test_report_that_changed_after_the_preview_is_not_overwritten(staff, report, notified):
     check = done(job_of(upload(staff, report, table(line()))))
     services.save_cells(report=report, cells=[make.cell(5, "2024-05")], by=report.created_by, way="grid")
     save = done(job_of(staff.post(url("import_confirm", report.pk, check.pk))))
@@ -116,7 +116,7 @@ def test_report_that_changed_after_the_preview_is_not_overwritten(staff, report,
     assert held(report) == {(None, "month"): Decimal(5)}
 
 
-def test_confirming_twice_saves_once(staff, report, rung):
+def test_confirming_twice_saves_once(staff, report, notified):
     check = done(job_of(upload(staff, report, table(line()))))
     first = done(job_of(staff.post(url("import_confirm", report.pk, check.pk))))
     again = job_of(staff.post(url("import_confirm", report.pk, check.pk)))
@@ -124,7 +124,7 @@ def test_confirming_twice_saves_once(staff, report, rung):
     assert DraftFigure.objects.get().version == 1
 
 
-def test_uploading_with_the_same_token_makes_one_job(staff, report, rung):
+def test_uploading_with_the_same_token_makes_one_job(staff, report, notified):
     token = str(uuid.uuid4())
     assert job_of(upload(staff, report, table(line()), token=token)) == job_of(
         upload(staff, report, table(line()), token=token)
@@ -132,7 +132,7 @@ def test_uploading_with_the_same_token_makes_one_job(staff, report, rung):
     assert Job.objects.count() == 1
 
 
-def test_another_file_or_report_with_the_same_token_is_another_job(staff, report, rung):
+def test_another_file_or_report_with_the_same_token_is_another_job(staff, report, notified):
     token = str(uuid.uuid4())
     first = job_of(upload(staff, report, table(line()), token=token))
     corrected = job_of(upload(staff, report, table(line(value="7")), token=token))
@@ -141,14 +141,14 @@ def test_another_file_or_report_with_the_same_token_is_another_job(staff, report
     assert done(corrected).result["changes"][0]["to"]["value"] == "7"
 
 
-def test_import_that_is_no_preview_cannot_be_confirmed(staff, report, rung):
+def test_import_that_is_no_preview_cannot_be_confirmed(staff, report, notified):
     check = done(job_of(upload(staff, report, table(line()))))
     save = done(job_of(staff.post(url("import_confirm", report.pk, check.pk))))
     assert staff.post(url("import_confirm", report.pk, save.pk)).status_code == 409
     assert Job.objects.count() == 2
 
 
-def test_cancelled_import_saves_nothing_and_can_be_tried_again(staff, report, rung):
+def test_cancelled_import_saves_nothing_and_can_be_tried_again(staff, report, notified):
     job = job_of(upload(staff, report, table(line())))
     assert staff.post(url("import_cancel", report.pk, job.pk)).status_code == 302
     assert done(job).state == "cancelled"
@@ -157,14 +157,14 @@ def test_cancelled_import_saves_nothing_and_can_be_tried_again(staff, report, ru
     assert done(job).state == "done"
 
 
-def test_report_that_is_submitted_meanwhile_takes_nothing(staff, report, rung):
+def test_report_that_is_submitted_meanwhile_takes_nothing(staff, report, notified):
     check = done(job_of(upload(staff, report, table(line()))))
     make.submitted([make.cell(5, "2024-05")], report=report)
     assert staff.post(url("import_confirm", report.pk, check.pk)).status_code == 409
     assert held(report) == {(None, "month"): Decimal(5)}
 
 
-def test_errors_name_sheet_row_column_and_can_be_downloaded(staff, report, rung, tmp_path):
+def test_errors_name_sheet_row_column_and_can_be_downloaded(staff, report, notified, tmp_path):
     path = workbook(tmp_path / "a.xlsx", *sheet_of(line(value="12,000 người"), line(indicator="=1+1", value=2)))
     check = done(job_of(upload(staff, report, path.read_bytes(), "so-lieu.xlsx")))
     assert (check.result["ok"], check.result["problem_count"]) == (False, 2), check.result
@@ -179,7 +179,7 @@ def test_errors_name_sheet_row_column_and_can_be_downloaded(staff, report, rung,
     assert held(report) == {}
 
 
-def test_preview_shows_what_changes_and_what_is_doubtful(staff, report, rung):
+def test_preview_shows_what_changes_and_what_is_doubtful(staff, report, notified):
     services.save_cells(
         report=report, cells=[make.cell(5, "2024-05"), make.cell(9, "2024-05", category=make.category("loan"))],
         by=report.created_by, way="grid",
@@ -192,7 +192,7 @@ def test_preview_shows_what_changes_and_what_is_doubtful(staff, report, rung):
     assert "<ins>6</ins>" in page
 
 
-def test_preview_shows_a_note_where_the_note_is_what_changes(staff, report, rung):
+def test_preview_shows_a_note_where_the_note_is_what_changes(staff, report, notified):
     services.save_cells(
         report=report, cells=[make.cell(5, "2024-05", note="số sơ bộ"), make.cell(9, "2024-05", basis=Basis.YTD, note="cũ")],
         by=report.created_by, way="grid",
@@ -205,7 +205,7 @@ def test_preview_shows_a_note_where_the_note_is_what_changes(staff, report, rung
     assert "<ins>10</ins>" in page
 
 
-def test_preview_shows_what_will_be_where_the_file_is_silent(staff, report, rung):
+def test_preview_shows_what_will_be_where_the_file_is_silent(staff, report, notified):
     cells = [make.cell(5, "2024-05", qualifier=Qualifier.NEARLY, note="số sơ bộ")]
     services.save_cells(report=report, cells=cells, by=report.created_by, way="grid")
     same = done(job_of(upload(staff, report, table(line(value="5")))))
@@ -214,7 +214,7 @@ def test_preview_shows_what_will_be_where_the_file_is_silent(staff, report, rung
     assert "<ins>gần 5; ghi chú: số chính thức</ins>" in body(staff, noted)
 
 
-def test_state_says_how_far_it_is(staff, report, rung):
+def test_state_says_how_far_it_is(staff, report, notified):
     job = job_of(upload(staff, report, table(line())))
     Job.objects.filter(pk=job.pk).update(state="running", rows_done=1500, rows_total=3000)
     answer = staff.get(url("import_state", report.pk, job.pk)).json()

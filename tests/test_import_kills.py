@@ -21,8 +21,8 @@ from indicators.models import Change, DraftFigure, Job, Report
 from indicators.services import sweep_jobs
 from indicators.services.drafts.importing import request_import, request_preview
 
-from . import factories as make
-from .importing import line, table
+from .support import factories as make
+from .support.importing import line, table
 from .test_workers import BROKERS, ROOT, Site, all_ended, database_url, site, swept, wait_for  # noqa: F401  (site: a fixture)
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -15,10 +15,10 @@ import psutil
 import pytest
 
 from indicators.imports import ChildKilled, read
-from indicators.imports.lines import Line
+from indicators.imports.lines import FileLine
 from indicators.imports.workbook import Workbook
 
-from .importing import KNOWN, line, sheet_of, workbook
+from .support.importing import KNOWN, line, sheet_of, workbook
 
 TYPES = (
     b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -132,7 +132,7 @@ READ = """
 import re, resource, sys, time
 from pathlib import Path
 from indicators.imports import ChildKilled, read
-from tests.importing import KNOWN
+from tests.support.importing import KNOWN
 begun = time.monotonic()
 outcome = read(Path(sys.argv[1]), "a.xlsx", KNOWN)
 seconds = time.monotonic() - begun
@@ -167,7 +167,7 @@ def test_control_read_as_it_stands_a_bomb_takes_the_memory(tmp_path):
 def test_cell_in_the_last_row_costs_nothing(tmp_path):
     rows = b'<row r="1"><c r="A1" t="str"><v>x</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>'
     path = book(tmp_path / "far", **{"xl/worksheets/sheet1.xml": SHEET % rows})
-    lines = [event for event in Workbook(path).sheets() if isinstance(event, Line)]
+    lines = [event for event in Workbook(path).sheets() if isinstance(event, FileLine)]
     assert [found.number for found in lines] == [1, 1048576]
 
 
@@ -185,7 +185,7 @@ def test_child_that_is_killed_is_started_again(tmp_path, kills):
             if moments and len(seen) == moments[0]:
                 moments.pop(0)
                 killed += kill(source)
-        assert [event.number for event in seen if isinstance(event, Line)] == list(range(1, 1202))
+        assert [event.number for event in seen if isinstance(event, FileLine)] == list(range(1, 1202))
     assert len(read(path, "a.xlsx", KNOWN).records) == 1200
 
 

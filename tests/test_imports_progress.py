@@ -7,7 +7,7 @@ from typing import Any
 
 from indicators.imports import read
 
-from .importing import KNOWN, line, sheet_of, table, workbook
+from .support.importing import KNOWN, line, sheet_of, table, workbook
 
 LINES = [line(period=f"{year}-{month:02}", value=year) for year in range(1990, 2090) for month in range(1, 13)]
 

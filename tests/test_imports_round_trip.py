@@ -11,14 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.exports import About, csv_chunks, xlsx
-from indicators.imports import Outcome, Record, read
+from indicators.imports import ImportOutcome, Record, read
 from indicators.values.numbers import decimals_of
 from indicators.values.periods import Basis, Month, code, last_month, span
 from indicators.values.rows import Row
 from indicators.values.series import Qualifier, Release
 
-from .importing import AREAS, INDICATORS, KNOWN
-from .rows import FORMULAS
+from .support.importing import AREAS, INDICATORS, KNOWN
+from .support.rows import FORMULAS
+from .support.soaking import check_often, few_or
 
 RELEASED = datetime(2024, 9, 11, 1, 2, 3, 456789, tzinfo=UTC)
 
@@ -73,18 +74,21 @@ def csv_of(found) -> bytes:
     return b"".join(csv_chunks(map(row, found)))
 
 
-def back(outcome: Outcome):
+def back(outcome: ImportOutcome):
     assert outcome.problems == []
     return outcome.records
 
 
-@given(table=tables())
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
-def test_csv_comes_back_as_it_was(tmp_path_factory, table):
-    path = tmp_path_factory.getbasetemp() / "table.csv"
-    content = csv_of(table)
-    path.write_bytes(content)
-    assert csv_of(back(read(path, "table.csv", KNOWN))) == content
+@few_or(1000, few=50)
+def test_csv_comes_back_as_it_was(tmp_path, times):
+    path = tmp_path / "table.csv"
+
+    def check(table):
+        content = csv_of(table)
+        path.write_bytes(content)
+        assert csv_of(back(read(path, "table.csv", KNOWN))) == content
+
+    check_often(times, check, table=tables())
 
 
 def workbook_comes_back(path, table):
@@ -103,10 +107,12 @@ def test_workbook_keeps_letters_that_have_another_form(tmp_path):
     workbook_comes_back(tmp_path / "table.xlsx", [record])
 
 
-@given(table=tables(plain_words, size=100))
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-def test_workbook_comes_back_as_it_was(tmp_path_factory, table):
-    workbook_comes_back(tmp_path_factory.getbasetemp() / "table.xlsx", table)
+@few_or(10, few=3)
+def test_workbook_comes_back_as_it_was(tmp_path, times):
+    def check(table):
+        workbook_comes_back(tmp_path / "table.xlsx", table)
+
+    check_often(times, check, table=tables(plain_words, size=100))
 
 
 @pytest.mark.soak

@@ -21,11 +21,11 @@ PLANTED = [
     ("ruff", "welfare/wsgi.py", "import json\n", "F401"),
     ("format", "welfare/wsgi.py", "x = {  'a':1 }\n", "wsgi.py"),
     ("types", "welfare/wsgi.py", "def wrong(number: int) -> str:\n    return number\n", "wsgi.py"),
-    ("imports", "indicators/values/series.py", "from . import wording\n", "Imports point down only BROKEN"),
+    ("imports", "indicators/values/series.py", "from .. import links\n", "Imports point down only BROKEN"),
     (
         "imports",
         "indicators/charts/captions.py",
-        "from .models import Area\n",
+        "from ..models import Area\n",
         "Builders take values, never the database BROKEN",
     ),
     ("imports", "indicators/values/periods.py", "import django\n", "The values at the bottom know no framework BROKEN"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tools import messages
-from tools.messages import Found, Key
+from tools.messages import MessageKey, SourceString
 
 
 @pytest.fixture
@@ -30,9 +30,9 @@ def test_extracted_reads_python_calls_of_every_kind(sources: Path) -> None:
         '_("One" " and a half")\nngettext("%(n)s row", "%(n)s rows", 2)\npgettext_lazy("month", "May")\n'
     )
     assert messages.extracted(sources) == {
-        Key("One and a half"): Found("", "indicators/a.py:1"),
-        Key("%(n)s row"): Found("%(n)s rows", "indicators/a.py:2"),
-        Key("May", "month"): Found("", "indicators/a.py:3"),
+        MessageKey("One and a half"): SourceString("", "indicators/a.py:1"),
+        MessageKey("%(n)s row"): SourceString("%(n)s rows", "indicators/a.py:2"),
+        MessageKey("May", "month"): SourceString("", "indicators/a.py:3"),
     }
 
 
@@ -97,8 +97,8 @@ def test_problems_name_what_is_missing_unused_fuzzy_and_malformed(po: Path) -> N
     catalog = messages.load(po)
     catalog.add("Hello %(name)s", "Xin chào")
     catalog.add("Doubtful", "Chắc không", flags=["fuzzy"])
-    found = {Key(m): Found("", "a.py:1") for m in ("Used", "New", "Hello %(name)s", "Doubtful")}
-    found[Key("Count")] = Found("Counts", "a.py:2")
+    found = {MessageKey(m): SourceString("", "a.py:1") for m in ("Used", "New", "Hello %(name)s", "Doubtful")}
+    found[MessageKey("Count")] = SourceString("Counts", "a.py:2")
     assert messages.problems(found, catalog) == [
         "a.py:2: no Vietnamese for 'Count'",
         "a.py:1: no Vietnamese for 'New'",
@@ -109,7 +109,7 @@ def test_problems_name_what_is_missing_unused_fuzzy_and_malformed(po: Path) -> N
 
 
 def test_skeleton_is_what_merge_reads(po: Path) -> None:
-    found = {Key("A"): Found("", "a.py:1"), Key("B", "c"): Found("Bs", "a.py:2")}
+    found = {MessageKey("A"): SourceString("", "a.py:1"), MessageKey("B", "c"): SourceString("Bs", "a.py:2")}
     shape = json.loads(json.dumps(messages.skeleton(found.items())))
     assert shape == {"A": "", "B": {"plural": "Bs", "context": "c", "vi": ""}}
     messages.merge({"A": "a", "B": {**shape["B"], "vi": "b"}}, po)

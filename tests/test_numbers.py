@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from indicators import rules
 from indicators.values.number_words import NOTHING, QUALIFIERS, UNAVAILABLE, scale_of
 from indicators.values.numbers import (
-    Kind,
     Number,
+    TextKind,
     decimals_of,
     entry_text,
     format_number,
@@ -91,33 +91,33 @@ def test_qualifiers_are_those_of_a_figure() -> None:
 
 
 def test_empty_zero_and_not_available_are_three_things() -> None:
-    assert parse("").kind == Kind.EMPTY
-    assert (parse("0").kind, parse("0").value) == (Kind.NUMBER, Decimal(0))
-    assert {parse(text).kind for text in UNAVAILABLE} == {Kind.MISSING}
+    assert parse("").kind == TextKind.EMPTY
+    assert (parse("0").kind, parse("0").value) == (TextKind.NUMBER, Decimal(0))
+    assert {parse(text).kind for text in UNAVAILABLE} == {TextKind.MISSING}
 
 
 def test_a_dash_is_asked_about_and_has_no_value_yet() -> None:
-    assert {(parse(text).kind, parse(text).value) for text in NOTHING} == {(Kind.AMBIGUOUS, None)}
+    assert {(parse(text).kind, parse(text).value) for text in NOTHING} == {(TextKind.AMBIGUOUS, None)}
 
 
 @given(held)
 def test_what_an_input_shows_is_read_back_exactly(value: Decimal) -> None:
     found = parse(entry_text(value))
-    assert (found.kind, found.value, found.value_high) == (Kind.NUMBER, value, None)
+    assert (found.kind, found.value, found.value_high) == (TextKind.NUMBER, value, None)
 
 
 @given(held, held)
 def test_a_range_is_read_back_exactly(one: Decimal, other: Decimal) -> None:
     low, high = sorted((one, other))
     found = parse(entry_text(low, high))
-    assert (found.kind, found.value, found.value_high) == (Kind.NUMBER, low, high)
+    assert (found.kind, found.value, found.value_high) == (TextKind.NUMBER, low, high)
 
 
 @given(st.text(alphabet="0123456789., -−–()%đtỷriệugầno\u00a0１eE'/", max_size=24))
 def test_any_text_gets_an_answer_and_numbers_are_short(text: str) -> None:
     found = parse(text)
-    assert bool(found.readings) == (found.kind in {Kind.NUMBER, Kind.AMBIGUOUS})
-    assert bool(found.reason) == (found.kind not in {Kind.NUMBER, Kind.EMPTY})
+    assert bool(found.readings) == (found.kind in {TextKind.NUMBER, TextKind.AMBIGUOUS})
+    assert bool(found.reason) == (found.kind not in {TextKind.NUMBER, TextKind.EMPTY})
     assert all(len(plain(reading.value).strip("-0.").replace(".", "")) <= 15 for reading in found.readings)
 
 
@@ -125,7 +125,7 @@ def test_any_text_gets_an_answer_and_numbers_are_short(text: str) -> None:
     "text", ["9" * 100_000, "1." * 50_000, "1 " * 50_000, "(" * 50_000, "gần " * 20_000, "-" * 50_000]
 )
 def test_a_huge_text_is_refused_without_harm(text: str) -> None:
-    assert parse(text).kind == Kind.INVALID
+    assert parse(text).kind == TextKind.INVALID
 
 
 @pytest.mark.parametrize(
@@ -153,20 +153,20 @@ def test_read_digits_reads_a_number_within_a_text(
 @pytest.mark.parametrize(
     ("value", "kind", "read", "reason"),
     [
-        (12, Kind.NUMBER, "12", ""),
-        (1.5, Kind.NUMBER, "1.5", ""),
-        (0.1 + 0.2, Kind.NUMBER, "0.3", ""),
-        (-3.0, Kind.NUMBER, "-3", ""),
-        (Decimal("1234.500"), Kind.NUMBER, "1234.5", ""),
-        (1e14, Kind.NUMBER, "100000000000000", ""),
-        (1e15, Kind.INVALID, "", "too_long"),
-        (10**15, Kind.INVALID, "", "too_long"),
-        (float("nan"), Kind.INVALID, "", "not_finite"),
-        (float("-inf"), Kind.INVALID, "", "not_finite"),
-        (True, Kind.INVALID, "", "words"),
+        (12, TextKind.NUMBER, "12", ""),
+        (1.5, TextKind.NUMBER, "1.5", ""),
+        (0.1 + 0.2, TextKind.NUMBER, "0.3", ""),
+        (-3.0, TextKind.NUMBER, "-3", ""),
+        (Decimal("1234.500"), TextKind.NUMBER, "1234.5", ""),
+        (1e14, TextKind.NUMBER, "100000000000000", ""),
+        (1e15, TextKind.INVALID, "", "too_long"),
+        (10**15, TextKind.INVALID, "", "too_long"),
+        (float("nan"), TextKind.INVALID, "", "not_finite"),
+        (float("-inf"), TextKind.INVALID, "", "not_finite"),
+        (True, TextKind.INVALID, "", "words"),
     ],
 )
-def test_parse_native_reads_what_a_spreadsheet_holds(value: float, kind: Kind, read: str, reason: str) -> None:
+def test_parse_native_reads_what_a_spreadsheet_holds(value: float, kind: TextKind, read: str, reason: str) -> None:
     found = parse_native(value)
     assert (found.kind, [written(reading) for reading in found.readings]) == (kind, [read] if read else [])
     assert found.reason == reason
@@ -179,7 +179,7 @@ def test_parse_plain_reads_back_what_files_hold(value: Decimal) -> None:
 
 @pytest.mark.parametrize("text", ["1,5", "1.234.567", " 1", "+1", "1e5", "01", ".5", "5.", "٣", "NaN"])
 def test_parse_plain_refuses_every_other_way_of_writing(text: str) -> None:
-    assert parse_plain(text).kind == Kind.INVALID
+    assert parse_plain(text).kind == TextKind.INVALID
 
 
 def test_a_decimal_point_in_our_files_is_not_a_thousands_sign() -> None:

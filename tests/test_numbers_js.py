@@ -127,8 +127,11 @@ def test_both_parse_made_up_texts_alike(javascript: Any) -> None:
     answers = javascript([("parse", list(one)) for one in tries])
     different = [(one, found) for one, found in zip(tries, answers, strict=True) if found != answer(*one)]
     assert different == []
-    kinds = {kind: sum(found["kind"] == kind for found in answers) for kind in numbers.Kind}
-    assert min(kinds[kind] for kind in (numbers.Kind.NUMBER, numbers.Kind.AMBIGUOUS, numbers.Kind.INVALID)) > 1000
+    kinds = {kind: sum(found["kind"] == kind for found in answers) for kind in numbers.TextKind}
+    assert (
+        min(kinds[kind] for kind in (numbers.TextKind.NUMBER, numbers.TextKind.AMBIGUOUS, numbers.TextKind.INVALID))
+        > 1000
+    )
 
 
 def test_both_read_digits_alike(javascript: Any) -> None:

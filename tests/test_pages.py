@@ -17,7 +17,6 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators import queries, services
@@ -32,8 +31,9 @@ from indicators.values.rows import Selection
 from indicators.views import filters
 from indicators.views.data import MOST_ROWS
 
-from . import factories as make
-from . import site
+from .support import factories as make
+from .support import site
+from .support.soaking import check_often, few_or
 
 ROOT = Path(__file__).resolve().parents[1]
 PRINTED = Path(__file__).parent / "data" / "printed_figures.csv"
@@ -485,20 +485,25 @@ FUZZED = [
 ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(path=st.sampled_from(FUZZED), query=st.lists(st.tuples(NAMES, VALUES), max_size=5))
-def test_no_query_string_breaks_a_page(path: str, query: list[tuple[str, str]], client: Client) -> None:
-    response = client.get(f"{path}?{urlencode([(k, v.encode('utf-8', 'surrogatepass')) for k, v in query])}")
-    assert response.status_code in {200, 400, 404}
+@few_or(150, few=40)
+def test_no_query_string_breaks_a_page(times: int, client: Client) -> None:
+    def check(path: str, query: list[tuple[str, str]]) -> None:
+        response = client.get(f"{path}?{urlencode([(k, v.encode('utf-8', 'surrogatepass')) for k, v in query])}")
+        assert response.status_code in {200, 400, 404}
+
+    check_often(times, check, path=st.sampled_from(FUZZED), query=st.lists(st.tuples(NAMES, VALUES), max_size=5))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    path=st.sampled_from(["/areas/{}/", "/indicators/{}/", "/reports/{}/", "/releases/{}/", "/areas/14/bulletin/{}/"]),
-    part=st.text(alphabet=st.characters(exclude_characters="/?#", exclude_categories=["Cs"]), min_size=1, max_size=20),
-)
-def test_no_part_of_an_address_breaks_a_page(path: str, part: str, client: Client) -> None:
-    assert client.get(path.format(quote(part))).status_code in {200, 301, 400, 404}
+PARTED = ["/areas/{}/", "/indicators/{}/", "/reports/{}/", "/releases/{}/", "/areas/14/bulletin/{}/"]
+PARTS = st.text(alphabet=st.characters(exclude_characters="/?#", exclude_categories=["Cs"]), min_size=1, max_size=20)
+
+
+@few_or(60, few=20)
+def test_no_part_of_an_address_breaks_a_page(times: int, client: Client) -> None:
+    def check(path: str, part: str) -> None:
+        assert client.get(path.format(quote(part))).status_code in {200, 301, 400, 404}
+
+    check_often(times, check, path=st.sampled_from(PARTED), part=PARTS)
 
 
 # What a list leaves out

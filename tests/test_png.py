@@ -9,7 +9,7 @@ import pytest
 from indicators.charts.png import FONTS, SCALE, png
 from indicators.charts.svg import standalone
 
-from . import comparisons as shown
+from .support import comparisons as shown
 
 
 def size(picture: bytes) -> tuple[int, int]:

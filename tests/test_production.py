@@ -14,12 +14,12 @@ import psycopg
 import pytest
 import yaml
 
-from .production import COMPOSE, NAME, ROOT, Reader, Site, new_report, wait_for
+from .support.production import COMPOSE, NAME, ROOT, Reader, Site, new_report, wait_for
 
 MONTH = "2026-09"
 
 
-pytestmark = pytest.mark.xdist_group("installation")
+pytestmark = [pytest.mark.installation, pytest.mark.xdist_group("installation")]
 
 
 @pytest.fixture

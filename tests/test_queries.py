@@ -10,15 +10,15 @@ from django.db import connection
 from indicators import queries, services
 from indicators.models import Category, Dimension, Figure, ReleaseFile
 from indicators.queries.drafts.rule_context import last_figures, surroundings
-from indicators.values.cells import Key
+from indicators.values.cells import FigureKey
 from indicators.values.comparison import View
 from indicators.values.periods import Basis, Month, months_before
 from indicators.values.rows import Selection
 from indicators.values.series import Status
 
-from . import factories as make
-from . import staff
-from .racing import together
+from .support import factories as make
+from .support import staff
+from .support.racing import together
 
 pytestmark = pytest.mark.django_db
 
@@ -210,7 +210,7 @@ def test_first_months_that_we_know_have_nothing_before_them():
     first, jobs = Month(1990, 1), make.indicator()
     around = surroundings(places={make.province().pk: "14"}, month=first, indicators=[jobs.pk], form=None)
     assert len(around.figures) == 2
-    assert last_figures(Key("14", "jobs_created", None, Basis.MONTH, first)) == []
+    assert last_figures(FigureKey("14", "jobs_created", None, Basis.MONTH, first)) == []
     (series,) = compare().series
     assert series.at(months_before(first, 12)) is None
     assert months_before(Month(1991, 1), 12) == first

@@ -21,9 +21,9 @@ from indicators.models import Change, DraftFigure, Figure, Release, Report
 from indicators.services import publication, reports
 from indicators.services.drafts import cells as saving
 
-from . import factories as make
-from .racing import Person, together
-from .staff import jobs_form, seen, signed_in
+from .support import factories as make
+from .support.racing import Person, together
+from .support.staff import jobs_form, seen, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

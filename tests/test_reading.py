@@ -18,13 +18,13 @@ from django.utils import translation
 
 from indicators.management.reference_vocabulary import reference_gazetteer, reference_vocabulary
 from indicators.reading import (
+    AmountKind,
     AreaName,
-    AreaRow,
-    Breakdown,
     Candidate,
+    CategoryKey,
     Gazetteer,
+    GazetteerRow,
     IndicatorFacts,
-    Kind,
     Phrase,
     Vocabulary,
     read,
@@ -140,20 +140,20 @@ _COUNT = "Năm 2022, tỉnh giải quyết việc làm cho 1.200 lao động"
 @pytest.mark.parametrize(
     ("text", "kind", "value"),
     [
-        (f"{_COUNT}, đạt 105,3% kế hoạch.", Kind.PCT_OF_TARGET, "105.3"),
-        (f"{_COUNT}, đạt 98%.", Kind.PCT_OF_TARGET, "98"),
-        (f"{_COUNT}, vượt 43,3% kế hoạch.", Kind.PCT_OF_TARGET, "143.3"),
-        (f"{_COUNT}, giảm 4% so với cùng kỳ.", Kind.CHANGE_PCT, "-4"),
-        (f"{_COUNT}, bằng 110% so với cùng kỳ năm trước.", Kind.RATIO, "110"),
-        (f"{_COUNT}, tăng 570 người so với năm 2021.", Kind.CHANGE_ABS, "570"),
-        ("Tỷ lệ hộ nghèo còn 5%, giảm 0,03% so với năm 2021.", Kind.CHANGE_PP, "-0.03"),
-        ("Tỷ lệ lao động qua đào tạo đạt 63%, tăng 2 điểm phần trăm.", Kind.CHANGE_PP, "2"),
-        ("Năm 2022, phấn đấu giải quyết việc làm cho 20.000 lao động.", Kind.TARGET, "20000"),
-        ("Năm 2022 kinh phí thực hiện là 17 tỷ đồng.", Kind.MONEY, "17000000000"),
-        ("Năm 2022, số lao động gấp 1,5 lần năm 2021.", Kind.RATIO, "1.5"),
+        (f"{_COUNT}, đạt 105,3% kế hoạch.", AmountKind.PCT_OF_TARGET, "105.3"),
+        (f"{_COUNT}, đạt 98%.", AmountKind.PCT_OF_TARGET, "98"),
+        (f"{_COUNT}, vượt 43,3% kế hoạch.", AmountKind.PCT_OF_TARGET, "143.3"),
+        (f"{_COUNT}, giảm 4% so với cùng kỳ.", AmountKind.CHANGE_PCT, "-4"),
+        (f"{_COUNT}, bằng 110% so với cùng kỳ năm trước.", AmountKind.RATIO, "110"),
+        (f"{_COUNT}, tăng 570 người so với năm 2021.", AmountKind.CHANGE_ABS, "570"),
+        ("Tỷ lệ hộ nghèo còn 5%, giảm 0,03% so với năm 2021.", AmountKind.CHANGE_PP, "-0.03"),
+        ("Tỷ lệ lao động qua đào tạo đạt 63%, tăng 2 điểm phần trăm.", AmountKind.CHANGE_PP, "2"),
+        ("Năm 2022, phấn đấu giải quyết việc làm cho 20.000 lao động.", AmountKind.TARGET, "20000"),
+        ("Năm 2022 kinh phí thực hiện là 17 tỷ đồng.", AmountKind.MONEY, "17000000000"),
+        ("Năm 2022, số lao động gấp 1,5 lần năm 2021.", AmountKind.RATIO, "1.5"),
     ],
 )
-def test_kind_of_the_last_figure(text: str, kind: Kind, value: str) -> None:
+def test_kind_of_the_last_figure(text: str, kind: AmountKind, value: str) -> None:
     last = candidates(text)[-1]
     assert (last.kind, last.value) == (kind, Decimal(value))
 
@@ -161,7 +161,7 @@ def test_kind_of_the_last_figure(text: str, kind: Kind, value: str) -> None:
 def test_a_plan_behind_a_slash_is_the_target() -> None:
     found = candidates("Đã đào tạo nghề cho 1.185/8.000 chỉ tiêu, đạt 14,8% kế hoạch.")
     assert (found[0].value, found[0].target, found[0].unit) == (1185, 8000, "người")
-    assert found[1].kind is Kind.PCT_OF_TARGET
+    assert found[1].kind is AmountKind.PCT_OF_TARGET
 
 
 def test_a_whole_behind_a_slash_is_no_target() -> None:
@@ -172,8 +172,8 @@ def test_a_whole_behind_a_slash_is_no_target() -> None:
 def test_a_fall_from_one_level_to_another_gives_two_dated_rates() -> None:
     first, second = candidates("Tỷ lệ hộ nghèo giảm từ 21,66% (2021) xuống còn 11,11% (2024).")
     assert [(c.kind, c.period and c.period.start) for c in (first, second)] == [
-        (Kind.RATE, date(2021, 1, 1)),
-        (Kind.RATE, date(2024, 1, 1)),
+        (AmountKind.RATE, date(2021, 1, 1)),
+        (AmountKind.RATE, date(2024, 1, 1)),
     ]
 
 
@@ -293,7 +293,7 @@ def test_a_sum_that_differs_is_said() -> None:
 def test_an_attainment_behind_a_full_breakdown_speaks_of_the_total() -> None:
     text = "Năm 2022 mở 64 phiên giao dịch việc làm, gồm 47 phiên trực tuyến, 9 phiên trực tiếp, 8 phiên lưu động, đạt 128% kế hoạch."
     last = candidates(text)[-1]
-    assert (last.kind, last.indicator, last.breakdown) == (Kind.PCT_OF_TARGET, "job_exchange_sessions", None)
+    assert (last.kind, last.indicator, last.breakdown) == (AmountKind.PCT_OF_TARGET, "job_exchange_sessions", None)
 
 
 def test_a_new_indicator_is_read_from_its_phrases_alone() -> None:
@@ -301,7 +301,7 @@ def test_a_new_indicator_is_read_from_its_phrases_alone() -> None:
         {"libraries": IndicatorFacts("libraries", "stock", "cơ sở")},
         (
             Phrase("libraries", "thư viện"),
-            Phrase("libraries", "lưu động", category=Breakdown("mode", "mobile")),
+            Phrase("libraries", "lưu động", category=CategoryKey("mode", "mobile")),
         ),
     )
     found = read("Toàn tỉnh có 12 thư viện, trong đó 3 thư viện lưu động.", vocabulary=words, areas=Gazetteer(()))
@@ -337,7 +337,7 @@ def test_a_doubtful_candidate_is_less_sure_than_a_plain_one() -> None:
 
 
 def test_gazetteer_rows_may_come_from_anywhere() -> None:
-    areas = Gazetteer([AreaRow("99", "province", "Tỉnh", "Đất Mới", "99")])
+    areas = Gazetteer([GazetteerRow("99", "province", "Tỉnh", "Đất Mới", "99")])
     found = read("Tỉnh Đất Mới có 120 hộ nghèo.", vocabulary=Vocabulary({}, ()), areas=areas)
     assert found[0].area == AreaName("province", "Đất Mới", "99", "Đất Mới")
 

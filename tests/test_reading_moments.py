@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.reading import Kind
+from indicators.reading import AmountKind
 
 from .test_reading import candidates, only
 from .test_reading_rules import by_text, period
@@ -75,25 +75,25 @@ def test_years_past_are_a_span_without_ends() -> None:
 def test_a_result_that_exceeds_is_measured_by_its_plan() -> None:
     found = by_text("Năm 2022:\n- Việc làm tăng thêm: 6.100 người, vượt 22%;\n- Thu 3 tỷ đồng, vượt 5,5%.")
     assert [(c.kind, c.value) for c in found.values() if c.unit == "%"] == [
-        (Kind.PCT_OF_TARGET, Decimal(122)),
-        (Kind.PCT_OF_TARGET, Decimal("105.5")),
+        (AmountKind.PCT_OF_TARGET, Decimal(122)),
+        (AmountKind.PCT_OF_TARGET, Decimal("105.5")),
     ]
 
 
 def test_exceeding_last_year_is_a_change() -> None:
     found = by_text("Năm 2022, tạo việc làm cho 6.100 người, vượt 22% so với cùng kỳ.")
-    assert [c.kind for c in found.values()] == [Kind.COUNT, Kind.CHANGE_PCT]
+    assert [c.kind for c in found.values()] == [AmountKind.COUNT, AmountKind.CHANGE_PCT]
 
 
 def test_a_difference_from_a_plan_in_brackets_is_no_figure() -> None:
     text = "Đến 31/12/2022, độ bao phủ bảo hiểm đạt 91,2%, thấp hơn 0,8% so với chỉ tiêu tỉnh giao (92%)."
     reached, wanted = candidates(text)
-    assert (reached.kind, wanted.kind, wanted.value) == (Kind.RATE, Kind.TARGET, Decimal(92))
+    assert (reached.kind, wanted.kind, wanted.value) == (AmountKind.RATE, AmountKind.TARGET, Decimal(92))
 
 
 def test_reaching_behind_a_long_description_is_an_attainment() -> None:
     found = candidates("Năm 2022, 730 trẻ em có hoàn cảnh khó khăn ở các xã được nhận học bổng, đạt 97,3%.")
-    assert found[-1].kind is Kind.PCT_OF_TARGET
+    assert found[-1].kind is AmountKind.PCT_OF_TARGET
 
 
 def test_a_virus_with_a_number_is_no_figure() -> None:
@@ -112,19 +112,19 @@ def test_columns_of_changes_between_bars() -> None:
     )
     found = candidates(text)
     assert [(c.kind, c.value) for c in found] == [
-        (Kind.COUNT, 4210),
-        (Kind.CHANGE_ABS, 610),
-        (Kind.CHANGE_PCT, Decimal("16.94")),
-        (Kind.COUNT, 9870),
-        (Kind.CHANGE_ABS, -130),
-        (Kind.CHANGE_PCT, Decimal("-1.3")),
+        (AmountKind.COUNT, 4210),
+        (AmountKind.CHANGE_ABS, 610),
+        (AmountKind.CHANGE_PCT, Decimal("16.94")),
+        (AmountKind.COUNT, 9870),
+        (AmountKind.CHANGE_ABS, -130),
+        (AmountKind.CHANGE_PCT, Decimal("-1.3")),
     ]
     assert {period(c) for c in found} == {AS_OF_JUNE}
 
 
 def test_a_column_of_decreases_is_negative() -> None:
     text = "Huyện\tSố hộ nghèo\tGiảm (hộ)\nKim Bôi\t410\t95\nLạc Sơn\t380\t70"
-    assert [c.value for c in candidates(text) if c.kind is Kind.CHANGE_ABS] == [-95, -70]
+    assert [c.value for c in candidates(text) if c.kind is AmountKind.CHANGE_ABS] == [-95, -70]
 
 
 def test_a_change_in_a_table_is_of_the_year_before_it() -> None:

@@ -13,11 +13,11 @@ from django.test import Client
 from indicators import services
 from indicators.models import Area, Change, DraftFigure, Report, User
 from indicators.queries.drafts.sheet import id_of
-from indicators.reading import Kind
+from indicators.reading import AmountKind
 from indicators.services.drafts.proposals import Level, level, proposals
 from indicators.values.periods import Month
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_of_two_areas_with_one_code_the_one_of_the_reports_day_is_proposed(
     area = Area.objects.get(public_code="14")
     text = f"Trong tháng 8/{year}, phường {ward} giải quyết việc làm cho 1.250 lao động."
     report = services.create_report(by=staff, area=area, month=Month(year, 8), title="Báo cáo tháng 8", text=text)
-    assert found(report, "jobs_created").id.key.area == expected
+    assert found(report, "jobs_created").id.area == expected
 
 
 def test_reading_saves_nothing(client: Client, page: str, report: Report) -> None:
@@ -237,7 +237,7 @@ def test_a_result_told_before_its_time_has_passed_is_not_certain(report: Report,
 
 def plan_of(report: Report, by: User, text: str) -> Any:
     says(report, by, text)
-    return next(one for one in proposals(report) if one.candidate.kind == Kind.TARGET)
+    return next(one for one in proposals(report) if one.candidate.kind == AmountKind.TARGET)
 
 
 @pytest.mark.parametrize(

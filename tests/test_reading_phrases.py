@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from indicators.reading import Candidate, IndicatorFacts, Kind, Phrase, Vocabulary
+from indicators.reading import AmountKind, Candidate, IndicatorFacts, Phrase, Vocabulary
 
 from .test_reading import candidates
 
@@ -193,7 +193,7 @@ def test_a_total_raised_to_is_of_the_months_said_and_a_plan_of_its_year() -> Non
 def test_what_is_expected_of_this_year_is_of_the_whole_year() -> None:
     text = "9 tháng, giải quyết việc làm cho 12.640 lao động. Ước thực hiện cả năm 16.500 lao động."
     found = by_value(text)[16500]
-    assert (found.indicator, found.qualifier, found.kind) == ("jobs_created", "estimate", Kind.COUNT)
+    assert (found.indicator, found.qualifier, found.kind) == ("jobs_created", "estimate", AmountKind.COUNT)
     assert spans(text)[16500] == "year 2026-12-31"
     assert spans("Dự kiến năm 2026 tạo việc làm cho 900 người.")[900] == "year 2026-12-31"
 

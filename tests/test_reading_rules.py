@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.reading import AreaName, Candidate, Kind
+from indicators.reading import AmountKind, AreaName, Candidate
 from indicators.reading.text.headings import above, sections
 from indicators.reading.text.normalise import normalise
 from indicators.reading.text.sentences import split
@@ -90,7 +90,7 @@ def test_what_stands_under_the_heading_of_a_plan_is_wanted_in_its_year() -> None
         "II. CHỈ TIÊU NĂM 2023\n- Giải quyết việc làm cho 4.300 lao động."
     )
     done, wanted = candidates(text, on=date(2022, 12, 20))
-    assert (done.kind, wanted.kind) == (Kind.COUNT, Kind.TARGET)
+    assert (done.kind, wanted.kind) == (AmountKind.COUNT, AmountKind.TARGET)
     assert (period(done), period(wanted)) == (("year", "2022-12-31"), ("year", "2023-12-31"))
 
 
@@ -103,13 +103,13 @@ def test_what_stands_under_the_heading_of_a_plan_is_wanted_in_its_year() -> None
     ],
 )
 def test_words_that_make_a_target(text: str) -> None:
-    assert only(text, on=ON).kind is Kind.TARGET
+    assert only(text, on=ON).kind is AmountKind.TARGET
 
 
 def test_the_plan_beside_a_result_is_a_target_of_the_year_with_the_same_subject() -> None:
     found = by_text("Quý I/2023, tuyển sinh đào tạo nghề 770 người, đạt 22% kế hoạch năm (3.500 người).")
     plan = found["3.500 người"]
-    assert (plan.kind, plan.indicator) == (Kind.TARGET, found["770 người"].indicator)
+    assert (plan.kind, plan.indicator) == (AmountKind.TARGET, found["770 người"].indicator)
     assert period(plan) == ("year", "2023-12-31")
 
 
@@ -134,7 +134,7 @@ def test_the_year_of_a_plan_is_not_that_of_the_results_after_it() -> None:
 )
 def test_last_years_number_beside_a_figure_is_a_count_of_the_year_before(beside: str) -> None:
     last = candidates(f"6 tháng đầu năm 2023, giải quyết việc làm cho 1.200 người, {beside}.", on=ON)[-1]
-    assert (last.kind, last.value, last.indicator) == (Kind.COUNT, Decimal(1130), "jobs_created")
+    assert (last.kind, last.value, last.indicator) == (AmountKind.COUNT, Decimal(1130), "jobs_created")
     assert period(last) == ("ytd", "2022-06-30")
 
 
@@ -228,7 +228,7 @@ def test_summing_up_counts_what_the_last_total_counted() -> None:
 
 def test_a_number_in_a_list_shares_the_unit_before_it() -> None:
     found = by_text("Năm 2022, Nhật Bản tiếp nhận 1.120 lao động, Đài Loan 1.050, còn lại là nước khác.")
-    assert found["1.050"].kind is Kind.COUNT
+    assert found["1.050"].kind is AmountKind.COUNT
 
 
 def test_a_number_of_places_after_of_only_says_where() -> None:
@@ -278,7 +278,7 @@ def test_columns_of_last_year_and_of_estimates() -> None:
         "1\tSố việc làm mới\tNgười\t9.000\t4.400\t4.150\n"
     )
     plan, done, before = candidates(text, on=ON)
-    assert [c.kind for c in (plan, done, before)] == [Kind.TARGET, Kind.COUNT, Kind.COUNT]
+    assert [c.kind for c in (plan, done, before)] == [AmountKind.TARGET, AmountKind.COUNT, AmountKind.COUNT]
     assert [c.qualifier for c in (plan, done, before)] == ["exact", "estimate", "exact"]
     assert [period(c) for c in (plan, done, before)] == [
         ("year", "2023-12-31"),
@@ -296,7 +296,7 @@ def test_a_column_of_units_may_hold_a_scale() -> None:
 
 def test_a_table_of_indicators_makes_no_plan_of_what_follows() -> None:
     text = "BIỂU TỔNG HỢP MỘT SỐ CHỈ TIÊU NĂM 2022\n- Giải ngân 61 tỷ đồng cho vay giải quyết việc làm."
-    assert only(text, on=ON).kind is Kind.MONEY
+    assert only(text, on=ON).kind is AmountKind.MONEY
 
 
 @pytest.mark.parametrize(
@@ -318,7 +318,10 @@ def test_where_one_thing_was_held_is_not_what_the_next_sentence_is_about() -> No
 
 def test_places_that_only_say_where_are_no_figures() -> None:
     text = "Năm 2022, 6 huyện vùng cao có 2.730 hộ nghèo, tương đương 19,5%."
-    assert [(c.text_span, c.kind) for c in candidates(text)] == [("2.730 hộ nghèo", Kind.COUNT), ("19,5%", Kind.RATE)]
+    assert [(c.text_span, c.kind) for c in candidates(text)] == [
+        ("2.730 hộ nghèo", AmountKind.COUNT),
+        ("19,5%", AmountKind.RATE),
+    ]
 
 
 def test_months_said_again_are_the_same_months() -> None:

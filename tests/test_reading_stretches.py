@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from indicators.reading import Candidate, Kind
+from indicators.reading import AmountKind, Candidate
 
 from .test_reading import candidates, only
 from .test_reading_rules import period
@@ -145,17 +145,21 @@ def test_what_is_counted_over_time_is_not_certain_at_a_moment(when: str) -> None
 @pytest.mark.parametrize(
     ("text", "kind", "expected"),
     [
-        ("Kế hoạch tháng 6 giải quyết việc làm cho 900 lao động.", Kind.TARGET, ("month", "2024-06-30")),
-        ("Mục tiêu 6 tháng đầu năm tạo việc làm cho 900 lao động.", Kind.TARGET, ("ytd", "2024-06-30")),
-        ("Quý III/2024 phấn đấu tạo việc làm cho 900 lao động.", Kind.TARGET, ("quarter", "2024-09-30")),
-        ("NHIỆM VỤ THÁNG 6\n- Giải quyết việc làm cho 900 lao động.", Kind.TARGET, ("month", "2024-06-30")),
-        ("Kế hoạch giai đoạn 2021-2025 tạo việc làm cho 900 lao động.", Kind.TARGET, ("range", "2025-12-31")),
-        ("Trong tháng 5, tỉnh giao chỉ tiêu năm là 900 lao động.", Kind.TARGET, ("year", "2024-12-31")),
-        ("Thực hiện kế hoạch tháng 5, tỉnh tạo việc làm cho 900 lao động.", Kind.COUNT, ("month", "2024-05-31")),
-        ("Kết quả thực hiện nhiệm vụ tháng 5: tạo việc làm cho 900 lao động.", Kind.COUNT, ("month", "2024-05-31")),
+        ("Kế hoạch tháng 6 giải quyết việc làm cho 900 lao động.", AmountKind.TARGET, ("month", "2024-06-30")),
+        ("Mục tiêu 6 tháng đầu năm tạo việc làm cho 900 lao động.", AmountKind.TARGET, ("ytd", "2024-06-30")),
+        ("Quý III/2024 phấn đấu tạo việc làm cho 900 lao động.", AmountKind.TARGET, ("quarter", "2024-09-30")),
+        ("NHIỆM VỤ THÁNG 6\n- Giải quyết việc làm cho 900 lao động.", AmountKind.TARGET, ("month", "2024-06-30")),
+        ("Kế hoạch giai đoạn 2021-2025 tạo việc làm cho 900 lao động.", AmountKind.TARGET, ("range", "2025-12-31")),
+        ("Trong tháng 5, tỉnh giao chỉ tiêu năm là 900 lao động.", AmountKind.TARGET, ("year", "2024-12-31")),
+        ("Thực hiện kế hoạch tháng 5, tỉnh tạo việc làm cho 900 lao động.", AmountKind.COUNT, ("month", "2024-05-31")),
+        (
+            "Kết quả thực hiện nhiệm vụ tháng 5: tạo việc làm cho 900 lao động.",
+            AmountKind.COUNT,
+            ("month", "2024-05-31"),
+        ),
     ],
 )
-def test_plans_are_of_the_time_that_is_said_with_them(text: str, kind: Kind, expected: tuple[str, str]) -> None:
+def test_plans_are_of_the_time_that_is_said_with_them(text: str, kind: AmountKind, expected: tuple[str, str]) -> None:
     found = only(text, on=ON)
     assert (found.kind, period(found)) == (kind, expected)
 

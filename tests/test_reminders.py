@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.core import mail
 
-from indicators import services
+from indicators import services, tasks
 from indicators.models import FormArea, Job, User
 from indicators.services.reminders import request_reminders
 
-from . import factories as make
-from .staff import jobs_form
+from .support import factories as make
+from .support.staff import jobs_form
 
 #: Figures of January are due on 10 February.
 IN_TIME, THREE_BEFORE, DUE, DAY_AFTER = date(2024, 2, 6), date(2024, 2, 7), date(2024, 2, 10), date(2024, 2, 11)
@@ -36,7 +36,7 @@ def send(today):
     """Ask for reminders, then do the jobs; the messages that went out."""
     before = len(mail.outbox)
     for job in request_reminders(today=today):
-        services.run_job(job.pk)
+        tasks.run_job(job.pk)
     return mail.outbox[before:]
 
 
@@ -95,7 +95,7 @@ def test_draft_is_no_excuse(form):
 def test_reminder_is_not_sent_when_the_month_was_handed_in_meanwhile(form):
     (job,) = request_reminders(today=DUE)
     make.submitted([make.cell(10)], report=make.report(form=form))
-    services.run_job(job.pk)
+    tasks.run_job(job.pk)
     assert mail.outbox == []
     assert Job.objects.get(pk=job.pk).result == {"sent": 0}
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from indicators.tables.by_report import Names, by_report
+from indicators.tables.by_report import RowWords, by_report
 
-from .rows import row
+from .support.rows import row
 
 PLACES = {("jobs_created", ""): (0, 0), ("jobs_created", "loan"): (0, 1), ("rate", "urban"): (1, 1)}
-NAMES = Names("vi", {}, {}, PLACES)
+NAMES = RowWords("vi", {}, {}, PLACES)
 LOAN = {"category": "loan", "category_vi": "Vay vốn", "category_en": "Loans"}
 
 
@@ -35,5 +35,5 @@ def test_part_without_its_total_keeps_the_indicators_name() -> None:
 
 
 def test_names_are_those_of_the_language() -> None:
-    (group,) = by_report([row(**LOAN)], {}, Names("en", {}, {}, PLACES))
+    (group,) = by_report([row(**LOAN)], {}, RowWords("en", {}, {}, PLACES))
     assert (group.figures[0].name, group.figures[0].part, group.figures[0].value) == ("Jobs created", "Loans", "1,234")

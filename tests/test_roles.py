@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from indicators import services
 from indicators.models import Change, Figure, Job, Release, ReleaseFile, User
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 

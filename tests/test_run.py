@@ -52,6 +52,30 @@ def test_a_second_run_in_the_same_folder_is_refused() -> None:
         pass
 
 
+PREPARING = """
+import sys
+from pathlib import Path
+from tools import run
+run.LOGS = Path(sys.argv[1])
+run.begin_django()
+import logging
+from indicators.security_log import Event, note
+note(Event.PUBLISHED, who="duyet")
+logging.getLogger("elsewhere").warning("of a library")
+run.say("a step")
+"""
+
+
+def test_steps_are_printed_and_the_security_log_goes_to_its_file(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", PREPARING, str(tmp_path / "logs")]
+    done = subprocess.run(command, cwd=children.ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "a step\n", "")
+    log = (tmp_path / "logs" / "run.log").read_text()
+    assert "published" in log
+    assert "who=duyet" in log
+    assert "of a library" in log
+
+
 def test_the_demo_password_is_made_once_or_given(monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> None:
     monkeypatch.delenv("DEMO_PASSWORD", raising=False)
     first = run.demo_password_file().read_text()
@@ -87,7 +111,7 @@ def test_a_child_that_ends_by_itself_is_reported_with_its_log() -> None:
 
 def test_a_worker_that_ends_by_itself_is_started_again_and_its_log_kept() -> None:
     with ExitStack() as stack:
-        worker = run.Kept(
+        worker = run.RestartedChild(
             "worker", [sys.executable, "-c", "print('once', flush=True); import time; time.sleep(60)"], stack
         )
         first = worker.process
@@ -103,7 +127,7 @@ def test_a_worker_that_ends_by_itself_is_started_again_and_its_log_kept() -> Non
 
 def test_a_worker_that_cannot_stay_up_is_reported() -> None:
     with ExitStack() as stack:
-        worker = run.Kept("worker", [sys.executable, "-c", "raise SystemExit('no such module')"], stack)
+        worker = run.RestartedChild("worker", [sys.executable, "-c", "raise SystemExit('no such module')"], stack)
         for _ in range(run.MOST_ENDS):
             worker.process.wait()
             worker.look()

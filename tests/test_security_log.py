@@ -22,8 +22,8 @@ from indicators.models import Figure, Membership, User
 from indicators.security_log import Event
 from welfare import logs
 
-from . import factories as make
-from .staff import save, signed_in
+from .support import factories as make
+from .support.staff import save, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from indicators.values.derive import months_from_ytd, ytd_from_months
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Point, Qualifier, Series, Status
 
-from .comparisons import SON_LA
+from .support.comparisons import SON_LA
 
 EXACT, NEARLY, OVER, ABOUT, UNDER, ESTIMATE, PROVISIONAL = Qualifier
 Told = tuple[int | str, int | str | None, Qualifier]

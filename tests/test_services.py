@@ -12,7 +12,7 @@ from indicators.queries.drafts.redline import Kind, redline
 from indicators.services.drafts.checks import checklist
 from indicators.values.periods import Basis, Month
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 

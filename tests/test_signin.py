@@ -26,7 +26,7 @@ from indicators.permissions import Role
 from indicators.services import acting
 from indicators.signin import adapter, forms
 
-from . import factories as make
+from .support import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -169,7 +169,7 @@ def test_a_code_of_the_app_counts_once_in_all_processes(
     two_steps: User, guarded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not guarded:
-        monkeypatch.setattr(forms, "taken_now", lambda *_: True)
+        monkeypatch.setattr(forms, "accept_once", lambda *_: True)
     app = two_steps.authenticator_set.get(type="totp").wrap()
     secret = adapter.CodeAdapter().decrypt(app.instance.data["secret"])
     counter = next(iter(totp.yield_hotp_counters_from_time()))
@@ -240,10 +240,14 @@ def counted(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> list[Any]
     return calls
 
 
+#: Addresses and guesses at full numbers.
+MANY = [(1, 200), (250, 1000)]
 SPELLINGS = ["nhap.sonla", "ｎｈａｐ．ｓｏｎｌａ", "NHAP.sonla", "nhap.ｓonla", " nhap.sonla "]
 
 
-@pytest.mark.parametrize(("addresses", "guesses"), [(1, 200), (250, 1000)])
+@pytest.mark.parametrize(
+    ("addresses", "guesses"), [(1, 40), (50, 100), *(pytest.param(*many, marks=pytest.mark.soak) for many in MANY)]
+)
 def test_of_many_guesses_no_more_than_the_limit_are_looked_at(
     person: User, addresses: int, guesses: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

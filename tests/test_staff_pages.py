@@ -15,8 +15,8 @@ from indicators.admin import site
 from indicators.models import Body, User
 from indicators.values.collation import sort_key
 
-from . import factories as make
-from .staff import jobs_form, signed_in
+from .support import factories as make
+from .support.staff import jobs_form, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from indicators.values.names import Name, Ref
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Break, Point, Qualifier, Series, Status
 
-from .comparisons import (
+from .support.comparisons import (
     LAI_CHAU,
     LOAN,
     SELF,

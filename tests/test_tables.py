@@ -18,9 +18,9 @@ from indicators.values.names import Name
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Break, Status
 
-from . import comparisons as shown
-from .extracts import extract
-from .rows import row
+from .support import comparisons as shown
+from .support.extracts import extract
+from .support.rows import row
 
 LANGUAGES = ("vi", "en")
 MONTHS = shown.series(shown.SON_LA, "2023-05", [1000, *[None] * 11, 1234])

@@ -12,7 +12,7 @@ from indicators.values.comparison import View
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Point, Qualifier, Series, Status
 
-from .comparisons import (
+from .support.comparisons import (
     LAI_CHAU,
     LOAN,
     SELF,
@@ -43,25 +43,25 @@ def test_plain_views_leave_the_figures_alone(view: View) -> None:
 
 def test_years_lay_one_line_a_year_newest_first() -> None:
     shown = for_view(comparison(series(SON_LA, "2022-11", [1, 2, 3, 4])), View.YEARS)
-    assert [s.category.code for s in shown.series if s.category] == ["2023", "2022"]
+    assert [s.year for s in shown.series] == [2023, 2022]
     assert values(shown.series[1]) == {"2022-11": 1, "2022-12": 2}
     assert shown.notices == ()
 
 
 def test_years_keep_the_newest_four_lines_and_say_so() -> None:
     shown = for_view(comparison(series(SON_LA, "2018-01", list(range(72)))), View.YEARS)
-    assert [s.category.code for s in shown.series if s.category] == ["2023", "2022", "2021", "2020"]
+    assert [s.year for s in shown.series] == [2023, 2022, 2021, 2020]
     assert "2020" in shown.notices[0].vi
     assert "2020" in shown.notices[0].en
 
 
 def test_years_of_two_areas_share_the_four_lines() -> None:
     shown = for_view(three_years(), View.YEARS)
-    assert [(s.area.code, s.category.code) for s in shown.series if s.category] == [
-        ("14", "2024"),
-        ("14", "2023"),
-        ("12", "2024"),
-        ("12", "2023"),
+    assert [(s.area.code, s.year) for s in shown.series] == [
+        ("14", 2024),
+        ("14", 2023),
+        ("12", 2024),
+        ("12", 2023),
     ]
 
 

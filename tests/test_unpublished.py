@@ -20,9 +20,9 @@ from django.test import Client
 from indicators import services
 from indicators.models import Release
 
-from . import factories as make
 from . import test_permissions as matrix
-from .hidden import OUTSIDE, SECRETS, STAFF_SITE, VALUES, furnished, public_addresses, staff_addresses
+from .support import factories as make
+from .support.hidden import OUTSIDE, SECRETS, STAFF_SITE, VALUES, furnished, public_addresses, staff_addresses
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from .production import wait_for
-from .receiving import Savers, Stack, stack
+from .support.production import wait_for
+from .support.receiving import Savers, Stack, stack
+
+pytestmark = pytest.mark.installation
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from indicators.values.names import Name
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Break, Point, Qualifier, Series, Source, Status
 
-from .comparisons import (
+from .support.comparisons import (
     LAI_CHAU,
     LOAN,
     RELEASE,

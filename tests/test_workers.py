@@ -25,8 +25,8 @@ from redis import Redis
 from indicators.models import Job, Topic
 from indicators.services import sweep_jobs
 
-from . import factories as make
-from .working import ROWS
+from .support import factories as make
+from .support.working import ROWS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
@@ -76,8 +76,9 @@ class Site:
         }
 
     def start(self) -> subprocess.Popen[bytes]:
-        """A worker with one child; what it sweeps at its start is rung for at once."""
-        command = [sys.executable, "-m", "celery", "-A", "welfare", "worker", "-c", "1", "--include", "tests.working"]
+        """A worker with one child; of what it sweeps at its start it is told at once."""
+        program = [sys.executable, "-m", "celery", "-A", "welfare", "worker"]
+        command = [*program, "-c", "1", "--include", "tests.support.working"]
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "INFO"]
         environment = os.environ | {"DATABASE_URL": database_url(), "CELERY_BROKER_URL": self.url}
         worker = subprocess.Popen(
@@ -173,7 +174,7 @@ def rows_by_job() -> dict[int, int]:
 
 def test_a_worker_finds_at_its_start_what_the_broker_lost(site):
     made = jobs(5, pause=0)
-    site.start()  # nobody has rung for any of them
+    site.start()  # nobody has told of any of them
     wait_for(all_ended, site)
     assert rows_by_job() == {job.pk: ROWS for job in made}
 
@@ -268,7 +269,7 @@ def test_nothing_is_lost_or_doubled_when_killed_fifty_times(site, whole):
 @pytest.mark.timeout(7200)
 def test_control_a_plain_task_loses_or_doubles_when_killed(site):
     """Without the job's row, its transaction and the sweeper."""
-    from tests.working import unguarded
+    from tests.support.working import unguarded
 
     for pk in range(1, 11):
         unguarded.delay(pk)

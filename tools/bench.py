@@ -48,7 +48,7 @@ class Result:
 
 
 def median_of(rounds: int, *works: Callable[[], float]) -> list[float]:
-    """The median of each, taken in turns so that a busy moment hits all alike."""
+    """Return the median of each, taken in turns so that a busy moment hits all alike."""
     times: list[list[float]] = [[] for _ in works]
     for _ in range(rounds):
         for kept, work in zip(times, works, strict=True):
@@ -60,7 +60,7 @@ def median_of(rounds: int, *works: Callable[[], float]) -> list[float]:
 
 
 def psql(url: str, statement: str) -> float:
-    """Seconds that psql takes to pour a COPY into nothing."""
+    """Return seconds that psql takes to pour a COPY into nothing."""
     from welfare.embedded.programs import program, wheel
 
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file, Path(os.devnull).open("wb") as nothing:
@@ -72,7 +72,7 @@ def psql(url: str, statement: str) -> float:
 
 
 def statements(url: str) -> dict[str, str]:
-    """The COPYs that psql is given: the bare table, the file's rows in its order, and the same without order."""
+    """Return the COPYs that psql is given: the bare table, the file's rows in its order, and the same without order."""
     code = (
         "import json, django; django.setup()\n"
         "from indicators import queries; from indicators.series import Selection; from django.db import connection\n"
@@ -104,7 +104,7 @@ def stored(url: str, *, make: bool) -> None:
 
 
 def files(url: str, rows: int, rounds: int) -> Iterator[Result]:
-    """Everything as CSV: streamed, and as the stored file of its release."""
+    """Yield the results of everything as CSV: streamed, and as the stored file of its release."""
     copies, answers, grown = statements(url), [], []
     stored(url, make=False)
     with serving("welfare.wsgi", url) as server:
@@ -147,7 +147,7 @@ def ratio(what: str, found: float, most: float | None) -> Result:
 
 
 def pages(url: str, dash_folder: str) -> Iterator[Result]:
-    """The comparison page beside an empty page on the same server; the same chart as a Dash callback."""
+    """Yield the comparison page against an empty page on the same server, and the same chart as a Dash callback."""
     with serving("welfare.wsgi", url):
         empty, fresh, figure = latencies([("/empty/", {}), (COMPARE, {}), (FIGURE, {})])
     with serving("welfare.wsgi", url, keep_pages=True):
@@ -161,7 +161,7 @@ def pages(url: str, dash_folder: str) -> Iterator[Result]:
 
 
 def dash(url: str, page: float, ours: dict[str, float], folder: str) -> Iterator[Result]:
-    """The peer, where it was installed beside the project: `pip install --target FOLDER dash`."""
+    """Yield the peer, where it was installed beside the project: `pip install --target FOLDER dash`."""
     if not folder:
         yield Result("the same chart as a Dash callback", "not measured: --dash FOLDER")
         return
@@ -188,7 +188,7 @@ def times_of(url: str) -> dict[str, float]:
 
 
 def sums(url: str) -> Iterator[Result]:
-    """34 provinces over ten years from their communes: read, and added up while reading."""
+    """Yield the results of 34 provinces over ten years from their communes: read, and added up while reading."""
     found = times_of(url)
     kept, added = found["sums"], found["sums_on_the_fly"]
     yield Result("34 provinces × 120 months from their communes, kept sums", f"{kept:.1f} ms", "≤ 10 ms", kept <= 10)
@@ -196,7 +196,7 @@ def sums(url: str) -> Iterator[Result]:
 
 
 def growth(small: str, large: str, sizes: tuple[int, int]) -> Iterator[Result]:
-    """The same queries on two sizes."""
+    """Yield the same queries on two sizes."""
     before, after = times_of(small), times_of(large)
     names = {"comparison": "comparison query (2 areas, 120 months)", "page": "a page of 50 figures, filtered"}
     for name, words in names.items():
@@ -225,7 +225,7 @@ figures: 34 provinces, 3,321 communes, 10 years, month by month (`tools/bench_fi
 
 
 def report(results: list[Result], command: str) -> str:
-    """Our part of docs/performance.md."""
+    """Return our part of docs/performance.md."""
     head = HEAD.format(
         first=FIRST,
         day=date.today().isoformat(),
@@ -240,7 +240,7 @@ def report(results: list[Result], command: str) -> str:
 
 
 def put(text: str, path: Path) -> None:
-    """Our part in its place in the file, or at the end."""
+    """Put our part in its place in the file, or at the end."""
     whole = path.read_text(encoding="utf-8") if path.exists() else "# What was measured\n"
     if FIRST in whole:
         before, rest = whole.split(FIRST)

@@ -1,4 +1,4 @@
-"""The peer: the same comparison as a Dash callback, on the same database and the same application server."""
+"""Serve the peer: the same comparison as a Dash callback, on the same database and application server."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ app.layout = html.Div([dcc.Input(id="indicator", value="indicator_01"), dcc.Grap
 
 @app.callback(Output("chart", "figure"), Input("indicator", "value"))
 def chart(indicator: str) -> go.Figure:
-    """Two lines of 120 months, as the site draws them."""
+    """Return two lines of 120 months, as the site draws them."""
     newest = queries.newest()
     found = queries.comparison(indicator=indicator, areas=["14", "12"], as_of=newest.number if newest else 0)
     figure = go.Figure()

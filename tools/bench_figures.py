@@ -1,4 +1,4 @@
-"""Made-up published figures in a database of their own, for the bench: 34 provinces, their communes, 10 years.
+"""Fill a database of the bench with made-up published figures: 34 provinces, their communes, 10 years.
 
     python -m tools.bench_figures ROWS
 
@@ -86,7 +86,7 @@ CROSS JOIN indicators_indicator i CROSS JOIN indicators_area a WHERE a.level = '
 
 
 def url_of(rows: int) -> str:
-    """The address of the bench's database of that size."""
+    """Return the address of the bench's database of that size."""
     from welfare import embedded
 
     parts = urlsplit(os.environ.get("DATABASE_URL") or embedded.start())
@@ -94,7 +94,7 @@ def url_of(rows: int) -> str:
 
 
 def ensure(rows: int) -> str:
-    """The address of a filled database of about `rows` figures."""
+    """Return the address of a filled database of about `rows` figures."""
     url = url_of(rows)
     if _filled(url):
         _migrate(url)
@@ -132,7 +132,7 @@ def _make(url: str) -> None:
 
 
 def _fill(url: str, rows: int) -> None:
-    """Month by month, as figures come in, all in the one transaction that may fill its releases."""
+    """Fill the database month by month, all in the one transaction that may fill its releases."""
     indicators = max(2, -(-rows // (COMMUNES * MONTHS)))
     monthly = rows // MONTHS
     size = {

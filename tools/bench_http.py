@@ -1,4 +1,4 @@
-"""An application server for the bench, and a plain client."""
+"""Run an application server for the bench, and ask it as a plain client."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 import psutil
 
@@ -24,7 +25,7 @@ WARM_UP = 30  # requests until both workers have done everything once
 
 @contextmanager
 def serving(application: str, url: str, *, keep_pages: bool = False, beside: str = "") -> Iterator[int]:
-    """`application` under gunicorn with two workers, on a database; its process id. `beside`: a folder of packages."""
+    """Serve `application` under gunicorn with two workers, and yield its process id. `beside`: a folder of packages."""
     command = [
         sys.executable,
         "-m",
@@ -37,16 +38,12 @@ def serving(application: str, url: str, *, keep_pages: bool = False, beside: str
         "--threads",
         "4",
     ]
-    environment = os.environ | {
+    environment = in_production() | {
         "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "tools.bench_settings",
-        "SECRET_KEY": "only-for-the-bench-and-never-elsewhere-0123456789",
-        "DEBUG": "0",
-        "HTTPS": "0",
-        "ALLOWED_HOSTS": HOST,
         "BENCH_KEEP_PAGES": "1" if keep_pages else "0",
         "PYTHONPATH": beside,
     }
+    collect_static_files()
     quiet = ["--log-level", "error", "--no-control-socket"]
     with (ROOT / "var" / "bench.log").open("wb") as log:
         server = subprocess.Popen([*command, *quiet], cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -58,8 +55,26 @@ def serving(application: str, url: str, *, keep_pages: bool = False, beside: str
             server.wait()
 
 
+def in_production() -> dict[str, str]:
+    """The environment of an installation that speaks plain HTTP."""
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tools.bench_settings",
+        "SECRET_KEY": "only-for-the-bench-and-never-elsewhere-0123456789",
+        "DEBUG": "0",
+        "HTTPS": "0",
+        "ALLOWED_HOSTS": HOST,
+    }
+
+
+@cache
+def collect_static_files() -> None:
+    """As an installation does: without the list of their names that this makes, every page is an error."""
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
+    subprocess.run(command, cwd=ROOT, env=in_production(), check=True)
+
+
 def wait(server: subprocess.Popen[bytes]) -> None:
-    """Until the server answers at all."""
+    """Wait until the server answers at all."""
     for _ in range(300):
         if server.poll() is not None:
             raise RuntimeError("the server did not start")
@@ -85,7 +100,7 @@ class Answer:
 
 
 def ask(method: str, path: str, *, body: str | None = None, headers: dict[str, str] | None = None) -> Answer:
-    """One request on a connection of its own."""
+    """Send one request on a connection of its own, and return its times."""
     connection = http.client.HTTPConnection(HOST, PORT, timeout=600)
     start = time.perf_counter()
     connection.request(method, path, body=body, headers=headers or {})
@@ -102,7 +117,7 @@ def ask(method: str, path: str, *, body: str | None = None, headers: dict[str, s
 
 
 def latency(path: str, *, rounds: int = 200, method: str = "GET", body: str | None = None, **headers: str) -> float:
-    """Median milliseconds of a request, after a few that warm both workers up."""
+    """Return median milliseconds of a request, after a few that warm both workers up."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     for _ in range(WARM_UP):
         _milliseconds(path, named, method=method, body=body)
@@ -117,7 +132,7 @@ def _milliseconds(path: str, headers: dict[str, str], *, method: str = "GET", bo
 
 
 def latencies(requests: Sequence[tuple[str, dict[str, str]]], *, rounds: int = 300) -> list[float]:
-    """Median milliseconds of each request (path and headers), asked by turns so that a busy moment hits all alike."""
+    """Return median milliseconds of each request (path, headers), interleaved so that a busy moment hits all alike."""
     times: list[list[float]] = [[] for _ in requests]
     for number in range(WARM_UP + rounds):
         for kept, (path, headers) in zip(times, requests, strict=True):
@@ -128,7 +143,7 @@ def latencies(requests: Sequence[tuple[str, dict[str, str]]], *, rounds: int = 3
 
 
 def first_byte(path: str, *, rounds: int = 30) -> float:
-    """Median milliseconds until the first byte of a long answer; the reader then goes away, and the next one asks."""
+    """Return median milliseconds to the first byte of a long answer; the reader then leaves, and the next one asks."""
     return statistics.median(_begun(path) for _ in range(rounds))
 
 

@@ -1,4 +1,4 @@
-"""Times of the queries on one database, as JSON on standard output (`DATABASE_URL` says which)."""
+"""Time the queries on one database; print JSON on standard output (`DATABASE_URL` says which database)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ADDED_UP = """SELECT c.parent_id, f.period, sum(f.value), count(f.value),
 
 
 def milliseconds(work: Callable[[], Any]) -> float:
-    """Median of many rounds, after a few that warm up."""
+    """Return the median milliseconds of many rounds, after a few that warm up."""
     for _ in range(5):
         work()
     times = []

@@ -7,7 +7,7 @@ from welfare.urls import urlpatterns as site
 
 
 def empty(request: HttpRequest) -> HttpResponse:
-    """What the framework and its middleware cost alone."""
+    """Return an empty page, whose time is the cost of the framework and its middleware alone."""
     return HttpResponse("<!doctype html><title>empty</title>")
 
 

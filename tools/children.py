@@ -1,4 +1,4 @@
-"""The processes that `make run` starts beside itself, and what a killed run left of them."""
+"""Start the processes that `make run` needs beside itself, and end what a killed run left of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PATIENCE = 20  # seconds to finish what it is doing
 
 @contextmanager
 def child(name: str, command: Sequence[str], *, again: bool = False) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that ends when we do. It has a session of its own, so that Ctrl-C reaches it through us only.
+    """Run a process that ends when we do, in a session of its own: Ctrl-C reaches it through us only.
 
     `again`: its log goes on behind the former one's.
     """
@@ -48,7 +48,7 @@ def end(pid: int, ended: Callable[[], bool]) -> None:
 
 
 def end_leftovers() -> int:
-    """End what a run that was killed left behind; how many."""
+    """End what a run that was killed left behind, and return the number of processes."""
     count = 0
     for note in sorted(NOTES.glob("*")):
         pid = int(note.read_text() or 0)
@@ -61,7 +61,7 @@ def end_leftovers() -> int:
 
 
 def is_ours(pid: int) -> bool:
-    """Whether a number is still the process that we started: numbers are used again."""
+    """Return whether a number is still the process that we started: numbers are used again."""
     try:
         return str(ROOT).encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:

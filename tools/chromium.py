@@ -1,4 +1,4 @@
-"""Where the browser for the tests is."""
+"""Find the browser for the tests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 
 def chromium() -> str | None:
-    """The browser named by CHROMIUM, else the first one installed; None where there is none."""
+    """Return the browser named by CHROMIUM, else the first one installed; None where there is none."""
     named = os.environ.get("CHROMIUM")
     found = [shutil.which(name) for name in ([named] if named else NAMES)]
     return next((path for path in found if path), None)

@@ -1,4 +1,4 @@
-"""Resolve every version anew, in an empty environment, and write constraints.txt.
+"""Resolve every version again in an empty environment, and write constraints.txt.
 
 python3 -m tools.constraints     then run the tests and look at the difference
 """

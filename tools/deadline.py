@@ -33,7 +33,7 @@ STOP = 130  # seconds for those who are in the middle of a save
 
 @dataclass(frozen=True)
 class Times:
-    """Answers of one kind: how many, how many of them failed, and milliseconds."""
+    """The answers of one kind: how many, how many of them failed, and milliseconds."""
 
     answers: int
     failed: int
@@ -44,7 +44,7 @@ class Times:
 
 @dataclass(frozen=True)
 class Day:
-    """What a deadline day showed. `numbers`: by report, what was acknowledged."""
+    """The outcome of a deadline day. `numbers`: by report, what was acknowledged."""
 
     times: dict[str, Times]
     saves: int
@@ -54,11 +54,11 @@ class Day:
 
     @property
     def failed(self) -> int:
-        """Requests that were not answered as they should be, and saves that never were."""
+        """Return the number of requests that failed and of saves that were never answered."""
         return sum(kind.failed for kind in self.times.values()) + self.refused
 
     def __str__(self) -> str:
-        """Rows of a table in Markdown."""
+        """Return the rows of a table in Markdown."""
         return "\n".join(
             f"| {name} | {t.answers} | {t.failed} | {t.median:.0f} | {t.p95:.0f} | {t.longest:.0f} |"
             for name, t in self.times.items()
@@ -66,7 +66,7 @@ class Day:
 
 
 def locust() -> Path:
-    """The program, installed beside our own packages if it is not there yet."""
+    """Return the program, installed beside our own packages if it is not there yet."""
     mark = mark_of([REQUIREMENTS])
     if not done("load", mark) or not (LOAD / "bin" / "locust").exists():
         venv.create(LOAD, with_pip=True, symlinks=True, clear=True)
@@ -112,7 +112,7 @@ def day(site: str, people: list[dict[str, Any]], *, readers: int, seconds: float
 
 
 def read(folder: Path) -> Day:
-    """What locust and the staff noted."""
+    """Return what locust and the staff noted."""
     report = json.loads((folder / "report").read_text(encoding="utf-8"))
     times = {name: Times(**kind) for name, kind in report["kinds"].items()}
     notes = [json.loads(line) for line in (folder / "journal").read_text(encoding="utf-8").splitlines()]
@@ -125,7 +125,7 @@ def read(folder: Path) -> Day:
 
 
 def lost(database_url: str, found: Day) -> tuple[int, int]:
-    """How many acknowledged numbers are not in the history of their report, and how many are there twice."""
+    """Return how many acknowledged numbers are not in the history of their report, and how many are there twice."""
     asked = """SELECT report_id, (after ->> 'value')::numeric::int FROM indicators_change
                WHERE "table" = 'draft_figure' AND after IS NOT NULL AND report_id = ANY(%s)"""
     with psycopg.connect(database_url) as connection:
@@ -135,7 +135,7 @@ def lost(database_url: str, found: Day) -> tuple[int, int]:
 
 
 def main() -> int:
-    """A day on a trial installation; 1 where something was lost."""
+    """Run a deadline day on a trial installation; return 1 where something was lost."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("site")
     asked.add_argument("people", type=Path)

@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def people(count: int, month: str) -> list[dict[str, Any]]:
-    """The staff, spread over the provinces: who they are to the site, and which share of which report is theirs."""
+    """Return the staff, spread over the provinces: who they are to the site, and their share of which report."""
     from indicators.models import Area
 
     provinces = list(Area.objects.filter(level=Area.Level.PROVINCE, valid_to=None).order_by("public_code"))[:count]
@@ -53,7 +53,7 @@ def people(count: int, month: str) -> list[dict[str, Any]]:
 
 
 def _report(area: Area, month: str) -> Report:
-    """An open report of the area, with the form that the country reports with."""
+    """Return an open report of the area, with the form that the country reports with."""
     from indicators.models import Form, FormArea
     from indicators.services import create_report
     from indicators.values.periods import Month

@@ -1,4 +1,4 @@
-"""What people do on deadline day, for locust: staff who save cells, readers who look. Started by tools/deadline.py.
+"""Act as people on deadline day, for locust: staff save cells, readers look. Started by tools/deadline.py.
 
 Each person comes from an address of their own (127.0.0.0/8), because the proxy limits each address.
 """
@@ -37,12 +37,12 @@ FILES = (
 
 
 def context(**_: Any) -> SSLContext:
-    """One for all: five hundred would each read the system's certificates."""
+    """Return one context for all: five hundred would each read the system's certificates."""
     return TLS
 
 
 class Person(FastHttpUser):
-    """Somebody with an address of their own."""
+    """A user with an address of their own."""
 
     abstract = True
     host = GIVEN["site"]
@@ -58,7 +58,7 @@ class Person(FastHttpUser):
         pool._create_tcp_socket = self.own_socket
 
     def own_socket(self, family: int, kind: int, protocol: int) -> socket.socket:
-        """A connection that the proxy sees come from this person's address."""
+        """Return a socket whose connection comes from this person's address, as the proxy sees it."""
         made = socket.socket(family, kind, protocol)
         if family == socket.AF_INET:
             made.bind((f"127.10.{self.number // 250}.{self.number % 250 + 1}", 0))
@@ -66,7 +66,7 @@ class Person(FastHttpUser):
 
 
 class Reader(Person):
-    """Opens a page every five to ten seconds; now and then takes a file, or is a program."""
+    """A reader who opens a page every five to ten seconds, now and then takes a file, or is a program."""
 
     fixed_count = GIVEN["readers"]
 
@@ -87,7 +87,7 @@ class Reader(Person):
 
 
 class Staff(Person):
-    """Types for ten to twenty seconds, then the page saves one to four cells; sent again until it is answered."""
+    """A member of staff who types for ten to twenty seconds; then the page saves one to four cells, until answered."""
 
     fixed_count = len(GIVEN["people"])
 
@@ -102,13 +102,13 @@ class Staff(Person):
         return random.uniform(10, 20) * PACE
 
     def headers(self, **more: str) -> dict[str, str]:
-        """As the page's script sends them."""
+        """Return the headers that the page's script sends."""
         cookies = "; ".join(f"{name}={value}" for name, value in self.me["cookies"].items())
         origin = {"Origin": self.host, "Referer": f"{self.host}{self.page}"}
         return {"Cookie": cookies, "X-CSRFToken": self.me["cookies"]["csrftoken"], **origin, **more}
 
     def read_cells(self) -> None:
-        """This person's share of the whole numbers of the report, and the versions that they see."""
+        """Read this person's share of the whole numbers of the report, and the versions that they see."""
         answer = self.client.get(f"{self.page}cells.json", name="cells", headers=self.headers())
         if answer.status_code != 200:
             return
@@ -133,7 +133,7 @@ class Staff(Person):
         self.send(typed)
 
     def send(self, typed: dict[str, int]) -> None:
-        """Until it is answered, always with the same key. What was answered "saved" is noted, and what never was."""
+        """Send until it is answered, always with the same key; note what was answered "saved", and what never was."""
         cells = [{"id": cell, "text": str(n), "version": self.versions[cell]} for cell, n in typed.items()]
         body, key, begun = json.dumps({"cells": cells}), uuid.uuid4().hex, time.monotonic()
         headers = self.headers(**{"Idempotency-Key": key, "Content-Type": "application/json"})
@@ -148,14 +148,14 @@ class Staff(Person):
         self.note(status, typed)
 
     def note(self, status: int, typed: dict[str, int]) -> None:
-        """One line, once the answer is there."""
+        """Write one line, once the answer is there."""
         JOURNAL.write(json.dumps({"status": status, "report": self.me["report"], "numbers": list(typed.values())}))
         JOURNAL.write("\n")
 
 
 @events.quitting.add_listener
 def report(environment: Any, **_: Any) -> None:
-    """All answers, by kind, and what failed: for tools/deadline.py."""
+    """Write all answers, by kind, and what failed, for tools/deadline.py."""
     kinds = {
         name: {
             "answers": kind.num_requests,

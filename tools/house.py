@@ -1,4 +1,4 @@
-"""Rules of this house that no ready-made linter knows: the length of a module, and no trace of one machine."""
+"""Check rules of our own that no linter knows: the length of a module, and no trace of one machine."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ABOUT_MACHINES = {"tools/house.py", "tests/test_lint.py"}  # these name them to 
 
 
 def tracked() -> Iterator[Path]:
-    """The project's own text files."""
+    """Yield the project's own text files."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -41,7 +41,7 @@ def tracked() -> Iterator[Path]:
 
 
 def too_long(path: Path) -> list[str]:
-    """A module that has grown past what one reads at a sitting."""
+    """Return a sentence for a module that has grown past what one reads at a sitting."""
     name = path.relative_to(ROOT).as_posix()
     if not name.startswith(CODE) or path.suffix not in {".py", ".js", ".css"} or name in LONG_WITH_REASON:
         return []
@@ -50,7 +50,7 @@ def too_long(path: Path) -> list[str]:
 
 
 def traces(path: Path) -> list[str]:
-    """Lines that only make sense on one machine."""
+    """Return lines that only make sense on one machine."""
     name = path.relative_to(ROOT).as_posix()
     try:
         text = path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Every check of the code that needs no running: all of them, or those named.
+"""Run every check of the code that needs no running: all of them, or those named.
 
     python -m tools.lint [ruff format types imports migrations upgrades templates messages house]
 
@@ -32,7 +32,7 @@ CHECKS: dict[str, list[str]] = {
 
 
 def main(names: list[str]) -> int:
-    """Run the checks; 1 if any failed."""
+    """Run the checks and return 1 if any failed."""
     unknown = set(names) - set(CHECKS)
     if unknown:
         print(f"no such check: {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Whether a migration can be applied while the former version still serves, and be taken back.
+"""Check that a migration can be applied while the former version still serves, and be taken back.
 
     python -m tools.lint_migrations
 
@@ -21,7 +21,7 @@ from welfare import embedded, environment
 
 
 def main() -> int:
-    """Print what was found; 1 if there is anything."""
+    """Print what was found and return 1 if there is anything."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "welfare.settings")
     django.setup()
     if environment.given("DATABASE_URL") is None:

@@ -51,15 +51,15 @@ KEYWORDS: dict[str, Any] = {
 
 
 @dataclass(frozen=True, order=True)
-class Key:
-    """What tells one translatable string from another."""
+class MessageKey:
+    """The key that tells one translatable string from another."""
 
     msgid: str
     context: str = ""
 
 
 @dataclass(frozen=True)
-class Found:
+class SourceString:
     """A translatable string in the sources: its plural, if any, and where it stands."""
 
     plural: str
@@ -70,7 +70,7 @@ class Found:
 
 
 def source_files(root: Path = ROOT) -> Iterator[Path]:
-    """Every file that may hold a translatable string, in a stable order."""
+    """Yield every file that may hold a translatable string, in a stable order."""
     for folder in SOURCES:
         for path in sorted((root / folder).rglob("*")):
             if path.suffix == ".py" or path.suffix in TEMPLATES:
@@ -78,7 +78,7 @@ def source_files(root: Path = ROOT) -> Iterator[Path]:
 
 
 def as_python(path: Path) -> bytes:
-    """The file as something Python's tokenizer reads; a template becomes its gettext calls."""
+    """Return the file as something Python's tokenizer reads; a template becomes its gettext calls."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         return text.encode()
@@ -86,14 +86,14 @@ def as_python(path: Path) -> bytes:
     return "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).split("\n")).encode()
 
 
-def extracted(root: Path = ROOT) -> dict[Key, Found]:
-    """All translatable strings of the sources, with the first place of each."""
-    found: dict[Key, Found] = {}
+def extracted(root: Path = ROOT) -> dict[MessageKey, SourceString]:
+    """Return all translatable strings of the sources, with the first place of each."""
+    found: dict[MessageKey, SourceString] = {}
     for path in source_files(root):
         for line, message, _comments, context in extract("python", io.BytesIO(as_python(path)), KEYWORDS):
             msgid, plural = message if isinstance(message, tuple) else (message, "")
             where = f"{path.relative_to(root)}:{line}"
-            found.setdefault(Key(msgid, context or ""), Found(plural, where))
+            found.setdefault(MessageKey(msgid, context or ""), SourceString(plural, where))
     return found
 
 
@@ -101,7 +101,7 @@ def extracted(root: Path = ROOT) -> dict[Key, Found]:
 
 
 def load(po: Path = PO) -> Catalog:
-    """The catalogue, or an empty one where there is no file yet."""
+    """Return the catalogue, or an empty one where there is no file yet."""
     if po.exists():
         with po.open("rb") as file:
             return read_po(file, locale="vi")
@@ -128,7 +128,7 @@ def save(catalog: Catalog, po: Path = PO) -> None:
 
 @contextmanager
 def locked(po: Path = PO) -> Iterator[None]:
-    """One writer at a time; the lock is on the folder, so that no lock file lies about."""
+    """Let in one writer at a time; the lock is on the folder, so that no lock file lies about."""
     po.parent.mkdir(parents=True, exist_ok=True)
     folder = os.open(po.parent, os.O_RDONLY)
     try:
@@ -138,18 +138,18 @@ def locked(po: Path = PO) -> Iterator[None]:
         os.close(folder)
 
 
-def entry(msgid: str, value: str | dict[str, str]) -> tuple[Key, str, str]:
-    """One entry of FILE.json as key, plural and translation. Raises ValueError where it is malformed."""
+def entry(msgid: str, value: str | dict[str, str]) -> tuple[MessageKey, str, str]:
+    """Return one entry of FILE.json as key, plural and translation. Raises ValueError where it is malformed."""
     if isinstance(value, str):
         value = {"vi": value}
     unknown = set(value) - {"vi", "plural", "context"}
     if unknown or not value.get("vi", "").strip():
         raise ValueError(f"{msgid!r}: wants a translation under 'vi' and nothing beside plural and context")
-    return Key(msgid, value.get("context", "")), value.get("plural", ""), value["vi"]
+    return MessageKey(msgid, value.get("context", "")), value.get("plural", ""), value["vi"]
 
 
 def merge(entries: dict[str, str | dict[str, str]], po: Path = PO) -> int:
-    """Put translations into the catalogue; the number put in. Nothing is written if one is malformed."""
+    """Put translations into the catalogue and return their number. Nothing is written if one is malformed."""
     checked = [entry(msgid, value) for msgid, value in entries.items()]
     problems = [p for key, plural, text in checked for p in placeholder_problems(key, plural, text)]
     if problems:
@@ -162,15 +162,15 @@ def merge(entries: dict[str, str | dict[str, str]], po: Path = PO) -> int:
     return len(checked)
 
 
-def put(catalog: Catalog, key: Key, plural: str, text: str) -> None:
+def put(catalog: Catalog, key: MessageKey, plural: str, text: str) -> None:
     """Set one translation, replacing what was there."""
     catalog.delete(key.msgid, key.context or None)
     msgid: Any = (key.msgid, plural) if plural else key.msgid
     catalog.add(msgid, (text,) if plural else text, context=key.context or None)
 
 
-def prune(po: Path = PO) -> list[Key]:
-    """Drop what no source uses; what was dropped."""
+def prune(po: Path = PO) -> list[MessageKey]:
+    """Drop what no source uses, and return what was dropped."""
     used = extracted()
     with locked(po):
         catalog = load(po)
@@ -197,29 +197,29 @@ def compile_catalogue(po: Path = PO) -> bool:
 # --- what is wrong with it -----------------------------------------------------------------
 
 
-def translations(catalog: Catalog) -> dict[Key, Message]:
-    """The catalogue's entries by key, without its header."""
-    return {Key(msgid_of(m), m.context or ""): m for m in catalog if m.id}
+def translations(catalog: Catalog) -> dict[MessageKey, Message]:
+    """Return the catalogue's entries by key, without its header."""
+    return {MessageKey(msgid_of(m), m.context or ""): m for m in catalog if m.id}
 
 
 def msgid_of(message: Message) -> str:
-    """The singular msgid."""
+    """Return the singular msgid."""
     return message.id[0] if isinstance(message.id, (list, tuple)) else message.id
 
 
 def text_of(message: Message) -> str:
-    """The translation, empty where there is none."""
+    """Return the translation, empty where there is none."""
     return (message.string[0] if isinstance(message.string, (list, tuple)) else message.string) or ""
 
 
-def placeholder_problems(key: Key, plural: str, text: str) -> list[str]:
-    """A placeholder that is lost or made up breaks the page that fills it in."""
+def placeholder_problems(key: MessageKey, plural: str, text: str) -> list[str]:
+    """Return placeholders that are lost or made up, and would break the page that fills them in."""
     wanted, given = sorted(PLACEHOLDER.findall(plural or key.msgid)), sorted(PLACEHOLDER.findall(text))
     return [] if wanted == given else [f"{key.msgid!r}: has the placeholders {wanted}, its translation {given}"]
 
 
-def missing(found: dict[Key, Found], catalog: Catalog) -> dict[Key, Found]:
-    """What the sources use and the catalogue does not say, also where the plural differs."""
+def missing(found: dict[MessageKey, SourceString], catalog: Catalog) -> dict[MessageKey, SourceString]:
+    """Return what the sources use and the catalogue does not say, also where the plural differs."""
     known = {key: message for key, message in translations(catalog).items() if text_of(message).strip()}
     return {
         key: at
@@ -228,8 +228,8 @@ def missing(found: dict[Key, Found], catalog: Catalog) -> dict[Key, Found]:
     }
 
 
-def problems(found: dict[Key, Found], catalog: Catalog) -> list[str]:
-    """Everything that keeps the catalogue from being complete, one sentence each."""
+def problems(found: dict[MessageKey, SourceString], catalog: Catalog) -> list[str]:
+    """Return everything that keeps the catalogue from being complete, one sentence each."""
     lines = [f"{at.where}: no Vietnamese for {key.msgid!r}" for key, at in missing(found, catalog).items()]
     for key, message in sorted(translations(catalog).items()):
         if key not in found:
@@ -242,8 +242,8 @@ def problems(found: dict[Key, Found], catalog: Catalog) -> list[str]:
     return lines + [f"obsolete in the file: {msgid!r}" for msgid in catalog.obsolete]
 
 
-def skeleton(items: Iterable[tuple[Key, Found]]) -> dict[str, Any]:
-    """Missing msgids in the shape that `set` reads."""
+def skeleton(items: Iterable[tuple[MessageKey, SourceString]]) -> dict[str, Any]:
+    """Return the missing msgids in the shape that `set` reads."""
     shape: dict[str, Any] = {}
     for key, at in items:
         extra = {k: v for k, v in (("plural", at.plural), ("context", key.context)) if v}

@@ -1,4 +1,4 @@
-"""The restore drill: back up, restore into an empty database beside, and show that nothing is missing.
+"""Drill a restore: back up, restore into an empty database beside, and show that nothing is missing.
 
     python -m tools.restore_drill     on the database of DATABASE_URL, else the embedded one
 
@@ -21,8 +21,8 @@ from tools.steps import ROOT, StepFailed, finish, say
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a drill showed. Seconds of each step; rows in all; how many rows and files differ."""
+class DrillOutcome:
+    """The outcome of a drill: seconds of each step, rows in all, and how many rows and files differ."""
 
     rows: int
     releases: int
@@ -40,7 +40,7 @@ class Outcome:
         )
 
 
-def drill(empty_database: str, *, folder: Path) -> Outcome:
+def drill(empty_database: str, *, folder: Path) -> DrillOutcome:
     """Back up this installation into `folder`, restore it into `empty_database` (an address), and compare."""
     backup, there = folder / "backup", {"DATABASE_URL": empty_database, "VAR_DIR": str(folder / "restored")}
     seconds: dict[str, float] = {}
@@ -55,11 +55,11 @@ def drill(empty_database: str, *, folder: Path) -> Outcome:
     return compare(json.loads((backup / "manifest.json").read_text(encoding="utf-8")), there, seconds)
 
 
-def compare(manifest: dict[str, Any], there: dict[str, str], seconds: dict[str, float]) -> Outcome:
-    """What the restored installation holds, against the back-up's manifest."""
+def compare(manifest: dict[str, Any], there: dict[str, str], seconds: dict[str, float]) -> DrillOutcome:
+    """Return what the restored installation holds, against the back-up's manifest."""
     found = json.loads(manage(["fingerprint", "--every-release"], there))
     tables, exports = manifest["tables"], manifest["csv_sha256"]
-    return Outcome(
+    return DrillOutcome(
         rows=sum(tables.values()),
         releases=len(exports),
         files=len(manifest["files"]) - 1,
@@ -70,7 +70,7 @@ def compare(manifest: dict[str, Any], there: dict[str, str], seconds: dict[str, 
 
 
 def manage(arguments: list[str], surroundings: dict[str, str]) -> str:
-    """One of manage.py's commands in a process of its own; what it printed."""
+    """Run one of manage.py's commands in a process of its own, and return what it printed."""
     given = {**os.environ, **surroundings}
     if "DATABASE_URL" in surroundings:
         given.pop("DATABASE_URL_FILE", None)
@@ -82,7 +82,7 @@ def manage(arguments: list[str], surroundings: dict[str, str]) -> str:
 
 
 def main() -> int:
-    """The drill on this installation; 1 where something is missing."""
+    """Run the drill on this installation; return 1 where something is missing."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "welfare.settings")

@@ -1,4 +1,4 @@
-"""Everything for a first look: database, figures, sign-ins, worker, site. Ctrl-C ends all of it.
+"""Start everything for a first look: database, figures, sign-ins, worker, site. Ctrl-C ends all of it.
 
     python -m tools.run      with PORT and DEMO_PASSWORD from the environment
 
@@ -56,7 +56,7 @@ def start(stack: ExitStack) -> None:
     prepare()
     site = stack.enter_context(child("site", site_command(port)))
     wait_for_site(port, site)
-    worker = Kept("worker", worker_command(), stack)
+    worker = RestartedChild("worker", worker_command(), stack)
     announce(port)
     while True:
         check("site", site)
@@ -64,7 +64,7 @@ def start(stack: ExitStack) -> None:
         time.sleep(0.5)
 
 
-class Kept:
+class RestartedChild:
     """A child that is started again when it ends by itself: the site goes on without it, and nothing waits for ever.
 
     One that cannot stay up is reported with the end of its log, as any other.
@@ -92,7 +92,7 @@ class Kept:
 
 @contextmanager
 def only_run() -> Iterator[None]:
-    """One run in this folder: two would share the database and the jobs."""
+    """Hold the lock of this folder: two runs would share the database and the jobs."""
     VAR.mkdir(exist_ok=True)
     with (VAR / "run.lock").open("a+") as lock:
         try:
@@ -110,7 +110,7 @@ def only_run() -> Iterator[None]:
 
 
 def free_port(text: str) -> int:
-    """The port to serve on. Refuses one that is taken, or is none."""
+    """Return the port to serve on. Refuses one that is taken, or is none."""
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise StepFailed(f"PORT is a number from 1 to 65535, not {text!r}.")
     port = int(text)
@@ -128,7 +128,7 @@ def free_port(text: str) -> int:
 
 @contextmanager
 def database() -> Iterator[None]:
-    """The embedded server, stopped at the end if it was started here; or the server that DATABASE_URL names."""
+    """Provide the embedded server, stopped at the end if it was started here, or the server of DATABASE_URL."""
     if environment.given("DATABASE_URL"):
         say("▸ using the database of DATABASE_URL")
         yield
@@ -152,8 +152,7 @@ def database() -> Iterator[None]:
 
 def prepare() -> None:
     """Bring the database up to date. In development, also the figures and sign-ins of a first look."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "welfare.settings")
-    django.setup()
+    begin_django()
     with step("bringing the tables up to date"):
         check_connection()
         manage("migrate", interactive=False, verbosity=0)
@@ -172,8 +171,17 @@ def prepare() -> None:
     connections.close_all()
 
 
+def begin_django() -> None:
+    """Start Django; what it writes down goes beside the children's logs, and who waits reads steps only."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "welfare.settings")
+    LOGS.mkdir(parents=True, exist_ok=True)
+    file = {"class": "logging.FileHandler", "filename": str(LOGS / "run.log"), "encoding": "utf-8", "formatter": "line"}
+    settings.LOGGING["handlers"]["standard"] = file
+    django.setup()
+
+
 def manage(command: str, **options: Any) -> None:
-    """One of manage.py's commands, in this process: starting Django once is what makes a second run quick."""
+    """Run one of manage.py's commands in this process: starting Django once makes a second run quick."""
     try:
         call_command(command, **options)
     except CommandError as error:
@@ -192,7 +200,7 @@ def check_connection() -> None:
 
 
 def demo_password_file() -> Path:
-    """The file with the password of the demo sign-ins: DEMO_PASSWORD, else one made once."""
+    """Return the file with the password of the demo sign-ins: DEMO_PASSWORD, else one made once."""
     path = VAR / "demo-password"
     if given := os.environ.get("DEMO_PASSWORD"):
         path.unlink(missing_ok=True)
@@ -206,19 +214,19 @@ def demo_password_file() -> Path:
 
 
 def site_command(port: int) -> list[str]:
-    """The application server: threads, so that a long download holds nobody up."""
+    """Return the command of the application server, with threads: a long download holds nobody up."""
     command = [sys.executable, "-m", "gunicorn", "welfare.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2"]
     return [*command, "--threads", "4", "--access-logfile", str(LOGS / "access.log"), "--no-control-socket"]
 
 
 def worker_command() -> list[str]:
-    """The worker, with the clock for regular jobs inside."""
+    """Return the command of the worker, with the clock for regular jobs inside."""
     command = [sys.executable, "-m", "celery", "-A", "welfare", "worker", "--beat", "--concurrency", "1"]
     return [*command, "--loglevel", "INFO", "--pool", "prefork"]
 
 
 def wait_for_site(port: int, site: subprocess.Popen[bytes]) -> None:
-    """Until the first page comes. A site that fails shows the end of its log."""
+    """Wait for the first page; if the site fails, show the end of its log."""
     log, begun = LOGS / "site.log", time.monotonic()
     with step("waiting for the first page"):
         while not (status := first_page(port)):
@@ -231,7 +239,7 @@ def wait_for_site(port: int, site: subprocess.Popen[bytes]) -> None:
 
 
 def first_page(port: int) -> int | None:
-    """The status of the first page, or None while nothing listens."""
+    """Return the status of the first page, or None while nothing listens."""
     connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
     try:
         connection.request("GET", "/")
@@ -243,7 +251,7 @@ def first_page(port: int) -> int | None:
 
 
 def announce(port: int) -> None:
-    """The address, and who can sign in."""
+    """Print the address, and who can sign in."""
     say(f"\n  The site is ready:  http://{HOST}:{port}/      in English:  http://{HOST}:{port}/en/")
     if settings.DEBUG:
         from indicators.management.commands.create_demo_users import PEOPLE

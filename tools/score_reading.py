@@ -53,7 +53,7 @@ class Document:
 
 
 def labelled(labels: Path, texts: Path) -> list[Document]:
-    """The documents of a labels file."""
+    """Return the documents of a labels file."""
     known = json.loads(labels.read_text(encoding="utf-8"))
     names = sorted({row["doc"] for row in known["figures"] + known["decoys"]})
     about = known.get("docs", {})
@@ -70,7 +70,7 @@ def _document(name: str, texts: Path, known: Row, about: Row) -> Document:
 
 
 def marked(path: Path) -> Document:
-    """A text of our own: `⟦…⟧` around each figure, and one row for each mark in order."""
+    """Return a text of our own as a document: `⟦…⟧` around each figure, and one row for each mark in order."""
     known = json.loads(path.read_text(encoding="utf-8"))
     text, spans = "", []
     for number, part in enumerate("\n".join(known["text"]).replace("⟧", "⟦").split("⟦")):
@@ -126,7 +126,7 @@ def predictions(document: Document, vocabulary: Vocabulary, *, given: bool) -> l
 
 
 def left_out(documents: list[Document], vocabulary: Vocabulary) -> dict[str, Vocabulary]:
-    """For each document, the vocabulary without the phrases of which it alone has every part."""
+    """Return for each document the vocabulary without the phrases of which it alone has every part."""
     holders: dict[Any, set[str]] = {}
     for document in documents:
         for _, _, phrase, number in vocabulary.parts_on(normalise(document.text).folded):
@@ -144,7 +144,7 @@ def overlap(first: Row, second: Row) -> float:
 
 
 def pairs(found: list[Row], wanted: list[Row]) -> list[tuple[int, int]]:
-    """(candidate, label) one to one, best overlap first."""
+    """Return pairs of (candidate, label), one to one, best overlap first."""
     ranked = sorted(
         (-overlap(f, w), j, i) for i, f in enumerate(found) for j, w in enumerate(wanted) if overlap(f, w) >= 0.5
     )
@@ -160,7 +160,7 @@ def pairs(found: list[Row], wanted: list[Row]) -> list[tuple[int, int]]:
 
 
 def judge(found: Row, label: Row, home: str | None) -> dict[str, bool | None]:
-    """Each field right or wrong; None where the label says nothing."""
+    """Return for each field whether it is right; None where the label says nothing."""
     marks: dict[str, bool | None] = {
         "value": _close(found["value"], label["value"]) and _close(found["value_high"], label.get("value_high")),
         "qualifier": found["qualifier"] == label["qualifier"],
@@ -210,7 +210,7 @@ def _category(found: Row, label: Row) -> bool | None:
 
 @dataclass
 class Score:
-    """Counts over documents; `fields` holds (right, of) of each field."""
+    """The counts over documents; `fields` holds (right, of) of each field."""
 
     core: int = 0
     matched: int = 0
@@ -265,7 +265,7 @@ def _share(right: int, of: int) -> str:
 
 
 def score(documents: list[Document], *, given: bool, leave_one_out: bool = False) -> tuple[Score, list[float]]:
-    """The score, and the processor seconds each document took."""
+    """Return the score, and the processor seconds each document took."""
     vocabulary = reference_vocabulary()
     words = left_out(documents, vocabulary) if leave_one_out else {}
     total, seconds = Score(), []

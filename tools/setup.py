@@ -32,7 +32,7 @@ OFFLINE = (
 
 
 def main() -> int:
-    """Bring everything up to date."""
+    """Bring everything up to date, and return the exit status."""
     make_venv()
     install("requirements-dev.txt" if "--dev" in sys.argv[1:] else "requirements.txt")
     fetch_browser_files()
@@ -44,7 +44,7 @@ def main() -> int:
 
 
 def mark_of(files: Iterable[str]) -> str:
-    """Changes when one of the files, or the Python in use, does."""
+    """Return a mark that changes when one of the files, or the Python in use, does."""
     digest = hashlib.sha256(sys.version.encode())
     for name in files:
         digest.update((ROOT / name).read_bytes())
@@ -52,7 +52,7 @@ def mark_of(files: Iterable[str]) -> str:
 
 
 def done(what: str, mark: str) -> bool:
-    """Whether a step was done with exactly these files."""
+    """Return whether a step was done with exactly these files."""
     note = VENV / f"done-{what}"
     return note.exists() and note.read_text() == mark
 
@@ -81,7 +81,7 @@ def make_venv() -> None:
 
 
 def works(command: list[str]) -> bool:
-    """Whether a program runs at all."""
+    """Return whether a program runs at all."""
     try:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
     except OSError:
@@ -101,7 +101,7 @@ def install(requirements: str) -> None:
 
 
 def pip_install(requirements: str, title: str) -> None:
-    """One call of pip."""
+    """Call pip once with these requirements."""
     command: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     run(title, [*command, "-r", requirements, "-c", "constraints.txt"], advice=OFFLINE.format("pip"))
 
@@ -128,7 +128,7 @@ def put_browser_files() -> None:
 
 
 def find_npm() -> tuple[list[str], dict[str, str]]:
-    """The system's npm, else that of a wheel, and the environment to run it in."""
+    """Return the system's npm, else that of a wheel, and the environment to run it in."""
     if (npm := shutil.which("npm")) and works([npm, "--version"]):
         return [npm], dict(os.environ)
     say("  no npm on this machine: taking Node.js from a wheel")
@@ -139,7 +139,7 @@ def find_npm() -> tuple[list[str], dict[str, str]]:
 
 
 def plotly_css(script: str) -> str:
-    """The style sheet that plotly.js would insert by script, which the site's policy forbids.
+    """Return the style sheet that plotly.js would insert by script, which the site's policy forbids.
 
     The script holds its rules as an object, X standing for the plot and Y for its notices. Only the complete
     plotly.js package (hundreds of megabytes with what it needs) has them as a file.

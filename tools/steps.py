@@ -1,4 +1,4 @@
-"""Steps that a person can follow: each says what it does, none is silent for long, a failed one says what to do.
+"""Show steps that a person can follow: none is silent for long, and a failed one says what to do.
 
 Standard library only: it runs before anything is installed.
 """
@@ -24,7 +24,7 @@ class StepFailed(Exception):
 
 
 def say(line: str) -> None:
-    """One line for the person who waits."""
+    """Print one line for the person who waits."""
     print(line, flush=True)
 
 
@@ -50,7 +50,7 @@ def _pulse(done: threading.Event, begun: float) -> None:
 def run(
     title: str, command: Sequence[str | Path], *, advice: str, env: Mapping[str, str] | None = None, cwd: Path = ROOT
 ) -> None:
-    """A step that is one program. Its output goes to a file; the end of it is shown if it fails."""
+    """Run a step that is one program. Its output goes to a file, whose end is shown if it fails."""
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / "setup.log"
     with step(title), log.open("w") as output:
@@ -63,7 +63,7 @@ def run(
 
 
 def last_lines(log: Path, count: int = 15) -> str:
-    """The end of a log, indented."""
+    """Return the end of a log, indented."""
     lines = log.read_text(encoding="utf-8", errors="replace").strip().split("\n") if log.exists() else []
     return "\n".join(f"    {line}" for line in lines[-count:])
 

@@ -1,4 +1,4 @@
-"""What each public page weighs on the wire, and how long the server takes for it: first, and kept.
+"""Measure what each public page weighs on the wire, and how long the server takes for it: first, and kept.
 
     python -m tools.weigh_pages [http://127.0.0.1:8000]
 
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
 
 
 def row(site: str, page: str) -> str:
-    """One page: sizes in kB of 1000 bytes, times in milliseconds."""
+    """Return one page's row: sizes in kB of 1000 bytes, times in milliseconds."""
     mark = "&" if "?" in page else "?"
     first = min(timed(f"{site}{page}{mark}x={uuid.uuid4()}") for _ in range(TIMES))  # another address: not kept yet
     again = min(timed(f"{site}{page}") for _ in range(TIMES))
@@ -52,14 +52,14 @@ def row(site: str, page: str) -> str:
 
 
 def fetched(address: str, encodings: str = "br, gzip") -> bytes:
-    """The body as it came over the wire. Asked as a proxy with TLS asks."""
+    """Return the body as it came over the wire, asked as a proxy with TLS asks."""
     request = Request(address, headers={"Accept-Encoding": encodings, "X-Forwarded-Proto": "https"})
     with urlopen(request) as response:
         return bytes(response.read())
 
 
 def timed(address: str) -> float:
-    """Milliseconds until the whole answer is there."""
+    """Return the milliseconds until the whole answer is there."""
     begun = time.perf_counter()
     fetched(address)
     return (time.perf_counter() - begun) * 1000

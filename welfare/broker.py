@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 class Channel(filesystem.Channel):
-    """Kombu's, but nobody meets a file that is still being written."""
+    """Kombu's channel, but nobody meets a file that is still being written."""
 
     def _put(self, queue: str, payload: dict[str, Any], **kwargs: object) -> None:  # type: ignore[override]
         """Write beside, then give the name that others look for. In the order of their times, as kombu reads them."""
@@ -37,7 +37,7 @@ class Channel(filesystem.Channel):
             raise ChannelError(f"The message {name} cannot be written to {draft.parent}: {problem}") from problem
 
     def _get(self, queue: str) -> dict[str, Any]:  # type: ignore[override]
-        """The next message that can be read. A torn one is left out: the job table is the truth, a message only rings."""
+        """Take the next message that can be read. A torn one is left out: the job table is the truth, a message only rings."""
         while True:
             try:
                 found: dict[str, Any] = super()._get(queue)
@@ -47,14 +47,14 @@ class Channel(filesystem.Channel):
                 return found
 
     def get_table(self, exchange: str) -> list[Any]:
-        """The queues of an exchange."""
+        """Return the queues of an exchange."""
         return self._whole(exchange, lambda: super(Channel, self).get_table(exchange))
 
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
         self._whole(exchange, lambda: super(Channel, self)._queue_bind(exchange, routing_key, pattern, queue))
 
     def _whole(self, exchange: str, work: Callable[[], T]) -> T:
-        """Again while another process writes the table. One that stays torn was left by a killed process, and is made anew."""
+        """Read again while another process writes the table. One that stays torn was left by a killed process: made anew."""
         begun = time.monotonic()
         while True:
             try:
@@ -66,9 +66,14 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
-    """Kombu's with our channel."""
+    """Kombu's transport with our channel."""
 
     Channel = Channel
+
+    @property
+    def default_connection_params(self) -> dict[str, Any]:
+        """A folder is on no host: kombu would put in "localhost", and warn each time that it did."""
+        return {"port": self.default_port}
 
 
 TRANSPORT_ALIASES["filesystem"] = f"{__name__}:Transport"

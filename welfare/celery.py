@@ -13,7 +13,7 @@ from . import broker  # noqa: F401  (messages in files are whole from here on)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "welfare.settings")
 
 app = Celery("welfare")
-app.set_default()  # also in the threads of a web server, which would ring a broker nobody runs
+app.set_default()  # also in the threads of a web server, which would call a broker nobody runs
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(DjangoStructLogInitStep)
@@ -21,7 +21,7 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 
 @setup_logging.connect
 def keep_our_logs(**_: object) -> None:
-    """The worker writes as LOGGING says; without this Celery would set up its own."""
+    """Let the worker write as LOGGING says; without this Celery would set up its own."""
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)
@@ -34,7 +34,7 @@ ABSENT = """The broker does not answer: %s (CELERY_BROKER_URL).
 
 
 @celeryd_init.connect
-def tell_of_an_absent_broker(**_: object) -> bool:
+def warn_broker_away(**_: object) -> bool:
     """Say loudly, once at the start of the worker and of the site, that the configured broker is away; whether it is."""
     connection = app.connection_for_write()
     try:

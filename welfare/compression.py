@@ -11,13 +11,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 import brotli  # type: ignore[import-untyped]
+from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
-
-from indicators.views.page import LARGEST_KEPT
 
 #: Smaller than gzip's usual level, and quicker.
 QUALITY = 4
@@ -28,7 +27,7 @@ _COMPRESSED = re.compile(r"application/(zip|vnd\.openxmlformats)|image/(png|jpeg
 
 
 class Compression(GZipMiddleware):
-    """Chooses by the answer's type and headers, and by what the reader takes."""
+    """The choice of a compression by the answer's type and headers, and by what the reader takes."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if _COMPRESSED.match(response.headers.get("Content-Type", "")) or response.has_header("Content-Encoding"):
@@ -42,7 +41,7 @@ class Compression(GZipMiddleware):
 
 
 def _compressed(response: HttpResponseBase) -> HttpResponseBase:
-    """The same answer in brotli. Its tag becomes a weak one: other bytes, the same meaning."""
+    """Put an answer into brotli. Its tag becomes a weak one: other bytes, the same meaning."""
     patch_vary_headers(response, ["Accept-Encoding"])
     if response.streaming:
         response.streaming_content = _pieces(response.streaming_content)  # type: ignore[attr-defined]
@@ -58,8 +57,8 @@ def _compressed(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _small(content: bytes) -> bytes:
-    """In brotli. A kept page is the same each time, so what came of it is kept too, under its hash."""
-    if len(content) > LARGEST_KEPT:
+    """Compress with brotli. A kept page is the same each time, so what came of it is kept too, under its hash."""
+    if len(content) > settings.LARGEST_KEPT:
         return _brotli(content)
     key = hashlib.blake2b(content, digest_size=16).hexdigest()
     return caches["compressed"].get_or_set(key, lambda: _brotli(content)) or b""
@@ -71,7 +70,7 @@ def _brotli(content: bytes) -> bytes:
 
 
 def _pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Each piece leaves as it comes: the reader need not wait for a full block."""
+    """Compress each piece as it comes: the reader need not wait for a full block."""
     compressor = brotli.Compressor(quality=QUALITY)
     for piece in pieces:
         if small := compressor.process(piece) + compressor.flush():

@@ -140,7 +140,7 @@ VARIABLES = {
 
 
 def given(name: str) -> str | None:
-    """The value set from outside, or None. An empty value counts as not set."""
+    """Return the value set from outside, or None. An empty value counts as not set."""
     VARIABLES[name]  # an undeclared name is a mistake in the code: KeyError
     value, path = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
     if value and path:
@@ -149,7 +149,7 @@ def given(name: str) -> str | None:
 
 
 def content(name: str, path: Path) -> str:
-    """What a NAME_FILE holds. Raises EnvironmentProblem where it cannot be read."""
+    """Return what a NAME_FILE holds. Raises EnvironmentProblem where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -157,17 +157,17 @@ def content(name: str, path: Path) -> str:
 
 
 def text(name: str) -> str:
-    """The value as it stands, or the default."""
+    """Return the value as it stands, or the default."""
     return given(name) or VARIABLES[name].default
 
 
 def words(name: str) -> list[str]:
-    """The values between commas, without blanks."""
+    """Return the values between commas, without blanks."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
 def integer(name: str) -> int:
-    """A whole number."""
+    """Return a whole number."""
     try:
         return int(text(name))
     except ValueError as error:
@@ -175,7 +175,7 @@ def integer(name: str) -> int:
 
 
 def boolean(name: str, *, default: bool = False) -> bool:
-    """1, true, yes or on; 0, false, no or off; the default where nothing is set."""
+    """Read 1, true, yes or on; 0, false, no or off; the default where nothing is set."""
     value = text(name).lower()
     if value and value not in TRUE | FALSE:
         raise EnvironmentProblem(f"{name} is 1 or 0, not {value!r}.")
@@ -183,7 +183,7 @@ def boolean(name: str, *, default: bool = False) -> bool:
 
 
 def debug() -> bool:
-    """Development settings, until a SECRET_KEY says that this is an installation."""
+    """Whether these are development settings: until a SECRET_KEY says that this is an installation."""
     return boolean("DEBUG", default=given("SECRET_KEY") is None)
 
 
@@ -191,7 +191,7 @@ def debug() -> bool:
 
 
 def secret_key(name: str, *, debug: bool, directory: Path) -> str:
-    """The key; in development one made once and kept in `directory`."""
+    """Return the key; in development one made once and kept in `directory`."""
     key = given(name)
     if key is None and not debug:
         raise EnvironmentProblem(f"{name} is not set: with DEBUG off it must be at least 32 random characters.")
@@ -201,7 +201,7 @@ def secret_key(name: str, *, debug: bool, directory: Path) -> str:
 
 
 def kept_secret(path: Path, *, size: int = 48) -> str:
-    """A random secret made on first use, readable by its owner only. Safe for two at once."""
+    """Return a random secret made on first use, readable by its owner only. Safe for two at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -216,7 +216,7 @@ def kept_secret(path: Path, *, size: int = 48) -> str:
 
 
 def split(name: str, url: str) -> SplitResult:
-    """The parts of an address; the value itself, which may hold a password, is never shown."""
+    """Split an address into its parts; the value itself, which may hold a password, is never shown."""
     try:
         parts = urlsplit(url)
         _ = parts.port  # raises for a port that is no number
@@ -226,12 +226,12 @@ def split(name: str, url: str) -> SplitResult:
 
 
 def folder(name: str, default: Path) -> Path:
-    """A folder's path; it need not be there yet."""
+    """Return a folder's path; it need not be there yet."""
     return Path(text(name)) if text(name) else default
 
 
 def networks(name: str) -> tuple[list[IPv4Network | IPv6Network], bool]:
-    """Networks (a lone address is one of itself), and whether `unix` is among the words."""
+    """Return networks (a lone address is one of itself), and whether `unix` is among the words."""
     found = words(name)
     try:
         return [ip_network(word) for word in found if word != "unix"], "unix" in found
@@ -240,7 +240,7 @@ def networks(name: str) -> tuple[list[IPv4Network | IPv6Network], bool]:
 
 
 def timeouts(name: str) -> str:
-    """What libpq's `options` hold so that no statement, lock or forgotten transaction lasts for ever."""
+    """Return libpq's `options` by which no statement, lock or forgotten transaction lasts for ever."""
     seconds = integer(name)
     if seconds < 0:
         raise EnvironmentProblem(f"{name} is a number of seconds, 0 for no limit.")
@@ -254,7 +254,7 @@ def timeouts(name: str) -> str:
 
 
 def database(name: str, default: Callable[[], str]) -> dict[str, Any]:
-    """Django's settings of one PostgreSQL database; other options of the address go to libpq."""
+    """Return Django's settings of one PostgreSQL database; other options of the address go to libpq."""
     parts = split(name, given(name) or default())
     if parts.scheme not in {"postgresql", "postgres"}:
         raise EnvironmentProblem(f"{name} begins with postgresql://, not {parts.scheme or 'nothing'}://.")
@@ -287,7 +287,7 @@ MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 def email(name: str) -> tuple[str, dict[str, Any]]:
-    """Django's mail backend and the EMAIL_… settings that go with it."""
+    """Return Django's mail backend and the EMAIL_… settings that go with it."""
     parts = split(name, text(name))
     if parts.scheme not in MAIL_BACKENDS:
         raise EnvironmentProblem(f"{name} begins with one of {', '.join(MAIL_BACKENDS)}, not {parts.scheme!r}.")
@@ -302,7 +302,7 @@ def email(name: str) -> tuple[str, dict[str, Any]]:
 
 
 def mail_server(name: str, parts: SplitResult) -> dict[str, Any]:
-    """The EMAIL_… settings of a mail server."""
+    """Return the EMAIL_… settings of a mail server."""
     if not parts.hostname:
         raise EnvironmentProblem(f"{name} names no mail server: smtp://HOST:25.")
     return {
@@ -321,7 +321,7 @@ _IMPATIENT = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interv
 
 
 def broker(name: str, *, directory: Path) -> tuple[str, dict[str, Any]]:
-    """Celery's broker address and transport options; files in `directory` where no server is named."""
+    """Return Celery's broker address and transport options; files in `directory` where no server is named."""
     url = text(name)
     parts = split(name, url)
     scheme = parts.scheme
@@ -355,7 +355,7 @@ HEADER = """\
 
 
 def example() -> str:
-    """The text of `.env.example`."""
+    """Write the text of `.env.example`."""
     blocks = [
         "\n".join([*(f"# {line}" for line in variable.meaning.split("\n")), f"#{variable.name}={variable.example}"])
         for variable in VARIABLES.values()

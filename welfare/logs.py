@@ -54,7 +54,7 @@ def configure() -> None:
 
 
 def logging(*, json: bool) -> dict[str, Any]:
-    """Django's LOGGING: everything to standard error, as JSON in production and to be read at once in development."""
+    """Return Django's LOGGING: all to standard error, as JSON in production, to be read at once in development."""
     last = (
         structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer(colors=False)
     )

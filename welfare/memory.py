@@ -12,7 +12,7 @@ from django.core.cache.backends.locmem import LocMemCache
 
 
 class Values(LocMemCache):
-    """For values that nobody changes. Django's own keeps them pickled: a thousand objects, read anew at every request."""
+    """A cache of values that nobody changes. Django's own keeps them pickled: a thousand objects, read at every request."""
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         made = self.make_and_validate_key(key, version=version)

@@ -13,7 +13,7 @@ SAID = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST
 
 
 class TrustedProxy:
-    """Puts the reader's own address into REMOTE_ADDR, and drops the proxy's headers where no proxy of ours sent them.
+    """Middleware that puts the reader's address into REMOTE_ADDR, and drops proxy headers that are not our proxy's.
 
     `settings.TRUSTED_PROXY`: networks, and whether connections without an address (a Unix socket) are the proxy's.
     """
@@ -45,7 +45,7 @@ def trusted(address: str) -> bool:
 
 
 def reader(proxy: str, forwarded: str) -> str:
-    """The last address of the chain that is not our proxy's: what stands before it, the reader may have made up."""
+    """Return the last address of the chain that is not our proxy's: what stands before it, the reader may make up."""
     for part in reversed([part.strip() for part in forwarded.split(",")]):
         try:
             ip_address(part)

@@ -95,7 +95,9 @@ DATABASES["default"]["TEST"] = {"NAME": environment.text("TEST_DATABASE_NAME") o
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Kept in this process until the next release or edit of the catalogue, which name the state in the key: never by the
-# clock. "names": what figures are about; "pages": whole answers of at most 0.4 MB; "compressed": what came of them (a tenth).
+# clock. "names": what figures are about; "pages": whole answers; "compressed": what came of them (a tenth).
+#: Larger answers are made anew each time, so that the memory of a full cache has a bound.
+LARGEST_KEPT = 400_000  # bytes
 _MEMORY = {"BACKEND": "welfare.memory.Values", "TIMEOUT": None}
 CACHES = {
     "default": _MEMORY | {"LOCATION": "values", "OPTIONS": {"MAX_ENTRIES": 300}},

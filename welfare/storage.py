@@ -8,7 +8,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """The manifest is read when the process starts, so an address cannot change in it; a page names a dozen of them."""
+    """Static files whose manifest is read when the process starts: no address can change in it, each is looked up once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

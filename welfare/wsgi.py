@@ -11,7 +11,7 @@ application = get_wsgi_application()
 
 from django.urls import get_resolver  # noqa: E402  (with the settings that were just read)
 
-from welfare.celery import tell_of_an_absent_broker  # noqa: E402
+from welfare.celery import warn_broker_away  # noqa: E402
 
 get_resolver().url_patterns  # noqa: B018  (all modules now: the first reader of a process would wait a second for them)
-tell_of_an_absent_broker()
+warn_broker_away()

@@ -94,7 +94,8 @@ class ReportAdmin(admin.ModelAdmin):
         else:
             data = form.cleaned_data
             held = services.create_report(by=by, area=data["area"], month=data["month"], **said)
-        obj.__dict__.update(held.__dict__)
+        obj.pk = held.pk
+        obj.refresh_from_db()
 
     def delete_model(self, request: HttpRequest, obj: Report) -> None:
         services.delete_report(report=obj, by=user_of(request))

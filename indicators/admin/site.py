@@ -13,9 +13,9 @@ from django.contrib.admin.options import TO_FIELD_VAR
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse, translate_url
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ..models.named import language
 from ..values.collation import sort_key
 from .home import home
 from .staff import is_administrator
@@ -35,7 +35,7 @@ class StaffSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         path = request.get_full_path()
         languages = [
-            {"code": code, "name": name, "url": translate_url(path, code), "current": code == get_language()}
+            {"code": code, "name": name, "url": translate_url(path, code), "current": code == language()}
             for code, name in settings.LANGUAGES
         ]
         return {

@@ -31,7 +31,7 @@ for router in (figures.router, sums.router, releases.router, catalogue.router):
 
 
 def describe() -> dict[str, Any]:
-    """The OpenAPI document."""
+    """Return the OpenAPI document."""
     return polished(dict(api.get_openapi_schema()))
 
 
@@ -40,7 +40,7 @@ def _document(request: HttpRequest) -> HttpResponse:
 
 
 def _guarded() -> list[URLPattern]:
-    """Every route with what surrounds each answer; whatever else is asked for is a problem, not a page."""
+    """Put around every route what surrounds each answer; whatever else is asked for is a problem, not a page."""
     patterns = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern)]
     for pattern in patterns:
         assert pattern.callback is not None

@@ -34,21 +34,21 @@ def areas(
     cursor: take.Cursor = None,
 ) -> dict[str, Any]:
     """In the order of their codes. Districts ended on 30 June 2025; `successors` says what became of them."""
-    asked = {name: value for name, value in {"level": level, "parent__public_code": parent}.items() if value}
-    found = _areas().filter(**asked).order_by("public_code")
+    filters = {name: value for name, value in {"level": level, "parent__public_code": parent}.items() if value}
+    every = _areas().filter(**filters).order_by("public_code")
     if cursor is not None:
-        found = found.filter(public_code__gt=parts(cursor, str)[0])
-    page = list(found[: limit + 1])
+        every = every.filter(public_code__gt=parts(cursor, str)[0])
+    page = list(every[: limit + 1])
     following = token(page[limit - 1].public_code) if len(page) > limit else None
     return {"items": [_area(area) for area in page[:limit]], "next": next_url(request, following)}
 
 
 @router.get("/areas/{code}", response={200: give.Area, **PROBLEMS}, summary="One area")
 def area(request: HttpRequest, code: Annotated[str, Path(pattern=take.CODE)]) -> dict[str, Any]:
-    found = _areas().filter(public_code=code).first()
-    if found is None:
+    place = _areas().filter(public_code=code).first()
+    if place is None:
         raise NotFound("area", code)
-    return _area(found)
+    return _area(place)
 
 
 def _areas() -> Any:
@@ -69,21 +69,21 @@ def indicators(
     request: HttpRequest, topic: Topic = None, limit: take.Limit = take.USUAL, cursor: take.Cursor = None
 ) -> dict[str, Any]:
     """In the order of their slugs, with definitions, units and breakdowns."""
-    found = _indicators().order_by("slug")
-    found = found.filter(topic__slug=topic) if topic else found
+    every = _indicators().order_by("slug")
+    every = every.filter(topic__slug=topic) if topic else every
     if cursor is not None:
-        found = found.filter(slug__gt=parts(cursor, str)[0])
-    page = list(found[: limit + 1])
+        every = every.filter(slug__gt=parts(cursor, str)[0])
+    page = list(every[: limit + 1])
     following = token(page[limit - 1].slug) if len(page) > limit else None
-    return {"items": [_indicator(one) for one in page[:limit]], "next": next_url(request, following)}
+    return {"items": [_indicator(item) for item in page[:limit]], "next": next_url(request, following)}
 
 
 @router.get("/indicators/{slug}", response={200: give.Indicator, **PROBLEMS}, summary="One indicator")
 def indicator(request: HttpRequest, slug: Annotated[str, Path(pattern=take.SLUG)]) -> dict[str, Any]:
-    found = _indicators().filter(slug=slug).first()
-    if found is None:
+    item = _indicators().filter(slug=slug).first()
+    if item is None:
         raise NotFound("indicator", slug)
-    return _indicator(found)
+    return _indicator(item)
 
 
 def _indicators() -> Any:
@@ -92,20 +92,20 @@ def _indicators() -> Any:
     return Indicator.objects.select_related("topic", "unit").prefetch_related(Prefetch("breakdowns", breakdowns))
 
 
-def _indicator(one: Indicator) -> dict[str, Any]:
+def _indicator(indicator: Indicator) -> dict[str, Any]:
     return {
-        "slug": one.slug, "name_vi": one.name_vi, "name_en": one.name_en,
-        "definition_vi": one.definition_vi, "definition_en": one.definition_en,
-        "topic": one.topic.slug, "unit": one.unit.slug, "unit_vi": one.unit.name_vi, "unit_en": one.unit.name_en,
-        "decimals": one.decimals, "measure": one.measure, "direction": one.direction,
-        "breakdowns": [_breakdown(breakdown) for breakdown in one.breakdowns.all()],
+        "slug": indicator.slug, "name_vi": indicator.name_vi, "name_en": indicator.name_en,
+        "definition_vi": indicator.definition_vi, "definition_en": indicator.definition_en,
+        "topic": indicator.topic.slug, "unit": indicator.unit.slug, "unit_vi": indicator.unit.name_vi, "unit_en": indicator.unit.name_en,
+        "decimals": indicator.decimals, "measure": indicator.measure, "direction": indicator.direction,
+        "breakdowns": [_breakdown(breakdown) for breakdown in indicator.breakdowns.all()],
     }  # fmt: skip
 
 
-def _breakdown(one: Breakdown) -> dict[str, Any]:
-    dimension = one.dimension
+def _breakdown(breakdown: Breakdown) -> dict[str, Any]:
+    dimension = breakdown.dimension
     categories = [{"slug": c.slug, "name_vi": c.name_vi, "name_en": c.name_en} for c in dimension.categories.all()]
     return {
         "slug": dimension.slug, "name_vi": dimension.name_vi, "name_en": dimension.name_en,
-        "complete": one.complete, "categories": categories,
+        "complete": breakdown.complete, "categories": categories,
     }  # fmt: skip

@@ -8,7 +8,7 @@ from .problems import CONTENT_TYPE
 
 
 def polished(document: dict[str, Any]) -> dict[str, Any]:
-    """The library's document with problems under their own content type and no parameter that may be "null"."""
+    """Put the library's document right: problems under their content type, and no parameter that may be "null"."""
     for methods in document["paths"].values():
         for operation in methods.values():
             for status, response in operation["responses"].items():
@@ -20,10 +20,10 @@ def polished(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
-    """An address leaves a parameter out; it cannot say null. A list that is left out is empty."""
+    """Describe a parameter as one that is left out, since an address cannot say null. A left-out list is empty."""
     schema = parameter["schema"]
     optional = "anyOf" in schema or schema.get("type") == "array"
     if "anyOf" in schema:
-        (kept,) = [one for one in schema["anyOf"] if one != {"type": "null"}]
-        schema = {**{name: value for name, value in schema.items() if name not in {"anyOf", "default"}}, **kept}
+        (value_schema,) = [choice for choice in schema["anyOf"] if choice != {"type": "null"}]
+        schema = {**{name: value for name, value in schema.items() if name not in {"anyOf", "default"}}, **value_schema}
     return parameter | {"schema": schema, "required": parameter.get("required", False) and not optional}

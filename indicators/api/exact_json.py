@@ -18,7 +18,7 @@ Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 
 
 def dumps(value: Any) -> str:
-    """`value` as JSON; decimals as numbers with every digit, dates and moments in ISO 8601."""
+    """Write `value` as JSON; decimals as numbers with every digit, dates and moments in ISO 8601."""
     if isinstance(value, Decimal):
         return number(value)
     if isinstance(value, date):
@@ -31,7 +31,7 @@ def dumps(value: Any) -> str:
 
 
 class ExactRenderer(BaseRenderer):
-    """What every answer is written with."""
+    """The writer of every answer, which keeps each number's digits."""
 
     media_type = "application/json"
 

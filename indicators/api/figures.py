@@ -11,7 +11,7 @@ from ninja import Query, Router
 
 from .. import queries
 from ..queries.paging import Place, rows_after
-from ..queries.release_diff import Difference, Key, differences
+from ..queries.release_diff import Difference, DifferenceKey, differences
 from ..values.periods import Basis, Month
 from ..values.rows import Selection
 from . import parameters as take
@@ -56,20 +56,20 @@ def _month(text: str | None) -> Month | None:
 
 
 def _start(cursor: str | None, as_of: int | None) -> tuple[int, Place | None]:
-    """The release to read and the place to go on from."""
+    """Return the release to read and the place to go on from."""
     if cursor is None:
         return release_number(as_of), None
     number, *place = parts(cursor, int, str, str, str, int, int, str, str, str, int)
     if as_of is not None and as_of != number:
         raise Http404(_("There is no page behind this cursor."))
-    found = Place._make(place)
-    if not (_is_date(found.period) and (_is_date(found.since) or found.since == "-infinity")):
+    start = Place._make(place)
+    if not (_is_date(start.period) and (_is_date(start.since) or start.since == "-infinity")):
         raise Http404(_("There is no page behind this cursor."))
-    return release_number(number), found
+    return release_number(number), start
 
 
 def _is_date(text: str) -> bool:
-    """As the database writes a day."""
+    """Whether a text is a day as the database writes it."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -77,7 +77,7 @@ def _is_date(text: str) -> bool:
 
 
 def release_number(number: int | None) -> int:
-    """The release asked for, or the newest; 0 before the first. Raises Http404."""
+    """Return the release asked for, or the newest; 0 before the first. Raises Http404."""
     newest = queries.newest()
     last = newest.number if newest else 0
     if number is not None and number > last:
@@ -104,22 +104,22 @@ def changes(
     last = release_number(until)
     if cursor is not None:
         pinned, *place = parts(cursor, int, str, str, str, int, int, str, str, str)
-        last, after = release_number(pinned), Key._make(place)
-    found, more = differences(since=first, until=last, after=after, limit=limit)
-    following = token(last, *found[-1].key) if more else None
+        last, after = release_number(pinned), DifferenceKey._make(place)
+    page, more = differences(since=first, until=last, after=after, limit=limit)
+    following = token(last, *page[-1].key) if more else None
     return {
         "since": first,
         "until": last,
-        "items": [_change(one) for one in found],
+        "items": [_change(difference) for difference in page],
         "next": next_url(request, following),
     }
 
 
-def _change(one: Difference) -> dict[str, Any]:
-    key = one.key
+def _change(difference: Difference) -> dict[str, Any]:
+    key = difference.key
     return {
-        "kind": one.kind, "area_code": key.area_code, "indicator": key.indicator, "category": key.category,
-        "basis": key.basis, "period_start": one.period_start, "period_end": one.period_end,
-        "old": one.old and one.old._asdict(), "new": one.new and one.new._asdict(),
-        "release": one.changed_in, "reason": one.reason,
+        "kind": difference.kind, "area_code": key.area_code, "indicator": key.indicator, "category": key.category,
+        "basis": key.basis, "period_start": difference.period_start, "period_end": difference.period_end,
+        "old": difference.old and difference.old._asdict(), "new": difference.new and difference.new._asdict(),
+        "release": difference.changed_in, "reason": difference.reason,
     }  # fmt: skip

@@ -13,19 +13,23 @@ from django.utils.translation import gettext as _
 
 
 def token(*parts: Any) -> str:
-    """The parts of a place as a word for an address."""
+    """Write the parts of a place as a word for an address."""
     return base64.urlsafe_b64encode(json.dumps(parts, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
 def parts(cursor: str, *kinds: type) -> list[Any]:
-    """What `token` was given. Raises Http404 for a word that is none of ours."""
+    """Read back what `token` was given. Raises Http404 for a word that is none of ours."""
     try:
-        found = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=="))
+        values = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=="))
     except (ValueError, binascii.Error, RecursionError):
-        found = None
-    if not isinstance(found, list) or [type(part) for part in found] != list(kinds) or not all(map(_storable, found)):
+        values = None
+    if (
+        not isinstance(values, list)
+        or [type(part) for part in values] != list(kinds)
+        or not all(map(_storable, values))
+    ):
         raise Http404(_("There is no page behind this cursor."))
-    return found
+    return values
 
 
 def _storable(part: object) -> bool:
@@ -39,7 +43,7 @@ def _storable(part: object) -> bool:
 
 
 def next_url(request: HttpRequest, cursor: str | None) -> str | None:
-    """This address with another cursor."""
+    """Return this address with another cursor."""
     if cursor is None:
         return None
     query = [(name, value) for name, values in request.GET.lists() for value in values if name != "cursor"]

@@ -38,24 +38,24 @@ class Problem(Schema):
 
 
 def problem(status: int, title: str, detail: str = "", errors: Iterable[dict[str, str]] = ()) -> HttpResponse:
-    """An answer that says what went wrong."""
+    """Build an answer that says what went wrong."""
     content = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": list(errors)}
     return HttpResponse(dumps(content), status=status, content_type=CONTENT_TYPE)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """404, with the sentence of the exception where there is one."""
+    """Answer 404, with the sentence of the exception where there is one."""
     detail = str(exception) if exception and exception.args else ""
     return problem(404, _("There is no such page"), detail)
 
 
 def unknown(request: HttpRequest, exception: Any) -> HttpResponse:
-    """404 for a code that names nothing."""
+    """Answer 404 for a code that names nothing."""
     return problem(404, _("There is no such page"), exception.sentence)
 
 
 def bad_parameters(request: HttpRequest, exception: Any) -> HttpResponse:
-    """400, naming each parameter. Values are not repeated."""
+    """Answer 400, naming each parameter. Values are not repeated."""
     errors = [{"parameter": str(error["loc"][1]), "message": _sentence(error)} for error in exception.errors]
     return problem(400, _("This address cannot be read"), _("Look at “errors”."), errors)
 
@@ -74,13 +74,13 @@ SENTENCES = {
 
 
 def _sentence(error: dict[str, Any]) -> str:
-    """In the address's language; what has no sentence of ours keeps the library's, in English."""
+    """Say an error in the address's language; what has no sentence of ours keeps the library's, in English."""
     sentence = SENTENCES.get(error["type"])
     return _(sentence) % error.get("ctx", {}) if sentence else str(error["msg"])
 
 
 def not_allowed(allowed: str) -> HttpResponse:
-    """405: the API is only for reading."""
+    """Answer 405: the API is only for reading."""
     response = problem(405, _("This can only be read"), _("Allowed: %s") % allowed)
     response.headers["Allow"] = allowed
     return response

@@ -26,7 +26,7 @@ def releases(request: HttpRequest, limit: take.Limit = take.USUAL, cursor: take.
     until = release_number(None) if cursor is None else parts(cursor, int)[0] - 1
     page = list(queries.releases(until)[: limit + 1])
     following = token(page[limit - 1].number) if len(page) > limit else None
-    return {"items": [_release(one) for one in page[:limit]], "next": next_url(request, following)}
+    return {"items": [_release(item) for item in page[:limit]], "next": next_url(request, following)}
 
 
 @router.get(
@@ -34,17 +34,17 @@ def releases(request: HttpRequest, limit: take.Limit = take.USUAL, cursor: take.
 )
 def release(request: HttpRequest, number: Annotated[int, Path(ge=1, le=take.LAST_RELEASE)]) -> dict[str, Any]:
     """Its bulk files have checksums: the same figures are the same bytes for ever."""
-    found = queries.releases(number).filter(pk=number).first()
-    if found is None:
+    item = queries.releases(number).filter(pk=number).first()
+    if item is None:
         raise Http404(_("There is no release %s.") % number)
-    files = [_file(file) for file in found.files.order_by("format")]
-    return _release(found) | {"files": files}
+    files = [_file(file) for file in item.files.order_by("format")]
+    return _release(item) | {"files": files}
 
 
-def _release(one: Any) -> dict[str, Any]:
+def _release(release: Any) -> dict[str, Any]:
     return {
-        "number": one.number, "released_at": one.released_at, "kind": one.kind, "reason": one.reason,
-        "report": one.report_id, "figures_added": one.brought, "figures_ended": one.ended,
+        "number": release.number, "released_at": release.released_at, "kind": release.kind, "reason": release.reason,
+        "report": release.report_id, "figures_added": release.brought, "figures_ended": release.ended,
     }  # fmt: skip
 
 
@@ -59,27 +59,27 @@ def _file(file: models.ReleaseFile) -> dict[str, Any]:
 def reports(request: HttpRequest, limit: take.Limit = take.USUAL, cursor: take.Cursor = None) -> dict[str, Any]:
     """The newest release first."""
     until = release_number(None)
-    found = published_reports(until)
+    every = published_reports(until)
     if cursor is not None:
-        found = found.filter(release__number__lt=parts(cursor, int)[0])
-    page = list(found[: limit + 1])
+        every = every.filter(release__number__lt=parts(cursor, int)[0])
+    page = list(every[: limit + 1])
     following = token(page[limit - 1].release.number) if len(page) > limit else None
-    return {"items": [_report(one) for one in page[:limit]], "next": next_url(request, following)}
+    return {"items": [_report(item) for item in page[:limit]], "next": next_url(request, following)}
 
 
 @router.get("/reports/{number}", response={200: give.Report, **PROBLEMS}, summary="One published report")
 def report(request: HttpRequest, number: Annotated[int, Path(ge=1, le=take.LAST_ID)]) -> dict[str, Any]:
-    found = published_report(number, release_number(None))
-    if found is None:
+    item = published_report(number, release_number(None))
+    if item is None:
         raise queries.NotFound("report", str(number))
-    return _report(found)
+    return _report(item)
 
 
-def _report(one: Any) -> dict[str, Any]:
+def _report(report: Any) -> dict[str, Any]:
     return {
-        "id": one.pk, "title": one.title, "url": one.url, "area": one.area.public_code, "month": str(one.month),
-        "published_on": one.published_on, "body_vi": one.body.name_vi if one.body else "",
-        "body_en": one.body.name_en if one.body else "", "release": one.release.number,
-        "released_at": one.release.released_at, "amends": one.amends_id, "reason": one.reason,
-        "illustrative": one.illustrative, "figures": one.figure_count,
+        "id": report.pk, "title": report.title, "url": report.url, "area": report.area.public_code, "month": str(report.month),
+        "published_on": report.published_on, "body_vi": report.body.name_vi if report.body else "",
+        "body_en": report.body.name_en if report.body else "", "release": report.release.number,
+        "released_at": report.release.released_at, "amends": report.amends_id, "reason": report.reason,
+        "illustrative": report.illustrative, "figures": report.figure_count,
     }  # fmt: skip

@@ -49,20 +49,20 @@ def sums(
         indicator=indicator, areas=tuple(area), categories=tuple(category), bases=tuple(basis),
         since=Month.parse(since).first_day if since else None, until=Month.parse(until).first_day if until else None,
     )  # fmt: skip
-    found, last = sums_after(chosen, place, limit, as_of=release)
+    page, last = sums_after(chosen, place, limit, as_of=release)
     following = next_url(request, token(release, *last) if last else None)
-    return {"as_of": release, "items": [_sum(one) for one in found], "next": following}
+    return {"as_of": release, "items": [_sum(item) for item in page], "next": following}
 
 
 def _start(cursor: str | None, as_of: int | None) -> tuple[int, Place | None]:
-    """The release to read and the place to go on from."""
+    """Return the release to read and the place to go on from."""
     if cursor is None:
         return release_number(as_of), None
     number, *place = parts(cursor, int, str, str, str, str, int)
-    found = Place._make(place)
-    if as_of not in {None, number} or not _is_date(found.period_end):
+    start = Place._make(place)
+    if as_of not in {None, number} or not _is_date(start.period_end):
         raise Http404(_("There is no page behind this cursor."))
-    return release_number(number), found
+    return release_number(number), start
 
 
 def _is_date(text: str) -> bool:
@@ -72,7 +72,7 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _sum(one: Sum) -> dict[str, Any]:
-    status = Status.ILLUSTRATIVE if one.illustrative else Status.DERIVED
-    told = {name: value for name, value in one._asdict().items() if name not in {"id", "illustrative"}}
-    return told | {"status": status.value}
+def _sum(item: Sum) -> dict[str, Any]:
+    status = Status.ILLUSTRATIVE if item.illustrative else Status.DERIVED
+    columns = {name: value for name, value in item._asdict().items() if name not in {"id", "illustrative"}}
+    return columns | {"status": status.value}

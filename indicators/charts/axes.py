@@ -42,13 +42,13 @@ class ValueAxis:
 
 
 def starts_at_zero(comparison: Comparison, low: Decimal, high: Decimal) -> bool:
-    """Lines start at 0 too, except an index or a rate whose whole movement would fill under a third of the height."""
+    """Whether the value axis includes 0: it does, except for an index or a rate that would then fill under a third of it."""
     may_cut = comparison.view == View.INDEX or comparison.indicator.measure == Measure.RATE
     return not (may_cut and low > 0 and (high - low) * 3 < high)
 
 
 def value_axis(low: Decimal, high: Decimal, lang: str, *, decimals: int, steps: int = 5) -> ValueAxis:
-    """A nice axis holding `low` … `high`: about `steps` round ticks, no finer than `decimals`."""
+    """Build a round axis that holds `low` … `high`: about `steps` ticks, no finer than `decimals`."""
     step = _nice_step((high - low or abs(high) or Decimal(1)) / steps, decimals)
     first, last = (low / step).to_integral_value("ROUND_FLOOR"), (high / step).to_integral_value("ROUND_CEILING")
     last = max(last, first + 1)
@@ -74,7 +74,7 @@ def _tick_label(value: Decimal, step: Decimal, lang: str) -> str:
 
 
 def month_ticks(first: Month, last: Month, lang: str, *, most: int) -> tuple[Tick, ...]:
-    """At most `most` labelled months between two months, on whole quarters or years; bare years take half the room."""
+    """Label at most `most` months between two, on whole quarters or years; a bare year takes half the room."""
     months = range(first.index, last.index + 1)
     fits = (s for s in _MONTH_STEPS if _multiples(s, months) <= (most * 2 if s >= 12 else most))
     step = next(fits, _MONTH_STEPS[-1])
@@ -85,12 +85,12 @@ def month_ticks(first: Month, last: Month, lang: str, *, most: int) -> tuple[Tic
 
 
 def _multiples(step: int, months: range) -> int:
-    """How many of the months are whole steps."""
+    """Count the months that are whole steps."""
     return (months.stop - 1) // step - (months.start - 1) // step
 
 
 def month_of_year_ticks(lang: str, *, most: int) -> tuple[Tick, ...]:
-    """The months 1–12, thinned to at most `most`."""
+    """Label the months 1–12, thinned to at most `most` ticks."""
     step = next(s for s in (1, 2, 3, 6) if 12 // s <= most or s == 6)
     return tuple(Tick(Decimal(m), month_of_year_label(m, lang)) for m in range(1, 13, step))
 
@@ -104,17 +104,17 @@ def _month_tick(month: Month, step: int, lang: str) -> str:
 
 
 def bounds(values: Iterable[Decimal]) -> tuple[Decimal, Decimal]:
-    """Lowest and highest; 0 and 1 where there is nothing."""
-    found = list(values)
-    return (min(found), max(found)) if found else (Decimal(0), Decimal(1))
+    """Return the lowest and the highest value; 0 and 1 where there is none."""
+    numbers = list(values)
+    return (min(numbers), max(numbers)) if numbers else (Decimal(0), Decimal(1))
 
 
-def spread(wanted: Sequence[float], heights: Sequence[float], end: float) -> list[float]:
-    """Starts for labels of these heights, as near as can be to `wanted`, none over another, all before `end`."""
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    starts, floor = list(wanted), float("-inf")
+def spread(ideal: Sequence[float], heights: Sequence[float], end: float) -> list[float]:
+    """Return starts for labels of these heights, as near to `ideal` as can be, none over another, all before `end`."""
+    order = sorted(range(len(ideal)), key=lambda i: ideal[i])
+    starts, floor = list(ideal), float("-inf")
     for i in order:
-        starts[i] = max(floor, wanted[i])
+        starts[i] = max(floor, ideal[i])
         floor = starts[i] + heights[i]
     for i in reversed(order):
         starts[i] = min(starts[i], end - heights[i])

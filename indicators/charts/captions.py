@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from ..values.comparison import Comparison, View, shown_breaks, shown_targets
 from ..values.formatting import (
-    ILLUSTRATIVE_MARK,
     change_text,
     date_text,
     made_up_change,
@@ -25,7 +24,15 @@ from ..values.formatting import (
     series_labels,
     unit_name,
 )
-from ..values.names import Name
+from ..values.labels import (
+    BASIS_PHRASES,
+    COMPUTED_MARK_MEANINGS,
+    ILLUSTRATIVE_MARK,
+    ILLUSTRATIVE_MEANING,
+    MARK_MEANINGS,
+    VIEW_PHRASES,
+)
+from ..values.names import Name, Ref
 from ..values.periods import Basis, Month, months_before
 from ..values.series import Break, Point, Release, Series, Source, Status
 from .axes import starts_at_zero
@@ -36,38 +43,6 @@ EMPTY = Name("Chưa có số liệu cho lựa chọn này", "There are no figure
 #: More series than this are summed up by their highest and lowest.
 _NAMED = 2
 
-VIEWS = {
-    View.MONTH: Name("theo tháng", "monthly"),
-    View.YTD: Name("lũy kế từ đầu năm", "year to date"),
-    View.YEARS: Name("cùng tháng của các năm", "same months of several years"),
-    View.TARGET: Name("so với chỉ tiêu kế hoạch năm", "share of the year's target"),
-    View.INDEX: Name("chỉ số so với kỳ gốc", "index"),
-    View.PER_CAPITA: Name("trên 1.000 dân", "per 1,000 people"),
-    View.SHARE: Name("tỷ trọng theo phân tổ", "share by category"),
-}
-BASES = {
-    Basis.QUARTER: Name("theo quý", "quarterly"),
-    Basis.YEAR: Name("theo năm", "yearly"),
-    Basis.AS_OF: Name("tại thời điểm báo cáo", "at the reporting date"),
-    Basis.SPAN: Name("theo giai đoạn", "over several years"),
-}
-_LEGEND = {
-    "[p]": Name("số liệu sơ bộ", "provisional"),
-    "[e]": Name("số liệu ước tính", "estimate"),
-    "[r]": Name("số liệu đã sửa đổi", "revised"),
-    "[≈]": Name("số gần đúng, như báo cáo đã ghi", "approximate, as printed in the report"),
-}
-#: The same where computed figures bear marks.
-_COMPUTED = _LEGEND | {
-    "[≈]": Name(
-        "số gần đúng, như báo cáo đã ghi hoặc được tính từ số gần đúng",
-        "approximate, as printed in the report or computed from such figures",
-    )
-}
-_ILLUSTRATIVE = Name(
-    "số liệu minh hoạ, không phải số công bố; vẽ bằng điểm rỗng",
-    "made-up figures for illustration, not published ones; drawn hollow",
-)
 #: `tables` marks each computed figure with the star; a drawn dot carries none.
 _DERIVED = Name(
     "* Số liệu được tính từ các số đã công bố, không phải số in trong báo cáo.",
@@ -82,7 +57,7 @@ _MISSING = Name("× Không có số liệu: {}", "× Not available: {}")
 
 
 def headline(comparison: Comparison, lang: str) -> str:
-    """The finding: the newest figure of each series and its change on the same period last year."""
+    """Say the newest figure of each series and its change on the same period last year."""
     if not _valued(comparison.series):
         return EMPTY.text(lang)
     if comparison.view == View.SHARE:
@@ -94,12 +69,12 @@ def headline(comparison: Comparison, lang: str) -> str:
 
 
 def _latest_of_each(comparison: Comparison, lang: str) -> str:
-    """One clause a series; a period that all share is said once, in front."""
+    """Write one clause a series; a period that all share is written once, in front."""
     labelled = zip(comparison.series, series_labels(comparison, lang), strict=True)
-    found = [(series, label) for series, label in labelled if _valued([series])]
-    valued = [series for series, _ in found]
+    pairs = [(series, label) for series, label in labelled if _valued([series])]
+    valued = [series for series, _ in pairs]
     shared = len({(s.basis, _latest(s).month) for s in valued}) == 1
-    clauses = [_clause(series, label, comparison, lang, dated=not shared) for series, label in found]
+    clauses = [_clause(series, label, comparison, lang, dated=not shared) for series, label in pairs]
     if not shared:
         return "; ".join(clauses)
     period = _capital(period_phrase(valued[0].basis, _latest(valued[0]).month, lang))
@@ -115,7 +90,7 @@ def _clause(series: Series, label: str, comparison: Comparison, lang: str, *, da
 
 
 def achieved(point: Point, comparison: Comparison, lang: str) -> str:
-    """The value with its unit, said as the view means it: `đạt 95,1% kế hoạch năm`."""
+    """Write a value with its unit as the view means it: `đạt 95,1% kế hoạch năm`."""
     text = said(point, comparison, lang)
     if comparison.view == View.TARGET:
         return Name(f"đạt {text} kế hoạch năm", f"{text} of the year's target").text(lang)
@@ -123,7 +98,7 @@ def achieved(point: Point, comparison: Comparison, lang: str) -> str:
 
 
 def change_on_year(series: Series, comparison: Comparison, lang: str) -> str:
-    """`tăng 5,2% so với cùng kỳ năm trước`; empty without a figure of the same period last year."""
+    """Write the change on last year: `tăng 5,2% so với cùng kỳ năm trước`; empty without a figure of that period."""
     latest = _latest(series)
     before = series.at(months_before(latest.month, 12))
     change = change_text(latest, before, lang, points=_in_points(comparison)) if before else ""
@@ -136,12 +111,12 @@ def _in_points(comparison: Comparison) -> bool:
 
 
 def _extremes(comparison: Comparison, lang: str) -> str:
-    """Highest and lowest among many series, in the newest period that most of them share."""
+    """Name the highest and the lowest of many series, in the newest period."""
     month = max(_latest(s).month for s in _valued(comparison.series))
     labelled = zip(comparison.series, series_labels(comparison, lang), strict=True)
-    found = [(p, s.basis, label) for s, label in labelled if (p := s.at(month)) and p.value is not None]
-    ranked = sorted(found, key=lambda one: one[0].value or 0)
-    period = _capital(period_phrase(found[0][1], month, lang))
+    figures = [(p, s.basis, label) for s, label in labelled if (p := s.at(month)) and p.value is not None]
+    ranked = sorted(figures, key=lambda figure: figure[0].value or 0)
+    period = _capital(period_phrase(figures[0][1], month, lang))
     (low, _, lowest), (high, _, highest) = ranked[0], ranked[-1]
     if len(ranked) == 1:
         return f"{period} – {highest}: {achieved(high, comparison, lang)}"
@@ -165,13 +140,13 @@ def _largest_shares(comparison: Comparison, lang: str) -> str:
 
 
 def _joined_years(comparison: Comparison) -> Comparison:
-    """The lines of several years put back together, one series an area."""
-    joined: dict[tuple[object, str], Series] = {}
+    """Put the lines of several years back together, one series an area and category."""
+    joined: dict[tuple[Ref, Ref | None], Series] = {}
     for series in comparison.series:
-        category = series.category.code.rpartition("-")[0] if series.category else ""
-        known = joined.get((series.area, category))
+        known = joined.get((series.area, series.category))
         points = (*(known.points if known else ()), *series.points)
-        joined[series.area, category] = replace(series, category=None, points=tuple(sorted(points, key=_month)))
+        whole = replace(series, year=None, points=tuple(sorted(points, key=_month)))
+        joined[series.area, series.category] = whole
     return replace(comparison, view=View.MONTH, series=tuple(joined.values()))
 
 
@@ -179,28 +154,28 @@ def _joined_years(comparison: Comparison) -> Comparison:
 
 
 def subtitle(comparison: Comparison, lang: str) -> str:
-    """Measure, unit, how it is counted, places and period, with dots between."""
+    """Write measure, unit, counting, places and period, with dots between."""
     unit = Name("đơn vị: {}", "unit: {}").text(lang).format(unit_name(comparison, lang))
     parts = [_measure(comparison, lang), unit, _counted(comparison).text(lang), _places(comparison, lang)]
     return " · ".join(part for part in (*parts, _span(comparison, lang)) if part)
 
 
 def _measure(comparison: Comparison, lang: str) -> str:
-    """The indicator, and its category where all series are of the same one."""
+    """Name the indicator, and its category where all series are of the same one."""
     name = comparison.indicator.name.text(lang)
     categories = {s.category for s in comparison.series}
-    only = categories.pop() if len(categories) == 1 and comparison.view != View.YEARS else None
+    only = categories.pop() if len(categories) == 1 else None
     return f"{name}: {only.name.text(lang)}" if only else name
 
 
 def _counted(comparison: Comparison) -> Name:
     bases = {s.basis for s in comparison.series}
     basis = bases.pop() if len(bases) == 1 else None
-    if comparison.view == View.MONTH and basis in BASES:
-        return BASES[basis]
+    if comparison.view == View.MONTH and basis in BASIS_PHRASES:
+        return BASIS_PHRASES[basis]
     if comparison.view == View.MONTH and basis == Basis.YTD:
-        return VIEWS[View.YTD]
-    return VIEWS[comparison.view]
+        return VIEW_PHRASES[View.YTD]
+    return VIEW_PHRASES[comparison.view]
 
 
 def _places(comparison: Comparison, lang: str) -> str:
@@ -226,7 +201,7 @@ def _span(comparison: Comparison, lang: str) -> str:
 
 
 def description(comparison: Comparison, lang: str) -> tuple[str, ...]:
-    """One sentence a series: first, last, change, highest, lowest; for those who do not see the picture."""
+    """Write one sentence a series for those who do not see the picture: first, last, change, highest, lowest."""
     if not _valued(comparison.series):
         return (f"{EMPTY.text(lang)}.",)
     if comparison.view == View.SHARE:
@@ -256,7 +231,7 @@ def _course(series: Series, label: str, comparison: Comparison, lang: str) -> st
 
 
 def _course_change(series: Series, points: list[Point], comparison: Comparison, lang: str) -> str:
-    """First to last; for a running total, which falls back each January, on the same period last year."""
+    """Write the change from first to last; of a running total, which begins anew each January, the change on last year."""
     if series.basis == Basis.YTD and points[0].month.month != points[-1].month.month:
         return change_on_year(series, comparison, lang) if comparison.view != View.YEARS else ""
     change = change_text(points[-1], points[0], lang, points=_in_points(comparison))
@@ -280,7 +255,7 @@ def _dated(point: Point, series: Series, comparison: Comparison, lang: str) -> s
 
 
 def footnotes(comparison: Comparison, lang: str) -> tuple[str, ...]:
-    """What the marks in use mean, in both languages, then breaks and reasons for what is missing."""
+    """Explain the marks in use, in both languages, then breaks and reasons for what is missing."""
     points = [p for s in (*comparison.series, *comparison.targets) for p in s.points]
     notes = [*_mark_notes(points, lang), *_break_notes(shown_breaks(comparison), lang)]
     if shown_targets(comparison):
@@ -294,11 +269,11 @@ def footnotes(comparison: Comparison, lang: str) -> tuple[str, ...]:
 
 
 def _mark_notes(points: Sequence[Point], lang: str) -> list[str]:
-    used = {found.vi for point in points for found in marks(point)}
-    legend = _COMPUTED if any(p.status == Status.DERIVED and marks(p) for p in points) else _LEGEND
-    notes = [f"{code} {_both(meaning, lang)}" for code, meaning in legend.items() if code in used]
-    if ILLUSTRATIVE_MARK.vi in used:
-        notes.insert(0, f"{ILLUSTRATIVE_MARK.text(lang)} {_both(_ILLUSTRATIVE, lang)}")
+    codes = {sign.vi for point in points for sign in marks(point)}
+    legend = COMPUTED_MARK_MEANINGS if any(p.status == Status.DERIVED and marks(p) for p in points) else MARK_MEANINGS
+    notes = [f"{code} {_both(meaning, lang)}" for code, meaning in legend.items() if code in codes]
+    if ILLUSTRATIVE_MARK.vi in codes:
+        notes.insert(0, f"{ILLUSTRATIVE_MARK.text(lang)} {_both(ILLUSTRATIVE_MEANING, lang)}")
     return notes
 
 
@@ -322,13 +297,13 @@ _SOURCES_NAMED = 3
 
 
 def source_line(source: Source, lang: str) -> str:
-    """`Title (05/09/2024)`, the date as each language writes it."""
+    """Write a report's title and date, the date as each language does: `Title (05/09/2024)`."""
     day = source.published_on
     return f"{source.title} ({date_text(day, lang)})" if day else source.title
 
 
 def source_note(comparison: Comparison, lang: str) -> str:
-    """`Nguồn: …`: the newest three reports, and how many more. Empty when nothing is shown."""
+    """Name the newest three reports and how many more: `Nguồn: …`. Empty when nothing is shown."""
     sources = comparison.sources
     if not sources:
         return ""
@@ -339,7 +314,7 @@ def source_note(comparison: Comparison, lang: str) -> str:
 
 
 def release_note(release: Release | None, lang: str) -> str:
-    """`Lần công bố số 7, 06/09/2024`; empty without a release."""
+    """Name the release: `Lần công bố số 7, 06/09/2024`; empty without one."""
     if release is None:
         return ""
     day = date_text(release.day, lang)

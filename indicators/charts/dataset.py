@@ -1,7 +1,7 @@
-"""An extract: every figure of one indicator in a few areas, as of one release. Each view of it (C5) is made from here.
+"""A dataset: every figure of one indicator in a few areas, as of one release. Each view of it (C5) is made from here.
 
 Read once, shown in many ways: the page's chart, its table, a card's course and a finding's sentence all take the
-same extract, so they cannot disagree.
+same dataset, so they cannot disagree.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _RUNNING = frozenset({View.YTD, View.TARGET, View.PER_CAPITA})
 
 
 class Observation(NamedTuple):
-    """One figure of an extract. `category is None`: the total. `dimension`: what the category is a part of."""
+    """One figure of a dataset. `category is None`: the total. `dimension`: what the category is a part of."""
 
     area: Ref
     category: Ref | None
@@ -42,7 +42,7 @@ class Dataset:
 
     indicator: IndicatorRef
     places: tuple[Ref, ...]
-    entries: tuple[Observation, ...]
+    observations: tuple[Observation, ...]
     populations: tuple[Series, ...] = ()
     breaks: tuple[Break, ...] = ()
     release: Release | None = None
@@ -62,53 +62,53 @@ class Dataset:
         """
         if view == View.SHARE and (narrower := self._few_places() or self._one_dimension(categories)):
             return narrower.view(view, basis=basis, categories=categories, since=since, until=until)
-        wanted = self._wanted(view, categories)
-        found = self._shown(view, basis, wanted)
-        shown = found if view == View.SHARE else found[:MOST_SERIES]
+        categories_shown = self._wanted(view, categories)
+        series = self._shown(view, basis, categories_shown)
+        shown = series if view == View.SHARE else series[:MOST_SERIES]
         whole = Comparison(
             indicator=self.indicator,
             view=view,
             series=shown,
-            targets=self._all(Basis.TARGET, wanted, derive=False),
+            targets=self._all(Basis.TARGET, categories_shown, derive=False),
             breaks=self.breaks,
             release=self.release,
-            notices=(*self.notices, *self._absent(found), *_cut(found, shown)),
+            notices=(*self.notices, *self._absent(series), *_cut(series, shown)),
         )
         return transform.for_view(_between(whole, since, until), view, self.populations)
 
     def at(self, *areas: Ref) -> Dataset:
-        """The same for some of the places."""
-        concerned = tuple(entry for entry in self.entries if entry.area in areas)
+        """Narrow the dataset to some of its places."""
+        observations = tuple(observation for observation in self.observations if observation.area in areas)
         codes = {None, *(area.code for area in areas)}
-        breaks = tuple(found for found in self.breaks if found.area in codes)
-        ended = {found.note for found in self.breaks} - {found.note for found in breaks}
+        breaks = tuple(change for change in self.breaks if change.area in codes)
+        ended = {change.note for change in self.breaks} - {change.note for change in breaks}
         notices = tuple(notice for notice in self.notices if notice not in ended)
-        return replace(self, places=areas, entries=concerned, breaks=breaks, notices=notices)
+        return replace(self, places=areas, observations=observations, breaks=breaks, notices=notices)
 
     def newest(self, area: Ref) -> Observation | None:
-        """The area's last total: reported before made-up, targets aside."""
-        mine = [e for e in self.entries if e.area == area and e.category is None and e.basis != Basis.TARGET]
+        """Return an area's last total: reported before made-up, targets aside."""
+        mine = [e for e in self.observations if e.area == area and e.category is None and e.basis != Basis.TARGET]
         return max(mine, key=lambda e: (e.point.status != Status.ILLUSTRATIVE, e.point.month, e.basis), default=None)
 
     @property
     def bases(self) -> tuple[Basis, ...]:
-        """The bases on which something was reported, targets aside."""
-        there = {entry.basis for entry in self.entries}
-        return tuple(basis for basis in _COURSES if basis in there)
+        """Return the bases on which something was reported, targets aside."""
+        reported = {observation.basis for observation in self.observations}
+        return tuple(basis for basis in _COURSES if basis in reported)
 
     @property
     def categories(self) -> tuple[Ref, ...]:
-        """The categories that have figures."""
-        return tuple(dict.fromkeys(entry.category for entry in self.entries if entry.category))
+        """Return the categories that have figures."""
+        return tuple(dict.fromkeys(observation.category for observation in self.observations if observation.category))
 
     def series(self, area: Ref, basis: Basis, category: Ref | None = None, *, derive: bool = True) -> Series | None:
-        """One course in time; months and running totals also as each other. None where there is nothing."""
-        found = self._reported(area, basis, category)
+        """Return one course in time; months and running totals also from each other. None where there is nothing."""
+        course = self._reported(area, basis, category)
         if derive and basis == Basis.MONTH:
-            found = merged(found, months_from_ytd(self._reported(area, Basis.YTD, category)))
+            course = merged(course, months_from_ytd(self._reported(area, Basis.YTD, category)))
         if derive and basis == Basis.YTD:
-            found = merged(found, ytd_from_months(self._reported(area, Basis.MONTH, category)))
-        return found if found.points else None
+            course = merged(course, ytd_from_months(self._reported(area, Basis.MONTH, category)))
+        return course if course.points else None
 
     def _reported(self, area: Ref, basis: Basis, category: Ref | None) -> Series:
         points = self._points.get((area.code, category.code if category else None, basis), ())
@@ -116,85 +116,85 @@ class Dataset:
 
     @cached_property
     def _points(self) -> dict[tuple[str, str | None, Basis], list[Point]]:
-        """Each course in time order, by area, category and basis: every view asks for several."""
-        found: dict[tuple[str, str | None, Basis], list[Point]] = defaultdict(list)
-        for entry in sorted(self.entries, key=lambda entry: entry.point.month):
-            category = entry.category.code if entry.category else None
-            found[entry.area.code, category, entry.basis].append(entry.point)
-        return found
+        """Group the points into courses in time order, by area, category and basis: every view asks for several."""
+        courses: dict[tuple[str, str | None, Basis], list[Point]] = defaultdict(list)
+        for observation in sorted(self.observations, key=lambda observation: observation.point.month):
+            category = observation.category.code if observation.category else None
+            courses[observation.area.code, category, observation.basis].append(observation.point)
+        return courses
 
     def _wanted(self, view: View, categories: Sequence[str]) -> tuple[Ref | None, ...]:
-        """The categories to draw; None is the total, which shares need beside the parts."""
+        """Return the categories to draw; None is the total, which shares need beside the parts."""
         chosen = tuple(ref for ref in self.categories if ref.code in categories)
         if view == View.SHARE:
             return (None, *(chosen or self.categories))
         return chosen or (None,)
 
     def _few_places(self) -> Dataset | None:
-        """Bars of more areas than styles could not be told apart. None where there are few."""
+        """Narrow to as many areas as styles can tell apart. None where there are no more."""
         if len(self.places) <= transform.MAX_LINES:
             return None
-        few = ", ".join(place.name.vi for place in self.places[: transform.MAX_LINES])
+        few_vi = ", ".join(place.name.vi for place in self.places[: transform.MAX_LINES])
         few_en = ", ".join(place.name.en for place in self.places[: transform.MAX_LINES])
-        notice = Name(f"Tỷ trọng chỉ hiện cho: {few}.", f"Shares are shown for these only: {few_en}.")
+        notice = Name(f"Tỷ trọng chỉ hiện cho: {few_vi}.", f"Shares are shown for these only: {few_en}.")
         return replace(self, places=self.places[: transform.MAX_LINES], notices=(*self.notices, notice))
 
     def _one_dimension(self, categories: Sequence[str]) -> Dataset | None:
-        """Parts by channel and parts by sex are each a whole: the first of those asked for. None where there is one."""
-        asked = set(self._wanted(View.SHARE, categories)) - {None}
-        there = dict.fromkeys(e.dimension for e in self.entries if e.category in asked and e.dimension)
-        if len(there) < 2:
+        """Narrow to the first breakdown asked for, since each adds up to the whole. None where there is only one."""
+        parts = set(self._wanted(View.SHARE, categories)) - {None}
+        dimensions = dict.fromkeys(e.dimension for e in self.observations if e.category in parts and e.dimension)
+        if len(dimensions) < 2:
             return None
-        first = next(iter(there))
+        first = next(iter(dimensions))
         notice = Name(
             f"Chỉ tiêu này có nhiều cách phân tổ; hình này theo: {first.vi}. Chọn các phân tổ khác để xem cách khác.",
             f"There are several breakdowns; this one is by: {first.en}. Choose other categories to see another.",
         )
-        kept = tuple(e for e in self.entries if e.category is None or e.dimension == first)
-        return replace(self, entries=kept, notices=(*self.notices, notice))
+        observations = tuple(e for e in self.observations if e.category is None or e.dimension == first)
+        return replace(self, observations=observations, notices=(*self.notices, notice))
 
     def _absent(self, shown: Sequence[Series]) -> tuple[Name, ...]:
-        """A place that was asked for and is not drawn is named."""
-        drawn = {series.area for series in shown}
+        """Name each place that was asked for and is not drawn."""
+        areas = {series.area for series in shown}
         return tuple(
             Name(
                 f"{place.name.vi}: chưa có số liệu công bố theo cách xem này.",
                 f"{place.name.en}: nothing has been published that this view could show.",
             )
             for place in self.places
-            if drawn and place not in drawn
+            if areas and place not in areas
         )
 
-    def _shown(self, view: View, basis: Basis | None, wanted: Sequence[Ref | None]) -> tuple[Series, ...]:
+    def _shown(self, view: View, basis: Basis | None, categories: Sequence[Ref | None]) -> tuple[Series, ...]:
         if basis is not None:
-            return self._all(basis, wanted, derive=False)
-        parts: set[Ref | None] = {ref for ref in wanted if ref} or set(wanted)
-        for tried in self._tried(view):
-            found = self._all(tried, wanted)
-            if any(series.category in parts for series in found):
-                return found
+            return self._all(basis, categories, derive=False)
+        parts: set[Ref | None] = {ref for ref in categories if ref} or set(categories)
+        for candidate in self._tried(view):
+            every = self._all(candidate, categories)
+            if any(series.category in parts for series in every):
+                return every
         return ()
 
     def _tried(self, view: View) -> Iterable[Basis]:
-        """A running total where the view needs one; else the first basis with anything to show."""
+        """Return the bases to try: running totals where the view needs them, else all courses in order."""
         running = view in _RUNNING and self.indicator.measure == Measure.FLOW
         return (Basis.YTD, Basis.YEAR) if running else _COURSES
 
-    def _all(self, basis: Basis, wanted: Sequence[Ref | None], *, derive: bool = True) -> tuple[Series, ...]:
-        found = (self.series(place, basis, category, derive=derive) for place in self.places for category in wanted)
-        return tuple(series for series in found if series is not None)
+    def _all(self, basis: Basis, categories: Sequence[Ref | None], *, derive: bool = True) -> tuple[Series, ...]:
+        every = (self.series(place, basis, category, derive=derive) for place in self.places for category in categories)
+        return tuple(series for series in every if series is not None)
 
 
-def _cut(found: Sequence[Series], shown: Sequence[Series]) -> tuple[Name, ...]:
-    if len(shown) == len(found):
+def _cut(series: Sequence[Series], shown: Sequence[Series]) -> tuple[Name, ...]:
+    if len(shown) == len(series):
         return ()
-    vi = f"Để hình dễ đọc, chỉ hiện {MOST_SERIES} trong {len(found)} chuỗi số liệu; trang Số liệu có đủ."
-    en = f"To keep the chart legible, {MOST_SERIES} of {len(found)} series are shown; the Data page has them all."
+    vi = f"Để hình dễ đọc, chỉ hiện {MOST_SERIES} trong {len(series)} chuỗi số liệu; trang Số liệu có đủ."
+    en = f"To keep the chart legible, {MOST_SERIES} of {len(series)} series are shown; the Data page has them all."
     return (Name(vi, en),)
 
 
 def _between(whole: Comparison, since: Month | None, until: Month | None) -> Comparison:
-    """Only the figures from `since` to `until`, and the targets of those years."""
+    """Keep only the figures from `since` to `until`, and the targets of those years."""
     first, last = since or FIRST_MONTH, until or LAST_MONTH
 
     def kept(series: Series) -> Series:

@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..values.comparison import Comparison, View, shown_breaks, shown_targets
-from ..values.formatting import TOTAL, decimals, number_text, period_label, series_labels, short_marks, unit_name
+from ..values.formatting import decimals, number_text, period_label, series_labels, short_marks, unit_name
+from ..values.labels import TOTAL
 from ..values.names import Name, Ref
 from ..values.periods import Basis, Month, step
 from ..values.series import Point, Series, Status
@@ -45,7 +46,7 @@ def style(number: int) -> Style:
     return STYLES[number % len(STYLES)]
 
 
-class Kind(StrEnum):
+class ChartKind(StrEnum):
     """How a comparison is drawn."""
 
     EMPTY = "empty"
@@ -67,7 +68,7 @@ class Dot(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class LineMark:
     """A series as runs of neighbouring dots; between runs nothing is drawn."""
 
     label: str
@@ -82,12 +83,12 @@ class Line:
 
     @cached_property
     def hollow(self) -> tuple[bool, ...]:
-        """Of each dot."""
+        """Tell for each dot whether it is drawn hollow, as a made-up figure."""
         return tuple(dot.hollow for dot in self.dots)
 
     @cached_property
     def marked(self) -> tuple[tuple[int, str], ...]:
-        """The dots with marks beside them: which, and the marks."""
+        """Return the dots with marks beside them: the dot's number, and the marks."""
         return tuple((at, codes) for at, dot in enumerate(self.dots) if (codes := short_marks(dot.point)))
 
     def dips(self, at: int) -> bool:
@@ -96,7 +97,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class LevelMark:
     """A labelled horizontal line: a target, 100 %, or the base of an index. Without ends it spans the chart."""
 
     value: Decimal
@@ -134,35 +135,35 @@ class Bars:
     bars: tuple[Bar, ...]
 
 
-def kind(comparison: Comparison) -> Kind:
-    """Shares, and series of a single figure each, as bars; more than four series as small multiples; else lines."""
+def kind(comparison: Comparison) -> ChartKind:
+    """Choose the drawing: bars for shares and for lone figures, small multiples for more than four series, else lines."""
     if not any(p.value is not None for s in comparison.series for p in s.points):
-        return Kind.EMPTY
+        return ChartKind.EMPTY
     lone = max(len(s.points) for s in comparison.series) == 1
     if comparison.view == View.SHARE or (lone and not shown_targets(comparison)):
-        return Kind.BARS
-    return Kind.PANELS if len(comparison.series) > MAX_LINES else Kind.LINES
+        return ChartKind.BARS
+    return ChartKind.PANELS if len(comparison.series) > MAX_LINES else ChartKind.LINES
 
 
 # Lines
 
 
-def lines(comparison: Comparison, lang: str) -> tuple[Line, ...]:
-    """Every series as a line, in the comparison's order."""
+def lines(comparison: Comparison, lang: str) -> tuple[LineMark, ...]:
+    """Turn every series into a line, in the comparison's order."""
     labels = series_labels(comparison, lang)
     return tuple(
-        Line(label, series, style(i), runs(series, comparison.view), _missing(series, comparison.view))
+        LineMark(label, series, style(i), runs(series, comparison.view), _missing(series, comparison.view))
         for i, (label, series) in enumerate(zip(labels, comparison.series, strict=True))
     )
 
 
 def place(month: Month, view: View) -> int:
-    """Where a month stands on the horizontal axis."""
+    """Return where a month stands on the horizontal axis."""
     return month.month if view == View.YEARS else month.index
 
 
 def runs(series: Series, view: View) -> tuple[tuple[Dot, ...], ...]:
-    """Neighbours in time, nothing missing between them; a running total starts afresh each January."""
+    """Group neighbours in time, nothing missing between them; a running total begins anew each January."""
     runs: list[list[Dot]] = []
     apart, yearly, before = step(series.basis), series.basis == Basis.YTD, -1000  # before every month
     for point in series.points:
@@ -181,7 +182,7 @@ def _missing(series: Series, view: View) -> tuple[tuple[int, Point], ...]:
 
 
 def extent(comparison: Comparison) -> tuple[int, int]:
-    """First and last place on the horizontal axis."""
+    """Return the first and the last place on the horizontal axis."""
     if comparison.view == View.YEARS:
         return 1, 12
     if comparison.extent is None:
@@ -191,7 +192,7 @@ def extent(comparison: Comparison) -> tuple[int, int]:
 
 
 def axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:
-    """The value axis of lines and panels: holds every value, range and level."""
+    """Build the value axis of lines and panels, which holds every value, range and level."""
     values = [v for s in comparison.series for p in s.points for v in (p.value, p.value_high) if v is not None]
     values += [level.value for level in levels(comparison, lang)]
     low, high = bounds(values)
@@ -199,19 +200,19 @@ def axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:
     return value_axis(low, high, lang, decimals=decimals(comparison), steps=steps)
 
 
-def levels(comparison: Comparison, lang: str) -> tuple[Level, ...]:
-    """100 % of the target, the base of an index, or the year's targets where they compare with what is drawn."""
+def levels(comparison: Comparison, lang: str) -> tuple[LevelMark, ...]:
+    """Return 100 % of the target, the base of an index, or the year's targets where they compare with what is drawn."""
     hundred = Decimal(100)
     if comparison.view == View.TARGET:
-        return (Level(hundred, Name("100% kế hoạch", "100% of target").text(lang)),)
+        return (LevelMark(hundred, Name("100% kế hoạch", "100% of target").text(lang)),)
     if comparison.view == View.INDEX:
-        return (Level(hundred, Name("gốc = 100", "base = 100").text(lang)),)
-    found = shown_targets(comparison)
+        return (LevelMark(hundred, Name("gốc = 100", "base = 100").text(lang)),)
+    targets = shown_targets(comparison)
     several = len({(t.area, t.category) for t in comparison.series}) > 1
     order = [(s.area, s.category) for s in comparison.series]
     return tuple(
         _target_level(comparison, t, p, order.index((t.area, t.category)), lang, several)
-        for t in found
+        for t in targets
         for p in t.points
         if p.value is not None and _overlaps(p.month.year, comparison)
     )
@@ -222,7 +223,9 @@ def _overlaps(year: int, comparison: Comparison) -> bool:
     return first // 12 <= year <= last // 12
 
 
-def _target_level(comparison: Comparison, target: Series, point: Point, number: int, lang: str, several: bool) -> Level:
+def _target_level(
+    comparison: Comparison, target: Series, point: Point, number: int, lang: str, several: bool
+) -> LevelMark:
     first, last = extent(comparison)
     year = point.month.year
     whose = f" {target.area.name.text(lang)}" if several else ""
@@ -230,66 +233,66 @@ def _target_level(comparison: Comparison, target: Series, point: Point, number: 
     word = Name("Kế hoạch", "Target").text(lang)
     label, short = f"{word}{whose} {year}: {amount}", f"{word} {year}: {amount}"
     ends = max(first, year * 12), min(last, year * 12 + 11)
-    return Level(point.value or Decimal(0), label, short, amount, style(number), *ends)
+    return LevelMark(point.value or Decimal(0), label, short, amount, style(number), *ends)
 
 
 def break_lines(comparison: Comparison) -> tuple[Decimal, ...]:
-    """Where breaks stand: half a month before their first month."""
+    """Return where breaks stand: half a month before their first month."""
     return tuple(dict.fromkeys(Decimal(b.month.index) - Decimal("0.5") for b in shown_breaks(comparison)))
 
 
 # Bars
 
 
-Period = tuple[Basis, Month]
-Row = tuple[Ref | None, Period | None]  # a category (None: the total), or an area and its period
-Column = tuple[Ref, Period] | None  # an area and period; None: the period is in the rows
+BarPeriod = tuple[Basis, Month]
+BarRow = tuple[Ref | None, BarPeriod | None]  # a category (None: the total), or an area and its period
+BarColumn = tuple[Ref, BarPeriod] | None  # an area and period; None: the period is in the rows
 
 
 def bars(comparison: Comparison, lang: str) -> Bars:
-    """Categories as rows with a bar per area and period; without several categories, areas and periods as rows."""
-    by_category = len({s.category for s in comparison.series}) > 1
+    """Lay out categories as rows with a bar per area and period; without several categories, areas and periods as rows."""
+    by_category = len({s.part for s in comparison.series}) > 1
     cells = [(*_cell(s, p, by_category), p) for s in comparison.series for p in s.points]
     rows = _ranked_rows([(row, point) for row, _, point in cells])
     areas = [s.area for s in comparison.series]
     columns = sorted({column for _, column, _ in cells}, key=lambda c: _column_order(c, areas))
-    drawn = (Bar(rows.index(r), columns.index(c), p.value or Decimal(0), p) for r, c, p in cells)
+    marks = (Bar(rows.index(r), columns.index(c), p.value or Decimal(0), p) for r, c, p in cells)
     dated = len({period for _, period in rows}) > 1
     return Bars(
         tuple(_row_label(row, lang, dated) for row in rows),
         tuple(_column_label(c, rows, lang) for c in columns),
-        tuple(sorted(drawn, key=lambda bar: (bar.row, bar.column))),
+        tuple(sorted(marks, key=lambda bar: (bar.row, bar.column))),
     )
 
 
-def _cell(series: Series, point: Point, by_category: bool) -> tuple[Row, Column]:
+def _cell(series: Series, point: Point, by_category: bool) -> tuple[BarRow, BarColumn]:
     period = (series.basis, point.month)
-    return ((series.category, None), (series.area, period)) if by_category else ((series.area, period), None)
+    return ((series.part, None), (series.area, period)) if by_category else ((series.area, period), None)
 
 
-def _ranked_rows(cells: list[tuple[Row, Point]]) -> list[Row]:
-    """The total first, then by the largest value; ties by code and period, so that the order is total."""
-    top: dict[Row, Decimal] = {}
+def _ranked_rows(cells: list[tuple[BarRow, Point]]) -> list[BarRow]:
+    """Order rows: the total first, then by the largest value; ties by code and period, so that the order is total."""
+    top: dict[BarRow, Decimal] = {}
     for row, point in cells:
         top[row] = max(top.get(row, Decimal(0)), point.value or Decimal(0))
     return sorted(top, key=lambda row: (row[0] is not None, -top[row], row[0].code if row[0] else "", str(row[1])))
 
 
-def _column_order(column: Column, areas: list[Ref]) -> tuple[int, str, int]:
-    """By the comparison's order of areas, the newest period first."""
+def _column_order(column: BarColumn, areas: list[Ref]) -> tuple[int, str, int]:
+    """Return a key that orders columns by the comparison's areas, the newest period first."""
     if column is None:
         return 0, "", 0
     area, (basis, month) = column
     return areas.index(area), basis, -month.index
 
 
-def _row_label(row: Row, lang: str, dated: bool) -> str:
+def _row_label(row: BarRow, lang: str, dated: bool) -> str:
     name = row[0].name.text(lang) if row[0] else TOTAL.text(lang)
     return f"{name}, {period_label(*row[1], lang)}" if dated and row[1] else name
 
 
-def _column_label(column: Column, rows: list[Row], lang: str) -> str:
-    """The area and period; or the period that all rows share, or nothing where each row says its own."""
+def _column_label(column: BarColumn, rows: list[BarRow], lang: str) -> str:
+    """Name the area and period, or the period that all rows share; empty where each row says its own."""
     if column is not None:
         return f"{column[0].name.text(lang)}, {period_label(*column[1], lang)}"
     periods = {period for _, period in rows if period}
@@ -297,21 +300,21 @@ def _column_label(column: Column, rows: list[Row], lang: str) -> str:
 
 
 def bar_axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:
-    """From 0, always."""
-    drawn = bars(comparison, lang).bars
-    low, high = bounds([bar.value for bar in drawn])
-    high = max(high, *(b.point.value_high for b in drawn if b.point.value_high is not None), Decimal(0))
+    """Build the value axis of bars, which always holds 0."""
+    marks = bars(comparison, lang).bars
+    low, high = bounds([bar.value for bar in marks])
+    high = max(high, *(b.point.value_high for b in marks if b.point.value_high is not None), Decimal(0))
     return value_axis(min(low, Decimal(0)), high, lang, decimals=decimals(comparison), steps=steps)
 
 
 def axis_title(comparison: Comparison, lang: str, values: ValueAxis) -> str:
-    """The unit above the axis, after the scale word of its labels: `tỷ đồng`."""
+    """Write the unit above the axis, after the scale word of its labels: `tỷ đồng`."""
     return f"{values.note} {unit_name(comparison, lang)}".strip()
 
 
 def plotted(comparison: Comparison, lang: str) -> tuple[tuple[str, int, Decimal], ...]:
-    """Every drawn value as (label, place, value): for lines the month's place, for bars the row."""
-    if kind(comparison) == Kind.BARS:
-        found = bars(comparison, lang)
-        return tuple((found.columns[b.column], b.row, b.value) for b in found.bars if b.point.value is not None)
+    """Return every drawn value as (label, place, value): of lines the month's place, of bars the row."""
+    if kind(comparison) == ChartKind.BARS:
+        chart = bars(comparison, lang)
+        return tuple((chart.columns[b.column], b.row, b.value) for b in chart.bars if b.point.value is not None)
     return tuple((line.label, dot.x, dot.value) for line in lines(comparison, lang) for dot in line.dots)

@@ -20,9 +20,9 @@ from .marks import (
     INK,
     Bar,
     Bars,
+    ChartKind,
     Dot,
-    Kind,
-    Line,
+    LineMark,
     axis,
     axis_title,
     bar_axis,
@@ -78,19 +78,19 @@ _PANEL_HEIGHT, _PANEL_GAP = 180, 56  # in pixels; the gap holds a name and the m
 
 
 def figure(comparison: Comparison, lang: str) -> Json:
-    """`{"data": […], "layout": {…}}`, ready for JSON; the same values as the SVG and the table."""
-    builders = {Kind.LINES: _line_figure, Kind.PANELS: _panel_figure, Kind.BARS: _bar_figure}
+    """Build the figure `{"data": […], "layout": {…}}`, ready for JSON; the same values as the SVG and the table."""
+    builders = {ChartKind.LINES: _line_figure, ChartKind.PANELS: _panel_figure, ChartKind.BARS: _bar_figure}
     data, layout = builders.get(kind(comparison), _empty_figure)(comparison, lang)
     return {"data": data, "layout": _common(lang) | layout}
 
 
 def config(lang: str) -> Json:
-    """Plotly's configuration; `static/js/chart.js` registers the `vi` locale that it names."""
+    """Return Plotly's configuration; `static/js/chart.js` registers the `vi` locale that it names."""
     return CONFIG | {"locale": "en" if lang.startswith("en") else "vi"}
 
 
 def payload(comparison: Comparison, lang: str) -> Json:
-    """What the page's script takes: figure and configuration."""
+    """Bundle figure and configuration for the page's script."""
     return figure(comparison, lang) | {"config": config(lang)}
 
 
@@ -130,8 +130,8 @@ def _line_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
     return [_trace(line, comparison, lang) for line in drawn], layout
 
 
-def _trace(line: Line, comparison: Comparison, lang: str) -> Json:
-    """One series; a `None` between runs keeps the gap open."""
+def _trace(line: LineMark, comparison: Comparison, lang: str) -> Json:
+    """Build the trace of one series; a `None` between runs keeps the gap open."""
     dots = _with_gaps(line)
     marks = [short_marks(dot.point) if dot else "" for dot in dots]
     trace: Json = {
@@ -155,12 +155,12 @@ def _trace(line: Line, comparison: Comparison, lang: str) -> Json:
     return trace | _range_bars(dots)
 
 
-def _mark_places(line: Line, dots: Sequence[Dot | None]) -> list[str]:
+def _mark_places(line: LineMark, dots: Sequence[Dot | None]) -> list[str]:
     below = {dot for i, dot in enumerate(line.dots) if line.dips(i)}
     return ["bottom center" if dot in below else "top center" for dot in dots]
 
 
-def _with_gaps(line: Line) -> list[Dot | None]:
+def _with_gaps(line: LineMark) -> list[Dot | None]:
     dots: list[Dot | None] = []
     for run in line.runs:
         dots += [None, *run] if dots else run
@@ -168,14 +168,14 @@ def _with_gaps(line: Line) -> list[Dot | None]:
 
 
 def _range_bars(dots: Sequence[Dot | None]) -> Json:
-    """Upper ends of values printed as a range."""
+    """Draw the upper ends of values printed as a range."""
     tops = [number(d.point.value_high - d.value) if d and d.point.value_high is not None else 0 for d in dots]
     if not any(tops):
         return {}
     return {"error_y": {"type": "data", "symmetric": False, "array": tops, "arrayminus": [0] * len(tops)}}
 
 
-def _hover(line: Line, dot: Dot, comparison: Comparison, lang: str) -> str:
+def _hover(line: LineMark, dot: Dot, comparison: Comparison, lang: str) -> str:
     period = period_label(line.series.basis, dot.point.month, lang)
     return plain(f"{line.label}, {period}: {said(dot.point, comparison, lang)}")
 
@@ -191,18 +191,21 @@ def _time_axis(comparison: Comparison, lang: str) -> Json:
 
 
 def _value_axis(values: ValueAxis, comparison: Comparison) -> Json:
-    """The SVG's range and ticks; a plain axis keeps Plotly's own ticks, which follow a zoom."""
-    found: Json = {"range": [number(values.low), number(values.high)]}
+    """Copy the SVG's range and ticks; a plain axis keeps Plotly's own ticks, which follow a zoom."""
+    axis_layout: Json = {"range": [number(values.low), number(values.high)]}
     if values.note:
-        return found | {"tickvals": [number(t.at) for t in values.ticks], "ticktext": [t.label for t in values.ticks]}
-    return found | {"tickformat": f",.{decimals(comparison)}~f"}
+        return axis_layout | {
+            "tickvals": [number(t.at) for t in values.ticks],
+            "ticktext": [t.label for t in values.ticks],
+        }
+    return axis_layout | {"tickformat": f",.{decimals(comparison)}~f"}
 
 
 # Small multiples
 
 
 def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
-    """One pair of axes a series, all of one range."""
+    """Build one pair of axes a series, all of one range."""
     drawn, values = lines(comparison, lang), axis(comparison, lang, steps=3)
     rows = -(-len(drawn) // _PANEL_COLUMNS)
     top, inside = 64, _PANEL_HEIGHT * rows
@@ -216,15 +219,15 @@ def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
             _domain(i % _PANEL_COLUMNS, _PANEL_COLUMNS, 0.05),
             _domain(rows - 1 - i // _PANEL_COLUMNS, rows, _PANEL_GAP / inside),
         )
-        one = Line(line.label, line.series, style(0), line.runs, line.missing)
-        data.append(_trace(one, comparison, lang) | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
+        panel = LineMark(line.label, line.series, style(0), line.runs, line.missing)
+        data.append(_trace(panel, comparison, lang) | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
         layout[f"xaxis{suffix}"] = _time_axis(comparison, lang) | {"domain": across, "anchor": f"y{suffix}"}
         layout[f"yaxis{suffix}"] = _value_axis(values, comparison) | {
             "domain": up, "anchor": f"x{suffix}", "showticklabels": i % _PANEL_COLUMNS == 0, "nticks": 4,
         }  # fmt: skip
-        layout["annotations"].append(_panel_title(one, suffix))
+        layout["annotations"].append(_panel_title(panel, suffix))
         refs: Json = {"xref": f"x{suffix}", "yref": f"y{suffix} domain"}
-        layout["annotations"] += [absent_note(x, p, one, comparison, lang) | refs for x, p in one.missing]
+        layout["annotations"] += [absent_note(x, p, panel, comparison, lang) | refs for x, p in panel.missing]
         layout["shapes"] += [break_shape(at) | refs for at in break_lines(comparison)]
     return data, layout
 
@@ -234,7 +237,7 @@ def _domain(place: int, places: int, gap: float) -> list[float]:
     return [round(place * (width + gap), 4), round(place * (width + gap) + width, 4)]
 
 
-def _panel_title(line: Line, suffix: str) -> Json:
+def _panel_title(line: LineMark, suffix: str) -> Json:
     refs: Json = {"xref": f"x{suffix} domain", "yref": f"y{suffix} domain"}
     font = {"weight": 600}
     return note(plain(line.label), x=0, y=1, xanchor="left", yanchor="bottom", font=font, **refs)
@@ -244,53 +247,53 @@ def _panel_title(line: Line, suffix: str) -> Json:
 
 
 def _bar_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
-    """A trace a column; rows from the top, as in the SVG."""
-    found, values = bars(comparison, lang), bar_axis(comparison, lang)
-    height = 120 + len(found.rows) * (22 * len(found.columns) + 18)
+    """Build a trace a column; rows from the top, as in the SVG."""
+    chart, values = bars(comparison, lang), bar_axis(comparison, lang)
+    height = 120 + len(chart.rows) * (22 * len(chart.columns) + 18)
     layout = {
         "height": height,
         "margin": {"l": 10, "r": 60, "t": 60, "b": 50},
         "barmode": "group",
         "hovermode": "closest",
-        "showlegend": len(found.columns) > 1,
+        "showlegend": len(chart.columns) > 1,
         "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
         "xaxis": _value_axis(values, comparison) | {"title": {"text": plain(axis_title(comparison, lang, values))}},
         "yaxis": {
             "autorange": "reversed",
-            "tickvals": list(range(len(found.rows))),
-            "ticktext": ["<br>".join(wrap(plain(row), 22)) for row in found.rows],
+            "tickvals": list(range(len(chart.rows))),
+            "ticktext": ["<br>".join(wrap(plain(row), 22)) for row in chart.rows],
             "ticklabelstandoff": 6,
         },
     }
-    return [_bar_trace(found, i, comparison, lang) for i in range(len(found.columns))], layout
+    return [_bar_trace(chart, i, comparison, lang) for i in range(len(chart.columns))], layout
 
 
-def _bar_trace(found: Bars, column: int, comparison: Comparison, lang: str) -> Json:
-    mine = [bar for bar in found.bars if bar.column == column]
+def _bar_trace(chart: Bars, column: int, comparison: Comparison, lang: str) -> Json:
+    column_bars = [bar for bar in chart.bars if bar.column == column]
     look = style(column)
     return {
         "type": "bar",
         "orientation": "h",
-        "name": plain(found.columns[column]),
-        "x": [None if bar.point.value is None else number(bar.value) for bar in mine],
-        "y": [bar.row for bar in mine],
+        "name": plain(chart.columns[column]),
+        "x": [None if bar.point.value is None else number(bar.value) for bar in column_bars],
+        "y": [bar.row for bar in column_bars],
         "marker": {
-            "color": ["#fff" if bar.hollow else look.colour for bar in mine],
+            "color": ["#fff" if bar.hollow else look.colour for bar in column_bars],
             "line": {"color": look.colour, "width": 1.4},
-            "pattern": {"shape": ["" if bar.hollow else look.pattern for bar in mine], "bgcolor": "#fff"},
+            "pattern": {"shape": ["" if bar.hollow else look.pattern for bar in column_bars], "bgcolor": "#fff"},
         },
-        "text": [_bar_text(bar, comparison, lang) for bar in mine],
+        "text": [_bar_text(bar, comparison, lang) for bar in column_bars],
         "textposition": "outside",
         "cliponaxis": False,
-        "hovertext": [_bar_hover(found, bar, comparison, lang) for bar in mine],
+        "hovertext": [_bar_hover(chart, bar, comparison, lang) for bar in column_bars],
         "hoverinfo": "text",
     }
 
 
-def _bar_hover(found: Bars, bar: Bar, comparison: Comparison, lang: str) -> str:
-    told = missing_text(bar.point, lang) if bar.point.value is None else said(bar.point, comparison, lang)
-    place = ", ".join(part for part in (found.rows[bar.row], found.columns[bar.column]) if part)
-    return plain(f"{place}: {told}")
+def _bar_hover(chart: Bars, bar: Bar, comparison: Comparison, lang: str) -> str:
+    value = missing_text(bar.point, lang) if bar.point.value is None else said(bar.point, comparison, lang)
+    place = ", ".join(part for part in (chart.rows[bar.row], chart.columns[bar.column]) if part)
+    return plain(f"{place}: {value}")
 
 
 def _bar_text(bar: Bar, comparison: Comparison, lang: str) -> str:

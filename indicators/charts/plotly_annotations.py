@@ -11,7 +11,7 @@ from ..values.comparison import Comparison, View
 from ..values.formatting import decimals, missing_text, number_text, short_marks
 from ..values.series import Point
 from .axes import ValueAxis, spread
-from .marks import FAINT, INK, Level, Line, axis_title, extent
+from .marks import FAINT, INK, LevelMark, LineMark, axis_title, extent
 
 Json = dict[str, Any]
 
@@ -19,20 +19,20 @@ Json = dict[str, Any]
 _LABEL_WIDTH, _LABEL_HEIGHT = 0.35, 0.08
 
 
-def end_labels(drawn: Iterable[Line], comparison: Comparison, lang: str, values: ValueAxis) -> list[Json]:
-    """Name and last value at each line's end, pushed apart where they would lie over each other."""
+def end_labels(drawn: Iterable[LineMark], comparison: Comparison, lang: str, values: ValueAxis) -> list[Json]:
+    """Write name and last value at each line's end, pushed apart where they would lie over each other."""
     ended = [line for line in drawn if line.dots]
     height = float(values.high - values.low) * 0.11
     # Downwards, as `spread` counts: a label's start is its upper edge.
-    wanted = [float(values.high - line.dots[-1].value) - height / 2 for line in ended]
-    tops = spread(wanted, [height] * len(ended), float(values.high - values.low) + height / 2)
+    ideal = [float(values.high - line.dots[-1].value) - height / 2 for line in ended]
+    tops = spread(ideal, [height] * len(ended), float(values.high - values.low) + height / 2)
     return [
         _end_label(line, float(values.high) - top - height / 2, comparison, lang)
         for line, top in zip(ended, tops, strict=True)
     ]
 
 
-def _end_label(line: Line, y: float, comparison: Comparison, lang: str) -> Json:
+def _end_label(line: LineMark, y: float, comparison: Comparison, lang: str) -> Json:
     point = line.dots[-1].point
     value = f"{number_text(point, lang, decimals(comparison))} {short_marks(point)}".strip()
     place: Json = {"x": 1.01, "xref": "paper"}
@@ -42,7 +42,7 @@ def _end_label(line: Line, y: float, comparison: Comparison, lang: str) -> Json:
     return note(f"{plain(line.label)}<br>{value}", y=y, xanchor="left", align="left", font=font, **place)
 
 
-def _ends_early(line: Line, comparison: Comparison) -> bool:
+def _ends_early(line: LineMark, comparison: Comparison) -> bool:
     """Whether there is room for the label right behind the line, before the chart ends."""
     first, last = extent(comparison)
     return (last - line.dots[-1].x) * 3 > last - first
@@ -53,7 +53,7 @@ def unit_note(comparison: Comparison, lang: str, values: ValueAxis) -> Json:
     return note(title, x=0, y=1, paper=True, xanchor="left", yanchor="bottom", yshift=14, font={"color": FAINT})
 
 
-def level_shape(level: Level, comparison: Comparison) -> Json:
+def level_shape(level: LevelMark, comparison: Comparison) -> Json:
     colour = level.style.colour if level.style else INK
     line = {"color": colour, "width": 2, "dash": "2px,3px"}
     y = number(level.value)
@@ -64,8 +64,8 @@ def level_shape(level: Level, comparison: Comparison) -> Json:
     return {"type": "line", **ends, "y0": y, "y1": y, "line": line}
 
 
-def level_note(level: Level, drawn: Sequence[Line], comparison: Comparison, values: ValueAxis) -> Json:
-    """Above or below its line, at the end where it covers the fewest dots."""
+def level_note(level: LevelMark, drawn: Sequence[LineMark], comparison: Comparison, values: ValueAxis) -> Json:
+    """Label a level above or below its line, at the end where it covers the fewest dots."""
     right, above = _corner(level, drawn, comparison, values)
     place: Json = {"x": int(right), "xref": "paper"}
     if level.first is not None and level.last is not None:
@@ -75,7 +75,9 @@ def level_note(level: Level, drawn: Sequence[Line], comparison: Comparison, valu
     return note(plain(level.short or level.label), y=number(level.value), font=font, **anchors, **place)
 
 
-def _corner(level: Level, drawn: Sequence[Line], comparison: Comparison, values: ValueAxis) -> tuple[bool, bool]:
+def _corner(
+    level: LevelMark, drawn: Sequence[LineMark], comparison: Comparison, values: ValueAxis
+) -> tuple[bool, bool]:
     """Whether the label stands at the right end, and whether above: at the right and above where nothing is there."""
     whole = extent(comparison)
     first, last = (whole[0] if level.first is None else level.first), (whole[1] if level.last is None else level.last)
@@ -101,12 +103,12 @@ def break_note(at: Decimal) -> Json:
 
 
 def _break_at(at: Decimal) -> str:
-    """The middle of the month before, as a date."""
+    """Return the middle of the month before a break, as a date."""
     year, rest = divmod(at, 12)
     return f"{int(year):04d}-{int(rest) + 1:02d}-16"
 
 
-def absent_note(x: int, point: Point, line: Line, comparison: Comparison, lang: str) -> Json:
+def absent_note(x: int, point: Point, line: LineMark, comparison: Comparison, lang: str) -> Json:
     why = plain(f"{line.label}: {missing_text(point, lang)}")
     look: Json = {"font": {"color": line.style.colour}, "hovertext": why}
     return note("×", x=position(x, comparison), y=0, yref="paper", yanchor="bottom", **look)
@@ -121,7 +123,7 @@ def note(text: str, *, x: Any, y: Any, paper: bool = False, **more: Any) -> Json
 
 
 def position(place: int | Decimal, comparison: Comparison) -> str | float:
-    """A place on the horizontal axis as Plotly takes it: a date, or the month's number."""
+    """Return a place on the horizontal axis as Plotly takes it: a date, or the month's number."""
     if comparison.view == View.YEARS:
         return float(place)
     year, rest = divmod(Decimal(place), 12)
@@ -130,12 +132,12 @@ def position(place: int | Decimal, comparison: Comparison) -> str | float:
 
 
 def number(value: Decimal) -> int | float:
-    """JSON knows no decimals; whole numbers stay whole."""
+    """Return a value as JSON knows it: whole numbers stay whole, others become floats."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def plain(text: str) -> str:
-    """Plotly reads `<` as the start of markup: texts from the catalogue must not become any.
+    """Escape a text for Plotly, which reads `<` as the start of markup: none may come from the catalogue.
 
     Of Plotly's own markup only `<br>` is used: `<b>` would set a style attribute, which the CSP refuses.
     """

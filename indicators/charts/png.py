@@ -12,7 +12,7 @@ FONTS = [str(ROOT / "files" / f"BeVietnamPro-{weight}.ttf") for weight in ("Regu
 
 
 def png(document: str) -> bytes:
-    """The picture of an SVG document of ours, on white. Reads nothing that the document might name."""
+    """Draw an SVG document of ours on white, as PNG bytes. Reads nothing that the document might name."""
     return resvg_py.svg_to_bytes(
         svg_string=document.replace("system-ui", f"'{FAMILY}'"),
         font_files=FONTS,

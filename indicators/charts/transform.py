@@ -24,7 +24,7 @@ _PLACES = Decimal("0.0001")
 
 
 def for_view(comparison: Comparison, view: View, populations: Sequence[Series] = ()) -> Comparison:
-    """`comparison` as `view` shows it; its series are reported (or derived) figures on one basis.
+    """Transform `comparison`, whose series are reported or derived figures on one basis, into what `view` shows.
 
     `populations`: one yearly series of people per area, for `View.PER_CAPITA` only.
     """
@@ -40,24 +40,24 @@ def for_view(comparison: Comparison, view: View, populations: Sequence[Series] =
 
 
 def same_months(comparison: Comparison) -> Comparison:
-    """One series per year, newest first, so that the same months lie above each other; at most four lines."""
+    """Split into one series per year, newest first, so that the same months lie above each other; at most four lines."""
     allowed = max(1, MAX_LINES // max(1, len(comparison.series)))
     years = sorted({p.month.year for s in comparison.series for p in s.points})
-    kept = years[-allowed:]
-    series = tuple(_year_of(s, year) for s in comparison.series for year in reversed(kept) if _in_year(s, year))
-    notices = [_YEARS_LEFT_OUT.filled(first=kept[0])] if len(kept) < len(years) else []
-    return _as(comparison, View.YEARS, series, notices)
+    newest = years[-allowed:]
+    series = tuple(_in_year(s, year) for s in comparison.series for year in reversed(newest))
+    notices = [_YEARS_LEFT_OUT.filled(first=newest[0])] if len(newest) < len(years) else []
+    return _as(comparison, View.YEARS, tuple(s for s in series if s.points), notices)
 
 
 def attainment(comparison: Comparison) -> Comparison:
-    """Each figure as a percentage of the same year's target of the same area and category."""
+    """Divide each figure by the same year's target of the same area and category, in per cent."""
     notices: list[Name] = []
     series = tuple(_attained(s, comparison.targets, notices) for s in comparison.series)
     return _as(comparison, View.TARGET, series, notices, unit=PERCENT)
 
 
 def index(comparison: Comparison) -> Comparison:
-    """Each series with its value in the first month that all of them share as 100."""
+    """Divide each series by its value in the first month that all share, which becomes 100."""
     base = _common_base(comparison.series)
     if base is None:
         return _as(comparison, View.INDEX, (), [_NO_COMMON_MONTH] if comparison.series else [])
@@ -67,7 +67,7 @@ def index(comparison: Comparison) -> Comparison:
 
 
 def per_thousand(comparison: Comparison, populations: Sequence[Series]) -> Comparison:
-    """Each figure per 1,000 people, only where that area has a population of the same year."""
+    """Divide each figure by the area's population of the same year, per 1,000 people; none where there is no such."""
     if comparison.indicator.measure == Measure.RATE:
         return _as(comparison, View.PER_CAPITA, (), [_RATE_HAS_NO_PER_CAPITA])
     people = {s.area.code: s for s in populations}
@@ -77,7 +77,7 @@ def per_thousand(comparison: Comparison, populations: Sequence[Series]) -> Compa
 
 
 def shares(comparison: Comparison) -> Comparison:
-    """Each category as a percentage of its area's total in the same period.
+    """Divide each category by its area's total in the same period, in per cent.
 
     Shows the newest period with a breakdown; for a single area also the same period a year before.
     Needs the totals (series without a category) beside the categories.
@@ -95,17 +95,9 @@ def shares(comparison: Comparison) -> Comparison:
 # Same months of several years
 
 
-def _in_year(series: Series, year: int) -> tuple[Point, ...]:
-    return tuple(point for point in series.points if point.month.year == year)
-
-
-def _year_of(series: Series, year: int) -> Series:
-    """The year becomes part of the category, which is what tells the lines apart."""
-    label = Ref(str(year), Name(str(year), str(year)))
-    if series.category:
-        code, name = series.category.code, series.category.name
-        label = Ref(f"{code}-{year}", Name(f"{name.vi}, {year}", f"{name.en}, {year}"))
-    return replace(series, category=label, points=_in_year(series, year))
+def _in_year(series: Series, year: int) -> Series:
+    """Return the part of a series that lies in `year`, perhaps without a point."""
+    return replace(series, year=year, points=tuple(point for point in series.points if point.month.year == year))
 
 
 # Per cent of the target
@@ -118,7 +110,7 @@ def _attained(series: Series, targets: Iterable[Series], notices: list[Name]) ->
 
 
 def _ratio(series: Series, years: dict[int, Point], notices: list[Name], why: _Template, scale: int = 100) -> Series:
-    """Points over that year's denominator; a notice for each year without one."""
+    """Divide points by their year's denominator; a notice for each year without one."""
     points = []
     for point in series.points:
         below = years.get(point.month.year)
@@ -183,11 +175,11 @@ def _shared(part: Series, total: Series | None, months: frozenset[Month], notice
 
 
 def _over(point: Point, below: Point, scale: int = 100) -> Point:
-    """`point` times `scale` over `below`, which is not 0; a gap stays a gap with its reason."""
+    """Return `point` times `scale` over `below`, which is not 0; a gap stays a gap with its reason."""
     if point.value is None:
         return point
-    found = [(top * (scale / bottom)).quantize(_PLACES) for bottom in ends(below) for top in ends(point)]
-    return computed(point, (min(found), max(found)), against=(below,))
+    denominator = [(top * (scale / bottom)).quantize(_PLACES) for bottom in ends(below) for top in ends(point)]
+    return computed(point, (min(denominator), max(denominator)), against=(below,))
 
 
 def _as(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from tempfile import TemporaryFile
@@ -21,35 +22,45 @@ BLOCK = 1 << 16
 #: Workbooks that one process makes at a time. Each needs 1.1 KB of temporary disk a figure until it is finished.
 _AT_ONCE = BoundedSemaphore(3)
 
+#: Seconds that one more workbook waits for its turn. Who waits holds a thread that other readers need.
+PATIENCE = 10.0
+
+
+class Busy(Exception):
+    """As many workbooks as may be are being made, and none was finished in time."""
+
 
 def of_selection(format: Format, selection: Selection, *, release: Release | None, lang: str = "vi") -> Iterator[bytes]:
-    """The figures of a selection as a file, in pieces. `release` is that of `as_of`; `lang` heads a workbook."""
+    """Write the figures of a selection as a file, in pieces. `release` is that of `as_of`; `lang` heads a workbook."""
     about = About(release, address=address(selection))
     if format == Format.CSV:
         return csv_copy.csv_of(selection)
     if format == Format.PACKAGE:
-        meanings = [Definition(one.slug, one.name, one.definition, one.unit) for one in definitions(selection)]
+        meanings = [
+            Definition(meaning.slug, meaning.name, meaning.definition, meaning.unit)
+            for meaning in definitions(selection)
+        ]
         return exports.package_chunks(csv_copy.csv_of(selection), replace(about, definitions=meanings))
     return of_rows(format, rows(selection), about=about, lang=lang)
 
 
 def address(selection: Selection) -> str:
-    """Where a selection is seen, for ever as of its release. Says nothing of who asks, so that bytes do not depend on it."""
+    """Return where a selection is seen, for ever as of its release; says nothing of who asks, so that bytes do not either."""
     lists = {
         "indicator": selection.indicators, "area": selection.areas, "category": selection.categories,
         "topic": selection.topics, "basis": selection.bases,
     }  # fmt: skip
-    one = {
+    single = {
         "from": selection.since, "to": selection.until, "report": selection.report, "release": selection.release,
         "as_of": selection.as_of,
     }  # fmt: skip
     query = [(name, value) for name, values in lists.items() for value in values]
-    query += [(name, str(value)) for name, value in one.items() if value is not None]
+    query += [(name, str(value)) for name, value in single.items() if value is not None]
     return f"/data/?{urlencode(query)}"
 
 
 def of_rows(format: Format, figures: Iterable[Row], *, about: About, lang: str = "vi") -> Iterator[bytes]:
-    """Finished rows, derived ones perhaps among them, as a file, in pieces."""
+    """Write finished rows, derived ones perhaps among them, as a file, in pieces."""
     if format == Format.XLSX:
         return _workbook(figures, about, lang)
     if format == Format.JSON:
@@ -61,15 +72,26 @@ def of_rows(format: Format, figures: Iterable[Row], *, about: About, lang: str =
 
 
 def _workbook(figures: Iterable[Row], about: About, lang: str) -> Iterator[bytes]:
-    """A workbook is finished before its first byte can leave: it waits in a file, not in memory."""
+    """Finish a workbook before its first byte leaves: it waits in a file, not in memory. Raises Busy."""
     with TemporaryFile() as file:
-        with _AT_ONCE:
+        with _turn():
             exports.xlsx(figures, about, lang, file)
         file.seek(0)
         yield from iter(lambda: file.read(BLOCK), b"")
 
 
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Hold one of the places in which workbooks are made. Raises Busy if none becomes free in time."""
+    if not _AT_ONCE.acquire(timeout=PATIENCE):
+        raise Busy
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
+
+
 def started(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces, the first of them made now: what goes wrong at the start is an error page, not half a file."""
+    """Return the same pieces, the first made now: what goes wrong at the start is an error page, not half a file."""
     first = next(pieces, b"")
     return chain([first], pieces)

@@ -17,17 +17,17 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileNaming:
     """How a format is named in addresses and headers."""
 
     extension: str
     content_type: str
 
 
-KINDS = {
-    Format.CSV: Kind("csv", "text/csv; charset=utf-8; header=present"),
-    Format.XLSX: Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    Format.JSON: Kind("json", "application/json"),
-    Format.SDMX: Kind("sdmx.csv", "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"),
-    Format.PACKAGE: Kind("zip", "application/zip"),
+NAMINGS = {
+    Format.CSV: FileNaming("csv", "text/csv; charset=utf-8; header=present"),
+    Format.XLSX: FileNaming("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    Format.JSON: FileNaming("json", "application/json"),
+    Format.SDMX: FileNaming("sdmx.csv", "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"),
+    Format.PACKAGE: FileNaming("zip", "application/zip"),
 }

@@ -14,11 +14,11 @@ from typing import Any
 from django.conf import settings
 
 from .. import queries
-from ..models import Job, Release, ReleaseFile
-from ..services import Run, performs
+from ..models import Release, ReleaseFile
+from ..services import Run
 from ..values.rows import Selection
 from . import build
-from .formats import KINDS, Format
+from .formats import NAMINGS, Format
 
 #: More figures than this make no workbooks in advance: 1.1 KB of a worker's temporary 256 MB for each.
 MOST_IN_WORKBOOK = 100_000
@@ -37,9 +37,9 @@ class BulkFile:
     lang: str = "vi"
 
     def path(self, release: int) -> str:
-        """Below the media folder."""
+        """Return where the file lies, below the media folder."""
         words = f".{self.lang}" if self.format == Format.XLSX else ""
-        return f"releases/{release}/figures{words}.{KINDS[self.format].extension}"
+        return f"releases/{release}/figures{words}.{NAMINGS[self.format].extension}"
 
 
 BULK_FILES = {
@@ -58,33 +58,32 @@ class Changed(Exception):
     """A release's file would come out otherwise than before: this must never be, and nothing is overwritten."""
 
 
-@performs(Job.Kind.RELEASE_FILES)
 def make_release_files(run: Run) -> dict[str, Any]:
-    """All bulk files of the release `payload["release"]`. Doing it again changes nothing.
+    """Make all bulk files of the release `payload["release"]`. Doing it again changes nothing.
 
     New ones make the disk fuller, so the oldest go: no release is promised a stored file, only the same bytes.
     """
     selection = Selection(as_of=run.job.payload["release"])
     rows = queries.count(selection)
-    wanted = [bulk for bulk in BULK_FILES.values() if bulk.format != Format.XLSX or rows <= MOST_IN_WORKBOOK]
-    for done, bulk in enumerate(wanted):
-        run.progress(done, len(wanted))
+    files = [bulk for bulk in BULK_FILES.values() if bulk.format != Format.XLSX or rows <= MOST_IN_WORKBOOK]
+    for done, bulk in enumerate(files):
+        run.progress(done, len(files))
         _make(bulk, selection, rows, run)
-    run.progress(len(wanted))
+    run.progress(len(files))
     sweep_files()
-    return {"files": [bulk.name for bulk in wanted], "rows": rows}
+    return {"files": [bulk.name for bulk in files], "rows": rows}
 
 
 def _make(bulk: BulkFile, selection: Selection, rows: int, run: Run) -> None:
     release = queries.release_at(selection.as_of or 0)
     assert release is not None
-    made = ReleaseFile.objects.filter(release=release.number, format=bulk.name).first()
-    if made is not None and _is_whole(made):
+    record = ReleaseFile.objects.filter(release=release.number, format=bulk.name).first()
+    if record is not None and _is_whole(record):
         return
     pieces = build.of_selection(bulk.format, selection, release=release, lang=bulk.lang)
     path = bulk.path(release.number)
     sha256, size = write(
-        Path(settings.MEDIA_ROOT) / path, _watched(pieces, run), expected=made.sha256 if made else None
+        Path(settings.MEDIA_ROOT) / path, _watched(pieces, run), expected=record.sha256 if record else None
     )
     ReleaseFile.objects.get_or_create(
         release_id=release.number,
@@ -93,9 +92,9 @@ def _make(bulk: BulkFile, selection: Selection, rows: int, run: Run) -> None:
     )
 
 
-def _is_whole(made: ReleaseFile) -> bool:
-    path = Path(settings.MEDIA_ROOT) / made.path
-    return path.is_file() and path.stat().st_size == made.size
+def _is_whole(record: ReleaseFile) -> bool:
+    path = Path(settings.MEDIA_ROOT) / record.path
+    return path.is_file() and path.stat().st_size == record.size
 
 
 def sweep_files() -> None:
@@ -107,14 +106,14 @@ def sweep_files() -> None:
 
 
 def _watched(pieces: Iterator[bytes], run: Run) -> Iterator[bytes]:
-    """The pieces, for as long as the job is ours."""
+    """Yield the pieces for as long as the job is ours."""
     for piece in pieces:
         run.progress(run.rows_done)
         yield piece
 
 
 def write(path: Path, pieces: Iterator[bytes], *, expected: str | None = None) -> tuple[str, int]:
-    """Write a file whole or not at all, on the disk when this returns; its SHA-256 and size.
+    """Write a file whole or not at all, on the disk when this returns; return its SHA-256 and size in bytes.
 
     Raises Changed where it has not the `expected` checksum.
     """
@@ -140,7 +139,7 @@ def write(path: Path, pieces: Iterator[bytes], *, expected: str | None = None) -
 
 
 def _sync(folder: Path) -> None:
-    """Put the new name on the disk too."""
+    """Put a folder's new names on the disk too."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -149,7 +148,7 @@ def _sync(folder: Path) -> None:
 
 
 def stored(format: Format, selection: Selection, lang: str) -> Path | None:
-    """The bulk file that holds exactly this selection, if it is there."""
+    """Return the bulk file that holds exactly this selection, if it is there."""
     if selection != Selection(as_of=selection.as_of):
         return None
     names = [
@@ -157,5 +156,5 @@ def stored(format: Format, selection: Selection, lang: str) -> Path | None:
         for bulk in BULK_FILES.values()
         if bulk.format == format and (bulk.lang == lang or format != Format.XLSX)
     ]
-    made = ReleaseFile.objects.filter(release=selection.as_of, format__in=names).first()
-    return Path(settings.MEDIA_ROOT) / made.path if made and _is_whole(made) else None
+    record = ReleaseFile.objects.filter(release=selection.as_of, format__in=names).first()
+    return Path(settings.MEDIA_ROOT) / record.path if record and _is_whole(record) else None

@@ -40,7 +40,7 @@ class About:
 
     @property
     def cite(self) -> Name:
-        """How to cite it."""
+        """How to cite the file."""
         when = self.release.day.isoformat() if self.release else "–"
         return Name(
             f"{PUBLISHER.vi}, lần công bố {self.number} ({when}). {self.address}".strip(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..values.labels import BASIS_MEANINGS, QUALIFIER_MEANINGS, STATUS_MEANINGS
 from ..values.names import Name
 
 #: Heading of each column.
@@ -73,32 +74,12 @@ MEANINGS = {
     "released_at": Name("Thời điểm công bố, giờ UTC.", "When it was released, in UTC."),
 }
 
+
 #: What each code means, by column.
-CODES = {
-    "basis": {
-        "month": Name("trong tháng", "in the month"),
-        "quarter": Name("trong quý", "in the quarter"),
-        "ytd": Name("lũy kế từ đầu năm", "since 1 January"),
-        "year": Name("cả năm", "in the year"),
-        "as_of": Name("tại thời điểm chốt số liệu", "at the cut-off"),
-        "target": Name("chỉ tiêu kế hoạch năm", "the year's target"),
-        "span": Name("gộp nhiều năm", "several years together"),
-    },
-    "qualifier": {
-        "exact": Name("chính xác như đã in", "exact as printed"),
-        "nearly": Name("gần, xấp xỉ", "nearly"),
-        "over": Name("trên, hơn", "over"),
-        "about": Name("khoảng", "about"),
-        "under": Name("dưới, chưa đến", "under"),
-        "estimate": Name("ước tính", "estimate"),
-        "provisional": Name("sơ bộ", "provisional"),
-    },
-    "status": {
-        "published": Name("đã công bố", "published"),
-        "revised": Name("đã điều chỉnh so với lần công bố trước", "revised: took the place of an earlier figure"),
-        "derived": Name("hệ thống tính ra, không phải số báo cáo", "computed from published figures, not reported"),
-        "illustrative": Name("số minh hoạ, không phải số thật", "made up for illustration, not real"),
-    },
+CODES: dict[str, dict[str, Name]] = {
+    "basis": {basis.value: meaning for basis, meaning in BASIS_MEANINGS.items()},
+    "qualifier": {qualifier.value: meaning for qualifier, meaning in QUALIFIER_MEANINGS.items()},
+    "status": {status.value: meaning for status, meaning in STATUS_MEANINGS.items()},
 }
 
 #: Columns that hold something else than text.

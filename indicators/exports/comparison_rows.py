@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
-from ..values.comparison import Comparison, View, shown_targets
+from ..values.comparison import Comparison, shown_targets
 from ..values.names import Name, Ref
 from ..values.periods import code, span
 from ..values.rows import Row
@@ -16,18 +15,17 @@ _TOTAL = Ref("", Name("", ""))
 
 
 def rows_of(comparison: Comparison) -> list[Row]:
-    """Each shown point with a source, and the targets where the view draws them, in the order of the files."""
-    series = [_without_year(s) if comparison.view == View.YEARS else s for s in comparison.series]
-    rows = [*_rows(series, comparison, comparison.unit), *_rows(shown_targets(comparison), comparison, None)]
+    """Return each shown point with a source, and the targets where the view draws them, in the order of the files."""
+    rows = [*_rows(comparison.series, comparison, comparison.unit), *_rows(shown_targets(comparison), comparison, None)]
     return sorted(rows, key=lambda row: (row.indicator, row.category, row.area_code, row.basis, row.period))
 
 
 def definition_of(indicator: IndicatorRef) -> Definition:
-    """What stands in the README beside the rows; they are computed from figures in this unit."""
+    """Return what stands in the README beside the rows; they are computed from figures in this unit."""
     return Definition(indicator.slug, indicator.name, indicator.definition, indicator.unit.name)
 
 
-def _rows(shown: list[Series], comparison: Comparison, unit: Ref | None) -> Iterator[Row]:
+def _rows(shown: Iterable[Series], comparison: Comparison, unit: Ref | None) -> Iterator[Row]:
     for series in shown:
         for point in series.points:
             if point.source is not None:
@@ -48,15 +46,3 @@ def _row(series: Series, point: Point, comparison: Comparison, unit: Ref) -> Row
 
 def _names(of: Ref) -> tuple[str, str]:
     return of.name.vi, of.name.en
-
-
-def _without_year(series: Series) -> Series:
-    """The view of several years puts the year into the category, to tell the lines apart; a file has it in the period."""
-    if series.category is None or not series.points:
-        return series
-    year = str(series.points[0].month.year)
-    if series.category.code == year:
-        return replace(series, category=None)
-    name = series.category.name
-    plain = Name(name.vi.removesuffix(f", {year}"), name.en.removesuffix(f", {year}"))
-    return replace(series, category=Ref(series.category.code.removesuffix(f"-{year}"), plain))

@@ -26,13 +26,13 @@ _QUOTED = re.compile(r'[",\r\n]')
 
 
 def csv_chunks(rows: Iterable[Row]) -> Iterator[bytes]:
-    """The file in pieces, as the rows come."""
+    """Write the CSV in pieces, as the rows come."""
     yield (MARK + ",".join(COLUMNS) + END).encode()
     yield from lines(map(cells, rows))
 
 
 def lines(records: Iterable[Iterable[str]]) -> Iterator[bytes]:
-    """Records of finished cells as lines, many at a time."""
+    """Write records of finished cells as lines, many at a time."""
     batch: list[str] = []
     for record in records:
         batch.append(",".join(record))
@@ -44,19 +44,19 @@ def lines(records: Iterable[Iterable[str]]) -> Iterator[bytes]:
 
 
 def cells(row: Row) -> Iterator[str]:
-    """Each column of a row as it stands in the file."""
+    """Return each column of a row as it stands in the file."""
     return map(cell, row)
 
 
 def cell(value: Any) -> str:
-    """A text, number, date, moment or nothing as a cell."""
+    """Write a text, number, date, moment or nothing as a cell."""
     if isinstance(value, str):
         return quoted(harmless(value))
     return plain(value)
 
 
 def plain(value: Any) -> str:
-    """A number, date or moment as text; empty for nothing."""
+    """Write a number, date or moment as text; empty for nothing."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
@@ -67,17 +67,17 @@ def plain(value: Any) -> str:
 
 
 def number(value: Decimal) -> str:
-    """With a decimal point, never in exponents, without zeros at the end."""
+    """Write a number with a decimal point, never in exponents, without zeros at the end."""
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in {"-0", ""} else text
 
 
 def moment(value: datetime) -> str:
-    """ISO 8601 in UTC, to the microsecond."""
+    """Write a moment in ISO 8601, UTC, to the microsecond."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def quoted(text: str) -> str:
-    """A text as RFC 4180 wants it."""
+    """Quote a text as RFC 4180 wants it."""
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text

@@ -40,7 +40,7 @@ class _Outlet(io.RawIOBase):
 
 
 def package_chunks(csv: Iterable[bytes], about: About) -> Iterator[bytes]:
-    """The zip in pieces, around the pieces of the CSV."""
+    """Write the zip in pieces, around the pieces of the CSV."""
     outlet = _Outlet()
     digest, size = hashlib.sha256(), 0
     with ZipFile(outlet, "w", ZIP_DEFLATED) as archive:
@@ -65,7 +65,7 @@ def _entry(name: str, about: About) -> ZipInfo:
 
 
 def descriptor(about: About, *, size: int, sha256: str) -> dict[str, Any]:
-    """datapackage.json."""
+    """Write datapackage.json, which describes the CSV's columns."""
     return {
         "profile": "tabular-data-package",
         "name": "provincial-welfare-indicators",
@@ -112,7 +112,7 @@ def _field(name: str) -> dict[str, Any]:
 
 
 def readme(about: About) -> str:
-    """README.md: Vietnamese first, then English."""
+    """Write README.md: Vietnamese first, then English."""
     return "\n".join([*_readme(about, "vi"), "", "---", "", *_readme(about, "en"), ""])
 
 

@@ -16,7 +16,7 @@ _INTEGERS = frozenset({"report", "release"})
 
 
 def json_chunks(rows: Iterable[Row], about: About) -> Iterator[bytes]:
-    """The file in pieces, as the rows come. Numbers have all their digits, however many."""
+    """Write the JSON in pieces, as the rows come. Numbers have all their digits, however many."""
     head = json.dumps(_head(about), ensure_ascii=False, indent=1).rstrip("\n}")
     yield f'{head},\n "figures": ['.encode()
     batch: list[str] = []
@@ -43,18 +43,18 @@ def _head(about: About) -> dict[str, Any]:
 
 
 def line(row: Row) -> str:
-    """One figure as an object; what is missing is null."""
+    """Write one figure as an object; what is missing is null."""
     values = dict(zip(COLUMNS, row, strict=True))
     numbers = ", ".join(f'"{name}": {plain(values[name]) or "null"}' for name in COLUMNS[_VALUE:_AFTER])
     return f"{{{_texts(values, 0, _VALUE)}, {numbers}, {_texts(values, _AFTER, len(COLUMNS))}}}"
 
 
 def _texts(values: dict[str, Any], start: int, end: int) -> str:
-    """Some members of the object, without its braces."""
+    """Write some members of the object, without its braces."""
     part = {name: values[name] if name in _INTEGERS else plain_or_text(values[name]) for name in COLUMNS[start:end]}
     return json.dumps(part, ensure_ascii=False)[1:-1]
 
 
 def plain_or_text(value: Any) -> str:
-    """A text as it is; a date or moment in ISO 8601."""
+    """Return a text as it is; a date or moment in ISO 8601."""
     return value if isinstance(value, str) else plain(value)

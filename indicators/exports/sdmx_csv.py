@@ -28,13 +28,13 @@ HEDGES = {"estimate": "E", "provisional": "P"}
 
 
 def sdmx_chunks(rows: Iterable[Row]) -> Iterator[bytes]:
-    """The file in pieces, as the rows come."""
+    """Write the SDMX-CSV in pieces, as the rows come."""
     yield (",".join(COLUMNS) + END).encode()
     yield from lines(map(cells, rows))
 
 
 def cells(row: Row) -> Iterator[str]:
-    """One observation."""
+    """Return the columns of one observation."""
     return map(cell, (
         "dataflow", DATAFLOW, "I",
         FREQUENCIES[row.basis], row.area_code, row.indicator, row.category or TOTAL, row.basis, time_period(row),
@@ -44,14 +44,14 @@ def cells(row: Row) -> Iterator[str]:
 
 
 def status(row: Row) -> str:
-    """OBS_STATUS of one figure."""
+    """Return the OBS_STATUS of one figure."""
     if row.value is None:
         return MISSING
     return ILLUSTRATIVE if row.status == "illustrative" else HEDGES.get(row.qualifier, NORMAL)
 
 
 def time_period(row: Row) -> str:
-    """`2024`, `2024-Q1`, `2024-05`, or for several years a start and a length: `2006-01-01/P5Y`."""
+    """Write a period: `2024`, `2024-Q1`, `2024-05`, or for several years a start and a length: `2006-01-01/P5Y`."""
     if row.basis == "quarter":
         return f"{row.period_end.year}-Q{(row.period_end.month + 2) // 3}"
     if row.basis != "span" and not _spans_years(row):
@@ -60,7 +60,7 @@ def time_period(row: Row) -> str:
 
 
 def _spans_years(row: Row) -> bool:
-    """A target may be one of several years."""
+    """Whether a figure counts several years, as a target may."""
     return row.period_start.year != row.period_end.year
 
 

@@ -40,10 +40,10 @@ _OPTIONS = {
 
 
 def xlsx(rows: Iterable[Row], about: About, lang: str, file: BinaryIO) -> int:
-    """Write the workbook to `file`, headed in `lang` ("vi" or "en"); how many figures it holds."""
+    """Write the workbook to `file`, headed in `lang` ("vi" or "en"); return how many figures it holds."""
     with Workbook(file, _OPTIONS) as book:
-        made = about.release.released_at if about.release else datetime(2000, 1, 1, tzinfo=UTC)
-        book.set_properties({"title": about.title.text(lang), "created": made.astimezone(UTC).replace(tzinfo=None)})
+        moment = about.release.released_at if about.release else datetime(2000, 1, 1, tzinfo=UTC)
+        book.set_properties({"title": about.title.text(lang), "created": moment.astimezone(UTC).replace(tzinfo=None)})
         formats = {
             "head": book.add_format({"bold": True, "bg_color": "#e8eef6", "text_wrap": True, "valign": "top"}),
             "code": book.add_format({"font_color": "#5a6472", "italic": True}),
@@ -68,7 +68,7 @@ def _figures(book: Workbook, rows: Iterable[Row], lang: str, formats: dict[str, 
 
 
 def _sheet(book: Workbook, lang: str, formats: dict[str, Format]) -> Worksheet:
-    """A sheet with two header rows: words for people, codes for formulas and scripts."""
+    """Add a sheet with two header rows: words for people, codes for formulas and scripts."""
     name, count = _NAMES[lang][0], len(book.worksheets())
     sheet = book.add_worksheet(f"{name} {count + 1}" if count else name)
     sheet.freeze_panes(2, 1)
@@ -95,7 +95,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Any, as_date: Format)
 
 
 def _write_number(sheet: Worksheet, row: int, column: int, value: Decimal) -> None:
-    """As a number, unless Excel would change its digits."""
+    """Write a number, as text where Excel would change its digits."""
     text = number(value)
     if len(text.strip("-0.").replace(".", "")) > MOST_DIGITS:
         sheet.write_string(row, column, text)
@@ -104,7 +104,7 @@ def _write_number(sheet: Worksheet, row: int, column: int, value: Decimal) -> No
 
 
 def shortened(text: str) -> str:
-    """As much of a text as a cell takes; a cut one says so."""
+    """Return as much of a text as a cell takes; a cut one says so."""
     return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
 
 

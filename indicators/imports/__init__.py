@@ -1,19 +1,19 @@
-"""A file in; rows or every error with its sheet, line and column out. No database here."""
+"""Read a file: rows, or every error with its sheet, line and column, come out. No database here."""
 
 from .catalogue_index import Known, KnownArea, KnownCategory, KnownIndicator
-from .messages import Problem
-from .reader import Outcome, read
+from .messages import FileProblem
+from .reader import ImportOutcome, read
 from .record import Record, as_cell
 from .workbook import ChildKilled
 
 __all__ = [
     "ChildKilled",
+    "FileProblem",
+    "ImportOutcome",
     "Known",
     "KnownArea",
     "KnownCategory",
     "KnownIndicator",
-    "Outcome",
-    "Problem",
     "Record",
     "as_cell",
     "read",

@@ -1,4 +1,4 @@
-"""What an XLSX archive says of itself, checked before anything in it is read."""
+"""Check what an XLSX archive says of itself before anything in it is read."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _check_sizes(parts: list[ZipInfo]) -> None:
 
 
 def _refuse_declarations(archive: ZipFile) -> None:
-    """No workbook declares entities. Those hidden behind a long comment are the child's to refuse."""
+    """Refuse a workbook that declares entities; those behind a long comment are the child's to refuse."""
     for part in archive.infolist():
         if part.filename.lower().endswith((".xml", ".rels")):
             with archive.open(part) as file:
@@ -92,7 +92,7 @@ def _bomb() -> Unreadable:
 
 
 def broken() -> Unreadable:
-    """What is said of a workbook that no program could read."""
+    """Return the error for a workbook that no program could read."""
     return unreadable(
         "Tệp Excel bị hỏng, không đọc được. Hãy mở bằng Excel và lưu lại thành .xlsx.",
         "The workbook is damaged and cannot be read. Open it in Excel and save it again as .xlsx.",

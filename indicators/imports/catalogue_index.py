@@ -1,4 +1,4 @@
-"""What a file is read against: the areas of its report and the catalogue, as plain values."""
+"""Look up what the cells of a file name: areas of its report and the catalogue, as plain values."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class KnownIndicator:
 
 @dataclass(frozen=True)
 class Known:
-    """All that is known. `illustrative`: whether the report may hold made-up figures."""
+    """The areas and the catalogue against which a file is read. `illustrative`: whether its report may hold made-up figures."""
 
     area: KnownArea  # the report's own
     month: Month
@@ -59,7 +59,7 @@ class Known:
 
 @dataclass
 class Lookup:
-    """Finds what cells name. Every answer is one thing or a sentence that says why not."""
+    """A finder of what cells name. Every answer is one thing, or a sentence that says why not."""
 
     known: Known
     _areas: dict[str, KnownArea] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class Lookup:
                 self._indicator_names[name].append(indicator)
 
     def area(self, text: str, day: date) -> KnownArea | Name:
-        """By public code; by name among the areas that existed on `day`."""
+        """Return the area of a public code, else of a name among the areas that existed on `day`."""
         wanted = text.strip()
         found = self._areas.get(wanted) or self._padded(wanted)
         if found:
@@ -90,7 +90,7 @@ class Lookup:
         return _several(then) if then else self._nowhere(named, day)
 
     def _padded(self, text: str) -> KnownArea | None:
-        """A spreadsheet drops the zeros in front of a code."""
+        """Return the area of a code from whose front a spreadsheet has dropped the zeros."""
         if not text.isascii() or not text.isdigit():
             return None
         found = {code: area for size in (2, 3, 5) if (area := self._areas.get(code := text.zfill(size)))}
@@ -110,14 +110,14 @@ class Lookup:
         )
 
     def same_code_then(self, area: KnownArea, day: date) -> KnownArea | None:
-        """The former area that had this area's code on `day`, when this one did not exist yet."""
+        """Return the former area that had this area's code on `day`, when this one did not exist yet."""
         if area.existed(day):
             return None
         others = (o for o in self.known.areas if o.code.partition("-")[0] == area.code.partition("-")[0])
         return next((other for other in others if other is not area and other.existed(day)), None)
 
     def indicator(self, text: str) -> KnownIndicator | Name:
-        """By slug or by one of its names."""
+        """Return the indicator of a slug or of one of its names, or a sentence that says why not."""
         found = self._indicators.get(text.strip())
         named = [found] if found else self._indicator_names.get(tidy(text), [])
         if len(named) == 1:
@@ -128,7 +128,7 @@ class Lookup:
         return Name("Mã hoặc tên một chỉ tiêu trong danh mục.", "Code or name of an indicator of the catalogue.")
 
     def category(self, text: str, indicator: KnownIndicator) -> KnownCategory | Name:
-        """By slug or name, among the indicator's own."""
+        """Return the category of a slug or name, among the indicator's own, or a sentence that says why not."""
         wanted = tidy(text)
         found = [c for c in indicator.categories if c.slug == text.strip()] or [
             c for c in indicator.categories if wanted in map(tidy, c.names)

@@ -1,4 +1,4 @@
-"""What single cells say: months, days and numbers. Nothing is guessed: what reads two ways is refused or asked about."""
+"""Read single cells: months, days and numbers. What reads two ways is refused or asked about, never guessed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from ..values.names import Name
-from ..values.numbers import Kind, Parsed, parse, parse_native, parse_plain
+from ..values.numbers import Parsed, TextKind, parse, parse_native, parse_plain
 from ..values.periods import YEARLY, Basis, Month
 from .columns import tidy
-from .lines import Bad, Percent
+from .lines import BadCell, PercentCell
 
 _MONTHS = (
     re.compile(r"(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})"),
@@ -59,7 +59,7 @@ BAD = {
 
 
 def month_of(cell: Any, basis: Basis) -> Month | Name:
-    """The month that a cell names, or what should stand there."""
+    """Return the month that a cell names, or what should stand there."""
     try:
         if isinstance(cell, date):
             return Month.of(cell) if cell.day == 1 else DATE
@@ -74,7 +74,7 @@ def month_of(cell: Any, basis: Basis) -> Month | Name:
 
 
 def _month(text: str, basis: Basis) -> Month | None:
-    """Raises ValueError for a month 13."""
+    """Return the month of a text, None where it is no month. Raises ValueError for a month 13."""
     if basis in YEARLY and re.fullmatch(r"(năm )?[0-9]{4}", text):
         return Month(int(text[-4:]), 12)
     for pattern in _MONTHS:
@@ -88,7 +88,7 @@ def _month(text: str, basis: Basis) -> Month | None:
 
 
 def day_of(cell: Any) -> date | Name:
-    """A day as our files write it, or as a workbook holds it."""
+    """Return a day as our files write it, or as a workbook holds it."""
     if isinstance(cell, date):
         return cell
     try:
@@ -100,7 +100,7 @@ def day_of(cell: Any) -> date | Name:
 def number_of(
     cell: Any, *, decimals: int, percent: bool, ours: bool, contract: bool, unit_scale: int = 1
 ) -> Parsed | Name:
-    """What a cell's number is read as, or what should stand there.
+    """Return what a cell's number is read as, or what should stand there.
 
     `ours`: the file is as we wrote it, with a decimal point. `contract`: its column has the contract's heading but it may
     be a person's, so that a text which reads differently in both ways is asked about; a count has no decimals to be in
@@ -108,25 +108,25 @@ def number_of(
     """
     if isinstance(cell, str):
         return parse_plain(cell) if ours else _typed(cell, decimals, percent, contract, unit_scale)
-    if isinstance(cell, Percent):
+    if isinstance(cell, PercentCell):
         return _per_cent(cell, percent)
-    if isinstance(cell, Bad):
+    if isinstance(cell, BadCell):
         return BAD[cell.kind]
     return BAD["date"] if isinstance(cell, date) else parse_native(cell)
 
 
 def _typed(text: str, decimals: int, percent: bool, contract: bool, unit_scale: int) -> Parsed:
     found = parse(text, decimals=decimals, percent=percent, unit_scale=unit_scale)
-    if contract and decimals and found.kind == Kind.NUMBER:
+    if contract and decimals and found.kind == TextKind.NUMBER:
         other = parse_plain(text.strip())
-        if other.kind == Kind.NUMBER and other.value != found.value:
-            return Parsed(Kind.AMBIGUOUS, (*found.readings, *other.readings), "dot")
+        if other.kind == TextKind.NUMBER and other.value != found.value:
+            return Parsed(TextKind.AMBIGUOUS, (*found.readings, *other.readings), "dot")
     return found
 
 
-def _per_cent(cell: Percent, percent: bool) -> Parsed:
-    """0.148 shown as 14,8 %: the figure that the person sees, where the indicator is in per cent."""
+def _per_cent(cell: PercentCell, percent: bool) -> Parsed:
+    """Return 14.8 for 0.148 shown as 14,8 %: the figure the person sees, where the indicator is in per cent."""
     found = parse_native(cell.number)
     if not percent or found.value is None:
-        return found if found.value is None else Parsed(Kind.INVALID, reason="percent")
+        return found if found.value is None else Parsed(TextKind.INVALID, reason="percent")
     return parse_native(found.value * 100)

@@ -1,4 +1,4 @@
-"""Reads a workbook and prints its cells, a line of JSON a row. Started by `workbook`; knows nothing of the project.
+"""Read a workbook and print its cells, a line of JSON a row. Started by `workbook`; knows nothing of the project.
 
 It runs as a process of its own under limits of memory and processor time, because a file that was made to do harm, or a
 flaw in a parser, must cost nobody else anything. Usage: child.py FILE MEMORY_BYTES CPU_SECONDS
@@ -25,7 +25,7 @@ Cells = list[list[Any]]
 
 
 def limit(memory: int, cpu: int) -> None:
-    """From here on a larger wish ends in MemoryError, a longer one in SIGXCPU. No core, no files."""
+    """Limit this process: a larger wish ends in MemoryError, a longer one in SIGXCPU; no core, no files."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -33,7 +33,7 @@ def limit(memory: int, cpu: int) -> None:
 
 
 def events(path: str) -> Iterator[Any]:
-    """`{"sheet": …, "total": rows of all sheets}` before each sheet, `[row, hidden, cells]` for each row, `{"end": …}` after it."""
+    """Yield of each sheet `{"sheet": …, "total": rows}`, `[row, hidden, cells]` for each row, then `{"end": …}`."""
     from openpyxl import load_workbook
 
     with open(path, "rb") as file:  # given a path, it would go by the name's ending
@@ -46,7 +46,7 @@ def events(path: str) -> Iterator[Any]:
 
 
 def rows_in(sheet: Any) -> int:
-    """How many rows a sheet holds, counted: what it says of its own size need not be so."""
+    """Count the rows that a sheet holds: what it says of its own size need not be so."""
     begin, found, rest = re.compile(rb"<(?:[A-Za-z0-9_]+:)?row[\s/>]"), 0, b""
     with sheet._get_source() as source:
         while chunk := source.read(1 << 20):
@@ -58,7 +58,7 @@ def rows_in(sheet: Any) -> int:
 
 
 def rows(book: Any, sheet: Any) -> Iterator[Any]:
-    """The rows that the file holds: gaps are not filled, so that a cell in the last row costs nothing."""
+    """Yield the rows that the file holds: gaps are not filled, so that a cell in the last row costs nothing."""
     from openpyxl.worksheet._reader import WorkSheetParser
     from openpyxl.xml.constants import SHEET_MAIN_NS
 
@@ -66,7 +66,7 @@ def rows(book: Any, sheet: Any) -> Iterator[Any]:
     computed: list[str] = []
 
     class Parser(WorkSheetParser):
-        """openpyxl's own, which here also tells which cells are formulas."""
+        """openpyxl's parser, which here also tells which cells are formulas."""
 
         def parse_cell(self, element: Any) -> dict[str, Any]:
             cell: dict[str, Any] = super().parse_cell(element)
@@ -98,12 +98,12 @@ def is_percent(book: Any, number_format: int) -> bool:
 
 
 def shows_percent(code: str) -> bool:
-    """Whether a number format multiplies by 100: a per cent sign does, one that is only text beside the number does not."""
+    """Return whether a number format multiplies by 100: a per cent sign does, one that is only text does not."""
     return "%" in TEXTS.sub("", code)
 
 
 def plain(cell: dict[str, Any], percents: set[int]) -> list[Any] | None:
-    """A cell as column, kind and text: s text, n number, p per cent, d date, b yes or no, e error, f without result."""
+    """Return a cell as column, kind (s text, n number, p %, d date, b boolean, e error, f no result) and text."""
     value, column = cell["value"], cell["column"]
     if column > MOST_COLUMNS and value is not None:
         raise ValueError("too many columns")

@@ -1,4 +1,4 @@
-"""The columns that a file may have, and the ways in which people head them."""
+"""Name the columns that a file may have, and the ways in which people head them."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ _BASIS_BY_WORD = {word: basis for basis, words in _BASES.items() for word in (*w
 
 
 def tidy(text: str) -> str:
-    """A text as it is compared: NFC, single spaces, lower case."""
+    """Return a text in the form in which texts are compared: NFC, single spaces, lower case."""
     return " ".join(unicodedata.normalize("NFC", text).replace("\u200b", "").split()).lower()
 
 
 @lru_cache(maxsize=2000)
 def code_of(heading: str) -> str | None:
-    """Which column a heading means: a code of the contract, or for a wide file a basis or `basis@YYYY-MM`."""
+    """Return which column a heading means: a code of the contract, or for a wide file a basis or `basis@YYYY-MM`."""
     text = tidy(heading).rstrip("*: ")
     if text in _CODES:
         return text
@@ -86,17 +86,17 @@ def _is_month(text: str) -> bool:
 
 
 def is_code(heading: str) -> bool:
-    """Whether a heading is written as our files write it."""
+    """Return whether a heading is written as our files write it."""
     return tidy(heading) in _CODES
 
 
 def basis_of(text: str) -> Basis | None:
-    """The basis that a cell names."""
+    """Return the basis that a cell names."""
     return _BASIS_BY_WORD.get(tidy(text))
 
 
 def letter(column: int) -> str:
-    """What spreadsheets call a column, counted from 0."""
+    """Return what spreadsheets call a column, counted from 0."""
     name = ""
     column += 1
     while column:
@@ -106,7 +106,7 @@ def letter(column: int) -> str:
 
 
 def place_of(letters: str) -> int:
-    """The column that spreadsheets call `letters`, counted from 0."""
+    """Return the column that spreadsheets call `letters`, counted from 0."""
     place = 0
     for one in letters:
         place = place * 26 + ord(one) - 64

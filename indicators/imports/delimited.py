@@ -1,4 +1,4 @@
-"""CSV files: separator found out, quotes as RFC 4180 has them, every line with its number."""
+"""Read CSV files: find the separator, quotes as in RFC 4180, every line with its number."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .columns import code_of
 from .encodings import encoding_of
-from .lines import Line, Sheet
+from .lines import FileLine, FileSheet
 from .messages import Unreadable, unreadable
 
 SEPARATORS = ",;\t|"
@@ -19,17 +19,17 @@ LONGEST_CELL = 20_000
 
 
 class Delimited:
-    """A CSV file. `separator` is known once its lines are asked for."""
+    """A CSV file. `separator` is set once its lines are asked for."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.separator = ","
 
-    def sheets(self) -> Iterator[Sheet | Line]:
-        """The one sheet, then its lines. Raises Unreadable."""
+    def sheets(self) -> Iterator[FileSheet | FileLine]:
+        """Yield the one sheet, then its lines. Raises Unreadable."""
         encoding = encoding_of(self.path)
         with self.path.open(encoding=encoding, newline="") as file:
-            yield Sheet(total=sum(1 for _ in file))
+            yield FileSheet(total=sum(1 for _ in file))
         with self.path.open(encoding=encoding, newline="") as file:
             self.separator, skipped = _separator(self.path, encoding)
             csv.field_size_limit(LONGEST_CELL)
@@ -38,15 +38,15 @@ class Delimited:
             try:
                 for cells in reader:
                     if start > skipped and any(cells):
-                        yield Line(start, cells)
+                        yield FileLine(start, cells)
                     start = reader.line_num + 1
             except csv.Error as error:
                 raise _malformed(start, str(error)) from None
-        yield Sheet(ended=True)
+        yield FileSheet(ended=True)
 
 
 def _separator(path: Path, encoding: str) -> tuple[str, int]:
-    """What separates the cells, and how many lines go before (Excel's `sep=;`)."""
+    """Return what separates the cells, and how many lines go before (Excel's `sep=;`)."""
     with path.open(encoding=encoding, newline="") as file:
         head = [line for _, line in zip(range(FIRST_LINES), file, strict=False)]
     if head and (hint := head[0].strip().lower()).startswith("sep=") and len(hint) == 5:
@@ -57,7 +57,7 @@ def _separator(path: Path, encoding: str) -> tuple[str, int]:
 
 
 def _known(line: str, mark: str) -> int:
-    """How many headings of ours a line holds."""
+    """Return how many headings of ours a line holds."""
     return sum(code_of(cell.strip().strip('"')) is not None for cell in line.split(mark))
 
 

@@ -1,4 +1,4 @@
-"""In which encoding a text was saved: found out, never guessed silently.
+"""Find the encoding in which a text was saved, never guessing silently.
 
 Unicode in its usual forms and Windows-1258 are read. TCVN3 (ABC, the .VnTime fonts) is recognised and refused: its bytes are
 those of other letters, and a program that takes them for Unicode changes names without a word.
@@ -27,7 +27,7 @@ _TCVN3_BYTES = re.compile(_PATTERN.encode("latin-1"))
 
 
 def encoding_of(path: Path) -> str:
-    """The name of a codec that reads the whole file. Raises Unreadable."""
+    """Return the name of a codec that reads the whole file. Raises Unreadable."""
     with path.open("rb") as file:
         head = file.read(_BLOCK)
     encoding = _marked(head) or "utf-8"
@@ -44,7 +44,7 @@ def encoding_of(path: Path) -> str:
 
 
 def _marked(head: bytes) -> str | None:
-    """By the mark at its start, or by the empty half of each UTF-16 character."""
+    """Return the encoding by the mark at the start, or by the empty half of each UTF-16 character."""
     for mark, encoding in _MARKS.items():
         if head.startswith(mark):
             return encoding
@@ -61,7 +61,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 
 def _first_undecodable(path: Path, encoding: str) -> tuple[int, bool]:
-    """Line of the first character that is none (0: all are), and whether others than ASCII came before it."""
+    """Return the line of the first undecodable character (0: none), and whether non-ASCII came before it."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line, seen = 1, False
     for block in chain(_blocks(path), [b""]):
@@ -88,7 +88,7 @@ def _refuse_nul(path: Path, encoding: str) -> None:
 
 
 def _of_one_byte(path: Path) -> str:
-    """Windows-1258, if what it gives are Vietnamese letters."""
+    """Return windows-1258, if the letters it gives are Vietnamese."""
     if any(_TCVN3_BYTES.search(block) for block in _blocks(path)):
         raise tcvn3()
     try:
@@ -106,7 +106,7 @@ def _lines(path: Path, encoding: str) -> Iterator[str]:
 
 
 def tcvn3() -> Unreadable:
-    """What is said of a file whose letters only the .VnTime fonts show."""
+    """Return the error for a file whose letters only the .VnTime fonts show."""
     return unreadable(
         "Tệp dùng bảng mã TCVN3 (ABC, phông .VnTime). Hãy chuyển sang Unicode bằng UniKey (Ctrl+Shift+F6), "
         "rồi lưu lại thành .xlsx hoặc “CSV UTF-8”.",

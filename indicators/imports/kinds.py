@@ -1,4 +1,4 @@
-"""What a file really is: by its content, whatever its name says."""
+"""Tell what a file really is: by its content, whatever its name says."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _MARKUP = re.compile(rb"\s*(?:<\?xml|<!doctype|<html|<head|<body|<table|<meta|<style|<!--)", re.IGNORECASE)
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     TEXT = "text"
     WORKBOOK = "workbook"
 
 
-def kind_of(path: Path, name: str) -> Kind:
-    """Whether a file is read as a workbook or as text. Raises Unreadable for everything else."""
+def kind_of(path: Path, name: str) -> FileKind:
+    """Return whether a file is read as a workbook or as text. Raises Unreadable for everything else."""
     size = path.stat().st_size
     if size == 0:
         raise unreadable("Tệp rỗng (0 byte). Hãy chọn lại tệp.", "The file is empty (0 bytes). Choose it again.")
@@ -31,9 +31,9 @@ def kind_of(path: Path, name: str) -> Kind:
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(b"PK"):
-        return Kind.WORKBOOK
+        return FileKind.WORKBOOK
     _refuse_others(path, name, head)
-    return Kind.TEXT
+    return FileKind.TEXT
 
 
 def _too_large(size: int) -> Unreadable:
@@ -74,7 +74,7 @@ def _refuse_others(path: Path, name: str, head: bytes) -> None:
 
 
 def _old_excel(path: Path) -> Unreadable:
-    """An encrypted workbook hides in the container of the old format."""
+    """Return the error for a file in the container of the old format, in which an encrypted workbook hides too."""
     with path.open("rb") as file:
         encrypted = "EncryptedPackage".encode("utf-16-le") in file.read(LARGEST)
     if encrypted:

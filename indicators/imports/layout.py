@@ -1,4 +1,4 @@
-"""Where a table stands on its sheet, and what its columns are."""
+"""Find where a table stands on its sheet, and what its columns are."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ..values.names import Name
 from ..values.periods import Basis, Month
 from ..values.rows import COLUMNS
 from .columns import code_of, is_code, letter
-from .lines import Line
-from .messages import Problem, shown
+from .lines import FileLine
+from .messages import FileProblem, shown
 
 #: Lines in which a header is looked for.
 FIRST_LINES = 50
@@ -41,7 +41,7 @@ class Layout:
         return "value" not in self.columns
 
     def heading(self, column: int) -> str:
-        """A column as a person finds it: `O (value)`."""
+        """Return a column as a person finds it: `O (value)`."""
         name = self.headings[column].strip() if column < len(self.headings) else ""
         return f"{letter(column)} ({shown(name)})" if name else letter(column)
 
@@ -51,14 +51,14 @@ class Layout:
 
 @dataclass
 class Search:
-    """Looks for the header of one sheet, a line at a time."""
+    """A search for the header of one sheet, a line at a time."""
 
     found: Layout | None = None
     above: dict[str, Any] = field(default_factory=dict)
     seen: int = 0
     empty: bool = True  # no cell so far holds anything
 
-    def offer(self, line: Line) -> bool:
+    def offer(self, line: FileLine) -> bool:
         """Take a line in; False where it is the first below the header."""
         self.seen += 1
         self.empty = self.empty and all(cell == "" for cell in line.cells)
@@ -100,8 +100,8 @@ def _basis(code: str | None) -> tuple[Basis, Month | None]:
     return Basis(basis), Month.parse(month) if month else None
 
 
-def problems_of(layout: Layout, sheet: str) -> list[Problem]:
-    """What is wrong with a header: columns that are missing or stand there twice."""
+def problems_of(layout: Layout, sheet: str) -> list[FileProblem]:
+    """Return what is wrong with a header: columns that are missing or appear twice."""
     found = []
     missing = [] if layout.wide else [code for code in _LONG if code not in layout.columns]
     if missing:
@@ -110,32 +110,32 @@ def problems_of(layout: Layout, sheet: str) -> list[Problem]:
             f"Thiếu cột: {names}. Hãy thêm cột, hoặc dùng tệp mẫu.",
             f"Missing columns: {names}. Add them, or use the template.",
         )
-        found.append(Problem(expected, sheet, layout.line))
+        found.append(FileProblem(expected, sheet, layout.line))
     codes = [code_of(heading) for heading in layout.headings if heading.strip()]
     for code in sorted({code for code in codes if code and codes.count(code) > 1}):
         expected = Name("Mỗi cột chỉ được có một lần.", "Each column may be there only once.")
-        found.append(Problem(expected, sheet, layout.line, found=str(code)))
+        found.append(FileProblem(expected, sheet, layout.line, found=str(code)))
     return found
 
 
 def unknown_columns(layout: Layout) -> list[str]:
-    """Headings that mean nothing here: their columns are not read."""
+    """Return the headings that mean nothing here; their columns are not read."""
     return [shown(heading) for heading in layout.headings if heading.strip() and code_of(heading) is None]
 
 
-def no_table(sheet: str, merged: Sequence[str]) -> Problem:
-    """What is said where no header was found."""
+def no_table(sheet: str, merged: Sequence[str]) -> FileProblem:
+    """Return the problem of a sheet in which no header was found."""
     names = "indicator, basis, period, value"
     if merged:
         where = ", ".join(merged[:3])
-        return Problem(
+        return FileProblem(
             Name(
                 f"Không tìm thấy dòng tiêu đề. Trang tính có ô gộp ({where}…): hãy bỏ gộp ô, để mỗi cột một tiêu đề.",
                 f"No header row was found. The sheet has merged cells ({where}…): unmerge them, a heading for each column.",
             ),
             sheet,
         )
-    return Problem(
+    return FileProblem(
         Name(
             f"Không tìm thấy dòng tiêu đề trong {FIRST_LINES} dòng đầu. Cần các cột {names}, hoặc dùng tệp mẫu.",
             f"No header was found in the first {FIRST_LINES} lines. Columns {names} are needed, or the template.",

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet begins, or has `ended` and tells what stood out. A CSV is one sheet without a name.
+class FileSheet:
+    """The beginning of a sheet, or its end (`ended`) with what stood out. A CSV is one sheet without a name.
 
     `total`: about how many lines the whole file has, for a bar; blank ones are among them.
     """
@@ -22,10 +22,10 @@ class Sheet:
     total: int = 0
 
 
-class Line(NamedTuple):
-    """One line: its number as the person sees it, and its cells.
+class FileLine(NamedTuple):
+    """One line of a file: its number as the person sees it, and its cells.
 
-    A cell is a str (empty: nothing there), a number, a date, a `Percent` or a `Bad`.
+    A cell is a str (empty: nothing there), a number, a date, a `PercentCell` or a `BadCell`.
     """
 
     number: int
@@ -34,14 +34,14 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Percent:
+class PercentCell:
     """A number that the workbook shows as per cent: 0.148 for 14,8 %."""
 
     number: float | Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Bad:
+class BadCell:
     """A cell that holds no figure: a date and time, yes or no, an error, a formula without its result."""
 
     kind: str

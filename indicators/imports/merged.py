@@ -1,4 +1,4 @@
-"""Merged cells: only the first of them holds anything, though a person reads it in all."""
+"""Find merged cells that hide figures: only the first of them has content, though a person reads it in all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..values.names import Name
 from .columns import place_of
 from .layout import Layout
-from .messages import Problem
+from .messages import FileProblem
 
 #: The columns that say which figure a row holds: empty, they mean another one, such as the total of all parts.
 _IDENTIFYING = (
@@ -19,8 +19,8 @@ _IDENTIFYING = (
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
 
-def covered(layout: Layout, merged: Sequence[str], rows: Sequence[int], sheet: str) -> Iterator[Problem]:
-    """A problem for each merged range that hides which figure one of `rows` holds. `rows` are those with figures."""
+def covered(layout: Layout, merged: Sequence[str], rows: Sequence[int], sheet: str) -> Iterator[FileProblem]:
+    """Yield a problem for each merged range that hides which figure one of `rows` (those with figures) holds."""
     in_order = sorted(rows)
     columns = sorted(layout.columns[code] for code in _IDENTIFYING if code in layout.columns)
     for found in filter(None, map(_RANGE.fullmatch, merged)):
@@ -28,12 +28,12 @@ def covered(layout: Layout, merged: Sequence[str], rows: Sequence[int], sheet: s
         for column in columns:
             row = _next(in_order, top + (column == left)) if left <= column <= right else None
             if row is not None and row <= bottom:
-                yield Problem(_expected(found[0]), sheet, row, layout.heading(column), found[0])
+                yield FileProblem(_expected(found[0]), sheet, row, layout.heading(column), found[0])
                 break
 
 
 def _next(rows: Sequence[int], first: int) -> int | None:
-    """The first of `rows` that is `first` or after."""
+    """Return the first of `rows` that is `first` or after."""
     place = bisect_left(rows, first)
     return rows[place] if place < len(rows) else None
 

@@ -1,4 +1,4 @@
-"""What is wrong with a file, in words for the person who sent it."""
+"""Say what is wrong with a file, in words for the person who sent it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FileProblem:
     """One error, where it stands and what should be there. `row` 0: the file or sheet as a whole."""
 
     expected: Name
@@ -22,7 +22,7 @@ class Problem:
 
 
 class Unreadable(Exception):
-    """Nothing of the file can be read. `sentence` says why, and what to do."""
+    """An error: nothing of the file can be read. `sentence` says why, and what to do."""
 
     def __init__(self, sentence: Name) -> None:
         super().__init__(sentence.vi)
@@ -30,7 +30,7 @@ class Unreadable(Exception):
 
 
 def shown(value: object) -> str:
-    """What stood in a cell, short enough for a table and without invisible characters."""
+    """Return a cell's content, short enough for a table and without invisible characters."""
     text = "".join(c if c.isprintable() else "\ufffd" for c in ("" if value is None else str(value)))
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 

@@ -1,4 +1,4 @@
-"""A file in; its figures out, or every error with its place."""
+"""Read a file and return its figures, or every error with its place."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ..values.names import Name
 from .catalogue_index import Known, Lookup
 from .columns import letter
 from .delimited import Delimited
-from .kinds import Kind, kind_of
+from .kinds import FileKind, kind_of
 from .layout import Layout, Search, no_table, problems_of, unknown_columns
-from .lines import Line, Sheet
+from .lines import FileLine, FileSheet
 from .merged import covered
-from .messages import Problem, Unreadable, shown
+from .messages import FileProblem, Unreadable, shown
 from .record import Record
 from .rows import Rows
 from .workbook import Workbook
@@ -28,11 +28,11 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     """What a file holds. `records` count only where there is no problem."""
 
     records: list[Record] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
     problem_count: int = 0
     notices: list[Name] = field(default_factory=list)
 
@@ -40,63 +40,63 @@ class Outcome:
     def ok(self) -> bool:
         return not self.problem_count
 
-    def wrong(self, problem: Problem) -> None:
+    def wrong(self, problem: FileProblem) -> None:
         self.problem_count += 1
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(problem)
 
 
-def read(path: Path, name: str, known: Known, progress: Progress = lambda lines, total: None) -> Outcome:
+def read(path: Path, name: str, known: Known, progress: Progress = lambda lines, total: None) -> ImportOutcome:
     """Read the file at `path`, called `name` by who sent it. Raises workbook.ChildKilled only."""
-    reading = _Reading(Lookup(known), progress)
+    reading = _FileReading(Lookup(known), progress)
     try:
-        if kind_of(path, name) == Kind.WORKBOOK:
+        if kind_of(path, name) == FileKind.WORKBOOK:
             reading.take(Workbook(path).sheets())
         else:
             source = Delimited(path)
             reading.take(source.sheets(), source)
         reading.finish()
     except Unreadable as refusal:
-        reading.outcome = Outcome()
-        reading.outcome.wrong(Problem(refusal.sentence))
+        reading.outcome = ImportOutcome()
+        reading.outcome.wrong(FileProblem(refusal.sentence))
     return reading.outcome
 
 
 @dataclass
-class _Reading:
+class _FileReading:
     lookup: Lookup
     progress: Progress
-    outcome: Outcome = field(default_factory=Outcome)
-    sheet: Sheet = field(default_factory=Sheet)
+    outcome: ImportOutcome = field(default_factory=ImportOutcome)
+    sheet: FileSheet = field(default_factory=FileSheet)
     search: Search = field(default_factory=Search)
     rows: Rows | None = None
     source: Delimited | None = None
     first: dict[tuple[object, ...], int] = field(default_factory=dict)  # place in records
     tables: int = 0
     lines: int = 0
-    without: list[Problem] = field(default_factory=list)  # sheets in which no table was found
+    without: list[FileProblem] = field(default_factory=list)  # sheets in which no table was found
     hidden: list[int] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)  # rows of the sheet that hold figures
 
-    def take(self, events: Iterable[Sheet | Line], source: Delimited | None = None) -> None:
+    def take(self, events: Iterable[FileSheet | FileLine], source: Delimited | None = None) -> None:
         self.source = source
         for event in events:
-            if isinstance(event, Line):
+            if isinstance(event, FileLine):
                 self._line(event)
             elif event.ended:
                 self._end(event)
             else:
                 self._begin(event)
 
-    def _begin(self, sheet: Sheet) -> None:
+    def _begin(self, sheet: FileSheet) -> None:
         self.sheet, self.search, self.rows = sheet, Search(), None
         self.hidden, self.repeated, self.taken = [], [], []
         if sheet.hidden:
             name = shown(sheet.name)
             self._notice(f"Trang tính ẩn “{name}” không được đọc.", f"The hidden sheet “{name}” was not read.")
 
-    def _line(self, line: Line) -> None:
+    def _line(self, line: FileLine) -> None:
         self.lines += 1
         if self.lines % 500 == 0:
             self.progress(self.lines, self.sheet.total)
@@ -130,7 +130,7 @@ class _Reading:
         )  # fmt: skip
 
     def _record(self, record: Record) -> None:
-        place = self.first.setdefault(record.key, len(self.outcome.records))
+        place = self.first.setdefault(record.identity, len(self.outcome.records))
         if place == len(self.outcome.records):
             if place == MOST_RECORDS:
                 raise Unreadable(
@@ -150,9 +150,9 @@ class _Reading:
             f"Số liệu này đã có ở {where} với nội dung khác; chỉ giữ một.",
             f"This figure stands at {where} too, with other content; keep one.",
         )
-        self.outcome.wrong(Problem(expected, record.sheet, record.row, letter(record.column), shown(_said(record))))
+        self.outcome.wrong(FileProblem(expected, record.sheet, record.row, letter(record.column), shown(_said(record))))
 
-    def _end(self, sheet: Sheet) -> None:
+    def _end(self, sheet: FileSheet) -> None:
         if self.search.found is None and not self.sheet.hidden and not self.search.empty:
             self.without.append(no_table(sheet.name, sheet.merged))
         elif self.rows is None and self.search.found is not None:
@@ -162,7 +162,7 @@ class _Reading:
                 self.outcome.wrong(problem)
             self._tell(sheet)
 
-    def _tell(self, sheet: Sheet) -> None:
+    def _tell(self, sheet: FileSheet) -> None:
         if self.hidden:
             rows = _few(self.hidden)
             self._notice(
@@ -185,7 +185,7 @@ class _Reading:
             self._notice(f"Trang tính có ô gộp: {cells}.", f"The sheet has merged cells: {cells}.")
 
     def finish(self) -> None:
-        """Say what concerns the file as a whole."""
+        """Note the problems of the file as a whole."""
         self.progress(self.lines, self.lines)
         outcome = self.outcome
         if not self.tables:
@@ -193,7 +193,7 @@ class _Reading:
                 outcome.wrong(problem)
         elif outcome.ok and not outcome.records:
             outcome.wrong(
-                Problem(
+                FileProblem(
                     Name(
                         "Tệp không có số liệu nào dưới dòng tiêu đề.", "There is not a single figure below the header."
                     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from .. import rules
-from ..values.cells import Key
+from ..values.cells import FigureKey
 from ..values.names import Name
 from ..values.numbers import Parsed
 from ..values.periods import Basis, Month
@@ -35,7 +35,7 @@ class Record(NamedTuple):
     column: int
 
     @property
-    def key(self) -> tuple[Any, ...]:
+    def identity(self) -> tuple[Any, ...]:
         category = self.category.id if self.category else 0
         return (self.area.id, self.indicator.id, category, self.basis, self.month.index, self.since)
 
@@ -44,7 +44,7 @@ class Record(NamedTuple):
         return (*self[6:8], self.qualifier or Qualifier.EXACT, self.missing_reason, self.note or "")
 
 
-class Wrong(Exception):
+class WrongCell(Exception):
     """A cell that cannot be taken: which column, what it holds, what should be there."""
 
     def __init__(self, column: str | int, found: object, expected: Name) -> None:
@@ -53,10 +53,10 @@ class Wrong(Exception):
 
 
 def as_cell(record: Record, parsed: Parsed | None = None, text: object = "") -> rules.Cell:
-    """A record as the rules see it."""
+    """Return a record as the rules see it."""
     category = record.category.slug if record.category else None
     return rules.Cell(
-        Key(record.area.code, record.indicator.slug, category, record.basis, record.month),
+        FigureKey(record.area.code, record.indicator.slug, category, record.basis, record.month, record.since),
         record.indicator.facts,
         record.value,
         record.value_high,

@@ -1,4 +1,4 @@
-"""One line of a table: its figures, or what is wrong with it."""
+"""Read one line of a table: its figures, or what is wrong with it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from .. import rules
-from ..values.cells import Key
+from ..values.cells import FigureKey
 from ..values.csv_injection import restored
 from ..values.names import Name
 from ..values.number_words import scale_of
-from ..values.numbers import Kind, Parsed
+from ..values.numbers import Parsed, TextKind
 from ..values.periods import FIRST_YEAR, Basis, Month, last_month, may_begin, span
 from ..values.series import Qualifier
 from .catalogue_index import KnownArea, KnownCategory, KnownIndicator, Lookup
@@ -22,20 +22,20 @@ from .cells import day_of, month_of, number_of
 from .columns import TOTALS, basis_of, tidy
 from .encodings import TCVN3, tcvn3
 from .layout import Layout
-from .lines import Bad, Line
-from .messages import Problem, shown
-from .record import Record, Wrong, as_cell
+from .lines import BadCell, FileLine
+from .messages import FileProblem, shown
+from .record import Record, WrongCell, as_cell
 
-Found = TypeVar("Found")
+Meaning = TypeVar("Meaning")
 
 
-#: A column as `Wrong` is told of it: a code of the contract, or a place.
+#: A column as `WrongCell` names it: a code of the contract, or a place.
 Column = str | int
 
 
 @dataclass
 class Rows:
-    """Reads the lines of one table. What lines have in common is understood once."""
+    """A reader of the lines of one table, which works out once what lines have in common."""
 
     lookup: Lookup
     layout: Layout
@@ -45,56 +45,56 @@ class Rows:
     readable: bool = True
     _known: dict[Any, Any] = field(default_factory=dict)
 
-    def read(self, line: Line) -> Iterator[Record | Problem]:
-        """The line's figures and problems."""
+    def read(self, line: FileLine) -> Iterator[Record | FileProblem]:
+        """Yield the line's figures and problems."""
         try:
             whole = line._replace(cells=self._whole(line.cells))
             if self.layout.wide:
                 yield from self._wide(whole)
             else:
                 yield from self._long(whole)
-        except Wrong as wrong:
+        except WrongCell as wrong:
             yield self._problem(line, wrong)
 
-    def _problem(self, line: Line, wrong: Wrong) -> Problem:
+    def _problem(self, line: FileLine, wrong: WrongCell) -> FileProblem:
         column = self.layout.heading(wrong.column) if isinstance(wrong.column, int) else self.layout.of(wrong.column)
-        return Problem(wrong.expected, self.sheet, line.number, column, wrong.found)
+        return FileProblem(wrong.expected, self.sheet, line.number, column, wrong.found)
 
     def _whole(self, cells: list[Any]) -> list[Any]:
-        """As many cells as the header has: a text that is cut must not pass for an empty cell."""
+        """Return as many cells as the header has; a text that is cut must not pass for an empty cell."""
         width = len(self.layout.headings)
         if (self.ragged and len(cells) != width) or any(cell != "" for cell in cells[width:]):
-            raise Wrong("", f"{len(cells)}", Name(
+            raise WrongCell("", f"{len(cells)}", Name(
                 f"Đúng {width} ô như dòng tiêu đề; có thể thừa hoặc thiếu dấu phân cách, hoặc số có dấu phẩy cần đặt trong nháy kép.",
                 f"Exactly {width} cells as in the header; a separator may be missing or too many, or a number with a comma needs quotes.",
             ))  # fmt: skip
         return cells if len(cells) == width else [*cells, *[""] * (width - len(cells))]
 
-    def _cell(self, line: Line, code: str) -> Any:
+    def _cell(self, line: FileLine, code: str) -> Any:
         place = self.layout.columns.get(code)
         return "" if place is None else line.cells[place]
 
-    def _text(self, line: Line, code: str) -> str:
+    def _text(self, line: FileLine, code: str) -> str:
         cell = self._cell(line, code)
         if isinstance(cell, str):
             return cell
-        if isinstance(cell, Bad):
-            raise Wrong(code, cell, Name("Chữ, không phải lỗi hoặc công thức.", "Text, no error and no formula."))
+        if isinstance(cell, BadCell):
+            raise WrongCell(code, cell, Name("Chữ, không phải lỗi hoặc công thức.", "Text, no error and no formula."))
         return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
-    def _texts(self, line: Line, *codes: str) -> tuple[str, ...]:
+    def _texts(self, line: FileLine, *codes: str) -> tuple[str, ...]:
         return tuple(self._text(line, code) if code in self.layout.columns else "" for code in codes)
 
-    def _once(self, key: Any, understand: Callable[[], Found]) -> Found:
-        """What these cells mean: understood the first time that they are met."""
+    def _once(self, key: Any, understand: Callable[[], Meaning]) -> Meaning:
+        """Return what these cells mean, worked out the first time that they appear."""
         if key not in self._known:
             self._known[key] = understand()
-        found: Found = self._known[key]
+        found: Meaning = self._known[key]
         return found
 
     # --- which figure ----------------------------------------------------------------------
 
-    def _what(self, line: Line) -> tuple[KnownIndicator, KnownCategory | None]:
+    def _what(self, line: FileLine) -> tuple[KnownIndicator, KnownCategory | None]:
         said = self._texts(line, *_INDICATOR, *_CATEGORY, "unit")
         return self._once(said, lambda: self._named(said))
 
@@ -107,7 +107,7 @@ class Rows:
         self._agree(names, _INDICATOR, indicator, *([category] if category and self.layout.wide else []))
         if unit.strip() and tidy(unit) not in map(tidy, indicator.unit):
             name = indicator.unit[0]
-            raise Wrong(
+            raise WrongCell(
                 "unit", unit, Name(f"Đơn vị tính của chỉ tiêu này là {name}.", f"This indicator's unit is {name}.")
             )
         return indicator, category
@@ -119,11 +119,11 @@ class Rows:
             expected = Name(
                 "Dòng cộng: hãy xoá dòng này, hệ thống tự cộng.", "A row of totals: delete it, sums are made here."
             )
-            raise Wrong(_INDICATOR[which], names[which], expected)
+            raise WrongCell(_INDICATOR[which], names[which], expected)
         return _known(found, _INDICATOR[which], names[which])
 
     def _agree(self, said: Sequence[str], columns: Sequence[str], *named: KnownIndicator | KnownCategory) -> None:
-        """Raises Wrong where code and names are of two things. A form has the part's name where the indicator's would be.
+        """Raise WrongCell where code and names differ. A form has the part's name where the indicator's would be.
 
         In files of ours a name may be that of an earlier release.
         """
@@ -131,13 +131,13 @@ class Rows:
         if self.layout.ours or {tidy(text).rstrip(" *") for text in said} <= {"", *known}:
             return
         right = f"{named[0].slug}: {named[0].names[0]}"
-        raise Wrong(
+        raise WrongCell(
             columns[_first(said) or 0],
             ", ".join(filter(str.strip, said)),
             Name(f"Mã và tên của cùng một mục; {right}.", f"Code and name of one thing; {right}."),
         )
 
-    def _area(self, line: Line, month: Month) -> KnownArea:
+    def _area(self, line: FileLine, month: Month) -> KnownArea:
         code, vi, en = self._texts(line, "area_code", "area_vi", "area_en")
         return self._once(("area", code, vi, en, month), lambda: self._area_of(code, vi, en, month))
 
@@ -153,61 +153,61 @@ class Rows:
         if self.layout.ours:
             return area
         if then := self.lookup.same_code_then(area, month.last_day):
-            raise Wrong(column, code, Name(
+            raise WrongCell(column, code, Name(
                 f"Mã này vào {month} là của {then.names[0]}, nay ghi {then.code}. Hãy ghi rõ mã.",
                 f"In {month} this code was that of {then.names[0]}, now written {then.code}. Say which.",
             ))  # fmt: skip
         if code and name and tidy(name) not in map(tidy, area.names):
             right = f"{area.code}: {area.names[0]}"
-            raise Wrong(
+            raise WrongCell(
                 column,
                 f"{code}, {name}",
                 Name(f"Mã và tên của cùng một địa bàn; {right}.", f"Code and name of one area; {right}."),
             )
         return area
 
-    def _when(self, line: Line) -> tuple[Basis, Month, date | None]:
+    def _when(self, line: FileLine) -> tuple[Basis, Month, date | None]:
         said, status = self._texts(line, "basis", "status")
         period, start, end = (self._cell(line, code) for code in ("period", "period_start", "period_end"))
         return self._once((said, status, period, start, end), lambda: self._span(said, status, period, start, end))
 
     def _span(self, said: str, status: str, period: Any, start: Any, end: Any) -> tuple[Basis, Month, date | None]:
-        """Basis, month and, of several years, their first day. The days of any other must be those of its period."""
+        """Return basis, month and, of several years, their first day; other spans have the days of their period."""
         basis = basis_of(said)
         if basis is None:
-            raise Wrong("basis", said, Name(f"Một trong: {', '.join(Basis)}.", f"One of: {', '.join(Basis)}."))
+            raise WrongCell("basis", said, Name(f"Một trong: {', '.join(Basis)}.", f"One of: {', '.join(Basis)}."))
         month = _known(month_of(period, basis), "period", period)
         since = self._since(basis, month, start)
         for code, cell, right in zip(
             ("period_start", "period_end"), (start, end), span(basis, month, since), strict=True
         ):
             if cell != "" and _known(day_of(cell), code, cell) != right:
-                raise Wrong(code, cell, Name(f"Kỳ này: {right:%Y-%m-%d}.", f"Of this period: {right:%Y-%m-%d}."))
+                raise WrongCell(code, cell, Name(f"Kỳ này: {right:%Y-%m-%d}.", f"Of this period: {right:%Y-%m-%d}."))
         self._check_status(status)
         return basis, month, since
 
-    def _month(self, line: Line) -> Month:
-        """Of a line whose basis may be wrong."""
+    def _month(self, line: FileLine) -> Month:
+        """Return the month of a line whose basis may be wrong."""
         period = self._cell(line, "period")
         return _known(month_of(period, basis_of(self._text(line, "basis")) or Basis.MONTH), "period", period)
 
     def _since(self, basis: Basis, month: Month, start: Any) -> date | None:
-        """The first day of several years together."""
+        """Return the first day of several years together."""
         if start == "":
             if basis != Basis.SPAN:
                 return None
-            raise Wrong(
+            raise WrongCell(
                 "period_start", "", Name("Ngày đầu của khoảng nhiều năm.", "The first day of the several years.")
             )
         first = _known(day_of(start), "period_start", start)
         if basis != Basis.SPAN and not (basis == Basis.TARGET and first.year < month.year):
             return None
         if first > month.first_day:
-            raise Wrong("period_start", start, Name(
+            raise WrongCell("period_start", start, Name(
                 f"Muộn nhất là {month.first_day:%Y-%m-%d}.", f"On {month.first_day:%Y-%m-%d} or before."
             ))  # fmt: skip
         if not may_begin(basis, month, first):
-            raise Wrong("period_start", start, Name(
+            raise WrongCell("period_start", start, Name(
                 f"Ngày đầu của một tháng, từ năm {FIRST_YEAR}, như 2021-01-01.",
                 f"The first day of a month, from {FIRST_YEAR} on, like 2021-01-01.",
             ))  # fmt: skip
@@ -216,30 +216,30 @@ class Rows:
     def _check_status(self, status: str) -> None:
         allowed = {"", "published", "revised", *(["illustrative"] if self.lookup.known.illustrative else [])}
         if tidy(status) not in allowed:
-            raise Wrong("status", status, Name(
+            raise WrongCell("status", status, Name(
                 "Số đã báo cáo (published, revised); số hệ thống tính ra hoặc số minh hoạ không được nhập.",
                 "A reported figure (published, revised); derived and illustrative ones are not taken.",
             ))  # fmt: skip
 
     # --- lines -----------------------------------------------------------------------------
 
-    def _long(self, line: Line) -> Iterator[Record | Problem]:
+    def _long(self, line: FileLine) -> Iterator[Record | FileProblem]:
         place = self.layout.columns["value"]
         try:
             indicator, category = self._what(line)
             basis, month, since = self._when(line)
             yield self._record(line, place, indicator, category, basis, month, since)
-        except Wrong as wrong:
+        except WrongCell as wrong:
             yield from (self._problem(line, each) for each in self._every_wrong(line, place, wrong))
 
-    def _every_wrong(self, line: Line, place: int, first: Wrong) -> list[Wrong]:
-        """Beside the first what else is wrong, column by column: who mends one should not meet the next afterwards."""
+    def _every_wrong(self, line: FileLine, place: int, first: WrongCell) -> list[WrongCell]:
+        """Return the first wrong cell and all others of the line, so that who mends one does not meet the next."""
         found = {str(first.column): first}
 
-        def tried(understand: Callable[[], Found]) -> Found | None:
+        def tried(understand: Callable[[], Meaning]) -> Meaning | None:
             try:
                 return understand()
-            except Wrong as wrong:
+            except WrongCell as wrong:
                 found.setdefault(str(wrong.column), wrong)
                 return None
 
@@ -253,7 +253,7 @@ class Rows:
         tried(lambda: self._words(line, "note", rules.LONGEST_NOTE))
         return list(found.values())
 
-    def _wide(self, line: Line) -> Iterator[Record | Problem]:
+    def _wide(self, line: FileLine) -> Iterator[Record | FileProblem]:
         filled = [(place, basis, month) for place, basis, month in self.layout.bases if _holds(line.cells[place])]
         reason = self._text(line, "missing_reason").strip()
         if not filled and not reason:
@@ -265,17 +265,17 @@ class Rows:
                 record = self._record(line, place, indicator, category, basis, month or self._own(basis, line), None)
                 unused = unused and record.value is not None
                 yield record
-            except Wrong as wrong:
+            except WrongCell as wrong:
                 unused = False
                 yield self._problem(line, wrong)
         if unused:
-            raise Wrong("missing_reason", reason, Name(
+            raise WrongCell("missing_reason", reason, Name(
                 "Ghi dấu … vào ô không có số để biết lý do này của ô nào.",
                 "Put … into the cell that has no figure, to say which one this reason is for.",
             ))  # fmt: skip
 
-    def _own(self, basis: Basis, line: Line) -> Month:
-        """The month of the form: as the sheet says above its table, else the report's; filed as its basis is."""
+    def _own(self, basis: Basis, line: FileLine) -> Month:
+        """Return the month of the form: as the sheet says above its table, else the report's; filed as its basis is."""
         said = self._cell(line, "period") or self.layout.above.get("period", "")
         month = _known(month_of(said, Basis.MONTH), "period", said) if said != "" else self.lookup.known.month
         return last_month(basis, month)
@@ -283,43 +283,43 @@ class Rows:
     # --- how much --------------------------------------------------------------------------
 
     def _record(
-        self, line: Line, place: int, indicator: KnownIndicator, category: KnownCategory | None, basis: Basis, month: Month,
+        self, line: FileLine, place: int, indicator: KnownIndicator, category: KnownCategory | None, basis: Basis, month: Month,
         since: date | None,
     ) -> Record:  # fmt: skip
-        """Raises Wrong with the first hard rule that the figure breaks."""
+        """Return the line's record. Raises WrongCell with the first hard rule that the figure breaks."""
         cell = line.cells[place]
         parsed = self._number(cell, place, indicator)
         value_high = self._upper(line, parsed, indicator)
-        missing = parsed.kind in {Kind.MISSING, Kind.EMPTY} or not self.layout.wide
+        missing = parsed.kind in {TextKind.MISSING, TextKind.EMPTY} or not self.layout.wide
         reason = self._words(line, "missing_reason", rules.LONGEST_REASON)
         note = self._words(line, "note", rules.LONGEST_NOTE) if "note" in self.layout.columns else None
         record = Record(
             self._area(line, month), indicator, category, basis, month, since, parsed.value, value_high,
             self._qualifier(line, parsed), reason if missing else "", note, self.sheet, line.number, place,
         )  # fmt: skip
-        if parsed.kind == Kind.MISSING and not reason:
-            raise Wrong(place, cell, rules.REASONS["unavailable"])
+        if parsed.kind == TextKind.MISSING and not reason:
+            raise WrongCell(place, cell, rules.REASONS["unavailable"])
         if rules.errors(as_cell(record, parsed), NOTHING_AROUND):
             raise _broken(as_cell(record, parsed, cell), place, cell)
         return record
 
     def _sound(self, cell: Any, place: int, indicator: KnownIndicator) -> None:
-        """Raises Wrong where a number cannot be right, whatever else its line says."""
+        """Raise WrongCell where a number cannot be right, whatever else its line says."""
         parsed = self._number(cell, place, indicator)
-        key = Key("", indicator.slug, None, Basis.MONTH, self.lookup.known.month)
+        key = FigureKey("", indicator.slug, None, Basis.MONTH, self.lookup.known.month)
         alone = rules.Cell(
             key, indicator.facts, parsed.value, parsed.value_high, text=shown(cell).strip(), parsed=parsed
         )
-        if parsed.kind not in {Kind.MISSING, Kind.EMPTY} and rules.errors(alone, NOTHING_AROUND):
+        if parsed.kind not in {TextKind.MISSING, TextKind.EMPTY} and rules.errors(alone, NOTHING_AROUND):
             raise _broken(alone, place, cell)
 
-    def _upper(self, line: Line, parsed: Parsed, indicator: KnownIndicator) -> Decimal | None:
+    def _upper(self, line: FileLine, parsed: Parsed, indicator: KnownIndicator) -> Decimal | None:
         high = "" if self.layout.wide else self._cell(line, "value_high")
         if high == "":
             return parsed.value_high
         upper = self._number(high, "value_high", indicator)
         if upper.value is None or parsed.value_high is not None or parsed.value is None:
-            raise Wrong(
+            raise WrongCell(
                 "value_high",
                 high,
                 Name("Một số lớn hơn giá trị, hoặc để trống.", "A number above the value, or nothing."),
@@ -335,30 +335,30 @@ class Rows:
         )
         return _known(found, column, cell)
 
-    def _words(self, line: Line, code: str, longest: int) -> str:
+    def _words(self, line: FileLine, code: str, longest: int) -> str:
         text = self._text(line, code)
         if not text:
             return ""
         if len(text) > longest:
-            raise Wrong(code, text, Name(f"Nhiều nhất {longest} ký tự.", f"At most {longest} characters."))
+            raise WrongCell(code, text, Name(f"Nhiều nhất {longest} ký tự.", f"At most {longest} characters."))
         if TCVN3.search(text) and not self.layout.ours:
-            raise Wrong(code, text, tcvn3().sentence)
+            raise WrongCell(code, text, tcvn3().sentence)
         if self.plain:
             return restored(text) if self.ragged else text.strip()
         return unicodedata.normalize("NFC", text.strip())
 
-    def _qualifier(self, line: Line, parsed: Parsed) -> Qualifier | None:
-        """None where nothing says it: a long file has a column for it, in a form it stands beside the number."""
+    def _qualifier(self, line: FileLine, parsed: Parsed) -> Qualifier | None:
+        """Return the qualifier, from its column in a long file, beside the number in a form; None without one."""
         if "qualifier" not in self.layout.columns and not self.layout.wide and parsed.qualifier == Qualifier.EXACT:
             return None
         said = self._text(line, "qualifier")
         return self._once(("qualifier", said, parsed.qualifier), lambda: _hedge(tidy(said), parsed.qualifier))
 
 
-def _broken(found: rules.Cell, place: int, cell: Any) -> Wrong:
-    """The first hard rule that the figure breaks."""
+def _broken(found: rules.Cell, place: int, cell: Any) -> WrongCell:
+    """Return the first hard rule that the figure breaks."""
     finding = rules.errors(found, NOTHING_AROUND)[0]
-    return Wrong(place, cell, Name(finding.text("vi"), finding.text("en")))
+    return WrongCell(place, cell, Name(finding.text("vi"), finding.text("en")))
 
 
 NOTHING_AROUND = rules.Context()
@@ -366,10 +366,10 @@ _INDICATOR = ("indicator", "indicator_vi", "indicator_en")
 _CATEGORY = ("category", "category_vi", "category_en")
 
 
-def _known(answer: Found | Name, column: Column, cell: object) -> Found:
-    """The answer, unless it is a sentence that says why there is none."""
+def _known(answer: Meaning | Name, column: Column, cell: object) -> Meaning:
+    """Return the answer, unless it is a sentence that says why there is none."""
     if isinstance(answer, Name):
-        raise Wrong(column, cell, tcvn3().sentence if TCVN3.search(str(cell)) else answer)
+        raise WrongCell(column, cell, tcvn3().sentence if TCVN3.search(str(cell)) else answer)
     return answer
 
 
@@ -378,11 +378,13 @@ def _first(names: Sequence[str]) -> int | None:
 
 
 def _hedge(said: str, written: str) -> Qualifier:
-    """By the column, or by a word beside the number; they must not differ."""
+    """Return the qualifier of the column, or of a word beside the number; the two must not differ."""
     if said and said not in set(Qualifier):
-        raise Wrong("qualifier", said, Name(f"Một trong: {', '.join(Qualifier)}.", f"One of: {', '.join(Qualifier)}."))
+        raise WrongCell(
+            "qualifier", said, Name(f"Một trong: {', '.join(Qualifier)}.", f"One of: {', '.join(Qualifier)}.")
+        )
     if written != Qualifier.EXACT and said not in {"", "exact", written}:
-        raise Wrong("qualifier", said, Name(f"Ô số liệu ghi {written}.", f"The figure itself says {written}."))
+        raise WrongCell("qualifier", said, Name(f"Ô số liệu ghi {written}.", f"The figure itself says {written}."))
     return Qualifier(written if written != Qualifier.EXACT else said or "exact")
 
 

@@ -1,4 +1,4 @@
-"""The workbook that entry staff fill in: the form's rows, and only their cells open. `read` understands it as it is."""
+"""Write the workbook that entry staff fill in: the form's rows, with only their cells open. `read` understands it."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ class FormRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """What the workbook is made for. `bases` are headed with `headings`, in the same order."""
+class TemplateForm:
+    """The form for which a workbook is made. `bases` are headed with `headings`, in the same order."""
 
     area_code: str
     area: str
@@ -65,7 +65,7 @@ class Form:
     headings: tuple[str, ...]
 
 
-def write_template(form: Form, lang: str, file: BinaryIO) -> None:
+def write_template(form: TemplateForm, lang: str, file: BinaryIO) -> None:
     """Write the workbook to `file`, in `lang`."""
     with Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}) as book:
         styles = {
@@ -85,7 +85,7 @@ def write_template(form: Form, lang: str, file: BinaryIO) -> None:
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _top(sheet: Worksheet, form: Form, lang: str, styles: dict[str, Format]) -> None:
+def _top(sheet: Worksheet, form: TemplateForm, lang: str, styles: dict[str, Format]) -> None:
     lines = [
         ("", f"{form.area}, {period_label(Basis.MONTH, form.month, lang)}"),
         ("", _HELP.text(lang)),
@@ -104,7 +104,7 @@ def _top(sheet: Worksheet, form: Form, lang: str, styles: dict[str, Format]) -> 
         sheet.set_column(column, column, _WIDTHS[column] if column < len(_WIDTHS) else 18)
 
 
-def _row(sheet: Worksheet, place: int, row: FormRow, form: Form, lang: str, styles: dict[str, Format]) -> None:
+def _row(sheet: Worksheet, place: int, row: FormRow, form: TemplateForm, lang: str, styles: dict[str, Format]) -> None:
     name = f"{'    ' if row.category else ''}{row.name}{' *' if row.required else ''}"
     for column, text in enumerate((row.indicator, row.category, name, row.unit)):
         sheet.write_string(place, column, text, styles["fixed"])
@@ -120,11 +120,11 @@ def _row(sheet: Worksheet, place: int, row: FormRow, form: Form, lang: str, styl
 
 
 def _number(lang: str) -> dict[str, object]:
-    """A warning, not a refusal: `gần 500` and `…` are answers too, and the import asks again."""
+    """Return a check of numbers that warns and refuses nothing: `gần 500` and `…` are answers too."""
     message = _NOT_A_NUMBER.text(lang)
     return {"validate": "decimal", "criteria": ">=", "value": 0, "error_type": "warning", "error_message": message}
 
 
 def columns_of(rows: Sequence[FormRow]) -> tuple[Basis, ...]:
-    """The bases that any row is asked on, in their usual order."""
+    """Return the bases that any row is asked on, in their usual order."""
     return tuple(basis for basis in Basis if any(basis in row.bases for row in rows))

@@ -1,4 +1,4 @@
-"""A workbook's rows, read by a child process that can be killed without harm."""
+"""Read a workbook's rows through a child process that can be killed without harm."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any
 
 from . import child
 from .archive import broken, check_archive
-from .lines import Bad, Line, Percent, Sheet
+from .lines import BadCell, FileLine, FileSheet, PercentCell
 from .messages import Unreadable, unreadable
 
 #: What the child may use: address space in bytes, processor and clock in seconds.
@@ -27,7 +27,7 @@ STARTS = 3
 
 
 class ChildKilled(Exception):
-    """The child was killed again and again, and not by its limits."""
+    """An error: the child was killed again and again, and not by its limits."""
 
 
 @dataclass
@@ -38,8 +38,8 @@ class Workbook:
     pid: int | None = None
     started: list[int] = field(default_factory=list)
 
-    def sheets(self) -> Iterator[Sheet | Line]:
-        """Each sheet, then its lines. Raises Unreadable or ChildKilled; what came before counts for nothing then."""
+    def sheets(self) -> Iterator[FileSheet | FileLine]:
+        """Yield each sheet, then its lines. Raises Unreadable or ChildKilled, which makes void what came before."""
         check_archive(self.path)
         done = 0
         for _ in range(STARTS):
@@ -53,7 +53,7 @@ class Workbook:
                 continue
         raise ChildKilled(f"the reader of {self.path.name} was killed {STARTS} times")
 
-    def _events(self) -> Iterator[Sheet | Line]:
+    def _events(self) -> Iterator[FileSheet | FileLine]:
         command = [sys.executable, "-I", child.__file__, str(self.path), str(MEMORY), str(CPU)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
             late = Event()
@@ -75,8 +75,8 @@ def _stop(process: subprocess.Popen[str], late: Event) -> None:
     process.kill()
 
 
-def _read(process: subprocess.Popen[str]) -> Generator[Sheet | Line, None, bool]:
-    """The child's events; whether it came to its end."""
+def _read(process: subprocess.Popen[str]) -> Generator[FileSheet | FileLine, None, bool]:
+    """Yield the child's events; return whether it came to its end."""
     assert process.stdout is not None
     for text in process.stdout:
         if text == "{}\n":
@@ -88,17 +88,17 @@ def _read(process: subprocess.Popen[str]) -> Generator[Sheet | Line, None, bool]
     return False
 
 
-def _event(event: Any) -> Sheet | Line:
+def _event(event: Any) -> FileSheet | FileLine:
     if isinstance(event, dict):
         if "end" in event:
-            return Sheet(event["end"], ended=True, merged=tuple(event["merged"]), formulas=event["formulas"])
-        return Sheet(event["sheet"], hidden=event["hidden"], total=event["total"])
+            return FileSheet(event["end"], ended=True, merged=tuple(event["merged"]), formulas=event["formulas"])
+        return FileSheet(event["sheet"], hidden=event["hidden"], total=event["total"])
     number, hidden, cells = event
     width = cells[-1][0] if cells else 0
     values: list[Any] = [""] * width
     for column, kind, text in cells:
         values[column - 1] = _value(kind, text)
-    return Line(number, values, hidden)
+    return FileLine(number, values, hidden)
 
 
 def _value(kind: str, text: str) -> Any:
@@ -106,15 +106,15 @@ def _value(kind: str, text: str) -> Any:
         return text
     if kind in {"n", "p"}:
         number = float(text) if "." in text or "e" in text or "n" in text else Decimal(text)
-        return Percent(number) if kind == "p" else number
+        return PercentCell(number) if kind == "p" else number
     if kind == "d":
         moment = datetime.fromisoformat(text) if len(text) > 8 and text[4:5] == "-" else None
-        return moment.date() if moment and not (moment.hour or moment.minute) else Bad("date", text)
-    return Bad({"b": "boolean", "e": "error", "f": "formula"}[kind], text)
+        return moment.date() if moment and not (moment.hour or moment.minute) else BadCell("date", text)
+    return BadCell({"b": "boolean", "e": "error", "f": "formula"}[kind], text)
 
 
 def _ending(status: int, late: bool) -> Unreadable | ChildKilled:
-    """What to say of a child that did not come to its end."""
+    """Return what to say of a child that did not come to its end."""
     if late or status in {child.TOO_MUCH, -signal.SIGXCPU}:
         return unreadable(
             "Tệp Excel cần quá nhiều bộ nhớ hoặc thời gian để đọc. "

@@ -1,4 +1,4 @@
-"""What is loaded goes the way of every report: entered by one account, published by another."""
+"""Publish loaded data as any report is: entered by one account, published by another."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Loader:
 
 
 def loader(areas: Iterable[Area]) -> Loader:
-    """The accounts, with the right to enter and publish figures of `areas`."""
+    """Return the accounts, with the right to enter and publish figures of `areas`."""
     wanted = list(areas)
     return Loader(
         entry=_account(ENTRY, Membership.Role.ENTRY, wanted),
@@ -35,7 +35,7 @@ def loader(areas: Iterable[Area]) -> Loader:
 
 
 def _account(username: str, role: str, areas: list[Area]) -> User:
-    """Stored inactive and without a password; awake only in this process."""
+    """Return the account, stored inactive and without a password, and active only in this process."""
     user, made = User.objects.get_or_create(username=username, defaults={"is_active": False})
     if made:
         user.set_unusable_password()

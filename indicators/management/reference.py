@@ -1,4 +1,4 @@
-"""Reference data into the database: what is missing is added, what is there is left alone."""
+"""Load reference data into the database: add what is missing, leave alone what is there."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def load_catalogue(catalogue: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
 
 
 def _add_slugged(model: type[Any], rows: list[dict[str, Any]], fields: Any = None) -> dict[str, Any]:
-    """The rows whose slug was missing, now stored, by slug. Position is the place in the file."""
+    """Return the rows whose slug was missing, now stored, by slug. Position is the place in the file."""
     known = set(model.objects.values_list("slug", flat=True))
     made = [
         model(slug=row["slug"], name_vi=row["vi"], name_en=row["en"], position=place, **(fields(row) if fields else {}))
@@ -167,7 +167,7 @@ def _add_phrases(added: dict[str, Indicator]) -> None:
 
 
 def categories_by_indicator() -> dict[str, dict[str, Category]]:
-    """Each indicator's categories by slug, over all its breakdowns."""
+    """Return each indicator's categories by slug, over all its breakdowns."""
     found: dict[str, dict[str, Category]] = {}
     breakdowns = Breakdown.objects.select_related("indicator").prefetch_related("dimension__categories")
     for breakdown in breakdowns:
@@ -220,7 +220,7 @@ def _form_fields(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def provinces() -> dict[str, Area]:
-    """Provinces by public code."""
+    """Return the provinces by public code."""
     return {area.public_code: area for area in Area.objects.filter(level=Area.Level.PROVINCE)}
 
 

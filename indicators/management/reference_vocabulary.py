@@ -1,17 +1,17 @@
-"""Vocabulary and gazetteer from the reference files: enough to read a report without a database."""
+"""Build vocabulary and gazetteer from the reference files: enough to read a report without a database."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
 
-from ..reading import AreaRow, Breakdown, Gazetteer, IndicatorFacts, Phrase, Vocabulary
+from ..reading import CategoryKey, Gazetteer, GazetteerRow, IndicatorFacts, Phrase, Vocabulary
 from ..reference import files
 
 
 @cache
 def reference_vocabulary() -> Vocabulary:
-    """The phrases of `phrases.csv` with the facts of `indicators.json`; names of indicators are phrases too."""
+    """Return the phrases of `phrases.csv` with the facts of `indicators.json`; names of indicators are phrases too."""
     catalogue = files.catalogue()
     units = {unit["slug"]: unit["vi"] for unit in catalogue["units"]}
     facts = {
@@ -26,9 +26,9 @@ def reference_vocabulary() -> Vocabulary:
     return Vocabulary(facts, (*names, *rows))
 
 
-def _categories(catalogue: dict[str, list[dict[str, Any]]]) -> dict[str, Breakdown]:
+def _categories(catalogue: dict[str, list[dict[str, Any]]]) -> dict[str, CategoryKey]:
     return {
-        category["slug"]: Breakdown(dimension["slug"], category["slug"])
+        category["slug"]: CategoryKey(dimension["slug"], category["slug"])
         for dimension in catalogue["dimensions"]
         for category in dimension["categories"]
     }
@@ -36,14 +36,14 @@ def _categories(catalogue: dict[str, list[dict[str, Any]]]) -> dict[str, Breakdo
 
 @cache
 def reference_gazetteer() -> Gazetteer:
-    """The areas of `areas.csv`."""
+    """Return the areas of `areas.csv`."""
     rows = files.areas()
     parents = {row.key: row.parent for row in rows}
     return Gazetteer(_area(row, parents) for row in rows)
 
 
-def _area(row: files.AreaRow, parents: dict[tuple[str, Any], tuple[str, Any] | None]) -> AreaRow:
+def _area(row: files.AreaRow, parents: dict[tuple[str, Any], tuple[str, Any] | None]) -> GazetteerRow:
     top = row.key
     while (above := parents.get(top)) is not None:
         top = above
-    return AreaRow(row.code, row.level, row.type_vi, row.name_vi, top[0], row.valid_from, row.valid_to)
+    return GazetteerRow(row.code, row.level, row.type_vi, row.name_vi, top[0], row.valid_from, row.valid_to)

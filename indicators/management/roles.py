@@ -1,4 +1,4 @@
-"""Roles of the database: what the site may do to each table, and what a reporting tool may read.
+"""Set the database's roles: what the site may do to each table, and what a reporting tool may read.
 
 The owner (who runs `migrate`) is not the site. So even a fault that lets somebody run SQL through the site cannot
 change what was published, write history, or take a trigger away.
@@ -55,7 +55,7 @@ def create(*, application: str, reporting: str, passwords: dict[str, str]) -> No
 
 
 def _let_read(role: str) -> None:
-    """The catalogue and what was published; of reports, those that were."""
+    """Grant reading the catalogue and what was published; of reports, those that were."""
     for model in apps.get_app_config("indicators").get_models():
         if model._meta.model_name not in PRIVATE:
             _run("GRANT SELECT ON {} TO {}", model._meta.db_table, role)
@@ -68,7 +68,7 @@ def _let_read(role: str) -> None:
 
 
 def _make(role: str, password: str | None) -> None:
-    """A role that may sign in and nothing else; with a new password where one is given."""
+    """Create a role that may sign in and nothing else; with a new password where one is given."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
         made = cursor.fetchone() is not None

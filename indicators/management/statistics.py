@@ -1,4 +1,4 @@
-"""What the database's planner knows of the tables."""
+"""Refresh what the database's planner knows of the tables."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Provinces, districts and communes, with the dates between which each existed."""
+"""Provinces, districts and communes, with the dates between which each existed; and which of them lies below which."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -96,9 +97,26 @@ class Area(Named):
     def ref(self) -> Ref:
         return Ref(self.public_code, self.names)
 
+    @property
+    def above(self) -> list[Area]:
+        """The areas that it lies in, the nearest first."""
+        return [area for area in (self.parent, self.parent and self.parent.parent) if area]
+
+    @property
+    def line(self) -> list[int]:
+        """Its own primary key, then those of the areas that it lies in."""
+        line = [self.pk, self.parent_id, self.parent.parent_id if self.parent else None]
+        return [pk for pk in line if pk is not None]
+
     def existed(self, day: date) -> bool:
         """Whether `day` lies between its dates, both ends included."""
         return overlap(day, day, self.valid_from, self.valid_to)
+
+
+def within(areas: Iterable[int], *, of: str = "") -> Q:
+    """That an area, or the one that the field `of` names, is one of `areas` (primary keys) or lies below one of them."""
+    paths = [f"{of}__{step}" if of else step for step in ("parent", "parent__parent")]
+    return Q(**{f"{of or 'pk'}__in": areas}) | Q(**{f"{paths[0]}__in": areas}) | Q(**{f"{paths[1]}__in": areas})
 
 
 class AreaSuccession(models.Model):

@@ -1,4 +1,4 @@
-"""Background work: the row is the truth, the queue only a doorbell."""
+"""Background work: the row is the truth, the queue only says that it is there."""
 
 from __future__ import annotations
 

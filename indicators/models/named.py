@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ..values.names import Name, Ref
+
+
+def language() -> str:
+    """The language in which the present request is answered: `vi` or `en`."""
+    return "en" if (get_language() or settings.LANGUAGE_CODE).startswith("en") else "vi"
 
 
 class Named(models.Model):
@@ -19,7 +25,7 @@ class Named(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.names.text(get_language() or "vi")
+        return self.names.text(language())
 
     @property
     def names(self) -> Name:

@@ -5,14 +5,14 @@ from .datasets import comparison, extract, extracts, parts_of
 from .definitions import Meaning, definitions
 from .existence import require_known
 from .figures import count, exceeds, figures_sql, page, rows
-from .metadata import Keep, NotFound
+from .metadata import MetadataCache, NotFound
 from .releases import FigureChange, Now, changes, newest, now, release_at, releases
 
 __all__ = [
     "Choices",
     "FigureChange",
-    "Keep",
     "Meaning",
+    "MetadataCache",
     "NotFound",
     "Now",
     "changes",

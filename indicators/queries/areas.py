@@ -41,14 +41,13 @@ def place(code: str, as_of: int) -> Place | None:
         return None
     key, known_as, vi, en = row
     found = Area.objects.select_related("parent", "parent__parent").get(pk=key)
-    parents = [area for area in (found.parent, found.parent and found.parent.parent) if area]
     return Place(
         ref=Ref(known_as, Name(vi, en)),
         kind=found.type_vi,
         level=found.level,
         valid_from=found.valid_from,
         valid_to=found.valid_to,
-        parents=tuple(area.ref for area in parents),
+        parents=tuple(area.ref for area in found.above),
         predecessors=_refs(found.predecessors.all()),
         successors=_refs(found.successors.all()),
         children=_refs(found.children.filter(valid_to=None)),

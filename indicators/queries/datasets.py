@@ -21,7 +21,7 @@ from ..values.periods import Basis, Month
 from ..values.series import Break, Direction, IndicatorRef, Measure, Point, Qualifier, Release, Series, Status
 from .as_of import stands
 from .labels import CATEGORIES
-from .metadata import Head, Keep, NotFound, Sources, anew, heads, key_of, sources
+from .metadata import Head, MetadataCache, NotFound, Sources, heads, key_of, sources, uncached
 from .population import by_year
 
 #: Their figures, without the names that a thousand rows would repeat: that is ten times as fast. `OFFSET 0` keeps the
@@ -85,13 +85,13 @@ def extract(
     as_of: int,
     per_capita: bool = False,
     parts: Sequence[str] | None = None,
-    keep: Keep = anew,
+    cache: MetadataCache = uncached,
 ) -> Dataset:
     """The figures of one indicator: totals, and those of the categories `parts` (None: of all). Raises NotFound.
 
-    `per_capita`: the areas' populations too. `keep`: of names and sources; figures are read each time.
+    `per_capita`: the areas' populations too. `cache`: of names and sources; figures are read each time.
     """
-    found = extracts(indicators=(indicator,), areas=areas, as_of=as_of, per_capita=per_capita, parts=parts, keep=keep)
+    found = extracts(indicators=(indicator,), areas=areas, as_of=as_of, per_capita=per_capita, parts=parts, cache=cache)
     if not found:
         raise NotFound("indicator", indicator)
     return found[indicator]
@@ -104,13 +104,13 @@ def extracts(
     as_of: int,
     per_capita: bool = False,
     parts: Sequence[str] | None = None,
-    keep: Keep = anew,
+    cache: MetadataCache = uncached,
 ) -> dict[str, Dataset]:
     """By slug, in the order asked for; an unknown indicator is left out. Raises NotFound for an area."""
-    asked = heads(indicators=indicators, areas=areas, as_of=as_of, per_capita=per_capita, keep=keep)
+    asked = heads(indicators=indicators, areas=areas, as_of=as_of, per_capita=per_capita, cache=cache)
     figures = _figures(asked, as_of, parts)
     asked_for = (indicators, areas, as_of, per_capita, parts)  # as of a release these are always the same figures
-    printed = keep(key_of("sources", asked_for), lambda: sources(_printed(figures)))
+    printed = cache(key_of("sources", asked_for), lambda: sources(_printed(figures)))
     by_slug = groupby(asked, key=attrgetter("asked_slug"))
     return {slug: _extract(list(rows), figures, printed) for slug, rows in by_slug}
 
@@ -157,7 +157,7 @@ def _extract(asked: Sequence[Head], figures: Figures, printed: Sources) -> Datas
     return Dataset(
         indicator=_indicator(head),
         places=tuple(places.values()),
-        entries=entries(head.id),
+        observations=entries(head.id),
         populations=() if head.population in (None, head.id) else _populations(entries(head.population)),
         breaks=(*breaks, *ends),
         release=Release(head.release, head.released_at) if head.release and head.released_at else None,

@@ -1,6 +1,6 @@
 """What figures are about: indicators and places as they were called at a release, and the reports that brought them.
 
-They change with the catalogue and with a release only, so a caller that knows both may keep them (`Keep`).
+They change with the catalogue and with a release only, so a caller that knows both may keep them (`MetadataCache`).
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from .labels import UNITS, one
 T = TypeVar("T")
 
 
-class Keep(Protocol):
+class MetadataCache(Protocol):
     """What was made for `key` in this state of the catalogue, as of this release; made where it is not there."""
 
     def __call__(self, key: str, make: Callable[[], T]) -> T: ...
 
 
-def anew(key: str, make: Callable[[], T]) -> T:
+def uncached(key: str, make: Callable[[], T]) -> T:
     """Keeps nothing: for whoever does not know the catalogue's state."""
     return make()
 
@@ -123,7 +123,7 @@ class Head(NamedTuple):
 
 
 def heads(
-    *, indicators: Sequence[str], areas: Sequence[str], as_of: int, per_capita: bool, keep: Keep
+    *, indicators: Sequence[str], areas: Sequence[str], as_of: int, per_capita: bool, cache: MetadataCache
 ) -> Sequence[Head]:
     """Each indicator with each place, in the order asked for; an unknown indicator is left out. Raises NotFound for an area."""
     values: dict[str, Any] = {
@@ -141,7 +141,7 @@ def heads(
             raise NotFound("area", missing[0])
         return found
 
-    return keep(key_of("heads", values), read)
+    return cache(key_of("heads", values), read)
 
 
 #: The moment in microseconds: the driver takes as long to read a timestamp as all the rest of a row.

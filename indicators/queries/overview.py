@@ -17,7 +17,7 @@ from ..values.rows import Row, Selection
 from .as_of import standing
 from .datasets import extracts
 from .figures import figures_sql
-from .metadata import Keep, anew
+from .metadata import MetadataCache, uncached
 
 BY_MONTH = (Basis.MONTH.value, Basis.YTD.value, Basis.AS_OF.value)
 MOST_MONTHS = 24
@@ -70,7 +70,12 @@ def months(area: str, as_of: int) -> list[Month]:
 
 
 def cards(
-    found: Iterable[Newest], topics: Sequence[Sequence[str]], *, areas: Sequence[str], as_of: int, keep: Keep = anew
+    found: Iterable[Newest],
+    topics: Sequence[Sequence[str]],
+    *,
+    areas: Sequence[str],
+    as_of: int,
+    cache: MetadataCache = uncached,
 ) -> dict[str, list[Card]]:
     """By area the cards of the indicators that matter now, in the catalogue's order (`topics`): one query."""
     groups: dict[tuple[str, str], list[Latest]] = defaultdict(list)
@@ -78,7 +83,7 @@ def cards(
         if not item.row.category:
             groups[item.row.area_code, item.row.indicator].append(item.latest)
     tops = {key: top for key, group in groups.items() if (top := newest_of(group))}
-    read = extracts(indicators=chosen(tops.values(), topics), areas=areas, as_of=as_of, keep=keep)
+    read = extracts(indicators=chosen(tops.values(), topics), areas=areas, as_of=as_of, cache=cache)
     made: dict[str, list[Card]] = {area: [] for area in areas}
     for slug, extract in read.items():
         for area in areas:

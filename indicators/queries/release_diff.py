@@ -24,7 +24,7 @@ class Said(NamedTuple):
     release: int
 
 
-class Key(NamedTuple):
+class DifferenceKey(NamedTuple):
     """Which figure: its codes, and the ids that tell two of the same codes apart; absent is "" or 0."""
 
     indicator: str
@@ -41,7 +41,7 @@ class Key(NamedTuple):
 class Difference:
     """One figure in two releases. `old is None`: it is new; `new is None`: it was withdrawn."""
 
-    key: Key
+    key: DifferenceKey
     period_start: str
     period_end: str
     old: Said | None
@@ -90,14 +90,14 @@ JOIN indicators_release e ON e.number = coalesce(n.release_id, (
       AND last.category_id IS NOT DISTINCT FROM o.category_id AND last.since IS NOT DISTINCT FROM o.since
       AND last.superseded_in_id <= %(as_of)s))
 WHERE {{after}}
-ORDER BY {", ".join(str(place + 1) for place in range(len(Key._fields)))}
+ORDER BY {", ".join(str(place + 1) for place in range(len(DifferenceKey._fields)))}
 LIMIT %(limit)s
 """  # noqa: S608
 
-_AFTER = f"({_KEY}) > ({', '.join(f'%(k_{name})s' for name in Key._fields)})"
+_AFTER = f"({_KEY}) > ({', '.join(f'%(k_{name})s' for name in DifferenceKey._fields)})"
 
 
-def differences(*, since: int, until: int, after: Key | None, limit: int) -> tuple[list[Difference], bool]:
+def differences(*, since: int, until: int, after: DifferenceKey | None, limit: int) -> tuple[list[Difference], bool]:
     """At most `limit` figures that differ between releases `since` and `until`, behind `after`; whether there are more.
 
     Names are those of `until`. Ordered as the files are.
@@ -112,8 +112,8 @@ def differences(*, since: int, until: int, after: Key | None, limit: int) -> tup
 
 
 def _difference(row: tuple[Any, ...]) -> Difference:
-    width, size = len(Key._fields), len(Said._fields)
+    width, size = len(DifferenceKey._fields), len(Said._fields)
     start, end = row[width : width + 2]
     old, new = row[width + 2 : width + 2 + size], row[width + 2 + size : width + 2 + 2 * size]
     said = [Said._make(side) if side[-1] is not None else None for side in (old, new)]
-    return Difference(Key._make(row[:width]), start, end, said[0], said[1], row[-2], row[-1])
+    return Difference(DifferenceKey._make(row[:width]), start, end, said[0], said[1], row[-2], row[-1])

@@ -1,18 +1,18 @@
-"""Reading a report: text in, candidate figures with their spans out. No database, no Django models."""
+"""Read a report: text in, candidate figures with their spans out. No database, no Django models."""
 
-from .candidates import AreaName, Breakdown, Candidate, Kind, Reason, When
-from .place.gazetteer import AreaRow, Gazetteer
+from .candidates import AmountKind, AreaName, Candidate, CategoryKey, Reason, When
+from .place.gazetteer import Gazetteer, GazetteerRow
 from .reader import read
 from .subject.vocabulary import IndicatorFacts, Phrase, Vocabulary
 
 __all__ = [
+    "AmountKind",
     "AreaName",
-    "AreaRow",
-    "Breakdown",
     "Candidate",
+    "CategoryKey",
     "Gazetteer",
+    "GazetteerRow",
     "IndicatorFacts",
-    "Kind",
     "Phrase",
     "Reason",
     "Vocabulary",

@@ -1,4 +1,4 @@
-"""What the reader hands over: plain values, ready to be shown or printed as JSON."""
+"""What the reader hands over: plain values, ready to be shown on a page or printed as JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 Span = tuple[int, int]
 
 
-class Kind(StrEnum):
+class AmountKind(StrEnum):
     """What sort of number a candidate is."""
 
     COUNT = "count"
@@ -54,7 +54,7 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class Breakdown:
+class CategoryKey:
     """A category by its dimension's and its own slug."""
 
     dimension: str
@@ -99,17 +99,17 @@ class Candidate:
     value_high: Decimal | None
     unit: str
     qualifier: str
-    kind: Kind
+    kind: AmountKind
     indicator: str | None
     area: AreaName | None
     period: When | None
-    breakdown: Breakdown | None
+    breakdown: CategoryKey | None
     target: Decimal | None
     confidence: float  # chance that value, kind, qualifier, period and area are all right
     reason: Reason = field(default_factory=Reason)
 
     def as_json(self) -> dict[str, Any]:
-        """The object that `read_report --json` prints."""
+        """Return the object that `read_report --json` prints for this candidate."""
         return {
             "start": self.start,
             "end": self.end,
@@ -130,7 +130,7 @@ class Candidate:
 
 
 def plain(value: Decimal | None) -> int | float | None:
-    """A JSON number: whole where it is whole."""
+    """Return a decimal as a JSON number, whole where it is whole."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

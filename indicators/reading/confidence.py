@@ -1,4 +1,4 @@
-"""How likely a candidate is right in value, qualifier, kind, period and area together.
+"""Say how likely a candidate is right in value, qualifier, kind, period and area together.
 
 A plain product: a start that holds for a figure with nothing odd about it, and a factor for each thing that was
 wrong more often than that when texts were read for the first time (docs/reading.md has the counts).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .candidates import Kind
+from .candidates import AmountKind
 
 START = 0.97
 HIGHEST, LOWEST = 0.99, 0.05
@@ -17,7 +17,7 @@ HIGHEST, LOWEST = 0.99, 0.05
 _PERIOD = {"stated": 1.0, "attached": 1.0, "carried": 0.95, "stock": 0.92, "comparison": 0.9, "none": 0.75}
 #: How the area was found.
 _AREA = {"document": 1.0, "stated": 0.97, "heading": 0.97, "paragraph": 0.9, "none": 0.7}
-_KIND = {Kind.TARGET: 0.92, Kind.CHANGE_PP: 0.95, Kind.CHANGE_ABS: 0.95, Kind.RATIO: 0.9}
+_KIND = {AmountKind.TARGET: 0.92, AmountKind.CHANGE_PP: 0.95, AmountKind.CHANGE_ABS: 0.95, AmountKind.RATIO: 0.9}
 #: Flags of the number itself; any other flag of doubtful digits counts as 0.7.
 _FLAG = {
     "words": 0.85, "above-plan": 0.9, "table": 0.95, "scaled": 1.0, "part-plan": 1.0,
@@ -30,9 +30,17 @@ _UNNAMED, _UNKNOWN_UNIT, _SUM_DIFFERS, _SUM_MATCHES = 0.9, 0.85, 0.93, 1.02
 
 
 def confidence(
-    kind: Kind, *, period: str, area: str, flags: Iterable[str], family: str, named: bool, placed: bool, sum_check: str
+    kind: AmountKind,
+    *,
+    period: str,
+    area: str,
+    flags: Iterable[str],
+    family: str,
+    named: bool,
+    placed: bool,
+    sum_check: str,
 ) -> float:
-    """A chance between 0 and 1, to two digits; `period` and `area` are the names of the rules that chose them."""
+    """Return a chance from 0 to 1, to two digits; `period` and `area` name the rules that chose them."""
     chance = START * _PERIOD[period] * _AREA[area] * _KIND.get(kind, 1.0)
     for flag in flags:
         chance *= _FLAG.get(flag, _DOUBTFUL_DIGITS)

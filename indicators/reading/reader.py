@@ -1,4 +1,16 @@
-"""The one way in: `read(text, …)` gives the candidates of a report's text, in its order."""
+"""Read the text of a report and return its candidates, in the order of the text: `read(text, …)`.
+
+The passes, in this order, each on all drafts of a page:
+
+1. `_Reading._sorted` reads amounts, sentences and tables; makes the drafts and sets `sort`, `flags`, `target`, `cell`.
+2. `_headlines` settles `sort` of a headline's attainment, once the others are known.
+3. `Naming.name` reads the phrases near each figure; sets `indicator`, `category`, `base`, `score` and groups.
+4. `_Reading._date` reads phrases of time, `base` and `indicator`; sets `period` and `period_rule`.
+5. `_date_headlines` sets `period` of a headline from the sentence that repeats its figure.
+6. `_Reading._locate` reads places; sets `area` and `area_rule`.
+7. `rivals.flag` reads all these, and adds the flag `rival`.
+8. `_Reading.drafts` adds the flag `out-of-time`.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +22,8 @@ from functools import cached_property
 
 from .amounts import amounts, kinds, rivals, units
 from .amounts.amounts import Amount
-from .amounts.kinds import Sort
-from .candidates import AreaName, Candidate, Kind, Reason, When
+from .amounts.kinds import AmountSort
+from .candidates import AmountKind, AreaName, Candidate, Reason, When
 from .confidence import confidence
 from .draft import Draft
 from .place import places, where
@@ -58,13 +70,13 @@ def read(
     default_area: AreaName | None = None,
     report_date: date | None = None,
 ) -> list[Candidate]:
-    """The figures that a report's text proposes; spans are places in `text`. Nothing here is certain: a person decides."""
-    reading = _Reading(normalise(text[:LONGEST]), vocabulary, areas, default_area, report_date)
+    """Return the figures that a report's text proposes, with spans in `text`; none is certain, a person decides."""
+    reading = _PageReading(normalise(text[:LONGEST]), vocabulary, areas, default_area, report_date)
     return [reading.candidate(draft) for draft in reading.drafts()]
 
 
-class _Reading:
-    """One page with all that was found on it."""
+class _PageReading:
+    """One page with its sentences, amounts, places and phrases."""
 
     def __init__(
         self, page: Page, vocabulary: Vocabulary, areas: Gazetteer, default: AreaName | None, day: date | None
@@ -99,7 +111,7 @@ class _Reading:
         return where.Atlas(self.page, areas, default or where.document_area(self.page, found, areas, on), found)
 
     def drafts(self) -> list[Draft]:
-        """Every figure with all its fields."""
+        """Return every figure of the page with all its fields, by the passes in their order."""
         drafts = self._sorted()
         _headlines(drafts)
         Naming(self.page.folded, self.lexicon).name(drafts)
@@ -127,21 +139,21 @@ class _Reading:
                 drafts[-1].cell = cell
         return drafts
 
-    def _sort(self, amount: Amount, sentence: Sentence, drafts: list[Draft]) -> Sort | None:
+    def _sort(self, amount: Amount, sentence: Sentence, drafts: list[Draft]) -> AmountSort | None:
         before = self._before(drafts, sentence)
         return kinds.sort(
             self.page.folded, amount, sentence, before, inherited_plan=self._plan_before(sentence, drafts)
         )
 
     def _plan_before(self, sentence: Sentence, drafts: list[Draft]) -> bool:
-        """Whether the sentence goes on with a plan, or stands under a heading that announces one."""
+        """Return whether the sentence goes on with a plan, or stands under a heading that announces one."""
         last = drafts[-1] if drafts else None
         if last and last.sort.planned and last.sentence.number == sentence.number - 1 and kinds.goes_on(sentence):
             return last.sentence.paragraph == sentence.paragraph
         return self._planned_by(sentence) is not None
 
     def _planned_by(self, sentence: Sentence) -> Sentence | None:
-        """The heading that announces what is wanted, unless one further in announces results."""
+        """Return the heading that announces a plan, unless a heading further in announces results."""
         for heading in reversed(self.headings[sentence.number]):
             if kinds.plans_below(heading.text):
                 return heading
@@ -151,7 +163,7 @@ class _Reading:
 
     @cached_property
     def headings(self) -> list[headings.Chain]:
-        """The headings above each sentence."""
+        """Return the headings above each sentence."""
         places = (amount.start for amount in self.amounts)
         return headings.above(self.page, self.sentences, places, (cell.row for cell in self.cells))
 
@@ -160,11 +172,11 @@ class _Reading:
             self.page.folded, amount.start, amount.unit_end
         )
 
-    def _before(self, drafts: list[Draft], sentence: Sentence) -> kinds.Before:
+    def _before(self, drafts: list[Draft], sentence: Sentence) -> kinds.PrecedingFigure:
         if not drafts or drafts[-1].sentence.number != sentence.number:
-            return kinds.Before()
+            return kinds.PrecedingFigure()
         last = drafts[-1]
-        return kinds.Before(
+        return kinds.PrecedingFigure(
             last.kind,
             last.sort.end,
             last.amount.whole is not None,
@@ -172,7 +184,7 @@ class _Reading:
             -1 if last.sort.value < 0 else 1,
         )
 
-    def _draft(self, amount: Amount, sentence: Sentence, sort: Sort) -> Draft:
+    def _draft(self, amount: Amount, sentence: Sentence, sort: AmountSort) -> Draft:
         draft = Draft(amount, sentence, sort, flags=[*sort.flags, *self._doubts(sentence, sort)])
         if plans.is_of_part(self.page.folded, sort.start, min(sentence.end, sort.end + 60)):
             draft.flags.append("part-plan")
@@ -180,13 +192,13 @@ class _Reading:
             draft.target = amount.whole
         return draft
 
-    def _doubts(self, sentence: Sentence, sort: Sort) -> list[str]:
-        """Flags of a number that no cell may hold as it stands: an average, one of several said in a row."""
+    def _doubts(self, sentence: Sentence, sort: AmountSort) -> list[str]:
+        """Return flags of a number that no cell may hold as it stands: an average, one of several in a row."""
         signs = (("average", _MEAN), ("respective", _RESPECTIVE))
         return [flag for flag, sign in signs if sign.search(self.page.folded, sentence.start, sort.start)]
 
     def _is_target(self, amount: Amount, sentence: Sentence) -> bool:
-        """`1.185/8.000 chỉ tiêu`, or `22.872/19.500 …, đạt 117,3%`."""
+        """Return whether a slash parts result and plan: `1.185/8.000 chỉ tiêu`, `22.872/19.500 …, đạt 117,3%`."""
         after = self.page.folded[amount.digits_end : min(sentence.end, amount.end + 70)]
         printed = self.page.folded[amount.digits_start : amount.digits_end]
         return bool(_MEASURED.match(after) or re.search(r"kế hoạch|chỉ tiêu|/\s*kh", printed))
@@ -209,7 +221,7 @@ class _Reading:
         own = [*self._told_above(draft), *own]
         if draft.cell:
             own = [*own, *self._within(*draft.cell.header)]
-        if draft.kind is Kind.RATIO:  # the year behind "gấp 2 lần" is the one compared with
+        if draft.kind is AmountKind.RATIO:  # the year behind "gấp 2 lần" is the one compared with
             own = [mention for mention in own if mention.end <= draft.sort.start]
         lasting = steady(draft, self.vocabulary, self.page.folded)
         chosen = timeline.choose(
@@ -226,8 +238,8 @@ class _Reading:
         elif base and base.period and base.sort.start < draft.sort.start and _of_one_time(draft, base):
             draft.period, draft.period_mention = base.period, base.period_mention
 
-    def _is_stock(self, draft: Draft, chosen: spans.Chosen) -> bool:
-        """Whether no time is said for what there is, or only that of the whole report."""
+    def _is_stock(self, draft: Draft, chosen: spans.ChosenTime) -> bool:
+        """Return whether a figure is of what exists and has no time of its own, or only the whole report's year."""
         of_report = chosen.rule == "carried" and chosen.when is not None and chosen.when.type == "year"
         left = self.page.folded[draft.sort.start - 5 : draft.sort.start].rstrip().endswith("còn")
         return chosen.rule == "none" or (
@@ -238,28 +250,28 @@ class _Reading:
         )
 
     def _told_above(self, draft: Draft) -> list[when.Mention]:
-        """The time in the heading of a plan for what stands below it; the years that an average is of."""
+        """Return the times in the heading of a plan, or the years in the headings above an average."""
         if draft.sort.planned:
             heading = self._planned_by(draft.sentence)
-            return self._within(heading.start, heading.end, when.Form.YEAR, *when.PARTS) if heading else []
+            return self._within(heading.start, heading.end, when.TimeForm.YEAR, *when.PARTS) if heading else []
         if _AVERAGED.search(self.page.folded, draft.sentence.start, draft.sort.start):
             above = self.headings[draft.sentence.number]
-            return [m for heading in above for m in self._within(heading.start, heading.end, when.Form.RANGE)]
+            return [m for heading in above for m in self._within(heading.start, heading.end, when.TimeForm.RANGE)]
         return []
 
-    def _within(self, start: int, end: int, *forms: when.Form) -> list[when.Mention]:
-        """The phrases of time in a stretch of the page."""
+    def _within(self, start: int, end: int, *forms: when.TimeForm) -> list[when.Mention]:
+        """Return the phrases of time in a stretch of the page."""
         first, last = (bisect_left(self.mentions, place, key=lambda mention: mention.start) for place in (start, end))
         return [mention for mention in self.mentions[first:last] if not forms or mention.form in forms]
 
     def _measure(self, draft: Draft, period: When, own: list[when.Mention]) -> None:
-        """The plan beside a figure is of the year, the comparison of the same months before."""
+        """Set the time of a plan (its year) or of a comparison (the same months a year before) beside a figure."""
         if draft.cell:
             own = self._within(*draft.cell.header)
         if draft.sort.against == "plan":
             draft.period = plans.beside(self.page.folded, draft, period, own, self.clock)
             return
-        said = [m for m in own if m.form is when.Form.COMPARED and m.end <= draft.sort.start]
+        said = [m for m in own if m.form is when.TimeForm.COMPARED and m.end <= draft.sort.start]
         draft.period = clock.year_before(period, said[-1].year if said else None)
         draft.period_rule, draft.period_mention = "comparison", said[-1] if said else None
 
@@ -288,10 +300,10 @@ class _Reading:
         )  # fmt: skip
 
     def _qualifier(self, draft: Draft) -> str:
-        """ "Ước đến hết năm 2024, … đạt 63%": an estimate said at the head of the clause holds for its figures."""
+        """Return the qualifier; an estimate at the head of the clause holds for all figures of the clause."""
         head = self._timeless[draft.sentence.start : draft.sort.start]
         if (
-            draft.kind not in (Kind.TARGET, Kind.PCT_OF_TARGET, Kind.RATIO)
+            draft.kind not in (AmountKind.TARGET, AmountKind.PCT_OF_TARGET, AmountKind.RATIO)
             and not draft.sort.against
             and (_ESTIMATED.search(head) or _EXPECTED.search(head))
         ):
@@ -300,7 +312,7 @@ class _Reading:
 
     @cached_property
     def _timeless(self) -> str:
-        """The text with blanks for its phrases of time, whose digits are no figures."""
+        """Return the text with blanks for its phrases of time, whose digits are no figures."""
         pieces, end = [], 0
         for mention in self.mentions:
             pieces += [self.page.folded[end : mention.start], " " * (mention.end - mention.start)]
@@ -308,8 +320,8 @@ class _Reading:
         return "".join([*pieces, self.page.folded[end:]])
 
     def _tail(self, draft: Draft) -> int:
-        """Where the span ends: a short description up to the next sign belongs to it (`03 người già cô đơn`)."""
-        if draft.cell or draft.kind not in (Kind.COUNT, Kind.RATE) or draft.sort.end != draft.amount.end:
+        """Return where the span ends, with a short description up to the next sign (`03 người già cô đơn`)."""
+        if draft.cell or draft.kind not in (AmountKind.COUNT, AmountKind.RATE) or draft.sort.end != draft.amount.end:
             return draft.sort.end
         return units.described(
             self.page.folded,
@@ -333,8 +345,8 @@ class _Reading:
 
 
 def _of_one_time(draft: Draft, base: Draft) -> bool:
-    """A part or an attainment has the time of what it speaks of, unless a time of its own is said."""
-    if draft.kind is Kind.RATE and base.kind is Kind.COUNT:
+    """Return whether a part or an attainment has the time of its base: whether no time of its own is printed."""
+    if draft.kind is AmountKind.RATE and base.kind is AmountKind.COUNT:
         return draft.period_rule != "stated" or base.period_rule == "stated"
     same = draft.period_mention is base.period_mention
     if draft.listed and draft.period_rule in ("none", "carried", "stock"):
@@ -343,7 +355,7 @@ def _of_one_time(draft: Draft, base: Draft) -> bool:
 
 
 def _date_headlines(drafts: list[Draft]) -> None:
-    """A headline that states no time has that of the sentence below which says its figure again."""
+    """Give a headline without a time that of the sentence below which repeats its figure."""
     for draft in drafts:
         if draft.sentence.paragraph > 0 or draft.period_rule not in ("none", "stock") or draft.cell:
             continue
@@ -353,7 +365,7 @@ def _date_headlines(drafts: list[Draft]) -> None:
 
 
 def _says_again(headline: Draft, draft: Draft) -> bool:
-    """Whether a figure is the headline's, which may be rounded: `gần 77.000 lao động` of 76.950."""
+    """Return whether a figure is the headline's, which may be rounded: `gần 77.000 lao động` of 76.950."""
     printed, said = headline.sort.value, draft.sort.value
     if headline.kind is not draft.kind or headline.amount.family != draft.amount.family:
         return False
@@ -363,7 +375,7 @@ def _says_again(headline: Draft, draft: Draft) -> bool:
 
 def _headlines(drafts: list[Draft]) -> None:
     """Settle what `vượt 50% kế hoạch` means once every attainment is known."""
-    attained = [d.sort.value for d in drafts if d.kind is Kind.PCT_OF_TARGET and "above-plan" not in d.sort.flags]
+    attained = [d.sort.value for d in drafts if d.kind is AmountKind.PCT_OF_TARGET and "above-plan" not in d.sort.flags]
     for draft in drafts:
         if below := kinds.more_than(draft.sort, attained):
             draft.sort, draft.amount = below, replace(draft.amount, qualifier="over")

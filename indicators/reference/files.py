@@ -1,4 +1,4 @@
-"""The files of this folder as plain values."""
+"""Read the files of this folder as plain values."""
 
 from __future__ import annotations
 
@@ -86,27 +86,27 @@ def _json(name: str) -> Any:
 
 
 def catalogue() -> dict[str, list[dict[str, Any]]]:
-    """Topics, units, dimensions with their categories, indicators; as in indicators.json."""
+    """Return topics, units, dimensions with their categories, and indicators, as in indicators.json."""
     return _json("indicators.json")
 
 
 def bodies() -> dict[str, list[dict[str, Any]]]:
-    """Bodies, and who answers for which topic or indicator when; as in bodies.json."""
+    """Return the bodies, and who answers for which topic or indicator when, as in bodies.json."""
     return _json("bodies.json")
 
 
 def forms() -> list[dict[str, Any]]:
-    """Reporting forms with their lines, as in forms.json."""
+    """Return the reporting forms with their lines, as in forms.json."""
     return _json("forms.json")["forms"]
 
 
 def illustration() -> dict[str, Any]:
-    """The levels that the made-up months move about, as in illustration.json."""
+    """Return the levels around which the made-up months vary, as in illustration.json."""
     return _json("illustration.json")
 
 
 def phrases() -> tuple[PhraseRow, ...]:
-    """The vocabulary of the reader, as in phrases.csv; none where there is no such file."""
+    """Return the vocabulary of the reader, as in phrases.csv; none where there is no such file."""
     path = FOLDER / "phrases.csv"
     if not path.exists():
         return ()
@@ -118,7 +118,7 @@ def phrases() -> tuple[PhraseRow, ...]:
 
 
 def reports() -> tuple[ReportRow, ...]:
-    """The published reports, oldest first."""
+    """Return the published reports, oldest first."""
     return tuple(_report(row) for row in _json("reports.json")["reports"])
 
 
@@ -155,7 +155,7 @@ def _figure(row: dict[str, Any], area: str) -> FigureRow:
 
 
 def day(text: str | None) -> date | None:
-    """`YYYY-MM-DD`, or none where there is no text."""
+    """Return the date of `YYYY-MM-DD`; None for an empty text."""
     return date.fromisoformat(text) if text else None
 
 
@@ -173,7 +173,7 @@ _LEVELS = ("province", "district", "commune")
 
 
 def areas() -> tuple[AreaRow, ...]:
-    """All areas, each after its parent."""
+    """Return all areas, each after its parent."""
     with (FOLDER / "areas.csv").open(encoding="utf-8", newline="") as lines:
         raw = list(csv.DictReader(lines))
     rows = [_area(row) for row in raw]
@@ -209,19 +209,19 @@ def _linked(row: AreaRow, source: dict[str, str], by_code: dict[str, list[AreaRo
 
 
 def _standing_with(row: AreaRow, candidates: Iterable[AreaRow]) -> tuple[str, date | None]:
-    """The candidate that stood on the last day of `row`."""
+    """Return the candidate that stood on the last day of `row`."""
     last = row.valid_to or date.max
     return next(c.key for c in candidates if (c.valid_from or date.min) <= last <= (c.valid_to or date.max))
 
 
 def _beginning_after(row: AreaRow, code: str) -> tuple[str, date]:
-    """Who has `code` from the day after `row` ended."""
+    """Return the area that has `code` from the day after `row` ended."""
     if row.valid_to is None:
         raise ValueError(f"{row.code} has successors but no end")
     return code, row.valid_to + timedelta(days=1)
 
 
 def _public_code(row: AreaRow, same_code: Iterable[AreaRow]) -> str:
-    """The code; with the year it ended where another area of the level has it now (`08-2025`)."""
+    """Return the code; with the year of its end where another area of the level has it now (`08-2025`)."""
     lives_on = any(other.level == row.level and other.valid_to is None for other in same_code)
     return f"{row.code}-{row.valid_to.year}" if row.valid_to and lives_on else row.code

@@ -9,10 +9,10 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from ..values.cells import Key
+from ..values.cells import FigureKey
 from ..values.formatting import period_phrase
 from ..values.names import Name
-from ..values.numbers import Kind, Number, Parsed, format_number, parse
+from ..values.numbers import Number, Parsed, TextKind, format_number, parse
 from ..values.periods import Basis, Month
 from ..values.series import Measure, Qualifier
 
@@ -34,7 +34,7 @@ class Indicator:
 class Cell:
     """One figure about to be stored. An empty cell is not a figure: do not check it."""
 
-    key: Key
+    key: FigureKey
     indicator: Indicator
     value: Decimal | None = None
     value_high: Decimal | None = None
@@ -43,10 +43,9 @@ class Cell:
     printed_attainment: Decimal | None = None  # per cent, as printed in the report
     text: str = ""  # as typed, where it is known
     parsed: Parsed | None = None  # what that text was read as
-    month_text: str = ""  # as written, where the key has no month
 
     @classmethod
-    def typed(cls, key: Key, indicator: Indicator, text: str, *, missing_reason: str = "") -> Cell:
+    def typed(cls, key: FigureKey, indicator: Indicator, text: str, *, missing_reason: str = "") -> Cell:
         """A cell from what a person typed; a doubtful text gives no value but a finding."""
         parsed = parse(text, decimals=indicator.decimals, percent=indicator.unit == "percent")
         qualifier = Qualifier(parsed.qualifier)
@@ -62,7 +61,7 @@ class Cell:
     @property
     def unread(self) -> bool:
         """Whether its text gave no number, so that only the text can be spoken of."""
-        return self.parsed is not None and self.parsed.kind in {Kind.INVALID, Kind.AMBIGUOUS}
+        return self.parsed is not None and self.parsed.kind in {TextKind.INVALID, TextKind.AMBIGUOUS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +76,11 @@ class Breakdown:
 class Context:
     """Everything around the cells: other current figures, targets among them under Basis.TARGET."""
 
-    figures: Mapping[Key, Decimal] = field(default_factory=dict)
-    areas: frozenset[str] | None = None  # those the person may enter; None: all
+    figures: Mapping[FigureKey, Decimal] = field(default_factory=dict)
     population: Mapping[tuple[str, int], Decimal] = field(default_factory=dict)  # by (area, year)
     breakdowns: Mapping[str, tuple[Breakdown, ...]] = field(default_factory=dict)  # by indicator
-    entered: frozenset[Key] = frozenset()  # keys of the cells being checked
-    hedged: frozenset[Key] = frozenset()  # those of them whose number is rough
+    entered: frozenset[FigureKey] = frozenset()  # keys of the cells being checked
+    hedged: frozenset[FigureKey] = frozenset()  # those of them whose number is rough
 
     def including(self, cells: Iterable[Cell]) -> Context:
         """With the cells in place of what stood there before."""
@@ -95,13 +93,12 @@ class Context:
         entered = frozenset(cell.key for cell in cells)
         return replace(self, figures=figures, entered=entered, hedged=frozenset(c.key for c in cells if c.hedged))
 
-    def get(self, key: Key | None) -> Decimal | None:
+    def get(self, key: FigureKey | None) -> Decimal | None:
         return self.figures.get(key) if key else None
 
-    def earlier_count(self, key: Key) -> int:
+    def earlier_count(self, key: FigureKey) -> int:
         """How many figures of the same series lie before this one."""
-        months = self._months.get(key.at(None), [])
-        return bisect_left(months, key.month.index) if key.month else 0
+        return bisect_left(self._months.get(key.series, []), key.month.index)
 
     def year_of_population(self, area: str, year: int) -> int | None:
         """The newest year up to `year` of which a population of the area is known."""
@@ -117,12 +114,12 @@ class Context:
         return found
 
     @cached_property
-    def _months(self) -> dict[Key, list[int]]:
-        found: dict[Key, list[int]] = {}
+    def _months(self) -> dict[tuple[str, str, str | None, Basis], list[int]]:
+        """Group the months of all figures by their series, in time order."""
+        months: dict[tuple[str, str, str | None, Basis], list[int]] = {}
         for key in self.figures:
-            if key.month:
-                found.setdefault(key.at(None), []).append(key.month.index)
-        return {key: sorted(months) for key, months in found.items()}
+            months.setdefault(key.series, []).append(key.month.index)
+        return {series: sorted(indexes) for series, indexes in months.items()}
 
 
 class Severity(StrEnum):
@@ -158,7 +155,7 @@ class Finding:
     """A rule broken by a cell."""
 
     rule: Rule
-    key: Key
+    key: FigureKey
     numbers: Numbers
 
     @property

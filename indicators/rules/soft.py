@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from ..values.cells import Key
+from ..values.cells import FigureKey
 from ..values.names import Name
 from ..values.numbers import decimals_of
 from ..values.periods import Basis, Month, step
@@ -46,9 +46,9 @@ def change_of_target(cell: Cell, context: Context) -> Iterator[Numbers]:
         yield from _jump(cell, cell.key.earlier(12), context)
 
 
-def _jump(cell: Cell, before: Key | None, context: Context) -> Iterator[Numbers]:
+def _jump(cell: Cell, before: FigureKey | None, context: Context) -> Iterator[Numbers]:
     base = context.get(before)
-    if cell.value is None or base is None or base < SMALLEST_BASE or before is None or before.month is None:
+    if cell.value is None or base is None or base < SMALLEST_BASE or before is None:
         return
     change = cell.value / base - 1
     if abs(change) > JUMP:
@@ -82,7 +82,7 @@ def _spoken_for(cell: Cell, context: Context) -> Iterator[Breakdown]:
 
     The total answers where it is among the cells; else the first of the parts that is.
     """
-    if cell.indicator.measure == Measure.RATE or cell.key.month is None:
+    if cell.indicator.measure == Measure.RATE:
         return
     for breakdown in context.breakdowns.get(cell.key.indicator, ()):
         categories = (None, *breakdown.categories)
@@ -101,10 +101,9 @@ def ytd_falls(cell: Cell, context: Context) -> Iterator[Numbers]:
         return
     before = cell.key.earlier(1)
     total = context.get(before)
-    if total is None or before is None or before.month is None:
+    if total is None or before is None:
         return
-    same_year = cell.key.month is not None and before.month.year == cell.key.month.year
-    if same_year and cell.value < total:
+    if before.month.year == cell.key.month.year and cell.value < total:
         yield {"value": cell.value, "before": total, "when": Period(Basis.YTD, before.month)}
 
 
@@ -117,7 +116,7 @@ def ytd_step(cell: Cell, context: Context) -> Iterator[Numbers]:
 def ytd_months(cell: Cell, context: Context) -> Iterator[Numbers]:
     """Against the months themselves, where no earlier running total is known."""
     month, total, before = _months_and_total(cell, context)
-    if total is None or month is None or before is not None or cell.key.month is None:
+    if total is None or month is None or before is not None:
         return
     key = cell.key.on(Basis.MONTH)
     months = [context.get(key.at(Month(cell.key.month.year, n))) for n in range(1, cell.key.month.month + 1)]
@@ -140,7 +139,7 @@ def _months_and_total(cell: Cell, context: Context) -> tuple[Decimal | None, Dec
     else the month.
     """
     key, nothing = cell.key, (None, None, None)
-    if cell.indicator.measure != Measure.FLOW or key.month is None or key.basis not in _RUNNING:
+    if cell.indicator.measure != Measure.FLOW or key.basis not in _RUNNING:
         return nothing
     ytd = key.on(Basis.YTD)
     total = context.get(ytd)
@@ -162,7 +161,7 @@ def above_population(cell: Cell, context: Context) -> Iterator[Numbers]:
     """Against the newest population known by that year: none is counted every year, and the year is named."""
     if cell.indicator.unit not in COUNTS_PEOPLE or cell.key.indicator == POPULATION:
         return
-    if cell.key.month is None or cell.value is None:
+    if cell.value is None:
         return
     year = context.year_of_population(cell.key.area, cell.key.month.year)
     if year is not None and cell.value > (people := context.population[cell.key.area, year]):

@@ -6,7 +6,7 @@ from .drafts.seen import refuse_unless_seen, state_of
 from .errors import NotAllowed, Refused
 from .jobs.heartbeat import Run
 from .jobs.request import cancel_job, request_job, retry_job
-from .jobs.run import performs, run_job
+from .jobs.run import run_job
 from .jobs.sweep import sweep_jobs
 from .publication import publish, withdraw
 from .reports import amend, create_report, delete_report, return_, submit, update_report
@@ -23,7 +23,6 @@ __all__ = [
     "cancel_job",
     "create_report",
     "delete_report",
-    "performs",
     "publish",
     "refuse_unless_seen",
     "request_job",

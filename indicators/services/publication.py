@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Figure, Job, Release, Report, User
 from ..models.figure import KEY, VALUES
+from ..models.locks import Lock
 from ..permissions import Role, may
 from ..security_log import Event, note
 from .acting import acting
@@ -20,9 +21,6 @@ from .drafts.seen import refuse_unless_seen
 from .errors import Refused
 from .guards import has_entered, locked, require
 from .jobs.request import request_job
-
-#: The same number stands in the trigger that checks each new release.
-PUBLICATION_LOCK = 7310001
 
 Kind = Release.Kind
 
@@ -105,7 +103,7 @@ def _next_release(*, kind: str, report: Report | None, reason: str, by: User) ->
 def lock_publication() -> None:
     """Wait for the publication under way; none begins before this transaction ends. Rows of reports are locked before."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [Lock.PUBLICATION])
 
 
 def _later_than(moment: datetime | None) -> datetime:

@@ -21,7 +21,6 @@ from ..values.formatting import date_text, period_phrase
 from ..values.periods import Basis, Month
 from .jobs.heartbeat import Run
 from .jobs.request import request_job
-from .jobs.run import performs
 
 #: The account that asks for reminders. Nobody can sign in as it.
 ACCOUNT = "nhac.han"
@@ -106,7 +105,6 @@ def _payload(reminder: Reminder) -> dict[str, Any]:
     return {"duty": reminder.duty.pk, "month": str(reminder.month), "kind": reminder.kind.value}
 
 
-@performs(Job.Kind.REMINDER)
 def send(run: Run) -> dict[str, Any]:
     """Send one reminder, unless the month was handed in meanwhile."""
     payload = run.job.payload

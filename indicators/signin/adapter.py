@@ -20,11 +20,11 @@ from ..models import User
 from ..security_log import Event, note
 from ..views.page import base
 from . import device
-from .limits import address_is_out, counted_name, normal, one_at_a_time
+from .limits import counted_name, is_address_locked_out, normalised, one_at_a_time
 
 
 class Adapter(DefaultAccountAdapter):
-    """`ACCOUNT_ADAPTER`."""
+    """allauth's questions about accounts, answered by us (`ACCOUNT_ADAPTER`)."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -36,30 +36,30 @@ class Adapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Administrators make the accounts."""
+        """Refuse: administrators make the accounts."""
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address that welfare.proxy made sure of."""
+        """Return the address that welfare.proxy made sure of."""
         return request.META.get("REMOTE_ADDR") or "127.0.0.1"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Axes limits the guesses, in the database: allauth's own counters are each process's."""
+        """Leave the limit to axes, which keeps it in the database: allauth's counters are each process's own."""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """The user, if name and password fit and the limit is not reached; guesses for one name take turns."""
-        credentials["username"] = normal(credentials.get("username"))
+        """Return the user if name and password fit and the limit is not reached; guesses for one name take turns."""
+        credentials["username"] = normalised(credentials.get("username"))
         AxesProxyHandler.update_request(request)
-        if self._is_out(request, credentials):  # the locked-out do not queue
+        if self._is_locked_out(request, credentials):  # the locked-out do not queue
             request.axes_locked_out = True  # type: ignore[attr-defined]
             note(Event.LOCKED_OUT, who=credentials["username"], address=self.get_client_ip(request))
             return None
         with one_at_a_time(counted_name(request, credentials)):
-            found: User | None = super().authenticate(request, **credentials)
-        return found
+            user: User | None = super().authenticate(request, **credentials)
+        return user
 
-    def _is_out(self, request: HttpRequest, credentials: dict[str, Any]) -> bool:
-        if address_is_out(request) and not device.known(request, credentials["username"]):
+    def _is_locked_out(self, request: HttpRequest, credentials: dict[str, Any]) -> bool:
+        if is_address_locked_out(request) and not device.known(request, credentials["username"]):
             return True
         return not AxesProxyHandler.is_allowed(request, credentials)
 
@@ -69,11 +69,11 @@ class Adapter(DefaultAccountAdapter):
         return response
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """No "you have signed in": the page that follows shows it."""
+        """Say nothing like "you have signed in": the page that follows shows it."""
 
 
 class CodeAdapter(DefaultMFAAdapter):
-    """`MFA_ADAPTER`."""
+    """allauth's questions about the second step, answered by us (`MFA_ADAPTER`)."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -83,7 +83,7 @@ class CodeAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        """The secrets of the apps are of no use to who has a back-up but not the SECRET_KEY."""
+        """Encrypt an app's secret, which is of no use to who has a back-up but not the SECRET_KEY."""
         return str(_cipher().encrypt(text.encode()), "ascii")
 
     def decrypt(self, encrypted_text: str) -> str:
@@ -97,12 +97,12 @@ class CodeAdapter(DefaultMFAAdapter):
 
 
 def _cipher() -> MultiFernet:
-    """Writes with the present key, reads what earlier keys wrote."""
+    """Return the cipher that writes with the present key and reads what earlier keys wrote."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = (hashlib.sha256(b"indicators.signin.codes:" + force_bytes(key)).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
-    """`AXES_LOCKOUT_CALLABLE`: says what happened and what to do. The same whether the name exists or not."""
+    """Say what happened and what to do (`AXES_LOCKOUT_CALLABLE`). The same whether the name exists or not."""
     return render(request, "account/locked.html", base(request, None), status=429)

@@ -29,10 +29,10 @@ def remember(response: HttpResponse, user: User) -> None:
 
 
 def known(request: HttpRequest, username: str) -> str | None:
-    """A name for this browser if the person with this (normalised) username has signed in with it before."""
+    """Return this browser's name if the person with this (normalised) username has signed in with it before."""
     try:
-        kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
-        found = User.objects.filter(pk=kept["user"], username=username).exists()
+        device = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
+        belongs = User.objects.filter(pk=device["user"], username=username).exists()
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return None
-    return str(kept["device"]) if found else None
+    return str(device["device"]) if belongs else None

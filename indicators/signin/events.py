@@ -66,7 +66,7 @@ def role_taken(instance: Membership, **_: Any) -> None:
 
 
 def _role(event: Event, membership: Membership) -> None:
-    """Who did it is in the transaction (see `acting`): the database refuses the write otherwise."""
+    """Note a role given or taken. Who did it is in the transaction (see `acting`): else the database refuses the write."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT username FROM indicators_user WHERE id = welfare_actor()")
         (who,) = cursor.fetchone()
@@ -76,7 +76,7 @@ def _role(event: Event, membership: Membership) -> None:
 
 @receiver(pre_save, sender=User)
 def account_changed(instance: User, update_fields: Any = None, **_: Any) -> None:
-    """A new account, other rights, or another password. A hash that is only renewed at sign-in tells so by itself."""
+    """Note a new account, other rights or another password, but not a hash that is only renewed at sign-in."""
     if update_fields and set(update_fields) == {"last_login"}:
         return
     before = User.objects.filter(pk=instance.pk).values("password", *RIGHTS).first() or {}

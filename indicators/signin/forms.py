@@ -22,20 +22,20 @@ from .limits import counted_name, one_at_a_time
 
 
 class SignInForm(LoginForm):
-    """Name and password."""
+    """The form of signing in: name and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        worded(self.fields["login"], _("Username"), autofocus=True, autocapitalize="none", spellcheck="false")
-        worded(self.fields["password"], _("Password"))
+        reword(self.fields["login"], _("Username"), autofocus=True, autocapitalize="none", spellcheck="false")
+        reword(self.fields["password"], _("Password"))
 
 
 class PasswordAgainForm(ReauthenticateForm):
-    """The password once more, before a change to how one signs in."""
+    """The form that asks for the password once more, before a change to how one signs in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        worded(self.fields["password"], _("Password"), autofocus=True)
+        reword(self.fields["password"], _("Password"), autofocus=True)
 
 
 class CountedCode(codes.BaseAuthenticateForm):
@@ -43,7 +43,7 @@ class CountedCode(codes.BaseAuthenticateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        worded(self.fields["code"], _("Code"), autofocus=True)
+        reword(self.fields["code"], _("Code"), autofocus=True)
 
     def clean_code(self) -> str:
         request, credentials = context.request, {"username": self.user.username, "step": "code"}
@@ -53,7 +53,7 @@ class CountedCode(codes.BaseAuthenticateForm):
                 raise get_adapter().validation_error("too_many_login_attempts")
             try:
                 code = str(super().clean_code())
-                if not taken_now(self.user, code):
+                if not accept_once(self.user, code):
                     raise get_adapter().validation_error("incorrect_code")
                 return code
             except ValidationError:
@@ -61,7 +61,7 @@ class CountedCode(codes.BaseAuthenticateForm):
                 raise
 
 
-def taken_now(user: User, code: str) -> bool:
+def accept_once(user: User, code: str) -> bool:
     """Whether this is the first time that this code of the app is taken: allauth's memory is each process's own."""
     with transaction.atomic():
         app = Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.TOTP).first()
@@ -73,27 +73,27 @@ def taken_now(user: User, code: str) -> bool:
 
 
 class CodeForm(CountedCode, codes.AuthenticateForm):
-    """The second step of signing in."""
+    """The form of the second step of signing in."""
 
 
 class CodeAgainForm(CountedCode, codes.ReauthenticateForm):
-    """A code once more, before a change to how one signs in."""
+    """The form that asks for a code once more, before a change to how one signs in."""
 
 
 class SwitchOnForm(ActivateTOTPForm):
-    """The first code of a new app shows that it was set up."""
+    """The form that asks for the first code of a new app, which shows that it was set up."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        worded(self.fields["code"], _("Code"))
+        reword(self.fields["code"], _("Code"))
 
 
 class SwitchOffForm(DeactivateTOTPForm):
-    """Nothing to fill in."""
+    """The form that switches the second step off, with nothing to fill in."""
 
 
-def worded(field: forms.Field, label: Any, **attributes: Any) -> None:
-    """Our label, nothing inside the box, and no help that leads elsewhere."""
+def reword(field: forms.Field, label: Any, **attributes: Any) -> None:
+    """Give a field our label, nothing inside the box, and no help that leads elsewhere."""
     field.label, field.help_text = label, ""
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs.update(attributes)

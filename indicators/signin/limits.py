@@ -17,23 +17,22 @@ from django.db import connection
 from django.db.models import Sum
 from django.http import HttpRequest
 
+from ..models.locks import Lock
 from . import device
 
-#: First key of the advisory locks; the second is made from the name.
-GUESS_LOCK = 7310003
 #: Wrong passwords from one address, for whatever names, within the time of the limit. A whole office may share one.
 MOST_FROM_ADDRESS = 100
 LONGEST = 150  # characters, as of a username
 
 
-def normal(username: object) -> str:
-    """The username as the database has it: one spelling, whatever the keyboard made of it."""
+def normalised(username: object) -> str:
+    """Return the username as the database has it: one spelling, whatever the keyboard made of it."""
     return unicodedata.normalize("NFKC", str(username or ""))[:LONGEST].strip()
 
 
 def counted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
-    """What axes counts by: the name without regard to spelling and case, and the known device it came from."""
-    username = normal((credentials or {}).get("username") or request.POST.get("login"))
+    """Return what axes counts by: the name without regard to spelling and case, and the known device it came from."""
+    username = normalised((credentials or {}).get("username") or request.POST.get("login"))
     step = " code" if (credentials or {}).get("step") == "code" else ""
     here = device.known(request, username)
     return f"{username.casefold()}{step}{f' on {here}' if here else ''}".replace("\0", "0x00")[:255]
@@ -43,15 +42,15 @@ def counted_name(request: HttpRequest, credentials: dict[str, Any] | None = None
 def one_at_a_time(name: str) -> Iterator[None]:
     """Let no other guess for this name be looked at meanwhile, in any process."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [GUESS_LOCK, name])
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [Lock.GUESS, name])
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [GUESS_LOCK, name])
+            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [Lock.GUESS, name])
 
 
-def address_is_out(request: HttpRequest) -> bool:
+def is_address_locked_out(request: HttpRequest) -> bool:
     """Whether this address has guessed too much, for whatever names."""
     recent = AccessAttempt.objects.filter(
         ip_address=request.META.get("REMOTE_ADDR"), attempt_time__gte=get_cool_off_threshold(request)

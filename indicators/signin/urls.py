@@ -20,7 +20,7 @@ from ..admin import site
 
 
 def framed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view inside the frame of the staff site, never kept by a cache."""
+    """Show the view inside the frame of the staff site, never kept by a cache."""
 
     @wraps(view)
     @never_cache

@@ -1,4 +1,4 @@
-"""A card: one indicator in one area at its newest figure, with what it is measured against. Extracts in, cards out."""
+"""A card: one indicator in one area at its newest figure, with what it is measured against. Datasets in, cards out."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ class Card:
 
     @property
     def before(self) -> Point | None:
-        """The same period of the year before."""
-        found = self.series.at(months_before(self.now.month, 12))
-        return found if found and found.value is not None else None
+        """The point of the same period of the year before; None without one."""
+        point = self.series.at(months_before(self.now.month, 12))
+        return point if point and point.value is not None else None
 
     @property
     def reported(self) -> bool:
-        """Whether the figure itself is real."""
+        """Whether the newest figure itself is real."""
         return not made_up(self.now)
 
     @property
@@ -80,8 +80,8 @@ class Card:
     @property
     def attained(self) -> Point | None:
         """The share of the year's target reached, in per cent."""
-        found = self.plan.series[0].at(self.now.month) if self.plan.series else None
-        return found if found and found.value is not None else None
+        point = self.plan.series[0].at(self.now.month) if self.plan.series else None
+        return point if point and point.value is not None else None
 
     @property
     def elapsed(self) -> Decimal | None:
@@ -94,20 +94,20 @@ class Card:
 def chosen(
     latest: Iterable[Latest], topics: Sequence[Sequence[str]], *, most: int = MOST, of_a_topic: int = _OF_A_TOPIC
 ) -> list[str]:
-    """Slugs of at most `most` indicators: those that most areas have, few of one topic, in the catalogue's order."""
-    spread = Counter(slug for slug, _area in {(found.indicator, found.area) for found in latest})
+    """Choose at most `most` indicators (slugs): those that most areas have, few of one topic, in the catalogue's order."""
+    spread = Counter(slug for slug, _area in {(item.indicator, item.area) for item in latest})
     ranked = sorted((-spread[slug], at, place) for at, group in enumerate(topics) for place, slug in enumerate(group))
-    taken: list[tuple[int, int]] = []
+    places: list[tuple[int, int]] = []
     for shared, at, place in ranked:
-        few = sum(topic == at for topic, _place in taken) < of_a_topic
-        if shared and few and len(taken) < most:
-            taken.append((at, place))
-    return [topics[at][place] for at, place in sorted(taken)]
+        room_left = sum(topic == at for topic, _place in places) < of_a_topic
+        if shared and room_left and len(places) < most:
+            places.append((at, place))
+    return [topics[at][place] for at, place in sorted(places)]
 
 
-def newest_of(found: Iterable[Latest]) -> Latest | None:
-    """A reported one before a made-up one; then the one that ends last; then the one that counts longest."""
-    fit = [item for item in found if item.basis not in (Basis.TARGET, Basis.SPAN)]
+def newest_of(figures: Iterable[Latest]) -> Latest | None:
+    """Choose a reported figure before a made-up one; then the one that ends last; then the one that counts longest."""
+    fit = [item for item in figures if item.basis not in (Basis.TARGET, Basis.SPAN)]
     return max(fit, key=lambda item: (not item.made_up, item.month, _length(item)), default=None)
 
 
@@ -115,12 +115,12 @@ def _length(item: Latest) -> int:
     return item.month.month if item.basis == Basis.YTD else step(item.basis)
 
 
-def card(extract: Dataset, latest: Latest) -> Card | None:
-    """The card of one area; None where its extract holds no value there."""
-    area = next((place for place in extract.places if place.code == latest.area), None)
+def card(dataset: Dataset, latest: Latest) -> Card | None:
+    """Build the card of one area; None where its dataset holds no value there."""
+    area = next((place for place in dataset.places if place.code == latest.area), None)
     if area is None:
         return None
-    own, until = extract.at(area), latest.month
+    own, until = dataset.at(area), latest.month
     shown = _shown(own, latest)
     if not shown.series or shown.series[0].points[-1].month != until or shown.series[0].points[-1].value is None:
         return None
@@ -135,7 +135,7 @@ def card(extract: Dataset, latest: Latest) -> Card | None:
 
 
 def _shown(own: Dataset, latest: Latest) -> Comparison:
-    """On the newest figure's basis; months and running totals also as each other, to have a year before."""
+    """View the newest figure's basis; months and running totals also from each other, to have a year before."""
     if latest.basis == Basis.YTD:
         return own.view(View.YTD, until=latest.month)
     if latest.basis == Basis.MONTH:
@@ -144,25 +144,25 @@ def _shown(own: Dataset, latest: Latest) -> Comparison:
 
 
 def _course(own: Dataset, area: Ref, latest: Latest) -> Series:
-    """Month by month where there are months."""
+    """Return the course to draw, month by month where there are months."""
     by_month = own.series(area, Basis.MONTH) if own.indicator.measure == Measure.FLOW else None
-    found = by_month or own.series(area, latest.basis) or Series(area, latest.basis, ())
-    kept = (p for p in found.points if latest.month.index - _COURSE < p.month.index <= latest.month.index)
-    return replace(found, points=tuple(kept))
+    series = by_month or own.series(area, latest.basis) or Series(area, latest.basis, ())
+    points = (p for p in series.points if latest.month.index - _COURSE < p.month.index <= latest.month.index)
+    return replace(series, points=tuple(points))
 
 
 def _target(own: Dataset, area: Ref, month: Month) -> Point | None:
     targets = own.series(area, Basis.TARGET)
-    found = targets.at(Month(month.year, 12)) if targets else None
-    return found if found and found.value else None
+    point = targets.at(Month(month.year, 12)) if targets else None
+    return point if point and point.value else None
 
 
 def made_up(*points: Point | None) -> bool:
-    """Whether any of them is illustrative."""
+    """Whether any of the points is illustrative."""
     return any(point.status == Status.ILLUSTRATIVE for point in points if point)
 
 
 def main_month(cards: Iterable[Card]) -> Month | None:
-    """The month that most reported figures of the cards are of, the newest of several; None without any."""
+    """Return the month that most reported figures of the cards are of, the newest of several; None without any."""
     months = Counter(card.now.month for card in cards if card.reported)
     return max(months, key=lambda month: (months[month], month), default=None)

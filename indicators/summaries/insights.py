@@ -1,4 +1,4 @@
-"""Findings: what a few cards say, in sentences. No sentence that the figures do not support.
+"""Says what a few cards show, in sentences called insights. No sentence that the figures do not support.
 
 Three kinds: how a figure moved on the same period last year, where it stands against the year's plan, and which part
 of a breakdown moved or leads. What rests on made-up figures is marked, and comes after what does not.
@@ -34,8 +34,8 @@ _WHOLE = Decimal(101)
 _DEFAULT = frozenset({Basis.MONTH, Basis.YTD, Basis.AS_OF})
 
 
-class Kind(StrEnum):
-    """What a finding is about, in the order in which they are told."""
+class InsightKind(StrEnum):
+    """What an insight is about, in the order in which they are told."""
 
     PLAN = "plan"
     CHANGE = "change"
@@ -43,10 +43,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Insight:
     """A sentence and the chart that shows it. `size`: how much it matters among its kind."""
 
-    kind: Kind
+    kind: InsightKind
     text: Name
     indicator: str
     area: str
@@ -63,33 +63,33 @@ class Finding:
         return {"indicator": self.indicator, "area": self.area, "view": self.view.value, **basis, "to": str(self.until)}
 
 
-def findings(cards: Iterable[Card], most: int = 3) -> tuple[Finding, ...]:
-    """The `most` that matter: reported before made-up, each kind once before any twice."""
-    ranked: list[tuple[bool, int, int, int, Finding]] = []
-    told = [found for card in cards for found in _of(card)]
-    for place, kind in enumerate(Kind):
-        alike = sorted((f for f in told if f.kind == kind), key=lambda f: (f.made_up, -f.size))
-        ranked += [(found.made_up, turn, place, len(ranked), found) for turn, found in enumerate(alike)]
-    return tuple(item[-1] for item in sorted(ranked, key=lambda item: item[:-1])[:most])
+def insights(cards: Iterable[Card], most: int = 3) -> tuple[Insight, ...]:
+    """Choose the `most` that matter: reported before made-up, each kind once before any twice."""
+    ranked: list[tuple[bool, int, int, int, Insight]] = []
+    every = [insight for card in cards for insight in _of(card)]
+    for place, kind in enumerate(InsightKind):
+        alike = sorted((f for f in every if f.kind == kind), key=lambda f: (f.made_up, -f.size))
+        ranked += [(insight.made_up, turn, place, len(ranked), insight) for turn, insight in enumerate(alike)]
+    return tuple(rank[-1] for rank in sorted(ranked, key=lambda rank: rank[:-1])[:most])
 
 
-def _of(card: Card) -> Iterator[Finding]:
-    for made in (_against_plan(card), _on_last_year(card), _by_part(card)):
-        if made is not None:
-            yield made
+def _of(card: Card) -> Iterator[Insight]:
+    for insight in (_against_plan(card), _on_last_year(card), _by_part(card)):
+        if insight is not None:
+            yield insight
 
 
 # On the same period last year
 
 
-def _on_last_year(card: Card) -> Finding | None:
+def _on_last_year(card: Card) -> Insight | None:
     before = card.before
     if before is None or before.value is None or card.now.value is None:
         return None
     text = Name(*(_changed(card, lang) for lang in ("vi", "en")))
     share = abs(card.now.value - before.value) * 100 / abs(before.value) if before.value else Decimal(0)
     size = share if abs(before.value) >= _FEW or "%" in card.shown.indicator.unit.name.vi else Decimal(0)
-    return _finding(Kind.CHANGE, text, card, card.shown, made_up(card.now, before), size)
+    return _insight(InsightKind.CHANGE, text, card, card.shown, made_up(card.now, before), size)
 
 
 def _changed(card: Card, lang: str) -> str:
@@ -100,8 +100,8 @@ def _changed(card: Card, lang: str) -> str:
 # Against the plan
 
 
-def _against_plan(card: Card) -> Finding | None:
-    """Only where more is better: a plan of "at most" is not met by being fast."""
+def _against_plan(card: Card) -> Insight | None:
+    """Compare with the plan, only where more is better: a plan of "at most" is not met by being fast."""
     reached, passed = card.attained, card.elapsed
     if reached is None or reached.value is None or passed is None or card.shown.indicator.direction == Direction.DOWN:
         return None
@@ -109,7 +109,7 @@ def _against_plan(card: Card) -> Finding | None:
         return None
     gap = reached.value - passed
     text = Name(*(_planned(card, reached, passed, lang) for lang in ("vi", "en")))
-    return _finding(Kind.PLAN, text, card, card.plan, made_up(reached), abs(gap))
+    return _insight(InsightKind.PLAN, text, card, card.plan, made_up(reached), abs(gap))
 
 
 def _one_sided(reached: Point, passed: Decimal, month: Month) -> bool:
@@ -123,7 +123,7 @@ def _planned(card: Card, reached: Point, passed: Decimal, lang: str) -> str:
 
 
 def _pace(reached: Point, passed: Decimal, month: Month, lang: str) -> str:
-    """Ahead of, behind or in step with the part of the year that has passed."""
+    """Say whether a share is ahead of, behind or in step with the part of the year that has passed."""
     assert reached.value is not None
     gap = reached.value - passed
     if reached.value >= _HUNDRED:
@@ -140,8 +140,8 @@ def _pace(reached: Point, passed: Decimal, month: Month, lang: str) -> str:
 # By part
 
 
-def _by_part(card: Card) -> Finding | None:
-    """The part whose share moved most on last year, else the largest one; nothing where the parts overlap.
+def _by_part(card: Card) -> Insight | None:
+    """Choose the part whose share moved most on last year, else the largest; None where the parts overlap.
 
     A reported share is not measured against a made-up one: then the largest part is told instead.
     """
@@ -164,20 +164,20 @@ def _last(part: Series) -> Decimal:
 
 
 def _year_before(part: Series) -> Point | None:
-    found = part.at(months_before(part.points[-1].month, 12))
-    return found if found and found.value is not None else None
+    point = part.at(months_before(part.points[-1].month, 12))
+    return point if point and point.value is not None else None
 
 
 def _movement(part: Series) -> Decimal:
-    """Percentage points on the same period last year; 0 where there is none to compare with."""
+    """Return percentage points on the same period last year; 0 where there is none to compare with."""
     before = _year_before(part)
     return _last(part) - before.value if before and before.value is not None else Decimal(0)
 
 
-def _part_moved(card: Card, part: Series) -> Finding:
+def _part_moved(card: Card, part: Series) -> Insight:
     now, before, by = part.points[-1], _year_before(part), _movement(part)
     text = Name(*(_moved(card, part, by, lang) for lang in ("vi", "en")))
-    return _finding(Kind.PART, text, card, card.shares, made_up(now, before), abs(by))
+    return _insight(InsightKind.PART, text, card, card.shares, made_up(now, before), abs(by))
 
 
 def _moved(card: Card, part: Series, by: Decimal, lang: str) -> str:
@@ -192,7 +192,7 @@ def _moved(card: Card, part: Series, by: Decimal, lang: str) -> str:
     )  # fmt: skip
 
 
-def _part_leads(card: Card, part: Series) -> Finding:
+def _part_leads(card: Card, part: Series) -> Insight:
     template = Name("{}: phần lớn nhất là “{}”, chiếm {}.", "{}: the largest part is “{}”, with {}.")
     shares = card.shares
     text = Name(
@@ -203,7 +203,7 @@ def _part_leads(card: Card, part: Series) -> Finding:
             for lang in ("vi", "en")
         )
     )
-    return _finding(Kind.PART, text, card, shares, made_up(part.points[-1]), Decimal(0))
+    return _insight(InsightKind.PART, text, card, shares, made_up(part.points[-1]), Decimal(0))
 
 
 def _category(part: Series, lang: str) -> str:
@@ -214,14 +214,16 @@ def _category(part: Series, lang: str) -> str:
 
 
 def _opening(card: Card, series: Series, lang: str) -> str:
-    """The indicator and the period: `Số lao động được giải quyết việc làm, 5 tháng đầu năm 2022`."""
+    """Name the indicator and the period: `Số lao động được giải quyết việc làm, 5 tháng đầu năm 2022`."""
     name = card.shown.indicator.name.text(lang)
     return f"{name[:1].upper()}{name[1:]}, {period_phrase(series.basis, series.points[-1].month, lang)}"
 
 
-def _finding(kind: Kind, text: Name, card: Card, shown: Comparison, rests_on_made_up: bool, size: Decimal) -> Finding:
-    asked = card.series.basis if kind == Kind.CHANGE and card.series.basis not in _DEFAULT else None
-    return Finding(
+def _insight(
+    kind: InsightKind, text: Name, card: Card, shown: Comparison, rests_on_made_up: bool, size: Decimal
+) -> Insight:
+    basis = card.series.basis if kind == InsightKind.CHANGE and card.series.basis not in _DEFAULT else None
+    return Insight(
         kind=kind,
         text=text,
         indicator=card.shown.indicator.slug,
@@ -230,5 +232,5 @@ def _finding(kind: Kind, text: Name, card: Card, shown: Comparison, rests_on_mad
         until=card.now.month,
         made_up=rests_on_made_up,
         size=size,
-        basis=asked,
+        basis=basis,
     )

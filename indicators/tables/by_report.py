@@ -19,7 +19,7 @@ Places = Mapping[tuple[str, str], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class RowWords:
     """What a row of a file does not say itself: `decimals` and `places` by slug, `units` by unit."""
 
     lang: str
@@ -52,8 +52,8 @@ class Reported:
     figures: tuple[Figure, ...]
 
 
-def by_report(rows: Iterable[Row], dates: Mapping[int, date | None], names: Names) -> list[Reported]:
-    """The report whose figures reach furthest comes first."""
+def by_report(rows: Iterable[Row], dates: Mapping[int, date | None], names: RowWords) -> list[Reported]:
+    """Group figures under their reports; the report whose figures reach furthest comes first."""
     groups: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row.report].append(row)
@@ -62,19 +62,19 @@ def by_report(rows: Iterable[Row], dates: Mapping[int, date | None], names: Name
 
 
 def by_catalogue(places: Places) -> Callable[[Row], tuple[object, ...]]:
-    """The key that puts rows in the catalogue's order: an indicator's total, then its parts."""
+    """Return the key that puts rows in the catalogue's order: an indicator's total, then its parts."""
     far = (len(places), 0)
     return lambda row: (places.get((row.indicator, row.category), far), row.area_code, row.basis, row.period)
 
 
-def _reported(group: list[Row], day: date | None, names: Names) -> Reported:
+def _reported(group: list[Row], day: date | None, names: RowWords) -> Reported:
     order = sorted(group, key=by_catalogue(names.places))
     head, above = group[0], [None, *order[:-1]]
     figures = (_figure(row, before, names) for row, before in zip(order, above, strict=True))
     return Reported(head.report, head.source_title, day, head.release, tuple(figures))
 
 
-def _figure(row: Row, above: Row | None, names: Names) -> Figure:
+def _figure(row: Row, above: Row | None, names: RowWords) -> Figure:
     english = names.lang == "en"
     unit = names.units.get(row.unit)
     return Figure(
@@ -101,29 +101,29 @@ class Summed:
     areas: int
 
 
-def summed(found: Iterable[Sum], names: Names) -> list[Summed]:
-    """Sums of a province's parts, in the catalogue's order, marked as derived."""
+def summed(sums: Iterable[Sum], names: RowWords) -> list[Summed]:
+    """Lay out the sums of a province's parts in the catalogue's order, marked as derived."""
     far = (len(names.places), 0)
-    order = sorted(found, key=lambda one: (names.places.get((one.indicator, ""), far), one.basis, one.id))
-    return [_summed(one, names) for one in order]
+    order = sorted(sums, key=lambda item: (names.places.get((item.indicator, ""), far), item.basis, item.id))
+    return [_summed(item, names) for item in order]
 
 
-def _summed(one: Sum, names: Names) -> Summed:
-    month = Month.of(one.period_end)
-    since = one.period_start if one.period_start.year < month.year else None
+def _summed(item: Sum, names: RowWords) -> Summed:
+    month = Month.of(item.period_end)
+    since = item.period_start if item.period_start.year < month.year else None
     shown = Point(
         month=month,
-        value=one.value,
-        qualifier=Qualifier.ABOUT if one.hedged else Qualifier.EXACT,
-        status=Status.ILLUSTRATIVE if one.illustrative else Status.DERIVED,
+        value=item.value,
+        qualifier=Qualifier.ABOUT if item.hedged else Qualifier.EXACT,
+        status=Status.ILLUSTRATIVE if item.illustrative else Status.DERIVED,
     )
-    unit = names.units.get(one.unit)
+    unit = names.units.get(item.unit)
     return Summed(
-        indicator=one.indicator,
-        name=one.indicator_en if names.lang == "en" else one.indicator_vi,
-        period=period_text(Basis(one.basis), month, since, names.lang),
-        value=value_text(shown, names.lang, names.decimals.get(one.indicator, 0)),
-        unit=unit.text(names.lang) if unit else one.unit,
-        reporting=one.reporting,
-        areas=one.areas,
+        indicator=item.indicator,
+        name=item.indicator_en if names.lang == "en" else item.indicator_vi,
+        period=period_text(Basis(item.basis), month, since, names.lang),
+        value=value_text(shown, names.lang, names.decimals.get(item.indicator, 0)),
+        unit=unit.text(names.lang) if unit else item.unit,
+        reporting=item.reporting,
+        areas=item.areas,
     )

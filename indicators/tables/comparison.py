@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ..charts.captions import subtitle
-from ..charts.marks import Kind, bars, kind
+from ..charts.marks import ChartKind, bars, kind
 from ..values.comparison import Comparison, View, shown_breaks
 from ..values.formatting import decimals, month_of_year_label, period_label, series_labels
 from ..values.periods import Month
@@ -18,8 +18,8 @@ from .plain import plain_table, value_text
 
 
 def comparison_table(comparison: Comparison, lang: str) -> tables.Table:
-    """The chart's very numbers. Bars: a row per bar label; lines: a row per month, newest first."""
-    if kind(comparison) == Kind.BARS:
+    """Lay out the chart's very numbers. Bars: a row per bar label; lines: a row per month, newest first."""
+    if kind(comparison) == ChartKind.BARS:
         return _bar_table(comparison, lang)
     places, months = decimals(comparison), _months(comparison)
     labels = [label or item.area.name.text(lang) for label, item in _labelled(comparison, lang)]
@@ -39,16 +39,16 @@ def _labelled(comparison: Comparison, lang: str) -> Iterable[tuple[str, Series]]
 
 
 def _bar_table(comparison: Comparison, lang: str) -> tables.Table:
-    found, places = bars(comparison, lang), decimals(comparison)
-    cells = {(bar.row, bar.column): value_text(bar.point, lang, places) for bar in found.bars}
-    across = range(len(found.columns))
-    rows = ([label, *(cells.get((row, column), "") for column in across)] for row, label in enumerate(found.rows))
-    head = _("Breakdown") if any(series.category for series in comparison.series) else _("Area")
-    return plain_table([head, *(column or _("Value") for column in found.columns)], rows, subtitle(comparison, lang))
+    chart, places = bars(comparison, lang), decimals(comparison)
+    cells = {(bar.row, bar.column): value_text(bar.point, lang, places) for bar in chart.bars}
+    across = range(len(chart.columns))
+    rows = ([label, *(cells.get((row, column), "") for column in across)] for row, label in enumerate(chart.rows))
+    head = _("Breakdown") if any(series.part for series in comparison.series) else _("Area")
+    return plain_table([head, *(column or _("Value") for column in chart.columns)], rows, subtitle(comparison, lang))
 
 
 def _months(comparison: Comparison) -> list[Month]:
-    """The rows: months, newest first; where years lie above each other, January to December of the newest."""
+    """Return the rows' months, newest first; where years lie above each other, January to December of the newest."""
     months = {point.month for item in comparison.series for point in item.points}
     if comparison.view != View.YEARS or not months:
         return sorted(months, reverse=True)
@@ -57,14 +57,14 @@ def _months(comparison: Comparison) -> list[Month]:
 
 
 def _row_of(month: Month, comparison: Comparison) -> Month | int:
-    """What tells a row from the others: the month, or its number where years lie above each other."""
+    """Return what tells a row from the others: the month, or its number where years lie above each other."""
     return month.month if comparison.view == View.YEARS else month
 
 
 def _broken(comparison: Comparison, months: Sequence[Month]) -> Collection[Month]:
-    """The first month of the table that lies behind each break of the chart."""
-    behind = ([month for month in months if month >= broken.month] for broken in shown_breaks(comparison))
-    return {min(found) for found in behind if found}
+    """Return the first month of the table that lies behind each break of the chart."""
+    later = ([month for month in months if month >= broken.month] for broken in shown_breaks(comparison))
+    return {min(after) for after in later if after}
 
 
 def _month(comparison: Comparison, month: Month, lang: str, broken: Collection[Month] = ()) -> str:

@@ -61,7 +61,7 @@ class FigureTable(tables.Table):
         bases: Mapping[Basis, str] | None = None,
         **kwargs: Any,
     ) -> None:
-        """`decimals` by indicator, `units` by slug, `sorts` by column; `ended`: keys of rows that no longer hold.
+        """Take `decimals` by indicator, `units` by slug, `sorts` by column; `ended`: keys of rows that no longer hold.
 
         `as_of`: the past release that links keep; `bases`: what they are called, None for a table without them.
         """
@@ -108,7 +108,7 @@ class FigureTable(tables.Table):
 
 
 def row_key(record: Row) -> tuple[str, ...]:
-    """What makes it that figure and no other."""
+    """Return what makes a row that figure and no other."""
     return record.area_code, record.indicator, record.category, record.basis, record.period, str(record.period_start)
 
 
@@ -117,7 +117,7 @@ def row_month(record: Row) -> Month:
 
 
 def row_period(record: Row, lang: str) -> str:
-    """What a row's figure speaks about."""
+    """Write the period that a row's figure speaks about."""
     since = (
         record.period_start if record.basis == Basis.SPAN or record.period_start.year < record.period_end.year else None
     )
@@ -125,7 +125,7 @@ def row_period(record: Row, lang: str) -> str:
 
 
 def period_text(basis: Basis, month: Month, since: date | None, lang: str) -> str:
-    """Short, targets and spans of several years included: `T1–T5/2022`, `chỉ tiêu 2024`, `2020–2024`."""
+    """Write a period in short, targets and spans of years included: `T1–T5/2022`, `chỉ tiêu 2024`, `2020–2024`."""
     label = period_label(basis, month, lang)
     if since is not None:
         label = f"{since.year}–{month.year}"
@@ -135,7 +135,7 @@ def period_text(basis: Basis, month: Month, since: date | None, lang: str) -> st
 
 
 def point(record: Row) -> Point:
-    """A row's figure as a chart would take it."""
+    """Return a row's figure as a chart would take it."""
     return Point(
         month=row_month(record),
         value=record.value,

@@ -23,12 +23,12 @@ SHORT = {"th": {"class": "short"}, "td": {"class": "short"}}
 
 
 def percent_text(point: Point, lang: str) -> SafeString:
-    """A share with its marks: `14,8%`."""
+    """Write a share with its marks: `14,8%`."""
     return format_html('{}% <span class="mark">{}</span>', number_text(point, lang, 1), mark(point, lang))
 
 
 def value_text(point: Point | None, lang: str, places: int) -> SafeString | str:
-    """A point as a cell shows it. Empty: nothing was published; a dash with a reason: not available."""
+    """Write a point as a cell shows it. Empty: nothing was published; a dash with a reason: not available."""
     if point is None:
         return ""
     if point.value is None:
@@ -59,7 +59,7 @@ def plain_table(
     *,
     quiet: bool = False,
 ) -> tables.Table:
-    """`numbers`: which columns hold numbers; by default all but the first."""
+    """Lay out rows of finished text; `numbers`: which columns hold numbers, by default all but the first."""
     names = [f"column{number}" for number in range(len(heads))]
     columns = [
         (
@@ -72,21 +72,21 @@ def plain_table(
     ]
     cells = [list(row) for row in rows]
     data = [dict(zip(names, row, strict=True)) for row in cells]
-    made = _Plain(data, extra_columns=columns, empty_text=_("Nothing has been published for this selection."))
-    made.caption, made.quiet = caption, quiet
-    made.body = _body(cells, [bool(place in numbers if numbers else place) for place in range(len(heads))])
-    return made
+    table = _Plain(data, extra_columns=columns, empty_text=_("Nothing has been published for this selection."))
+    table.caption, table.quiet = caption, quiet
+    table.body = _body(cells, [bool(place in numbers if numbers else place) for place in range(len(heads))])
+    return table
 
 
 def _body(rows: Iterable[Sequence[Any]], numbers: Sequence[bool]) -> SafeString:
-    """The rows; the first cell of each is its heading. One pattern for all: a page has a thousand cells."""
+    """Write the rows, the first cell of each its heading. One pattern for all: a page has a thousand cells."""
     cells = "".join(f'<td class="{"value" if number else ""}">%s</td>' for number in numbers[1:])
     pattern = f'<tr><th scope="row">%s</th>{cells}</tr>'
     return SafeString("\n".join(pattern % tuple(map(_escaped, row)) for row in rows))
 
 
 def _escaped(cell: object) -> str:
-    """What `format_html` would make of it, in a tenth of the time."""
+    """Escape as `format_html` would, in a tenth of the time."""
     return cell if isinstance(cell, SafeString) else escape(str(cell))
 
 

@@ -11,32 +11,32 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..charts.dataset import Dataset, Observation
-from ..summaries.bulletin import Cell, Line
+from ..summaries.bulletin import BulletinCell, BulletinLine
 from ..values.formatting import change_text, made_up_change, period_label
 from ..values.names import Ref
 from .plain import page_link, percent_text, plain_table, value_text
 
 
-def latest_table(extract: Dataset, lang: str, as_of: int | None = None) -> tables.Table:
-    """The newest figure of each area, with its source. `as_of`: the past release that its links keep."""
-    found = [(place, entry) for place in extract.places if (entry := extract.newest(place))]
+def latest_table(dataset: Dataset, lang: str, as_of: int | None = None) -> tables.Table:
+    """Lay out the newest figure of each area with its source. `as_of`: the past release that its links keep."""
+    newest = [(place, observation) for place in dataset.places if (observation := dataset.newest(place))]
     heads = [_("Area"), _("Value"), _("Period"), _("Source")]
-    rows = (_latest_row(place, entry, extract, lang, as_of) for place, entry in found)
+    rows = (_latest_row(place, observation, dataset, lang, as_of) for place, observation in newest)
     return plain_table(heads, rows, gettext("The newest figure in each area"), numbers={1}, quiet=True)
 
 
 def _latest_row(
-    place: Ref, entry: Observation, extract: Dataset, lang: str, as_of: int | None
+    place: Ref, observation: Observation, dataset: Dataset, lang: str, as_of: int | None
 ) -> list[SafeString | str]:
-    point, source = entry.point, entry.point.source
+    point, source = observation.point, observation.point.source
     area = page_link(place.name.text(lang), "area", place.code, as_of)
     link = page_link(source.title, "report", source.report, as_of) if source else ""
-    value = value_text(point, lang, extract.indicator.decimals)
-    return [area, value, period_label(entry.basis, point.month, lang), link]
+    value = value_text(point, lang, dataset.indicator.decimals)
+    return [area, value, period_label(observation.basis, point.month, lang), link]
 
 
-def bulletin_table(found: Sequence[Line], lang: str, as_of: int | None = None) -> tables.Table:
-    """A province's month: in it, since January, each with its change on last year, and the share of the plan.
+def bulletin_table(lines: Sequence[BulletinLine], lang: str, as_of: int | None = None) -> tables.Table:
+    """Lay out a province's month: in it, since January, each with its change on last year, and the share of the plan.
 
     A column without a single entry is left out.
     """
@@ -44,33 +44,33 @@ def bulletin_table(found: Sequence[Line], lang: str, as_of: int | None = None) -
         _("Indicator"), _("In the month, or at its end"), _("On last year"), _("Since January"), _("On last year"),
         _("Of the year’s target"),
     ]  # fmt: skip
-    rows = [_bulletin_row(line, lang, as_of) for line in found]
-    told = [place for place in range(len(heads)) if any(row[place] for row in rows)]
-    cells = ([row[place] for place in told] for row in rows)
-    return plain_table([heads[place] for place in told], cells, gettext("The figures of the month"), quiet=True)
+    rows = [_bulletin_row(line, lang, as_of) for line in lines]
+    filled = [place for place in range(len(heads)) if any(row[place] for row in rows)]
+    cells = ([row[place] for place in filled] for row in rows)
+    return plain_table([heads[place] for place in filled], cells, gettext("The figures of the month"), quiet=True)
 
 
-def _bulletin_row(line: Line, lang: str, as_of: int | None) -> list[SafeString | str]:
+def _bulletin_row(line: BulletinLine, lang: str, as_of: int | None) -> list[SafeString | str]:
     cells = [text for cell in (line.month, line.ytd) for text in _with_change(cell, line, lang)]
     attained = line.attained
     share = percent_text(attained, lang) if attained and attained.value is not None else ""
     return [_bulletin_name(line, lang, as_of), *cells, share]
 
 
-def _bulletin_name(line: Line, lang: str, as_of: int | None) -> SafeString:
+def _bulletin_name(line: BulletinLine, lang: str, as_of: int | None) -> SafeString:
     if line.category:
         return format_html('<span class="part">{}</span>', line.category.name.text(lang))
     link = page_link(line.indicator.name.text(lang), "indicator", line.indicator.slug, as_of)
     return format_html("{} ({})", link, line.indicator.unit.name.text(lang))
 
 
-def _with_change(cell: Cell | None, line: Line, lang: str) -> tuple[SafeString | str, str]:
+def _with_change(cell: BulletinCell | None, line: BulletinLine, lang: str) -> tuple[SafeString | str, str]:
     if cell is None:
         return "", ""
     return value_text(cell.point, lang, line.indicator.decimals), _change(cell, line, lang)
 
 
-def _change(cell: Cell, line: Line, lang: str) -> str:
+def _change(cell: BulletinCell, line: BulletinLine, lang: str) -> str:
     if cell.before is None:
         return ""
     in_points = line.indicator.unit.name.vi.startswith("%")

@@ -7,14 +7,15 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.translation import get_language
 
 from .. import links
 from ..charts import captions, svg
+from ..models.named import language
 from ..summaries.cards import Card
-from ..summaries.insights import Finding
+from ..summaries.insights import Insight
 from ..values import formatting
 from ..values.comparison import Comparison
+from ..values.labels import ILLUSTRATIVE_MARK
 from ..values.series import Direction
 from .charts import markup
 from .links import past
@@ -25,8 +26,8 @@ MOST_DRAWN = 4  # courses of an area that are charts too
 
 @register.inclusion_tag("indicators/_card.html", takes_context=True)
 def card(context: Context, card: Card) -> dict[str, Any]:
-    """One card: figure, change on last year, share of the target, course, source."""
-    lang = get_language() or "vi"
+    """Render one card: figure, change on last year, share of the target, course, source."""
+    lang = language()
     indicator = card.shown.indicator
     return {
         "name": indicator.name.text(lang),
@@ -44,7 +45,7 @@ def card(context: Context, card: Card) -> dict[str, Any]:
         "target": card.target,
         "target_text": formatting.number_text(card.target, lang, indicator.decimals) if card.target else "",
         "course": card.course,
-        "course_mark": formatting.ILLUSTRATIVE_MARK.text(lang) if card.course_made_up else "",
+        "course_mark": ILLUSTRATIVE_MARK.text(lang) if card.course_made_up else "",
         "decimals": indicator.decimals,
         "span": _span(card, lang),
         "source": card.now.source,
@@ -53,30 +54,30 @@ def card(context: Context, card: Card) -> dict[str, Any]:
 
 @register.inclusion_tag("indicators/_small_charts.html", takes_context=True)
 def small_charts(context: Context, cards: Sequence[Card]) -> dict[str, Any]:
-    """The courses of the first few cards that have one, as small charts."""
-    drawn = [(card, found) for card in cards if (found := card.drawn)][:MOST_DRAWN]
-    notes = [note for _card, found in drawn for note in captions.footnotes(found, get_language() or "vi")]
+    """Render the courses of the first few cards that have one, as small charts."""
+    charts = [(card, course) for card in cards if (course := card.drawn)][:MOST_DRAWN]
+    notes = [note for _card, course in charts for note in captions.footnotes(course, language())]
     return {
         "as_of": context.get("as_of"),
-        "charts": [_small_chart(card, found) for card, found in drawn],
+        "charts": [_small_chart(card, course) for card, course in charts],
         "footnotes": dict.fromkeys(notes),
     }
 
 
-def _small_chart(card: Card, drawn: Comparison) -> dict[str, Any]:
-    lang = get_language() or "vi"
+def _small_chart(card: Card, course: Comparison) -> dict[str, Any]:
+    lang = language()
     return {
-        "name": drawn.indicator.name.text(lang),
-        "slug": drawn.indicator.slug,
+        "name": course.indicator.name.text(lang),
+        "slug": course.indicator.slug,
         "area": card.area.code,
-        "headline": captions.headline(drawn, lang),
-        "picture": markup(svg.chart(drawn, lang, "narrow")),
-        "source": captions.source_note(drawn, lang),
+        "headline": captions.headline(course, lang),
+        "picture": markup(svg.chart(course, lang, "narrow")),
+        "source": captions.source_note(course, lang),
     }
 
 
 def verdict(card: Card) -> str:
-    """`better` or `worse` where the catalogue says which way is good, else empty."""
+    """Say `better` or `worse` where the catalogue says which way is good, else empty."""
     before, good = card.before, card.shown.indicator.direction
     if before is None or before.value is None or card.now.value in (None, before.value) or good == Direction.NONE:
         return ""
@@ -84,17 +85,17 @@ def verdict(card: Card) -> str:
 
 
 def _span(card: Card, lang: str) -> list[str]:
-    """First and last month of the course; empty where there is too little to draw."""
+    """Label the first and the last month of the course; empty where there is too little to draw."""
     points = card.course.points
     return [formatting.month_label(points[at].month, lang) for at in (0, -1)] if card.drawn else []
 
 
 @register.simple_tag(takes_context=True)
-def finding_url(context: Context, finding: Finding) -> str:
-    """The address of the chart that shows it."""
-    return links.address("compare", as_of=past(context), **finding.query)
+def insight_url(context: Context, insight: Insight) -> str:
+    """Return the address of the chart that shows an insight."""
+    return links.address("compare", as_of=past(context), **insight.query)
 
 
 @register.simple_tag
-def finding_text(finding: Finding) -> str:
-    return finding.text.text(get_language() or "vi")
+def insight_text(insight: Insight) -> str:
+    return insight.text.text(language())

@@ -8,10 +8,10 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from ..charts import captions, marks, plotly, svg
 from ..charts.svg.frame import identity
+from ..models.named import language
 from ..values.comparison import Comparison
 from ..values.series import Series
 
@@ -26,20 +26,20 @@ def chart(
     heading: int = 2,
     key: str = "",
 ) -> dict[str, Any]:
-    """The whole block: headline, picture, notes, source, description, downloads as (label, address).
+    """Render a whole chart: headline, picture, notes, source, description, downloads as (label, address).
 
     Without `figure_url` the interactive figure travels in the page. `key` is needed only where
     one page shows the same selection twice.
     """
-    lang = get_language() or "vi"
-    words, drawn = svg.Words.of(comparison, lang), marks.lines(comparison, lang)
+    lang = language()
+    words, lines = svg.Words.of(comparison, lang), marks.lines(comparison, lang)
     return {
         "key": key or identity(comparison),
         "heading": f"h{heading}",
         "headline": words.headline,
         "subtitle": captions.subtitle(comparison, lang),
-        "wide": markup(svg.chart(comparison, lang, "wide", key, words, drawn)),
-        "narrow": markup(svg.chart(comparison, lang, "narrow", key, words, drawn)),
+        "wide": markup(svg.chart(comparison, lang, "wide", key, words, lines)),
+        "narrow": markup(svg.chart(comparison, lang, "narrow", key, words, lines)),
         "description": words.description,
         "footnotes": captions.footnotes(comparison, lang),
         "notices": [notice.text(lang) for notice in comparison.notices],
@@ -54,14 +54,14 @@ def chart(
 
 @register.simple_tag
 def sparkline(series: Series, decimals: int = 0) -> SafeString:
-    return markup(svg.sparkline(series, get_language() or "vi", decimals))
+    return markup(svg.sparkline(series, language(), decimals))
 
 
 @register.simple_tag
 def bullet(value: Decimal, target: Decimal) -> SafeString:
-    return markup(svg.bullet(value, target, get_language() or "vi"))
+    return markup(svg.bullet(value, target, language()))
 
 
-def markup(drawn: str) -> SafeString:
-    """The svg package escapes every text that it is given."""
-    return mark_safe(drawn)
+def markup(text: str) -> SafeString:
+    """Mark a drawing as safe: the svg package escapes every text that it is given."""
+    return mark_safe(text)

@@ -22,32 +22,34 @@ register = template.Library()
 
 @register.simple_tag
 def options(choices: Iterable[Option]) -> SafeString:
-    """The inside of a `<select>`; neighbours of one group stand under its heading."""
-    groups = ((group, "".join(map(_option, found))) for group, found in groupby(choices, key=lambda one: one.group))
-    made = (f'<optgroup label="{escape(group)}">{inside}</optgroup>' if group else inside for group, inside in groups)
-    return SafeString("".join(made))
+    """Write the inside of a `<select>`; neighbours of one group stand under its heading."""
+    groups = (
+        (group, "".join(map(_option, members))) for group, members in groupby(choices, key=lambda option: option.group)
+    )
+    parts = (f'<optgroup label="{escape(group)}">{inside}</optgroup>' if group else inside for group, inside in groups)
+    return SafeString("".join(parts))
 
 
-def _option(one: Option) -> str:
-    chosen = " selected" if one.chosen else ""
-    return f'<option value="{escape(one.value)}"{chosen}>{escape(one.label)}</option>'
+def _option(option: Option) -> str:
+    chosen = " selected" if option.chosen else ""
+    return f'<option value="{escape(option.value)}"{chosen}>{escape(option.label)}</option>'
 
 
 @register.simple_tag
 def boxes(name: str, choices: Iterable[Option]) -> SafeString:
-    """List items, each with a box to tick."""
-    return SafeString("".join(_box(escape(name), one) for one in choices))
+    """Write list items, each with a box to tick."""
+    return SafeString("".join(_box(escape(name), option) for option in choices))
 
 
-def _box(name: str, one: Option) -> str:
-    chosen = " checked" if one.chosen else ""
-    box = f'<input type="checkbox" name="{name}" value="{escape(one.value)}"{chosen}>'
-    return f"<li><label>{box} {escape(one.label)}</label></li>"
+def _box(name: str, option: Option) -> str:
+    chosen = " checked" if option.chosen else ""
+    box = f'<input type="checkbox" name="{name}" value="{escape(option.value)}"{chosen}>'
+    return f"<li><label>{box} {escape(option.label)}</label></li>"
 
 
 @register.simple_tag(takes_context=True)
 def source_items(context: Context, sources: Sequence[Source]) -> SafeString:
-    """List items: each report with its date, whether it was made up, and the release that brought it."""
+    """Write list items: each report with its date, whether it was made up, and the release that brought it."""
     links_to = links.addresses("report", (source.report for source in sources), as_of=past(context))
     release, made_up = escape(_("release %(number)s")), f' <span class="mark">{escape(_("[illustrative]"))}</span>'
     return SafeString(
@@ -59,6 +61,6 @@ def source_items(context: Context, sources: Sequence[Source]) -> SafeString:
 
 
 def _named(source: Source, url: str) -> str:
-    """Its address and its day are our own words: nothing to escape."""
+    """Link a report; its address and its day are our own words, with nothing to escape."""
     published = f", {day(source.published_on)}" if source.published_on else ""
     return f'<a href="{url}">{escape(source.title)}</a>{published}'

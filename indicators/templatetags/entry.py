@@ -7,12 +7,12 @@ from typing import Any
 from django import template
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..models.figure import Qualifier
+from ..models.named import language
 from ..rules import REASONS
-from ..values.formatting import HEDGES
+from ..values.labels import QUALIFIER_PHRASES
 
 register = template.Library()
 
@@ -22,20 +22,20 @@ SIGNS = {"nearly": "≲", "over": ">", "about": "≈", "under": "<", "estimate":
 
 @register.filter
 def at(cells: dict[str, Any], basis: str) -> dict[str, Any] | None:
-    """A row's cell in a column; None where the form asks for none."""
+    """Return a row's cell in a column; None where the form asks for none."""
     return cells.get(basis)
 
 
 @register.simple_tag
 def entry_qualifiers() -> list[tuple[str, str]]:
-    """(value, label) of each qualifier, for the panel's list."""
+    """Return (value, label) of each qualifier, for the panel's list."""
     return [(str(value), str(label)) for value, label in Qualifier.choices]
 
 
 @register.simple_tag
 def entry_strings() -> SafeString:
-    """What static/js/entry/ says, as JSON in the page; `words.js` reads it."""
-    lang = get_language() or "vi"
+    """Write what static/js/entry/ says, as JSON in the page; `words.js` reads it."""
+    lang = language()
     return json_script(
         {
             **_states(),
@@ -44,7 +44,7 @@ def entry_strings() -> SafeString:
             **_messages(),
             **_panel(),
             **{f"sign_{name}": sign for name, sign in SIGNS.items()},
-            "hedges": {name.value: hedge.text(lang) for name, hedge in HEDGES.items()},
+            "hedges": {name.value: hedge.text(lang) for name, hedge in QUALIFIER_PHRASES.items()},
             "reasons": {key: reason.text(lang) for key, reason in REASONS.items()},
         },
         "entry-strings",

@@ -9,9 +9,9 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from ..models import Figure
+from ..models.named import language
 from ..queries.areas import Place
 from ..tables.figures import period_text
 from ..tables.plain import value_text
@@ -24,72 +24,68 @@ from ..values.series import Point, Qualifier, Status
 register = template.Library()
 
 
-def _lang() -> str:
-    return get_language() or "vi"
-
-
 @register.filter
 def month(value: Month) -> str:
-    """`T5/2022`, `May 2022`."""
-    return formatting.month_label(value, _lang())
+    """Write a month in short: `T5/2022`, `May 2022`."""
+    return formatting.month_label(value, language())
 
 
 @register.filter
 def month_name(value: Month) -> str:
-    """`tháng 5/2022`, `May 2022`."""
-    return formatting.period_phrase(Basis.MONTH, value, _lang())
+    """Write a month in full: `tháng 5/2022`, `May 2022`."""
+    return formatting.period_phrase(Basis.MONTH, value, language())
 
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """`11/05/2022`, `11 May 2022`; empty without a date."""
+    """Write a day: `11/05/2022`, `11 May 2022`; empty without a date."""
     if value is None:
         return ""
-    return formatting.date_text(timezone.localdate(value) if isinstance(value, datetime) else value, _lang())
+    return formatting.date_text(timezone.localdate(value) if isinstance(value, datetime) else value, language())
 
 
 @register.filter
 def moment(value: datetime) -> str:
-    """A day with its time, in Vietnam."""
+    """Write a day with its time, in Vietnam: `08:30, 11/05/2022`."""
     return f"{timezone.localtime(value):%H:%M}, {day(value)}"
 
 
 @register.filter
 def figure_value(figure: Figure) -> SafeString | str:
-    """A published figure's value with its marks."""
+    """Write a published figure's value with its marks."""
     point = Point(
         figure.month, figure.value, figure.value_high, Qualifier(figure.qualifier), Status(figure.status),
         figure.missing_reason,
     )  # fmt: skip
-    return value_text(point, _lang(), figure.indicator.decimals)
+    return value_text(point, language(), figure.indicator.decimals)
 
 
 @register.filter
 def figure_period(figure: Figure) -> str:
-    """`T5/2022`, `T1–T5/2022`, `target 2024`."""
-    return period_text(Basis(figure.basis), figure.month, figure.since, _lang())
+    """Write a figure's period in short: `T5/2022`, `T1–T5/2022`, `target 2024`."""
+    return period_text(Basis(figure.basis), figure.month, figure.since, language())
 
 
 @register.simple_tag
 def named(ref: Ref) -> str:
-    """Its name in the page's language."""
-    return ref.name.text(_lang())
+    """Write a name in the page's language."""
+    return ref.name.text(language())
 
 
 @register.simple_tag
 def place_name(place: Place) -> str:
-    """With its kind in Vietnamese: `Tỉnh Sơn La`; English names say it where they need to."""
-    name = place.ref.name.text(_lang())
-    return f"{place.kind} {name}" if _lang() == "vi" and place.kind and not name.startswith(place.kind) else name
+    """Write a place with its kind in Vietnamese: `Tỉnh Sơn La`; English names say it where they need to."""
+    name = place.ref.name.text(language())
+    return f"{place.kind} {name}" if language() == "vi" and place.kind and not name.startswith(place.kind) else name
 
 
 @register.filter
 def of(mapping: dict[str, Any] | str | None, key: str) -> Any:
-    """The value of a key, None without one. (A table without `sorts` gives an empty text.)"""
+    """Return the value of a key, None without one. (A table without `sorts` gives an empty text.)"""
     return mapping.get(key) if isinstance(mapping, dict) else None
 
 
 @register.filter
 def whole(value: int) -> str:
-    """`2.664`, `2,664`."""
-    return format_number(Decimal(value), _lang(), 0)
+    """Write a whole number: `2.664`, `2,664`."""
+    return format_number(Decimal(value), language(), 0)

@@ -13,11 +13,11 @@ register = template.Library()
 
 
 def past(context: Context) -> int | None:
-    """The release that the page was asked for, None where it shows the newest (or no figures, as the staff's pages)."""
+    """Return the release that the page was asked for, None where it shows the newest (or none, as the staff's pages)."""
     return getattr(context.get("as_of"), "past", None)
 
 
 @register.simple_tag(takes_context=True)
 def link(context: Context, page: str, *parts: object, **query: Any) -> str:
-    """As `{% url %}`, with the query's parameters by name: `{% link 'compare' indicator=indicator.slug %}`."""
+    """Write an address as `{% url %}` does, with parameters by name: `{% link 'compare' indicator=indicator.slug %}`."""
     return links.address(page, *parts, **{"as_of": past(context), **query})

@@ -24,7 +24,7 @@ MAX_KEY = 600
 
 
 def sort_key(name: str) -> str:
-    """A key that orders names as a Vietnamese dictionary does; at most 600 characters.
+    """Return a key that orders names as a Vietnamese dictionary does; at most 600 characters.
 
     Syllable by syllable: the letters first, then the tone. Case, spaces and
     punctuation do not count, and `hòa` equals `hoà`.
@@ -54,7 +54,7 @@ def _letter_key(letter: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` for a forgiving search: lower case, no diacritics, single spaces (`Việc  LÀM` → `viec lam`)."""
+    """Fold `text` for a forgiving search: lower case, no diacritics, single spaces (`Việc  LÀM` → `viec lam`)."""
     plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
     bare = "".join(character for character in plain if not unicodedata.combining(character))
     return " ".join(bare.split())

@@ -47,8 +47,8 @@ class Comparison:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """Every source behind a shown value, each once: documents before made-up months, then the newest first."""
-        found = {p.source.report: p.source for s in (*self.series, *self.targets) for p in s.points if p.source}
-        return tuple(sorted(found.values(), key=_standing, reverse=True))
+        sources = {p.source.report: p.source for s in (*self.series, *self.targets) for p in s.points if p.source}
+        return tuple(sorted(sources.values(), key=_standing, reverse=True))
 
 
 def _standing(source: Source) -> tuple[bool, int, int]:
@@ -56,7 +56,7 @@ def _standing(source: Source) -> tuple[bool, int, int]:
 
 
 def shown_breaks(comparison: Comparison) -> tuple[Break, ...]:
-    """The breaks that fall within what is shown: after its first month, up to the month after its last."""
+    """Return the breaks within what is shown: after its first month, up to the month after its last."""
     areas = {s.area.code for s in comparison.series}
     if comparison.extent is None or comparison.view in (View.YEARS, View.SHARE):
         return ()
@@ -66,7 +66,7 @@ def shown_breaks(comparison: Comparison) -> tuple[Break, ...]:
 
 
 def shown_targets(comparison: Comparison) -> list[Series]:
-    """A year's target compares with running totals, years and stocks, never with single months."""
+    """Return the targets to draw: they compare with running totals, years and stocks, never with single months."""
     comparable = {(s.area, s.category) for s in comparison.series if s.basis in (Basis.YTD, Basis.YEAR, Basis.AS_OF)}
     plain = comparison.view in (View.MONTH, View.YTD)
     return [t for t in comparison.targets if plain and (t.area, t.category) in comparable]

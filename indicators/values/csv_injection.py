@@ -8,10 +8,10 @@ _FORMULA = re.compile(r"'*[-=+@\t\r]")
 
 
 def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def restored(text: str) -> str:
-    """What `harmless` was given."""
+    """Return what `harmless` was given."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

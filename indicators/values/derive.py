@@ -14,7 +14,7 @@ _TURNED = dict.fromkeys((Qualifier.NEARLY, Qualifier.OVER, Qualifier.UNDER), Qua
 
 
 def computed(point: Point, between: tuple[Decimal, Decimal], *others: Point, against: Sequence[Point] = ()) -> Point:
-    """The figure `between` two ends (the same: one number) for `point`'s period, made from it and `others`.
+    """Compute the figure `between` two ends (the same: one number) for `point`'s period, from it and `others`.
 
     `against`: what was taken away or divided by. All of them say how far the result is to be trusted.
     """
@@ -29,32 +29,32 @@ def computed(point: Point, between: tuple[Decimal, Decimal], *others: Point, aga
 
 
 def _hedge(of: Sequence[Point], against: Sequence[Point]) -> Qualifier:
-    """Exact inputs change nothing; a single kind of hedge stays; of two kinds only "about" is left."""
-    found = {p.qualifier for p in of} | {_TURNED.get(p.qualifier, p.qualifier) for p in against}
-    found.discard(Qualifier.EXACT)
-    return found.pop() if len(found) == 1 else Qualifier.ABOUT if found else Qualifier.EXACT
+    """Combine hedges: exact inputs change nothing, a single kind stays, of two kinds only "about" is left."""
+    hedges = {p.qualifier for p in of} | {_TURNED.get(p.qualifier, p.qualifier) for p in against}
+    hedges.discard(Qualifier.EXACT)
+    return hedges.pop() if len(hedges) == 1 else Qualifier.ABOUT if hedges else Qualifier.EXACT
 
 
 def lineage(*points: Point) -> Status:
-    """Made-up input makes made-up output; anything else computed is derived."""
+    """Return the status of what is computed: illustrative from made-up input, else derived."""
     return Status.ILLUSTRATIVE if any(p.status == Status.ILLUSTRATIVE for p in points) else Status.DERIVED
 
 
 def ends(point: Point) -> tuple[Decimal, Decimal]:
-    """Between what its value lies: one number twice, but for a range. Raises ValueError where there is none."""
+    """Return between what a value lies: one number twice, but for a range. Raises ValueError where there is none."""
     if point.value is None:
         raise ValueError(f"no value for {point.month}")
     return point.value, point.value if point.value_high is None else point.value_high
 
 
 def months_from_ytd(ytd: Series) -> Series:
-    """Each month as the difference of two running totals; January is its own total."""
+    """Subtract each running total from the next, month by month; January is its own total."""
     months = (_month_of(ytd, point) for point in ytd.points if point.value is not None)
     return replace(ytd, basis=Basis.MONTH, points=tuple(month for month in months if month))
 
 
 def _month_of(ytd: Series, point: Point) -> Point | None:
-    """None without the running total before."""
+    """Return the month's figure; None without the running total before."""
     if point.month.month == 1:
         return computed(point, ends(point))
     before = ytd.at(point.month.plus(-1))
@@ -65,7 +65,7 @@ def _month_of(ytd: Series, point: Point) -> Point | None:
 
 
 def ytd_from_months(months: Series) -> Series:
-    """Running totals since January, for as long as no month of the year is missing."""
+    """Add months up since January, for as long as no month of the year is missing."""
     points: list[Point] = []
     for year in sorted({point.month.year for point in months.points}):
         points += _running(months, year)
@@ -74,7 +74,7 @@ def ytd_from_months(months: Series) -> Series:
 
 def _running(months: Series, year: int) -> list[Point]:
     low = high = Decimal(0)
-    seen: list[Point] = []
+    months_before: list[Point] = []
     points = []
     for number in range(1, 13):
         point = months.at(Month(year, number))
@@ -82,12 +82,12 @@ def _running(months: Series, year: int) -> list[Point]:
             break
         least, most = ends(point)
         low, high = low + least, high + most
-        points.append(computed(point, (low, high), *seen))
-        seen.append(point)
+        points.append(computed(point, (low, high), *months_before))
+        months_before.append(point)
     return points
 
 
 def merged(reported: Series, derived: Series) -> Series:
-    """Reported points, with derived ones only where nothing was reported."""
+    """Return the reported points, with derived ones only where nothing was reported."""
     points = {point.month: point for point in derived.points} | {point.month: point for point in reported.points}
     return replace(reported, points=tuple(points[month] for month in sorted(points)))

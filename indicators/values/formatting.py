@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .comparison import Comparison, View
+from .labels import ILLUSTRATIVE_MARK, QUALIFIER_MARKS, QUALIFIER_PHRASES, ROUGH, STATUS_MARKS, TOTAL
 from .names import Name
 from .numbers import format_number
 from .periods import Basis, Month
@@ -16,44 +17,24 @@ _MONTHS = ("January", "February", "March", "April", "May", "June",
            "July", "August", "September", "October", "November", "December")  # fmt: skip
 _ROMAN = ("I", "II", "III", "IV")
 
-#: How a hedge is said in a sentence.
-HEDGES = {
-    Qualifier.NEARLY: Name("gần {}", "nearly {}"),
-    Qualifier.OVER: Name("trên {}", "over {}"),
-    Qualifier.ABOUT: Name("khoảng {}", "about {}"),
-    Qualifier.UNDER: Name("dưới {}", "under {}"),
-    Qualifier.ESTIMATE: Name("ước {}", "an estimated {}"),
-    Qualifier.PROVISIONAL: Name("sơ bộ {}", "provisionally {}"),
-}
-
-TOTAL = Name("Tổng số", "Total")
-ILLUSTRATIVE_MARK = Name("[minh hoạ]", "[illustrative]")
-_ROUGH = frozenset({Qualifier.NEARLY, Qualifier.OVER, Qualifier.ABOUT, Qualifier.UNDER})
-_STATUS_MARKS = {Status.ILLUSTRATIVE: (ILLUSTRATIVE_MARK,), Status.REVISED: (Name("[r]", "[r]"),)}
-_QUALIFIER_MARKS = {
-    Qualifier.PROVISIONAL: (Name("[p]", "[p]"),),
-    Qualifier.ESTIMATE: (Name("[e]", "[e]"),),
-    **dict.fromkeys(_ROUGH, (Name("[≈]", "[≈]"),)),
-}
-
 
 def is_english(lang: str) -> bool:
-    """Anything that is not English is shown in Vietnamese, as `Name.text` does."""
+    """Whether a language is English; anything else is shown in Vietnamese, as `Name.text` does."""
     return lang.startswith("en")
 
 
 def month_label(month: Month, lang: str) -> str:
-    """Short, for axes: `T1/2024`, `Jan 2024`."""
+    """Write a month in short, for axes: `T1/2024`, `Jan 2024`."""
     return f"{_MONTHS[month.month - 1][:3]} {month.year}" if is_english(lang) else f"T{month.month}/{month.year}"
 
 
 def month_of_year_label(number: int, lang: str) -> str:
-    """Short, for an axis of the twelve months: `T1`, `Jan`."""
+    """Write a month without its year, for an axis of the twelve months: `T1`, `Jan`."""
     return _MONTHS[number - 1][:3] if is_english(lang) else f"T{number}"
 
 
 def period_label(basis: Basis, month: Month, lang: str) -> str:
-    """Short, for tables and labels: `T8/2024`, `Quý III/2024`, `T1–T8/2024`, `2024`."""
+    """Write a period in short, for tables and labels: `T8/2024`, `Quý III/2024`, `T1–T8/2024`, `2024`."""
     if basis in (Basis.YEAR, Basis.TARGET):
         return str(month.year)
     if basis == Basis.QUARTER:
@@ -64,7 +45,7 @@ def period_label(basis: Basis, month: Month, lang: str) -> str:
 
 
 def period_phrase(basis: Basis, month: Month, lang: str) -> str:
-    """In a sentence: `tháng 8/2024`, `8 tháng đầu năm 2024`, `January–August 2024`."""
+    """Write a period for a sentence: `tháng 8/2024`, `8 tháng đầu năm 2024`, `January–August 2024`."""
     name, year = _MONTHS[month.month - 1], month.year
     phrases = {
         Basis.MONTH: Name(f"tháng {month.month}/{year}", f"{name} {year}"),
@@ -94,7 +75,7 @@ def _quarter(month: Month, lang: str, vi: str, en: str) -> str:
 
 
 def date_text(day: date, lang: str) -> str:
-    """`06/09/2024`, `6 September 2024`."""
+    """Write a day: `06/09/2024`, `6 September 2024`."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if is_english(lang) else f"{day:%d/%m/%Y}"
 
 
@@ -102,7 +83,7 @@ def date_text(day: date, lang: str) -> str:
 
 
 def decimals(comparison: Comparison) -> int:
-    """Decimals to print: the indicator's own, or those of a computed view."""
+    """Return how many decimals to print: the indicator's own, or those of a computed view."""
     return {View.TARGET: 1, View.INDEX: 1, View.SHARE: 1, View.PER_CAPITA: 2}.get(
         comparison.view, comparison.indicator.decimals
     )
@@ -113,7 +94,7 @@ def unit_name(comparison: Comparison, lang: str) -> str:
 
 
 def number_text(point: Point, lang: str, places: int) -> str:
-    """The value as printed, a range with a dash (once where its ends print alike); empty when there is none."""
+    """Write a value, a range with a dash (once where its ends print alike); empty when there is none."""
     if point.value is None:
         return ""
     text = format_number(point.value, lang, places)
@@ -122,46 +103,46 @@ def number_text(point: Point, lang: str, places: int) -> str:
 
 
 def with_unit(text: str, unit: str) -> str:
-    """`2.478 lao động`, `14,8%`."""
+    """Put the unit behind a number: `2.478 lao động`, `14,8%`."""
     return f"{text}{unit}" if unit.startswith("%") else f"{text} {unit}".strip()
 
 
 def said(point: Point, comparison: Comparison, lang: str) -> str:
-    """The value in a sentence, with its hedge, unit and marks: `gần 8.000 người [≈]`."""
+    """Write a value for a sentence, with its hedge, unit and marks: `gần 8.000 người [≈]`."""
     unit = "" if comparison.view == View.INDEX else unit_name(comparison, lang)
     text = with_unit(number_text(point, lang, decimals(comparison)), unit)
-    hedge = HEDGES.get(point.qualifier)
+    hedge = QUALIFIER_PHRASES.get(point.qualifier)
     marks = mark(point, lang)
     return f"{hedge.text(lang).format(text) if hedge else text}{f' {marks}' if marks else ''}"
 
 
 def mark(point: Point, lang: str) -> str:
-    """The marks of one figure (C4): `[p]`, `[e]`, `[≈]`, `[r]`, `[minh hoạ]`, in this order; often empty."""
+    """Write the marks of one figure (C4): `[p]`, `[e]`, `[≈]`, `[r]`, `[minh hoạ]`, in this order; often empty."""
     return _mark(point.status, point.qualifier, lang)
 
 
 @lru_cache(maxsize=200)
 def _mark(status: Status, qualifier: Qualifier, lang: str) -> str:
-    """A thousand points of a page have a handful of marks."""
+    """Write marks, kept: a thousand points of a page have a handful of them."""
     return "".join(name.text(lang) for name in _marks(status, qualifier))
 
 
 def short_marks(point: Point) -> str:
-    """The marks beside a drawn dot; a made-up figure is told by its hollow dot instead."""
+    """Write the marks beside a drawn dot; a made-up figure is told by its hollow dot instead."""
     return "" if point.status == Status.ILLUSTRATIVE else mark(point, "vi")
 
 
 def marks(point: Point) -> tuple[Name, ...]:
-    """The marks of one figure, each in both languages."""
+    """Return the marks of one figure, each in both languages."""
     return _marks(point.status, point.qualifier)
 
 
 def _marks(status: Status, qualifier: Qualifier) -> tuple[Name, ...]:
-    return _STATUS_MARKS.get(status, ()) + _QUALIFIER_MARKS.get(qualifier, ())
+    return STATUS_MARKS.get(status, ()) + QUALIFIER_MARKS.get(qualifier, ())
 
 
 def missing_text(point: Point, lang: str) -> str:
-    """What to say where a figure is known to be unavailable."""
+    """Say why a figure is known to be unavailable."""
     text = Name("không có số liệu", "not available").text(lang)
     return f"{text}: {point.missing_reason}" if point.missing_reason else text
 
@@ -170,13 +151,13 @@ def missing_text(point: Point, lang: str) -> str:
 
 
 def made_up_change(now: Point, before: Point, lang: str) -> str:
-    """The mark of a change that rests on a made-up figure where `now`, which stands beside it, has none; or empty."""
+    """Mark a change that rests on a made-up figure where `now`, which stands beside it, has no mark; else empty."""
     made_up = before.status == Status.ILLUSTRATIVE != now.status
     return f" {ILLUSTRATIVE_MARK.text(lang)}" if made_up else ""
 
 
 def change_text(now: Point, before: Point, lang: str, *, points: bool) -> str:
-    """`tăng 5,2%`; for shares and rates (`points`) the difference in percentage points. Empty without both values."""
+    """Write a change: `tăng 5,2%`; of shares and rates (`points`) in percentage points. Empty without both values."""
     if now.value is None or before.value is None:
         return ""
     if now.value == before.value:
@@ -204,25 +185,25 @@ def _moved(up: bool, amount: str, lang: str) -> str:
 
 
 def _about(text: str, lang: str, *inputs: Point) -> str:
-    """A change between hedged figures, or from or to a range, is itself only approximate."""
-    rough = any(p.qualifier in _ROUGH or p.value_high is not None for p in inputs)
-    return HEDGES[Qualifier.ABOUT].text(lang).format(text) if rough else text
+    """Say "about" of a change between hedged figures, or from or to a range."""
+    rough = any(p.qualifier in ROUGH or p.value_high is not None for p in inputs)
+    return QUALIFIER_PHRASES[Qualifier.ABOUT].text(lang).format(text) if rough else text
 
 
 # Labels
 
 
 def series_labels(comparison: Comparison, lang: str) -> list[str]:
-    """One label a series, saying no more than tells them apart: the area, the category, or both."""
+    """Label each series by no more than tells them apart: the area, the category, or both."""
     areas = {s.area for s in comparison.series}
-    categories = {s.category for s in comparison.series}
+    categories = {s.part for s in comparison.series}
     by_category = len(categories) > 1 or comparison.view == View.YEARS
     return [_series_label(s, lang, len(areas) > 1, by_category) for s in comparison.series]
 
 
 def _series_label(series: Series, lang: str, by_area: bool, by_category: bool) -> str:
     area = series.area.name.text(lang)
-    category = series.category.name.text(lang) if series.category else TOTAL.text(lang)
+    category = series.part.name.text(lang) if series.part else TOTAL.text(lang)
     if not by_category:
         return area
     return f"{area}, {category}" if by_area else category

@@ -13,7 +13,7 @@ class Name:
     en: str
 
     def text(self, lang: str) -> str:
-        """In `lang`; Vietnamese for anything but English."""
+        """Return the name in `lang`; Vietnamese for anything but English."""
         return self.en if lang.startswith("en") else self.vi
 
 

@@ -24,7 +24,7 @@ _SHARES = frozenset({"lệ", "số", "suất", "trọng"})
 
 
 def scale_of(unit: str) -> int:
-    """What a unit's own Vietnamese name multiplies by: 1,000,000 for `triệu đồng`, 1 for `đồng`."""
+    """Return what a unit's own Vietnamese name multiplies by: 1,000,000 for `triệu đồng`, 1 for `đồng`."""
     words = unit.lower().split()
     if not words or (words[1:2] and words[1] in _SHARES):
         return 1

@@ -26,7 +26,7 @@ _DOTTED = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
 _COMMAED = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 
 
-class Kind(StrEnum):
+class TextKind(StrEnum):
     """What a cell's text turned out to be."""
 
     NUMBER = "number"
@@ -51,7 +51,7 @@ class Parsed:
     `reason` names why it is asked about or refused: a key of `rules.REASONS`.
     """
 
-    kind: Kind
+    kind: TextKind
     readings: tuple[Number, ...] = ()
     reason: str = ""
     qualifier: str = "exact"  # a value of series.Qualifier
@@ -61,11 +61,11 @@ class Parsed:
     @property
     def value(self) -> Decimal | None:
         """The number; None for everything that is not (yet) one."""
-        return self.readings[0].value if self.kind == Kind.NUMBER else None
+        return self.readings[0].value if self.kind == TextKind.NUMBER else None
 
     @property
     def value_high(self) -> Decimal | None:
-        return self.readings[0].value_high if self.kind == Kind.NUMBER else None
+        return self.readings[0].value_high if self.kind == TextKind.NUMBER else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _read_separators(text: str, scale: bool, percent: bool) -> Digits:
 
 
 def _read_spaced(match: re.Match[str], scale: bool, percent: bool) -> Digits:
-    """`1 234,5`: a no-break space can only group; a plain one may also stand between two numbers."""
+    """Read `1 234,5`: a no-break space can only group; a plain one may also stand between two numbers."""
     joined = re.sub(r"[^0-9]", "", match[1]) + (match[2] or "")
     inner = _read_separators(joined, scale, percent)
     if inner.readings and not inner.reason and " " in match[1]:
@@ -120,7 +120,7 @@ def _read_spaced(match: re.Match[str], scale: bool, percent: bool) -> Digits:
 
 
 def _read_point(text: str, scale: bool, percent: bool) -> Digits:
-    """One dot: thousands before exactly three digits, otherwise a decimal sign out of place.
+    """Read one dot: thousands before exactly three digits, otherwise a decimal sign out of place.
 
     A scale word or a percent sign leaves only the decimal reading (`101.86%`).
     """
@@ -134,7 +134,7 @@ def _read_point(text: str, scale: bool, percent: bool) -> Digits:
 
 
 def _read_comma(text: str, scale: bool, percent: bool) -> Digits:
-    """One comma: a decimal sign, unless it may be the thousands sign of English (`12,000`)."""
+    """Read one comma: a decimal sign, unless it may be the thousands sign of English (`12,000`)."""
     whole, fraction = text.split(",")
     decimal, joined = _decimal(whole, fraction), _decimal(whole + fraction)
     if len(fraction) != 3 or len(whole) > 3 or not whole.strip("0") or percent:
@@ -146,7 +146,7 @@ def _read_comma(text: str, scale: bool, percent: bool) -> Digits:
 
 
 def _read_groups(text: str) -> Digits:
-    """Several separators: Vietnamese, English, or groups of the wrong size."""
+    """Read several separators: Vietnamese, English, or groups of the wrong size."""
     if match := _DOTTED.fullmatch(text):
         return Digits((_decimal(match[1].replace(".", ""), match[2] or ""),))
     if match := _COMMAED.fullmatch(text):
@@ -163,7 +163,7 @@ def _read_groups(text: str) -> Digits:
 
 
 def _decimal(whole: str, fraction: str = "") -> Decimal:
-    """An exact value in its shortest form: no trailing zeros, no exponent."""
+    """Return an exact value in its shortest form: no trailing zeros, no exponent."""
     fraction = fraction.rstrip("0")
     return Decimal(f"{whole.lstrip('0') or '0'}{'.' if fraction else ''}{fraction}")
 
@@ -184,7 +184,7 @@ class _Token:
 
 
 def _any_of(words: Iterable[str]) -> str:
-    """A pattern that prefers the longest word."""
+    """Build a pattern that prefers the longest word."""
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
@@ -210,12 +210,12 @@ def parse(text: str, *, decimals: int | None = None, percent: bool | None = None
     `1,5 tỷ` typed there is 1500, and so is a bare `1.500`.
     """
     if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
-        return Parsed(Kind.NUMBER, (Number(_decimal(text)),))  # what nearly every cell holds reads one way
+        return Parsed(TextKind.NUMBER, (Number(_decimal(text)),))  # what nearly every cell holds reads one way
     cleaned, notes = _clean(text)
     try:
         found = _without_number(cleaned) or _parenthesised(cleaned) or _with_number(cleaned, percent, unit_scale)
     except _Refused as refusal:
-        found = Parsed(Kind.INVALID, reason=str(refusal))
+        found = Parsed(TextKind.INVALID, reason=str(refusal))
     if decimals is not None:
         ordered = sorted(found.readings, key=lambda reading: decimals_of(reading.value) > decimals)
         found = replace(found, readings=tuple(ordered))
@@ -225,26 +225,26 @@ def parse(text: str, *, decimals: int | None = None, percent: bool | None = None
 def parse_native(value: float | Decimal) -> Parsed:
     """Read a cell that a spreadsheet holds as a number; a float counts to the 15 digits that Excel keeps."""
     if isinstance(value, bool):
-        return Parsed(Kind.INVALID, reason="words")
+        return Parsed(TextKind.INVALID, reason="words")
     number = Decimal(f"{value:.{MAX_DIGITS}g}") if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
-        return Parsed(Kind.INVALID, reason="not_finite")
+        return Parsed(TextKind.INVALID, reason="not_finite")
     if not _holds(number):
-        return Parsed(Kind.INVALID, reason="too_long")
-    return Parsed(Kind.NUMBER, (Number(Decimal(plain(number))),))
+        return Parsed(TextKind.INVALID, reason="too_long")
+    return Parsed(TextKind.NUMBER, (Number(Decimal(plain(number))),))
 
 
 def parse_plain(text: str) -> Parsed:
     """Read the `value` column of our own files: a decimal point, no grouping (`1.234` is 1,234 in Vietnamese)."""
     if not text:
-        return Parsed(Kind.EMPTY)
+        return Parsed(TextKind.EMPTY)
     if not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
-        return Parsed(Kind.INVALID, reason="words")
+        return Parsed(TextKind.INVALID, reason="words")
     return parse_native(Decimal(text))
 
 
 def _clean(text: str) -> tuple[str, tuple[str, ...]]:
-    """Lower-case NFC with single spaces; full-width forms become plain, no other foreign digit does."""
+    """Normalise to lower-case NFC with single spaces; full-width forms become plain, no other foreign digit does."""
     wide = re.compile("[\uff01-\uff5e]")
     narrow = wide.sub(lambda match: chr(ord(match[0]) - 0xFEE0), text)
     visible = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", narrow)
@@ -253,27 +253,27 @@ def _clean(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _without_number(cleaned: str) -> Parsed | None:
-    """Empty cells, marks for "nothing" and "not available", and what only looks like a number."""
+    """Read empty cells, marks for "nothing" and "not available", and what only looks like a number."""
     words = _SPACES.sub(" ", cleaned)
     if not words:
-        return Parsed(Kind.EMPTY)
+        return Parsed(TextKind.EMPTY)
     if words in NOTHING:
-        return Parsed(Kind.AMBIGUOUS, (Number(Decimal(0)),), "nothing")
+        return Parsed(TextKind.AMBIGUOUS, (Number(Decimal(0)),), "nothing")
     if words in UNAVAILABLE:
-        return Parsed(Kind.MISSING, reason="unavailable")
+        return Parsed(TextKind.MISSING, reason="unavailable")
     reason = next((reason for pattern, reason in _LOOKALIKES if re.search(pattern, words)), "")
-    return Parsed(Kind.INVALID, reason=reason) if reason else None
+    return Parsed(TextKind.INVALID, reason=reason) if reason else None
 
 
 def _parenthesised(cleaned: str) -> Parsed | None:
-    """`(5)`: a negative in bookkeeping, a plain 5 to everybody else."""
+    """Read `(5)`: a negative in bookkeeping, a plain 5 to everybody else."""
     if not (cleaned.startswith("(") and cleaned.endswith(")")):
         return None
     digits = read_digits(cleaned[1:-1])
     if not digits.readings:
         raise _Refused(digits.reason)
     both = Digits((*_signed(digits, True).readings, *digits.readings), "parentheses")
-    return Parsed(Kind.AMBIGUOUS, *_paired([both]))
+    return Parsed(TextKind.AMBIGUOUS, *_paired([both]))
 
 
 def _with_number(cleaned: str, percent: bool | None, unit_scale: int) -> Parsed:
@@ -290,7 +290,7 @@ def _with_number(cleaned: str, percent: bool | None, unit_scale: int) -> Parsed:
     if unit or any(token.scale > 1 for token in tokens):
         ends = [_shifted(end, 1 / Decimal(unit_scale)) for end in ends]
     readings, reason = _paired(ends)
-    return Parsed(Kind.AMBIGUOUS if reason else Kind.NUMBER, readings, reason, qualifier, unit)
+    return Parsed(TextKind.AMBIGUOUS if reason else TextKind.NUMBER, readings, reason, qualifier, unit)
 
 
 def _one_unit(tokens: list[_Token]) -> str:
@@ -301,7 +301,7 @@ def _one_unit(tokens: list[_Token]) -> str:
 
 
 def _read_ends(tokens: list[_Token], ranged: bool, negative: bool, percent: bool) -> list[Digits]:
-    """The value, or both ends of a range; `25-35 triệu` lends its scale to the lower end."""
+    """Read the value, or both ends of a range; `25-35 triệu` lends its scale to the lower end."""
     low, high = _halves(tokens, ranged)
     if not high:
         return [_signed(_read_amount(low, percent), negative)]
@@ -311,7 +311,7 @@ def _read_ends(tokens: list[_Token], ranged: bool, negative: bool, percent: bool
 
 
 def _read_head(words: str) -> tuple[str, bool, bool, bool]:
-    """What stands before the first digit: qualifier, whether "từ" opens a range, negative, and that in doubt."""
+    """Read what stands before the first digit: qualifier, whether "từ" opens a range, negative, and that in doubt."""
     qualifiers = []
     while match := _QUALIFIER.match(words):
         qualifiers.append(QUALIFIERS[match[1]])
@@ -335,7 +335,7 @@ def _why(words: str) -> str:
 
 
 def _halves(tokens: list[_Token], ranged: bool) -> tuple[list[_Token], list[_Token]]:
-    """The tokens of the value and those of the upper end of a range (none when there is no range)."""
+    """Return the tokens of the value and those of the upper end of a range (none when there is no range)."""
     joins = [index for index, token in enumerate(tokens, 1) if token.joined]
     if not joins and not ranged:
         return tokens, []
@@ -345,7 +345,7 @@ def _halves(tokens: list[_Token], ranged: bool) -> tuple[list[_Token], list[_Tok
 
 
 def _read_amount(tokens: list[_Token], percent: bool, borrowed: int = 1) -> Digits:
-    """One number, or one spelt in parts (`2 tỷ 500 triệu`, `24 nghìn 300`). `borrowed`: scale of a range's end."""
+    """Read one number, or one in parts (`2 tỷ 500 triệu`, `24 nghìn 300`). `borrowed`: scale of a range's end."""
     first = tokens[0]
     scale = first.scale if first.scale > 1 else borrowed
     digits = _refuse_none(read_digits(first.digits, scale=scale > 1, percent=percent))
@@ -380,12 +380,12 @@ def _signed(digits: Digits, negative: bool) -> Digits:
 
 
 def _shifted(digits: Digits, factor: Decimal) -> Digits:
-    """Every reading times a power of ten or a sign, exactly."""
+    """Multiply every reading by a power of ten or a sign, exactly."""
     return Digits(tuple(Decimal(plain(value * factor)) for value in digits.readings), digits.reason)
 
 
 def _paired(ends: list[Digits]) -> tuple[tuple[Number, ...], str]:
-    """Readings of a value, or of a range: each way of reading taken for both ends."""
+    """Pair the readings of a value, or of a range: each way of reading taken for both ends."""
     reason = next((end.reason for end in ends if end.reason), "")
     if not all(_holds(value) for end in ends for value in end.readings):
         raise _Refused("too_long")
@@ -400,14 +400,14 @@ def _paired(ends: list[Digits]) -> tuple[tuple[Number, ...], str]:
 
 
 def plain(value: Decimal) -> str:
-    """For files and inputs of machines: decimal point, no grouping, no exponent, no trailing zeros."""
+    """Write for files and inputs of machines: decimal point, no grouping, no exponent, no trailing zeros."""
     text = format(value, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
 
 def decimals_of(value: Decimal) -> int:
-    """How many decimals a value really has: 0 for `2.00`."""
+    """Count the decimals that a value really has: 0 for `2.00`."""
     return len(plain(value).partition(".")[2])
 
 
@@ -416,7 +416,7 @@ def _holds(value: Decimal) -> bool:
 
 
 def format_number(value: Decimal, lang: str, decimals: int | None = None) -> str:
-    """For reading: vi `1.234.567,5`, en `1,234,567.5`, with a true minus sign. `decimals` rounds half up and pads."""
+    """Write for readers: vi `1.234.567,5`, en `1,234,567.5`, a true minus sign. `decimals` rounds half up and pads."""
     shown = Decimal(plain(value)) if decimals is None else value.quantize(_last_place(decimals), ROUND_HALF_UP)
     text = f"{shown:,f}"
     if not lang.startswith("en"):
@@ -430,12 +430,12 @@ def _last_place(decimals: int) -> Decimal:
 
 
 def format_percent(value: Decimal, lang: str, decimals: int | None = None) -> str:
-    """A percentage: vi `14,8%`, en `14.8%`."""
+    """Write a percentage: vi `14,8%`, en `14.8%`."""
     return format_number(value, lang, decimals) + "%"
 
 
 def entry_text(value: Decimal, value_high: Decimal | None = None) -> str:
-    """What an input shows: `parse` reads it back to the same value, exactly and without a question."""
+    """Write what an input shows: `parse` reads it back to the same value, exactly and without a question."""
     text = format_number(value, "vi").replace("\u2212", "-")
     if re.fullmatch("-?[1-9][0-9]{0,2},[0-9]{3}", text):
         text += "0"  # "1,234" would be asked about; "1,2340" reads one way

@@ -30,7 +30,7 @@ _STEPS = {Basis.QUARTER: 3, Basis.YEAR: 12, Basis.TARGET: 12, Basis.SPAN: 12}
 
 
 def step(basis: Basis) -> int:
-    """Months from one figure of this basis to the next; further apart is a gap."""
+    """Return the months from one figure of this basis to the next; further apart is a gap."""
     return _STEPS.get(basis, 1)
 
 
@@ -65,7 +65,7 @@ class Month(_YearMonth):
 
     @classmethod
     def of(cls, day: date) -> Month:
-        """The month that holds `day`."""
+        """Return the month that holds `day`."""
         return cls(day.year, day.month)
 
     @property
@@ -82,7 +82,7 @@ class Month(_YearMonth):
         return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
 
     def plus(self, months: int) -> Month:
-        """The month `months` later (earlier when negative)."""
+        """Return the month `months` later (earlier when negative)."""
         year, month = divmod(self.index + months, 12)
         return Month(year, month + 1)
 
@@ -96,7 +96,7 @@ def overlap(first: date, last: date, since: date | None, until: date | None) -> 
 
 
 def months_before(month: Month, months: int) -> Month | None:
-    """The month so many months earlier; None before the first year we know."""
+    """Return the month so many months earlier; None before the first year we know."""
     return month.plus(-months) if month.index - months >= FIRST_MONTH.index else None
 
 
@@ -110,7 +110,7 @@ def may_begin(basis: Basis, month: Month, since: date) -> bool:
 
 
 def last_month(basis: Basis, month: Month) -> Month:
-    """The month under which a figure of this basis is filed: its span's last."""
+    """Return the month under which a figure of this basis is filed: its span's last."""
     if basis in YEARLY:
         return Month(month.year, 12)
     if basis == Basis.QUARTER:
@@ -124,12 +124,12 @@ def is_reportable(basis: Basis, month: Month) -> bool:
 
 
 def code(basis: Basis, month: Month) -> str:
-    """`YYYY` for a year's figure or target, else `YYYY-MM`."""
+    """Write `YYYY` for a year's figure or target, else `YYYY-MM`."""
     return str(month.year) if basis in YEARLY else str(month)
 
 
 def span(basis: Basis, month: Month, since: date | None = None) -> tuple[date, date]:
-    """First and last day that a figure speaks about; a stock has one day."""
+    """Return the first and the last day that a figure speaks about; a stock has one day."""
     if since is not None:
         return since, month.last_day
     if basis == Basis.AS_OF:

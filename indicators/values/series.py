@@ -104,6 +104,18 @@ class Series:
     basis: Basis
     points: tuple[Point, ...]
     category: Ref | None = None
+    year: int | None = None  # the only one it holds, where the same months of several years lie above each other
+
+    @property
+    def part(self) -> Ref | None:
+        """Name what tells it from the other series of its area: its category, its year, or both; None for neither."""
+        if self.year is None:
+            return self.category
+        year = str(self.year)
+        if self.category is None:
+            return Ref(year, Name(year, year))
+        code, name = self.category.code, self.category.name
+        return Ref(f"{code}-{year}", Name(f"{name.vi}, {year}", f"{name.en}, {year}"))
 
     def at(self, month: Month | None) -> Point | None:
         return next((point for point in self.points if point.month == month), None)

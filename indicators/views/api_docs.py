@@ -9,14 +9,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from ..query_forms import AsOfQuery, cleaned
+from ..query_forms import release_asked_for
 from .as_of import as_of
+from .caching import answer
 from .errors import readable
-from .page import answer, show
+from .page import show
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class ApiParameter:
     """One parameter of an address, in words."""
 
     name: str
@@ -27,19 +28,19 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """One address."""
+class ApiOperation:
+    """One address of the interface: what it takes and what it gives."""
 
     path: str
     summary: str
     description: str
-    parameters: list[Parameter]
+    parameters: list[ApiParameter]
     gives: str
     schema: str
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ApiMember:
     """One member of what an address gives."""
 
     name: str
@@ -49,8 +50,8 @@ class Member:
 
 @readable
 def docs(request: HttpRequest, describe: Callable[[], dict[str, Any]]) -> HttpResponseBase:
-    """Every address with its parameters and what it gives."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    """Show every address of the interface with its parameters and what it gives."""
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
         document = describe()
@@ -65,21 +66,21 @@ def docs(request: HttpRequest, describe: Callable[[], dict[str, Any]]) -> HttpRe
     return answer(request, at, make)
 
 
-def _operation(path: str, operation: dict[str, Any]) -> Operation:
-    given = operation["responses"][200]["content"]["application/json"]["schema"]
-    return Operation(
+def _operation(path: str, operation: dict[str, Any]) -> ApiOperation:
+    schema = operation["responses"][200]["content"]["application/json"]["schema"]
+    return ApiOperation(
         path=path,
         summary=operation["summary"],
         description=operation.get("description", ""),
         parameters=[_parameter(parameter) for parameter in operation["parameters"]],
-        gives=form(given),
-        schema=given["$ref"].rsplit("/", 1)[-1],
+        gives=form(schema),
+        schema=schema["$ref"].rsplit("/", 1)[-1],
     )
 
 
-def _parameter(parameter: dict[str, Any]) -> Parameter:
+def _parameter(parameter: dict[str, Any]) -> ApiParameter:
     schema = parameter["schema"]
-    return Parameter(
+    return ApiParameter(
         parameter["name"],
         parameter["in"],
         parameter.get("required", False),
@@ -88,18 +89,18 @@ def _parameter(parameter: dict[str, Any]) -> Parameter:
     )
 
 
-def _members(schema: dict[str, Any]) -> list[Member]:
+def _members(schema: dict[str, Any]) -> list[ApiMember]:
     return [
-        Member(name, form(item), item.get("description", "")) for name, item in schema.get("properties", {}).items()
+        ApiMember(name, form(item), item.get("description", "")) for name, item in schema.get("properties", {}).items()
     ]
 
 
 def form(schema: dict[str, Any]) -> str:
-    """A JSON schema in a few words: `string`, `integer 1–1000`, `list of Area`, `number or null`."""
+    """Say a JSON schema in a few words: `string`, `integer 1–1000`, `list of Area`, `number or null`."""
     if "$ref" in schema:
         return str(schema["$ref"].rsplit("/", 1)[-1])
     if "anyOf" in schema:
-        return " or ".join(dict.fromkeys(form(one) for one in schema["anyOf"]))
+        return " or ".join(dict.fromkeys(form(member) for member in schema["anyOf"]))
     if schema.get("type") == "array":
         return f"list of {form(schema['items'])}"
     words = [str(schema.get("type", "")), str(schema.get("format", ""))]

@@ -15,63 +15,64 @@ from ..queries.area_sums import newest_sums
 from ..queries.areas import Place, place
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards, newest
-from ..query_forms import AsOfQuery, cleaned
+from ..query_forms import release_asked_for
 from ..summaries.cards import main_month
-from ..summaries.insights import findings
+from ..summaries.insights import insights
 from ..tables.by_report import Summed, summed
 from .as_of import AsOf, as_of
-from .cached_choices import choices, keep, names
+from .cached_choices import choices, metadata_cache, names
+from .caching import answer
 from .errors import readable
 from .overview import reported
-from .page import answer, as_file, show
+from .page import as_file, show
 
 FILES = ("csv", "xlsx", "json")
 
 
 @readable
 def area(request: HttpRequest, code: str) -> HttpResponseBase:
-    """One area: when it existed, what became of it, the newest figure of each indicator."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
-    found = known(code, at)
-    if found is None:
+    """Show one area: when it existed, what became of it, the newest figure of each indicator."""
+    at = as_of(release_asked_for(request.GET))
+    place = known(code, at)
+    if place is None:
         raise NotFound("area", code)
-    return answer(request, at, lambda: show(request, "indicators/area.html", at, _context(request, found, at)))
+    return answer(request, at, lambda: show(request, "indicators/area.html", at, _context(request, place, at)))
 
 
 def known(code: str, at: AsOf) -> Place | None:
-    """The area with this public code as of the release, kept until catalogue or releases change."""
+    """Return the area with this public code as of the release, kept until catalogue or releases change."""
     if not re.fullmatch(r"[0-9-]{2,10}", code, re.ASCII):
         return None
     key = f"place:{at.catalogue}:{at.number}:{code}"
     return cache.get_or_set(key, lambda: place(code, at.number), timeout=None)
 
 
-def _context(request: HttpRequest, found: Place, at: AsOf) -> dict[str, Any]:
-    offered, code = choices(at), found.ref.code
-    read = newest(areas=[code], as_of=at.number)
-    made = cards(read, offered.slugs, areas=[code], as_of=at.number, keep=keep(at))[code]
+def _context(request: HttpRequest, place: Place, at: AsOf) -> dict[str, Any]:
+    catalogue, code = choices(at), place.ref.code
+    figures = newest(areas=[code], as_of=at.number)
+    area_cards = cards(figures, catalogue.slugs, areas=[code], as_of=at.number, cache=metadata_cache(at))[code]
     return {
-        "place": found,
-        "cards": made,
-        "findings": findings(made),
-        "made_up": any(item.made_up for item in read),
-        "reported": reported(best(read), offered),
-        "summed": _sums(found, offered, at),
-        "month": main_month(made),
+        "place": place,
+        "cards": area_cards,
+        "insights": insights(area_cards),
+        "made_up": any(item.made_up for item in figures),
+        "reported": reported(best(figures), catalogue),
+        "summed": _sums(place, catalogue, at),
+        "month": main_month(area_cards),
         "files": {extension: as_file(request, extension) for extension in FILES},
     }
 
 
-def _sums(found: Place, offered: Choices, at: AsOf) -> list[Summed]:
-    """What a province's areas add up to where it has published nothing itself."""
-    if found.level != Area.Level.PROVINCE:
+def _sums(place: Place, catalogue: Choices, at: AsOf) -> list[Summed]:
+    """Lay out what a province's areas add up to where it has published nothing itself."""
+    if place.level != Area.Level.PROVINCE:
         return []
-    return summed(newest_sums(found.ref.code, as_of=at.number), names(offered))
+    return summed(newest_sums(place.ref.code, as_of=at.number), names(catalogue))
 
 
-def best(found: tuple[Newest, ...]) -> list[Newest]:
-    """One figure for each course: the reported one, and a made-up one only where there is no other."""
-    kept: dict[tuple[str, str, str], Newest] = {}
-    for item in sorted(found, key=lambda item: item.made_up, reverse=True):
-        kept[item.row.indicator, item.row.category, item.row.basis] = item
-    return list(kept.values())
+def best(figures: tuple[Newest, ...]) -> list[Newest]:
+    """Choose one figure for each course: the reported one, and a made-up one only where there is no other."""
+    courses: dict[tuple[str, str, str], Newest] = {}
+    for item in sorted(figures, key=lambda item: item.made_up, reverse=True):
+        courses[item.row.indicator, item.row.category, item.row.basis] = item
+    return list(courses.values())

@@ -13,7 +13,7 @@ from ..values.series import Release
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """`number` is what queries take; 0 before anything is published."""
+    """The release that a page is seen as of. `number` is what queries take; 0 before anything is published."""
 
     release: Release | None
     newest: Release | None
@@ -32,13 +32,13 @@ class AsOf:
 
 
 def as_of(number: int | None) -> AsOf:
-    """The release asked for, or the newest. Raises Http404 for one that does not exist."""
+    """Return the release asked for, or the newest. Raises Http404 for one that does not exist."""
     now = queries.now()
     if number is None:
         return AsOf(now.release, now.release, now.catalogue, now.files, frozen=False)
     if now.release and number == now.release.number:
         return AsOf(now.release, now.release, now.catalogue, now.files, frozen=True)
-    found = queries.release_at(number)
-    if found is None:
+    release = queries.release_at(number)
+    if release is None:
         raise Http404(_("There is no release %s.") % number)
-    return AsOf(found, now.release, now.catalogue, now.files, frozen=True)
+    return AsOf(release, now.release, now.catalogue, now.files, frozen=True)

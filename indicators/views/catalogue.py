@@ -9,15 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from .. import queries
+from ..models.named import language
 from ..queries import catalogue
-from ..query_forms import AsOfQuery, cleaned
+from ..query_forms import release_asked_for
 from ..tables.comparison import comparison_table
 from ..tables.summary import latest_table
 from ..values.comparison import View
 from .as_of import AsOf, as_of
-from .cached_choices import at_first, choices, keep
+from .cached_choices import at_first, choices, metadata_cache
+from .caching import answer
 from .errors import readable
-from .page import answer, as_file, language, show
+from .page import as_file, show
 
 LONGEST_SEARCH, LONGEST_SLUG = 100, 100
 FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
@@ -25,8 +27,8 @@ FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 
 @readable
 def indicators(request: HttpRequest) -> HttpResponseBase:
-    """Every indicator, by topic."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    """Show every indicator, by topic."""
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
         context = {"indicators": queries.indicators(), "with_figures": catalogue.with_figures(at.number)}
@@ -37,16 +39,16 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
 
 @readable
 def indicator(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """One indicator: what it counts, its chart, its parts, its newest figure in each area."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
-    found = _indicator(slug, at)
-    if found is None:
+    """Show one indicator: what it counts, its chart, its parts, its newest figure in each area."""
+    at = as_of(release_asked_for(request.GET))
+    entry = _indicator(slug, at)
+    if entry is None:
         raise queries.NotFound("indicator", slug)
-    return answer(request, at, lambda: show(request, "indicators/indicator.html", at, _context(request, found, at)))
+    return answer(request, at, lambda: show(request, "indicators/indicator.html", at, _context(request, entry, at)))
 
 
 def _indicator(slug: str, at: AsOf) -> catalogue.Entry | None:
-    """Kept until the catalogue or the releases change."""
+    """Return the indicator, kept until the catalogue or the releases change."""
     if len(slug) > LONGEST_SLUG:
         return None
     newest = at.newest.number if at.newest else 0
@@ -54,19 +56,21 @@ def _indicator(slug: str, at: AsOf) -> catalogue.Entry | None:
     return cache.get_or_set(key, lambda: catalogue.entry(slug), timeout=None)
 
 
-def _context(request: HttpRequest, found: catalogue.Entry, at: AsOf) -> dict[str, Any]:
+def _context(request: HttpRequest, entry: catalogue.Entry, at: AsOf) -> dict[str, Any]:
     home = at_first(choices(at))
-    extract = queries.extract(indicator=found.indicator.slug, areas=found.areas or home, as_of=at.number, keep=keep(at))
-    at_home = extract.at(*(place for place in extract.places if place.code in home))
+    dataset = queries.extract(
+        indicator=entry.indicator.slug, areas=entry.areas or home, as_of=at.number, cache=metadata_cache(at)
+    )
+    at_home = dataset.at(*(place for place in dataset.places if place.code in home))
     comparison, shares = at_home.view(), at_home.view(View.SHARE)
     return {
-        "entry": found,
-        "indicator": found.indicator,
+        "entry": entry,
+        "indicator": entry.indicator,
         "comparison": comparison,
         "table": comparison_table(comparison, language()),
         "shares": shares if any(series.points for series in shares.series) else None,
-        "latest": latest_table(extract, language(), at.past),
-        "cut": catalogue.MOST_OF_ONE if len(found.areas) >= catalogue.MOST_OF_ONE else 0,
+        "latest": latest_table(dataset, language(), at.past),
+        "cut": catalogue.MOST_OF_ONE if len(entry.areas) >= catalogue.MOST_OF_ONE else 0,
         "downloads": [(extension.upper(), as_file(request, extension)) for extension in PICTURES],
         "files": {extension: as_file(request, extension) for extension in FILES},
     }
@@ -74,8 +78,8 @@ def _context(request: HttpRequest, found: catalogue.Entry, at: AsOf) -> dict[str
 
 @readable
 def about(request: HttpRequest) -> HttpResponseBase:
-    """Definitions, methods, breaks, bodies and their dates, terms of reuse."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    """Show definitions, methods, breaks, bodies and their dates, terms of reuse."""
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
         context = {"indicators": queries.indicators(), "breaks": catalogue.breaks(), "bodies": catalogue.bodies()}
@@ -86,10 +90,10 @@ def about(request: HttpRequest) -> HttpResponseBase:
 
 @readable
 def search(request: HttpRequest) -> HttpResponseBase:
-    """Indicators and areas whose names hold every word asked for, with or without diacritics."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    """Show the indicators and areas whose names hold every word asked for, with or without diacritics."""
+    at = as_of(release_asked_for(request.GET))
     text = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_SEARCH]
-    found = {"indicators": catalogue.search_indicators(text), "areas": catalogue.search_areas(text)}
-    cut = any(len(group) >= catalogue.MOST_FOUND for group in found.values())
-    context = {"text": text, **found, "cut": catalogue.MOST_FOUND if cut else 0}
+    matches = {"indicators": catalogue.search_indicators(text), "areas": catalogue.search_areas(text)}
+    cut = any(len(group) >= catalogue.MOST_FOUND for group in matches.values())
+    context = {"text": text, **matches, "cut": catalogue.MOST_FOUND if cut else 0}
     return show(request, "indicators/search.html", at, context)

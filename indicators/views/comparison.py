@@ -11,88 +11,89 @@ from django.utils.translation import gettext as _
 from .. import queries
 from ..charts import plotly
 from ..charts.dataset import Dataset
-from ..query_forms import ComparisonQuery, cleaned
+from ..models.named import language
+from ..query_forms import ComparisonQuery
 from ..tables.comparison import comparison_table
 from ..values.comparison import Comparison, View
-from ..values.periods import Basis
 from .as_of import AsOf, as_of
-from .cached_choices import at_first, choices, keep
+from .cached_choices import at_first, choices, metadata_cache
+from .caching import answer
 from .errors import readable
 from .filters import comparison_filters, view_tabs
-from .page import answer, as_file, language, show, with_query
+from .page import as_file, show, with_query
 
 FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 
 
 @readable
 def compare(request: HttpRequest) -> HttpResponseBase:
-    """The page: a chart, its words and its table."""
-    data = cleaned(ComparisonQuery, request.GET)
-    at = as_of(data["as_of"])
-    return answer(request, at, lambda: show(request, "indicators/compare.html", at, _context(request, data, at)))
+    """Show a comparison: a chart, its words and its table."""
+    query = ComparisonQuery.of(request.GET)
+    at = as_of(query.as_of)
+    return answer(request, at, lambda: show(request, "indicators/compare.html", at, _context(request, query, at)))
 
 
 @readable
 def figure(request: HttpRequest) -> HttpResponseBase:
-    """The same comparison as a Plotly figure, for the page's script."""
-    data = cleaned(ComparisonQuery, request.GET)
-    at = as_of(data["as_of"])
-    return answer(request, at, lambda: JsonResponse(plotly.payload(read(data, at), language())))
+    """Answer the same comparison as a Plotly figure, for the page's script."""
+    query = ComparisonQuery.of(request.GET)
+    at = as_of(query.as_of)
+    return answer(request, at, lambda: JsonResponse(plotly.payload(read(query, at), language())))
 
 
-def extracted(data: dict[str, Any], at: AsOf) -> Dataset:
-    """The figures that checked parameters ask for; defaults from the catalogue. Raises NotFound, Http404.
+def extracted(query: ComparisonQuery, at: AsOf) -> Dataset:
+    """Read the figures that checked parameters ask for; defaults from the catalogue. Raises NotFound, Http404.
 
     A category of another indicator is no mistake: the form keeps what was ticked when its reader chooses another.
     """
-    offered = choices(at)
-    if unknown := [code for code in data["category"] if code not in offered.category_codes]:
+    catalogue = choices(at)
+    if unknown := [code for code in query.categories if code not in catalogue.category_codes]:
         raise queries.NotFound("category", unknown[0])
-    indicator, areas = data["indicator"] or offered.first_indicator, data["area"] or at_first(offered)
+    indicator, areas = query.indicator or catalogue.first_indicator, query.areas or at_first(catalogue)
     if not (indicator and areas):
         raise Http404(_("The catalogue is still empty."))
     return queries.extract(
         indicator=indicator,
         areas=areas,
         as_of=at.number,
-        per_capita=data["view"] == View.PER_CAPITA,
-        parts=queries.parts_of(View(data["view"] or View.MONTH), data["category"]),
-        keep=keep(at),
+        per_capita=query.view == View.PER_CAPITA,
+        parts=queries.parts_of(query.view, query.categories),
+        cache=metadata_cache(at),
     )
 
 
-def read(data: dict[str, Any], at: AsOf) -> Comparison:
-    """The comparison that checked parameters ask for: what the page's files hold too."""
-    return viewed(extracted(data, at), data)
+def read(query: ComparisonQuery, at: AsOf) -> Comparison:
+    """Read the comparison that checked parameters ask for: what the page's files hold too."""
+    return viewed(extracted(query, at), query)
 
 
-def viewed(extract: Dataset, data: dict[str, Any]) -> Comparison:
-    """The view of it that they ask for."""
-    return extract.view(
-        View(data["view"] or View.MONTH),
-        basis=Basis(data["basis"]) if data["basis"] else None,
-        categories=data["category"],
-        since=data["from"],
-        until=data["to"],
+def viewed(dataset: Dataset, query: ComparisonQuery) -> Comparison:
+    """View a dataset as checked parameters ask for."""
+    return dataset.view(
+        query.view,
+        basis=query.basis,
+        categories=query.categories,
+        since=query.since,
+        until=query.until,
     )
 
 
 def file_name(comparison: Comparison, at: AsOf) -> str:
-    """Says what the file holds and as of which release: it will be found again in a folder of downloads."""
+    """Name a file by what it holds and as of which release: it will be found again in a folder of downloads."""
     areas = dict.fromkeys(series.area.code for series in comparison.series)
     return "-".join([comparison.indicator.slug, *areas, f"r{at.number}"])
 
 
-def _context(request: HttpRequest, data: dict[str, Any], at: AsOf) -> dict[str, Any]:
-    extract, offered, lang = extracted(data, at), choices(at), language()
-    found = viewed(extract, data)
+def _context(request: HttpRequest, query: ComparisonQuery, at: AsOf) -> dict[str, Any]:
+    dataset, catalogue, lang = extracted(query, at), choices(at), language()
+    comparison = viewed(dataset, query)
     return {
-        "comparison": found,
-        "title": found.indicator.name.text(lang),
-        "definition": found.indicator.definition.text(lang),
-        "table": comparison_table(found, lang),
-        "filters": comparison_filters(data, offered, extract, found, lang),
-        "tabs": view_tabs(request, extract, offered, found),
+        "comparison": comparison,
+        "title": comparison.indicator.name.text(lang),
+        "definition": comparison.indicator.definition.text(lang),
+        "table": comparison_table(comparison, lang),
+        "filters": comparison_filters(query, catalogue, dataset, comparison, lang),
+        "tabs": view_tabs(request, dataset, catalogue, comparison, language()),
         "figure_url": with_query(request, path=f"{request.path}figure/"),
         "downloads": [(extension.upper(), as_file(request, extension)) for extension in PICTURES],
         "files": {extension: as_file(request, extension) for extension in FILES},

@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ..models import FormArea
+from ..models.named import language
 from ..queries.completeness import Duty, Late, Matrix, State, form_areas, late, matrix, years
-from ..query_forms import AsOfQuery, BadQuery, cleaned
+from ..query_forms import BadQuery, release_asked_for
 from ..values.formatting import month_of_year_label
 from ..values.periods import Month
 from .as_of import AsOf, as_of
+from .caching import answer
 from .errors import readable
-from .page import answer, language, show, with_query
+from .page import show, with_query
 
 AREAS_PER_PAGE = 50
 MOST_LATE = 50
@@ -49,8 +51,8 @@ NAMES = {
 @require_safe
 @readable
 def completeness(request: HttpRequest) -> HttpResponseBase:
-    """One year of all areas, `?year=` and `?page=`."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    """Show one year of all areas, `?year=` and `?page=`."""
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
         return show(request, "indicators/completeness.html", at, _year_context(request, at))
@@ -66,20 +68,20 @@ def _year_context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
     page = Paginator(every, AREAS_PER_PAGE).get_page(request.GET.get("page"))
     shown = matrix(list(page), since=Month(year, 1), until=Month(year, 12), today=day, as_of=at.number)
     links = [(each, with_query(request, year=each, page=None)) for each in choices]
-    behind = _late(_late_on(day, at, every, since=Month(choices[0], 1)))
+    late_context = _late(_late_on(day, at, every, since=Month(choices[0], 1)))
     return {
         "year": year,
         "years": links,
         "day": day,
         "page": page,
         **_pages(request, page),
-        **behind,
+        **late_context,
         **_context(shown),
     }
 
 
 def _year(text: str | None, choices: list[int]) -> int | None:
-    """The year asked for. Raises BadQuery for one that there is nothing of."""
+    """Return the year asked for. Raises BadQuery for one that there is nothing of."""
     if not text:
         return None
     if not re.fullmatch("[0-9]{4}", text) or int(text) not in choices:
@@ -106,16 +108,16 @@ def _context(shown: Matrix) -> dict[str, Any]:
 
 
 def _late_on(day: date, at: AsOf, every: list[FormArea], since: Month) -> tuple[Late, ...]:
-    """Who was late on the day, of any year: kept, since for a day and a state of the site it never changes."""
+    """Return who was late on the day, of any year: kept, since for a day and a state of the site it never changes."""
     key = f"late:{at.catalogue}:{at.number}:{day}"
-    found = cache.get_or_set(key, lambda: late(every, since=since, today=day, as_of=at.number))
-    return found or ()
+    overdue = cache.get_or_set(key, lambda: late(every, since=since, today=day, as_of=at.number))
+    return overdue or ()
 
 
-def _late(found: tuple[Late, ...]) -> dict[str, Any]:
-    """The longest first, up to a bound; how many more there are is said."""
-    shown = [{"longest": _cell(one.longest), "count": one.months} for one in found[:MOST_LATE]]
-    return {"late": shown, "late_more": len(found) - len(shown)}
+def _late(overdue: tuple[Late, ...]) -> dict[str, Any]:
+    """List the longest overdue first, up to a bound, and how many more there are."""
+    shown = [{"longest": _cell(area.longest), "count": area.months} for area in overdue[:MOST_LATE]]
+    return {"late": shown, "late_more": len(overdue) - len(shown)}
 
 
 def _cell(duty: Duty | None) -> dict[str, Any] | None:

@@ -11,17 +11,19 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .. import queries
+from ..models.named import language
 from ..queries.figures import SORTS
 from ..queries.metadata import key_of
-from ..query_forms import DataQuery, cleaned, selection
+from ..query_forms import DataQuery
 from ..tables.figures import FigureTable, Sort
 from ..tables.plain import MOST_ROWS
 from ..values.rows import Selection
 from .as_of import AsOf, as_of
 from .cached_choices import choices
+from .caching import answer
 from .errors import readable
 from .filters import basis_names, data_filters
-from .page import answer, as_file, language, show, with_query
+from .page import as_file, show, with_query
 
 ROWS = 50
 #: More rows than this are not sorted for a page: the order of the files comes at once, whatever the size.
@@ -48,68 +50,68 @@ class Pages:
 
 @readable
 def data(request: HttpRequest) -> HttpResponseBase:
-    """A page of figures; `per_page` at most 200, `page` within what there is."""
-    asked = cleaned(DataQuery, request.GET)
-    at = as_of(asked["as_of"])
-    chosen = selection(asked, at.number)
-    return answer(request, at, lambda: show(request, "indicators/data.html", at, _context(request, asked, chosen, at)))
+    """Show a page of figures; `per_page` at most 200, `page` within what there is."""
+    query = DataQuery.of(request.GET)
+    at = as_of(query.as_of)
+    chosen = query.selection(at.number)
+    return answer(request, at, lambda: show(request, "indicators/data.html", at, _context(request, query, chosen, at)))
 
 
-def _context(request: HttpRequest, asked: dict[str, Any], chosen: Selection, at: AsOf) -> dict[str, Any]:
+def _context(request: HttpRequest, query: DataQuery, chosen: Selection, at: AsOf) -> dict[str, Any]:
     queries.require_known(chosen)
-    offered, lang = choices(at), language()
+    catalogue, lang = choices(at), language()
     size = bounded(request.GET.get("per_page"), ROWS, MOST_ROWS)
     total = counted(chosen)
     pages = paged(request, total, size)
-    sort = asked["sort"] if asked["sort"] in SORTS and total <= MOST_SORTED else ""
+    sort = query.sort if query.sort in SORTS and total <= MOST_SORTED else ""
     rows = queries.page(chosen, offset=(pages.number - 1) * size, limit=size, sort=sort)
     sorts = _sorts(request, sort) if total <= MOST_SORTED else {}
     return {
         "table": FigureTable(
             rows,
             lang=lang,
-            decimals=offered.decimals,
-            units=offered.units,
+            decimals=catalogue.decimals,
+            units=catalogue.units,
             sorts=sorts,
             as_of=at.past,
             bases=basis_names(),
         ),
         "pages": pages,
-        "filters": data_filters(asked, offered, lang) | {"sort": sort, "sizes": _sizes(size)},
+        "filters": data_filters(query, catalogue, lang) | {"sort": sort, "sizes": _sizes(size)},
         "files": {extension: as_file(request, extension) for extension in FILES},
     }
 
 
 def counted(chosen: Selection) -> int:
-    """How many figures: asked once, since what a release shows never changes."""
+    """Count the figures selected: asked once, since what a release shows never changes."""
     return int(cache.get_or_set(key_of("count", chosen), lambda: queries.count(chosen), timeout=None) or 0)
 
 
 def _sorts(request: HttpRequest, sort: str) -> dict[str, Sort]:
-    """A link in each heading: one way, then the other, then back to the order of the files."""
-    found = {}
+    """Make a link for each heading: one way, then the other, then back to the order of the files."""
+    links = {}
     for column, first in SORTED.items():
         up, down = (column, "ascending"), (f"-{column}", "descending")
         turns = [up, down] if first == "ascending" else [down, up]
         state = dict(turns).get(sort, "")
         following = {"": turns[0][0], turns[0][1]: turns[1][0]}.get(state)
-        found[column] = Sort(with_query(request, sort=following, page=None), state)
-    return found
+        links[column] = Sort(with_query(request, sort=following, page=None), state)
+    return links
 
 
 def _sizes(size: int) -> list[tuple[int, bool]]:
-    return [(offered, offered == size) for offered in sorted({50, 100, MOST_ROWS, size})]
+    return [(choice, choice == size) for choice in sorted({50, 100, MOST_ROWS, size})]
 
 
 def bounded(text: str | None, default: int, most: int) -> int:
-    """A number from the query string, whatever it says: between 1 and `most`."""
+    """Read a number from the query string, whatever it says: between 1 and `most`."""
     if not text or not text.isascii() or not text.isdigit() or len(text) > 9:
         return default
     return min(max(int(text), 1), most)
 
 
 def paged(request: HttpRequest, total: int, size: int) -> Pages:
-    """Raises Http404 for a page that is not there."""
+    """Find the page asked for among `total` rows, `size` a page. Raises Http404 for a page that is not there."""
     last = max(1, -(-total // size))
     number = bounded(request.GET.get("page"), 1, 10**9)
     if number > last:

@@ -1,4 +1,4 @@
-"""Clear pages for what cannot be shown: 400, 404, 403, 422, 500."""
+"""Clear pages for what cannot be shown: 400, 404, 403, 422, 500, 503."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from ..downloads.build import Busy
 from ..queries import NotFound
 from ..query_forms import BadQuery
 from ..security_log import note_refusal
-from .page import base
+from .page import base, with_query
 
 
 def readable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Turn a malformed query into a 400 page and an unknown slug or code into a 404 page."""
+    """Turn a malformed query into a 400 page, an unknown slug or code into a 404 page, too many workbooks into a 503 page."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -28,22 +29,39 @@ def readable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
             return _page(request, 400, _("This address cannot be read"), problem.sentences)
         except NotFound as problem:
             return _page(request, 404, _("There is no such page"), [problem.sentence])
+        except Busy:
+            return _busy(request)
 
     return wrapped
 
 
 def _page(request: HttpRequest, status: int, title: str, sentences: list[str], **more: tuple[str, str]) -> HttpResponse:
-    """`offered`: an address that helps, and what to call it."""
-    said = {**base(request, None), "title": title, "sentences": sentences, **more}
-    return render(request, "error.html", said, status=status)
+    """Show why an address gives nothing; `offered`: an address that helps, and what to call it."""
+    context = {**base(request, None), "title": title, "sentences": sentences, **more}
+    return render(request, "error.html", context, status=status)
 
 
 def too_many(request: HttpRequest, most: str, csv: str) -> HttpResponse:
-    """For a selection of which no workbook is made: 422, and the address of the same figures as CSV."""
-    said = _("This selection has more than %s figures, too many for an Excel file made while you wait.") % most
+    """Answer 422 for a selection of which no workbook is made, with the address of the same figures as CSV."""
+    sentence = _("This selection has more than %s figures, too many for an Excel file made while you wait.") % most
     way = _("Narrow it on the page “Data”, by indicator, area or months, or take the same figures as CSV.")
     more = {"offered": (csv, _("The same figures as CSV"))}
-    return _page(request, 422, _("Too many figures for one Excel file"), [said, way], **more)
+    return _page(request, 422, _("Too many figures for one Excel file"), [sentence, way], **more)
+
+
+#: Seconds after which a reader is asked to come again: what holds the places is finished by then.
+COME_AGAIN = 30
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """Answer 503 for a workbook whose turn does not come: when to ask again, and the address of the same figures as CSV."""
+    said = _("Several Excel files are being made at this moment, and no more can be made beside them.")
+    way = _("Ask again in half a minute, or take the same figures as CSV now.")
+    csv = with_query(request, path=f"{request.path.removesuffix('xlsx')}csv")
+    more = {"offered": (csv, _("The same figures as CSV"))}
+    response = _page(request, 503, _("The Excel file has to wait"), [said, way], **more)
+    response.headers["Retry-After"] = str(COME_AGAIN)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -57,17 +75,17 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    said = [str(exception)] if isinstance(exception, Http404) and exception.args and _is_ours(exception) else []
-    return _page(request, 404, _("There is no such page"), said)
+    sentences = [str(exception)] if isinstance(exception, Http404) and exception.args and _is_ours(exception) else []
+    return _page(request, 404, _("There is no such page"), sentences)
 
 
 def _is_ours(exception: Http404) -> bool:
-    """Sentences, not the resolver's dictionaries."""
+    """Whether an exception holds a sentence, not the resolver's dictionary."""
     return isinstance(exception.args[0], str)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Says nothing that needs the database."""
+    """Show a page that needs no database."""
     return render(request, "500.html", status=500)
 
 
@@ -76,7 +94,7 @@ SIGN_OUT = frozenset({"admin:logout", "account_logout"})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """A form that came without its token: from elsewhere, or the browser keeps no cookies.
+    """Refuse a form that came without its token: from elsewhere, or the browser keeps no cookies.
 
     A page that was open before signing in anew holds an old one. Whoever wants to sign out there shall not stay
     signed in: they come to the page that asks once.

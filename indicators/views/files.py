@@ -14,23 +14,24 @@ from django.utils.translation import gettext as _
 
 from .. import queries
 from ..downloads import build, release_files
-from ..downloads.formats import KINDS, Format
+from ..downloads.formats import NAMINGS, Format
 from ..exports import About, Definition
+from ..models.named import language
 from ..values.numbers import format_number
 from ..values.rows import Row, Selection
 from ..values.series import Release
 from .errors import too_many
-from .page import language, with_query
+from .page import with_query
 
 #: More figures than this make no workbook while its reader waits: some 4 seconds, and 22 MB of temporary disk.
 MOST_IN_WORKBOOK = 20_000
 
 #: By the extension in an address.
-FORMATS = {KINDS[format].extension: format for format in Format}
+FORMATS = {NAMINGS[format].extension: format for format in Format}
 
 
 def format_of(extension: str) -> Format:
-    """Raises Http404 for an extension that no file has."""
+    """Return the format of an extension. Raises Http404 for one that no file has."""
     if extension not in FORMATS:
         raise Http404(_("There is no file of the kind “%s”.") % extension)
     return FORMATS[extension]
@@ -46,11 +47,11 @@ def respond(
     rows: Iterable[Row] | None = None,
     definitions: Sequence[Definition] = (),
 ) -> HttpResponseBase:
-    """A selection, or finished rows and the `definitions` of their indicators, to be saved as `name` and the extension.
+    """Answer with a selection, or rows and the `definitions` of their indicators, as a file `name` plus extension.
 
     `release` is what the figures are as of; give either `selection` or `rows`. All figures of a release come
     from its stored file, once a job has made it; the bytes are the same. A selection too large for a workbook made
-    now is answered by a page that says so.
+    now is answered by a page that says so. Raises Busy where a workbook's turn does not come.
     """
     lang = language()
     if rows is not None:
@@ -69,18 +70,18 @@ def respond(
 
 
 def _streamed(pieces: Iterator[bytes]) -> StreamingHttpResponse:
-    """What goes wrong at the start is an error page, not half a file."""
+    """Stream the pieces, the first made now: what goes wrong at the start is an error page, not half a file."""
     return StreamingHttpResponse(build.started(pieces))
 
 
 def _download(format: Format, name: str, response: HttpResponseBase) -> HttpResponseBase:
-    kind = KINDS[format]
+    kind = NAMINGS[format]
     response.headers["Content-Type"] = kind.content_type
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{kind.extension}") or ""
     return response
 
 
 def _page_address(request: HttpRequest, release: Release | None) -> str:
-    """The page that shows the same rows, as of the same release."""
+    """Return the page that shows the same rows, as of the same release."""
     path = re.sub(r"\.[a-z.]+$", "/", request.path)
     return with_query(request, path=path, as_of=release.number if release else None)

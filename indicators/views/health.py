@@ -23,24 +23,24 @@ LONGEST_WAIT = 300
 @require_safe
 @never_cache
 def livez(request: HttpRequest) -> HttpResponse:
-    """The process answers. Asks nothing of anyone else: a database that is away is no reason to start this anew."""
+    """Answer that the process lives. Asks nothing of others: a database that is away is no reason to start this anew."""
     return JsonResponse({"alive": True})
 
 
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """503 where pages cannot be served: no database, or one that lacks migrations.
+    """Answer 503 where pages cannot be served: no database, or one that lacks migrations.
 
     A broker that is away, or jobs that wait too long, are told but leave this at 200: pages and saving work
     without them, and taking every web server out of service would make it worse.
     """
-    found = state()
-    return JsonResponse(found, status=200 if found["ready"] else 503)
+    report = state()
+    return JsonResponse(report, status=200 if report["ready"] else 503)
 
 
 def state() -> dict[str, Any]:
-    """What `/readyz` answers."""
+    """Return what `/readyz` answers."""
     if not health.database_answers():
         return {"ready": False, "database": "away"}
     missing, waits, broker = health.unapplied(), 0.0, health.broker_answers()
@@ -59,7 +59,7 @@ def state() -> dict[str, Any]:
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Counters of the web processes, and how the installation is, in Prometheus' text format. Not public."""
+    """Answer with counters of the web processes and the installation's state, as Prometheus reads it. Not public."""
     if not may_read(request):
         return HttpResponse("Not public: ask from a private network, or with the token of METRICS_TOKEN.\n", status=403)
     counters = generate_latest(web_processes())
@@ -67,7 +67,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def may_read(request: HttpRequest) -> bool:
-    """Whoever knows the token; where none is set, this computer and private networks."""
+    """Whether the asker knows the token; where none is set, this computer and private networks may."""
     if token := settings.METRICS_TOKEN:
         return constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {token}")
     try:
@@ -77,7 +77,7 @@ def may_read(request: HttpRequest) -> bool:
 
 
 def web_processes() -> CollectorRegistry:
-    """The counters of all web processes where they share a folder (see deploy/gunicorn.conf.py), else of this one."""
+    """Return the counters of all web processes that share a folder (see deploy/gunicorn.conf.py), else of this one."""
     if not settings.METRICS_DIR:
         return REGISTRY
     together = CollectorRegistry()
@@ -86,7 +86,7 @@ def web_processes() -> CollectorRegistry:
 
 
 def installation() -> CollectorRegistry:
-    """What is read from the database and the disk at the moment of asking."""
+    """Return what is read from the database and the disk at the moment of asking."""
     registry = CollectorRegistry()
     gauge(registry, "welfare_up", "1: the database answers.", lambda: float(health.database_answers()))
     if not health.database_answers():
@@ -107,5 +107,5 @@ def installation() -> CollectorRegistry:
 
 
 def gauge(registry: CollectorRegistry, name: str, help: str, value: Callable[[], float]) -> None:
-    """One number."""
+    """Return one number under its name, as Prometheus reads it."""
     Gauge(name, help, registry=registry).set(value())

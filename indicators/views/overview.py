@@ -9,49 +9,50 @@ from django.http.response import HttpResponseBase
 
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards
-from ..query_forms import AsOfQuery, cleaned
+from ..query_forms import release_asked_for
 from ..summaries.cards import Card, main_month
-from ..summaries.insights import findings
+from ..summaries.insights import insights
 from ..tables.by_report import Reported, by_report
 from ..values.names import Ref
 from .as_of import AsOf, as_of
-from .cached_choices import choices, keep, names, newest_at_home
+from .cached_choices import choices, metadata_cache, names, newest_at_home
+from .caching import answer
 from .errors import readable
-from .page import answer, as_file, show
+from .page import as_file, show
 
 FILES = ("csv", "xlsx", "json")
 
 
 @readable
 def overview(request: HttpRequest) -> HttpResponseBase:
-    """For each province what matters now, what it says, and every figure that was last reported."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    """Show for each province what matters now, what it says, and every figure that was last reported."""
+    at = as_of(release_asked_for(request.GET))
     return answer(request, at, lambda: show(request, "indicators/overview.html", at, _context(request, at)))
 
 
 def _context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
-    offered, found = choices(at), newest_at_home(at)
-    made = cards(found, offered.slugs, areas=offered.home, as_of=at.number, keep=keep(at))
-    shown = [card for group in made.values() for card in group]
+    catalogue, figures = choices(at), newest_at_home(at)
+    by_area = cards(figures, catalogue.slugs, areas=catalogue.home, as_of=at.number, cache=metadata_cache(at))
+    shown = [card for group in by_area.values() for card in group]
     return {
-        "provinces": [_province(area, made[area.code], found, offered) for area in offered.home_refs],
+        "provinces": [_province(area, by_area[area.code], figures, catalogue) for area in catalogue.home_refs],
         "made_up": any(card.rests_on_made_up for card in shown),
         "files": {extension: as_file(request, extension) for extension in FILES},
     }
 
 
-def _province(area: Ref, made: list[Card], found: tuple[Newest, ...], offered: Choices) -> dict[str, Any]:
-    last = [item for item in found if item.row.area_code == area.code and not item.made_up]
+def _province(area: Ref, area_cards: list[Card], figures: tuple[Newest, ...], catalogue: Choices) -> dict[str, Any]:
+    last = [item for item in figures if item.row.area_code == area.code and not item.made_up]
     return {
         "area": area,
-        "cards": made,
-        "findings": findings(made),
-        "month": main_month(made),
-        "reported": reported(last, offered),
+        "cards": area_cards,
+        "insights": insights(area_cards),
+        "month": main_month(area_cards),
+        "reported": reported(last, catalogue),
     }
 
 
-def reported(found: list[Newest], offered: Choices) -> list[Reported]:
-    """Figures under the report that they come from."""
-    dates = {item.row.report: item.published_on for item in found}
-    return by_report([item.row for item in found], dates, names(offered))
+def reported(figures: list[Newest], catalogue: Choices) -> list[Reported]:
+    """Group figures under the report that they come from."""
+    dates = {item.row.report: item.published_on for item in figures}
+    return by_report([item.row for item in figures], dates, names(catalogue))

@@ -9,33 +9,34 @@ from django.utils.http import content_disposition_header
 from .. import queries
 from ..charts.png import png
 from ..charts.svg import standalone
-from ..query_forms import AsOfQuery, ComparisonQuery, cleaned
+from ..models.named import language
+from ..query_forms import ComparisonQuery, release_asked_for
 from ..values.comparison import Comparison
 from .as_of import AsOf, as_of
 from .cached_choices import at_first, choices
+from .caching import answer
 from .comparison import file_name, read
 from .errors import readable
-from .page import answer, language
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 @readable
 def compare(request: HttpRequest, extension: str) -> HttpResponseBase:
-    """The chart of the comparison page."""
-    data = cleaned(ComparisonQuery, request.GET)
-    at = as_of(data["as_of"])
-    return answer(request, at, lambda: _picture(read(data, at), extension, at))
+    """Answer with the chart of the comparison page as a picture."""
+    query = ComparisonQuery.of(request.GET)
+    at = as_of(query.as_of)
+    return answer(request, at, lambda: _picture(read(query, at), extension, at))
 
 
 @readable
 def indicator(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
-    """The chart of an indicator's page."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    """Answer with the chart of an indicator's page as a picture."""
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
-        found = queries.comparison(indicator=slug, areas=at_first(choices(at)), as_of=at.number)
-        return _picture(found, extension, at)
+        comparison = queries.comparison(indicator=slug, areas=at_first(choices(at)), as_of=at.number)
+        return _picture(comparison, extension, at)
 
     return answer(request, at, make)
 

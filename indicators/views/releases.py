@@ -7,11 +7,12 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .. import queries
-from ..query_forms import AsOfQuery, cleaned
+from ..query_forms import release_asked_for
 from .as_of import as_of
+from .caching import answer
 from .data import paged
 from .errors import readable
-from .page import answer, as_file, show
+from .page import as_file, show
 
 ROWS = 50
 FILES = ("csv", "xlsx", "json")
@@ -20,33 +21,33 @@ MOST_CHANGES = 500
 
 @readable
 def releases(request: HttpRequest) -> HttpResponseBase:
-    """Every release, newest first."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    """Show every release, newest first."""
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
-        found = queries.releases(at.number)
-        pages = paged(request, found.count(), ROWS)
+        every = queries.releases(at.number)
+        pages = paged(request, every.count(), ROWS)
         first = (pages.number - 1) * ROWS
-        return show(request, "indicators/releases.html", at, {"page": found[first : first + ROWS], "pages": pages})
+        return show(request, "indicators/releases.html", at, {"page": every[first : first + ROWS], "pages": pages})
 
     return answer(request, at, make)
 
 
 @readable
 def release(request: HttpRequest, number: int) -> HttpResponseBase:
-    """One release: figure by figure, what was there before and what is there since."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    """Show one release: figure by figure, what was there before and what is there since."""
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
-        found = queries.releases(at.number).filter(pk=number).first()
-        if found is None:
+        shown = queries.releases(at.number).filter(pk=number).first()
+        if shown is None:
             raise Http404(_("There is no release %s.") % number)
         changes = queries.changes(number, MOST_CHANGES)
         context = {
-            "shown": found,
+            "shown": shown,
             "changes": changes,
             "most": MOST_CHANGES,
-            "files": found.files.order_by("format"),
+            "files": shown.files.order_by("format"),
             "brought": {extension: as_file(request, extension) for extension in FILES},
         }
         return show(request, "indicators/release.html", at, context)

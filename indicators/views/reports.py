@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 
 from .. import queries
 from ..models import Report
+from ..models.named import language
 from ..queries.reports import amendments, published_report, published_reports, spans
-from ..query_forms import AsOfQuery, cleaned
+from ..query_forms import release_asked_for
 from ..reading.text.highlight import Highlight, highlighted
 from ..tables.by_report import by_catalogue
 from ..tables.figures import FigureTable, row_key
@@ -21,9 +22,10 @@ from ..values.names import Name
 from ..values.rows import Row, Selection
 from .as_of import AsOf, as_of
 from .cached_choices import choices
+from .caching import answer
 from .data import paged
 from .errors import readable
-from .page import answer, as_file, language, show
+from .page import as_file, show
 
 ROWS = 50
 MOST_FIGURES = 500
@@ -32,20 +34,20 @@ FILES = ("csv", "xlsx", "json")
 
 @readable
 def reports(request: HttpRequest) -> HttpResponseBase:
-    """Every published report, newest first."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
+    """Show every published report, newest first."""
+    at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
-        found = published_reports(at.number)
+        every = published_reports(at.number)
         pages = paged(request, _count(at), ROWS)
         first = (pages.number - 1) * ROWS
-        return show(request, "indicators/reports.html", at, {"page": found[first : first + ROWS], "pages": pages})
+        return show(request, "indicators/reports.html", at, {"page": every[first : first + ROWS], "pages": pages})
 
     return answer(request, at, make)
 
 
 def _count(at: AsOf) -> int:
-    """As of a release it never changes."""
+    """Count the reports as of a release, which never changes."""
     return int(cache.get_or_set(f"reports:{at.number}", published_reports(at.number).count, timeout=None) or 0)
 
 
@@ -60,33 +62,33 @@ class Found:
 
 @readable
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """One report: its document, its figures, what amended it."""
-    at = as_of(cleaned(AsOfQuery, request.GET)["as_of"])
-    found = cache.get_or_set(f"report:{at.catalogue}:{at.number}:{pk}", lambda: _read(pk, at), timeout=None)
-    if found is None:
+    """Show one report: its document, its figures, what amended it."""
+    at = as_of(release_asked_for(request.GET))
+    entry = cache.get_or_set(f"report:{at.catalogue}:{at.number}:{pk}", lambda: _read(pk, at), timeout=None)
+    if entry is None:
         raise queries.NotFound("report", str(pk))
-    return answer(request, at, lambda: show(request, "indicators/report.html", at, _context(request, found, at)))
+    return answer(request, at, lambda: show(request, "indicators/report.html", at, _context(request, entry, at)))
 
 
 def _read(pk: int, at: AsOf) -> Found | None:
-    found = published_report(pk, at.number)
-    if found is None:
+    report = published_report(pk, at.number)
+    if report is None:
         return None
-    changed = found.standing < found.figure_count  # type: ignore[attr-defined]
-    return Found(found, list(amendments(found, at.number)), changed)
+    changed = report.standing < report.figure_count  # type: ignore[attr-defined]
+    return Found(report, list(amendments(report, at.number)), changed)
 
 
-def _context(request: HttpRequest, found: Found, at: AsOf) -> dict[str, Any]:
-    """All that it brought, with what has been superseded since marked so."""
-    offered, shown = choices(at), found.report
+def _context(request: HttpRequest, entry: Found, at: AsOf) -> dict[str, Any]:
+    """Gather all that a report brought, with what has been superseded since marked so."""
+    catalogue, shown = choices(at), entry.report
     brought = _figures(shown.pk, shown.release.number)
-    rows = sorted(brought, key=by_catalogue(offered.places))
-    holding = _figures(shown.pk, at.number) if found.changed else brought
+    rows = sorted(brought, key=by_catalogue(catalogue.places))
+    holding = _figures(shown.pk, at.number) if entry.changed else brought
     table = FigureTable(
         rows,
         lang=language(),
-        decimals=offered.decimals,
-        units=offered.units,
+        decimals=catalogue.decimals,
+        units=catalogue.units,
         ended={row_key(row) for row in rows} - {row_key(row) for row in holding},
         as_of=at.past,
         exclude=("source", "release"),
@@ -95,23 +97,23 @@ def _context(request: HttpRequest, found: Found, at: AsOf) -> dict[str, Any]:
         "report": shown,
         "table": table,
         "files": {extension: as_file(request, extension) for extension in FILES},
-        "amendments": found.amended_by,
+        "amendments": entry.amended_by,
         "most": MOST_FIGURES if len(rows) == MOST_FIGURES else 0,
         "text": _text(shown),
     }
 
 
-def _text(found: Report) -> SafeString | str:
-    """What the document says, with the published figures marked where they stand."""
-    if not found.text:
+def _text(report: Report) -> SafeString | str:
+    """Mark the published figures where they stand in what the document says."""
+    if not report.text:
         return ""
     marks = [
         Highlight(start, end, str(start), Name(vi, en).text(language()), "certain")
-        for start, end, vi, en in spans(found)
+        for start, end, vi, en in spans(report)
     ]
-    return highlighted(found.text, marks)
+    return highlighted(report.text, marks)
 
 
 def _figures(report: int, as_of: int) -> list[Row]:
-    """What it brought that holds as of a release."""
+    """Return what a report brought that holds as of a release."""
     return queries.page(Selection(report=report, as_of=as_of), offset=0, limit=MOST_FIGURES)

@@ -6,7 +6,8 @@
 
 `sign_in(user)` gives a page in a browser of that user's own. `complaints` holds what the browser complained
 about; it must be empty at the end of every test, so a test that provokes an error takes it out. `axe(page)` gives
-the accessibility violations. `SCREENS` are the sizes that every page is looked at in.
+the accessibility violations. `SCREENS` are the sizes that every page is looked at in. What pages are set in does not
+depend on the machine: in one face, or in each of three (faces.py).
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tools.chromium import chromium
 
+from .faces import FACES, only
+
 # Playwright's synchronous calls run beside an event loop, in which Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -38,15 +41,39 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for the whole run."""
-    path = chromium()
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Browser]]:
+    """One browser for each face that a test asks for, for the whole run: it knows no other face."""
+    path, started = chromium(), dict[str, Browser]()
     if path is None:
         raise RuntimeError("Chromium was not found: install it, or set CHROMIUM to its path.")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=QUIET, chromium_sandbox=os.geteuid() != 0)
-        yield launched
-        launched.close()
+
+        def start(face: str) -> Browser:
+            environment = os.environ | only(face, tmp_path_factory.mktemp("fonts"))
+            return playwright.chromium.launch(
+                executable_path=path, args=QUIET, chromium_sandbox=os.geteuid() != 0, env=dict(environment)
+            )
+
+        def browser_of(face: str) -> Browser:
+            if face not in started:
+                started[face] = start(face)
+            return started[face]
+
+        yield browser_of
+        for launched in started.values():
+            launched.close()
+
+
+@pytest.fixture
+def face() -> str:
+    """The face that pages are shown in: one and the same on every machine; `@in_every_face` gives each."""
+    return FACES[0]
+
+
+@pytest.fixture
+def browser(browsers: Callable[[str], Browser], face: str) -> Browser:
+    """The browser of that face."""
+    return browsers(face)
 
 
 @pytest.fixture
@@ -144,13 +171,14 @@ def watch(context: BrowserContext, origin: str, complaints: list[str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
-    """Run axe on a page: one line for each violation, empty when there is none."""
+def axe() -> Callable[..., list[str]]:
+    """Run axe on a page: one line for each violation, empty when there is none. `rules`: these only."""
     source = AXE.read_text(encoding="utf-8")
 
-    def run(page: Page) -> list[str]:
+    def run(page: Page, *rules: str) -> list[str]:
         page.evaluate(source)  # not a script element: the page's policy stays as it is
-        found = page.evaluate("tags => axe.run(document, {runOnly: tags, preload: false})", WCAG)
+        chosen = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
+        found = page.evaluate("chosen => axe.run(document, {runOnly: chosen, preload: false})", chosen)
         return [
             f"{violation['id']}: {violation['help']} at {node['target']}"
             for violation in found["violations"]

@@ -12,7 +12,8 @@ from pypdf import PdfReader
 
 from indicators.values.periods import Month
 
-from .. import factories as make
+from ..support import factories as make
+from .faces import in_every_face
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,6 +35,7 @@ def plotted(page: Page) -> dict[str, Any]:
     )
 
 
+@in_every_face
 def test_the_chart_turns_interactive_and_back_with_the_same_figures(
     page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
@@ -93,6 +95,7 @@ def test_plotly_is_not_fetched_before_it_is_asked_for(page: Page) -> None:
     assert not [url for url in asked if "plotly" in url]
 
 
+@in_every_face
 @pytest.mark.parametrize("width", [320, 360, 768, 1366])
 def test_without_script_the_chart_is_there_and_within_the_window(
     new_context: Callable[..., BrowserContext], width: int
@@ -106,6 +109,7 @@ def test_without_script_the_chart_is_there_and_within_the_window(
     assert box["x"] + box["width"] <= width
 
 
+@in_every_face
 @pytest.mark.parametrize("width", [320, 639])
 def test_text_in_the_narrow_chart_is_12_pixels_or_more(new_context: Callable[..., BrowserContext], width: int) -> None:
     page = new_context(viewport={"width": width, "height": 740}).new_page()
@@ -117,6 +121,7 @@ def test_text_in_the_narrow_chart_is_12_pixels_or_more(new_context: Callable[...
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@in_every_face
 def test_three_years_of_a_comparison_print_on_one_page(page: Page) -> None:
     before = [str(Month(2021, 9).plus(i)) for i in range(28)]
     make.published(*(make.cell(900 + i, month) for i, month in enumerate(before)), month="2023-12")

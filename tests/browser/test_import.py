@@ -11,10 +11,10 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from indicators.models import DraftFigure, Job, Report
-from indicators.services import run_job
-from tests import factories as make
-from tests.importing import line, table
-from tests.staff import jobs_form
+from indicators.tasks import run_job
+from tests.support import factories as make
+from tests.support.importing import line, table
+from tests.support.staff import jobs_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

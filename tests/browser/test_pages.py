@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pypdf import PdfReader
 
-from .. import site
+from ..support import site
+from .faces import in_every_face
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,6 +49,7 @@ def test_every_page_fits_every_width_with_and_without_script(new_context: Callab
             page.close()
 
 
+@in_every_face
 def test_every_chart_is_there_without_script_and_its_text_is_legible(
     new_context: Callable[..., BrowserContext],
 ) -> None:
@@ -72,6 +74,22 @@ def test_no_page_has_a_barrier(lang: str, page: Page, axe: Callable[[Page], list
         found[address] = axe(page)
     complaints[:] = [line for line in complaints if not re.search(r"status of 40[04]", line)]  # asked for
     assert {address: lines for address, lines in found.items() if lines} == {}
+
+
+@in_every_face
+def test_no_target_is_too_small_for_a_finger_in_any_face(
+    new_context: Callable[..., BrowserContext], axe: Callable[..., list[str]], complaints: list[str]
+) -> None:
+    small = {}
+    for lang, width in (("vi", 1366), ("en", NARROWEST)):
+        page = new_context(viewport={"width": width, "height": 800}).new_page()
+        for address in addresses(lang, *OTHERS):
+            page.goto(address)
+            page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+            small[address] = axe(page, "target-size")
+        page.close()
+    complaints[:] = [line for line in complaints if not re.search(r"status of 40[04]", line)]  # asked for
+    assert {address: lines for address, lines in small.items() if lines} == {}
 
 
 def test_filters_work_without_script(new_context: Callable[..., BrowserContext]) -> None:
@@ -209,6 +227,7 @@ def test_interactive_chart_comes_on_demand_and_may_fail_to_come(page: Page, comp
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
 
 
+@in_every_face
 def test_comparison_and_bulletin_print_on_one_a4_page(page: Page) -> None:
     for address in ("/compare/", "/en/compare/?view=ytd", "/compare/?view=share", "/areas/12/bulletin/2022-05/",
                     "/areas/14/bulletin/2024-08/", "/en/areas/14/bulletin/2024-12/"):  # fmt: skip

@@ -13,7 +13,7 @@ from indicators import services
 from indicators.models import Area, DraftFigure, Report
 from indicators.values.periods import Month
 
-from .. import factories as make
+from ..support import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -15,9 +15,10 @@ from playwright.sync_api import Page, expect
 from indicators import services
 from indicators.models import Indicator, Membership, Report, User
 from indicators.values.periods import Basis
-from tests import factories as make
 from tests.browser.conftest import SCREENS
-from tests.staff import jobs_form
+from tests.browser.faces import in_every_face
+from tests.support import factories as make
+from tests.support.staff import jobs_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -120,6 +121,28 @@ def test_catalogue_is_readable_by_everyone(
     visit(page, axe, "admin:indicators_indicator_changelist")
     visit(page, axe, "admin:indicators_indicator_change", Indicator.objects.get().pk)
     visit(page, axe, "admin:indicators_membership_change", Membership.objects.order_by("id")[0].pk)
+
+
+@in_every_face
+def test_no_target_of_staff_is_too_small_for_a_finger_in_any_face(
+    sign_in: Callable[..., Page], axe: Callable[..., list[str]], waiting: Report
+) -> None:
+    page = sign_in(User.objects.create(username="quantri", is_staff=True, is_superuser=True))
+    of_report = "admin:indicators_report_"
+    pages = [reverse(f"{of_report}{name}", args=[waiting.pk]) for name in ("change", "review", "history", "entry")]
+    pages += [
+        reverse(f"admin:{name}")
+        for name in ("index", "indicators_report_changelist", "indicators_indicator_changelist")
+    ]
+    small = {}
+    for path in pages:
+        for prefix, (width, height) in (("", SCREENS["desk"]), ("/en", SCREENS["phone"])):
+            page.set_viewport_size({"width": width, "height": height})
+            response = page.goto(prefix + path)
+            assert response is not None
+            assert response.status == 200, path
+            small[prefix + path] = axe(page, "target-size")
+    assert {path: lines for path, lines in small.items() if lines} == {}
 
 
 def test_completeness_is_readable_by_everyone(page: Page, axe: Callable[[Page], list[Any]], report: Report) -> None:

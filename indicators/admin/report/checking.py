@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 from ...models.figure import FigureBase
 from ...models.form import BASES
+from ...models.named import language
 from ...queries.drafts.sheet import id_of
 from ...rules import Finding
 from ...services.drafts.checks import Checklist
-from ...values.cells import CellId, Key, Line
+from ...values.cells import FigureKey, Line
 from ...values.periods import Basis
-from .entry import language
 
 LABELS = dict(BASES)
 
@@ -42,7 +42,7 @@ class Point:
 
 def listed(found: Checklist) -> dict[str, list[Point]]:
     """`errors`, `warnings` and `missing_required`, each in the order of the cells."""
-    names = {id_of(figure).key: figure_label(figure) for figure in found.figures}
+    names = {id_of(figure): figure_label(figure) for figure in found.figures}
     return {
         "errors": list(_points(found.errors, names)),
         "warnings": list(_points(found.warnings, names)),
@@ -50,10 +50,10 @@ def listed(found: Checklist) -> dict[str, list[Point]]:
     }
 
 
-def _points(findings: Iterable[Finding], names: dict[Key, str]) -> Iterable[Point]:
+def _points(findings: Iterable[Finding], names: dict[FigureKey, str]) -> Iterable[Point]:
     for finding in findings:
         label = names.get(finding.key, finding.key.indicator)
-        yield Point(str(CellId(finding.key)), label, finding.text(language()), finding.rule.id)
+        yield Point(str(finding.key), label, finding.text(language()), finding.rule.id)
 
 
 def figure_label(figure: FigureBase) -> str:
@@ -64,7 +64,7 @@ def figure_label(figure: FigureBase) -> str:
 
 def line_label(line: Line) -> str:
     category = line.category.name.text(language()) if line.category else ""
-    return cell_label(line.indicator.name.text(language()), category, line.id.key.basis)
+    return cell_label(line.indicator.name.text(language()), category, line.id.basis)
 
 
 def cell_label(indicator: str, category: str, basis: Basis) -> str:

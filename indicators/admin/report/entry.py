@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import get_language
 
 from ...models import Report, User
 from ...models.form import BASES
+from ...models.named import language
 from ...permissions import Role, may
 from ...queries.drafts.sheet import sheet
 from ...rules import Context, Finding
@@ -22,10 +22,6 @@ from .json_views import answers_json
 
 #: How each basis is called above its column.
 COLUMN_LABELS = dict(BASES)
-
-
-def language() -> str:
-    return "en" if (get_language() or "vi").startswith("en") else "vi"
 
 
 def may_write(report: Report, user: User) -> bool:

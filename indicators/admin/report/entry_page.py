@@ -24,15 +24,15 @@ from ...permissions import Role, may, reports_for
 from ...queries.drafts.sheet import held
 from ...services import Refused
 from ...services.drafts.idempotency import KeyReused, once
-from ...services.drafts.typed import Clash, Clashes, Slips, Typed, save_typed
-from ...values.cells import CellId
+from ...services.drafts.typed import CellProblems, Clash, Clashes, Typed, save_typed
+from ...values.cells import FigureKey
 from ..site import site
 from .entry import may_write, page_data
 from .panel import content_text
 
 
 @dataclass
-class Trouble:
+class FormProblems:
     """Why a form was not saved: by cell, and for the whole page."""
 
     status: int = 200
@@ -47,42 +47,42 @@ def entry_page(request: HttpRequest, report_id: int) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
     report = get_object_or_404(reports_for(user).select_related("area", "form"), pk=report_id)
-    trouble = Trouble()
+    problems = FormProblems()
     if request.method == "POST":
         if not may(user, Role.ENTRY, report.area):
             raise PermissionDenied
-        trouble = _save(request.POST, report, user, page_data(report, user))
-        if trouble.status == 200:
+        problems = _save(request.POST, report, user, page_data(report, user))
+        if problems.status == 200:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(request.path)
     return TemplateResponse(
-        request, "admin/indicators/report/entry.html", _context(request, report, user, trouble), status=trouble.status
+        request, "admin/indicators/report/entry.html", _context(request, report, user, problems), status=problems.status
     )
 
 
-def _save(form: QueryDict, report: Report, user: User, page: dict[str, Any]) -> Trouble:
+def _save(form: QueryDict, report: Report, user: User, page: dict[str, Any]) -> FormProblems:
     cells = [cell for row in page["rows"] for cell in row["cells"].values()]
     typed = [sent for cell in cells if (sent := _sent(form, cell)) is not None]
-    trouble = Trouble(typed={str(cell.id): cell for cell in typed})
+    problems = FormProblems(typed={str(cell.id): cell for cell in typed})
     if not typed:
-        return trouble
+        return problems
     key = _clean(form.get("idempotency_key", ""))[:80] or uuid.uuid4().hex
     fingerprint = hashlib.sha256(f"{report.pk}\n{typed!r}".encode()).hexdigest()
     try:
         once(by=user, key=key, fingerprint=fingerprint, work=lambda: _saved(report, typed, user))
-    except Slips as problem:
-        trouble.status, trouble.sentence = 422, _("Nothing was saved yet. Look at the marked cells.")
-        trouble.cells = {
-            str(slip.typed.id): {"error": slip.message, "readings": list(slip.readings)} for slip in problem.slips
+    except CellProblems as problem:
+        problems.status, problems.sentence = 422, _("Nothing was saved yet. Look at the marked cells.")
+        problems.cells = {
+            str(cell.typed.id): {"error": cell.message, "readings": list(cell.readings)} for cell in problem.problems
         }
     except Clashes as problem:
-        trouble.status, trouble.sentence = 409, str(problem)
-        trouble.cells = {str(clash.typed.id): _theirs(clash) for clash in problem.clashes}
+        problems.status, problems.sentence = 409, str(problem)
+        problems.cells = {str(clash.typed.id): _theirs(clash) for clash in problem.clashes}
     except Refused as problem:
-        trouble.status, trouble.sentence = 423, str(problem)
+        problems.status, problems.sentence = 423, str(problem)
     except KeyReused:
-        trouble.status, trouble.sentence = 422, _("This form was already sent. Look at the cells and save again.")
-    return trouble
+        problems.status, problems.sentence = 422, _("This form was already sent. Look at the cells and save again.")
+    return problems
 
 
 def _saved(report: Report, typed: list[Typed], user: User) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _sent(form: QueryDict, cell: dict[str, Any]) -> Typed | None:
         return None
     version = form.get(f"v-{name}", "")
     known = int(version) if re.fullmatch("[0-9]{1,9}", version) else cell["version"]
-    return Typed(CellId.parse(name), text, known, confirmed=_field(form, f"r-{name}") or None, **extras)
+    return Typed(FigureKey.parse(name), text, known, confirmed=_field(form, f"r-{name}") or None, **extras)
 
 
 def _field(form: QueryDict, name: str, absent: str = "") -> str:
@@ -139,7 +139,7 @@ def _clean(text: str) -> str:
 URLS = ("entry", "cells", "save", "cell", "check", "submit", "review", "change", "history")
 
 
-def _context(request: HttpRequest, report: Report, user: User, trouble: Trouble) -> dict[str, Any]:
+def _context(request: HttpRequest, report: Report, user: User, problems: FormProblems) -> dict[str, Any]:
     page = page_data(report, user)
     urls = {name: reverse(f"admin:indicators_report_{name}", args=[report.pk]) for name in URLS}
     return {
@@ -151,23 +151,23 @@ def _context(request: HttpRequest, report: Report, user: User, trouble: Trouble)
         "locked": not may_write(report, user),
         "return_reason": report.return_reason if report.status == Report.Status.RETURNED else "",
         "columns": page["columns"],
-        "rows": [_with_trouble(row, trouble) for row in page["rows"]],
-        "trouble": trouble,
+        "rows": [_with_problems(row, problems) for row in page["rows"]],
+        "problems": problems,
         "urls": urls,
         "draft_key": draft_key(user),
         "idempotency_key": uuid.uuid4().hex,
     }
 
 
-def _with_trouble(row: dict[str, Any], trouble: Trouble) -> dict[str, Any]:
+def _with_problems(row: dict[str, Any], problems: FormProblems) -> dict[str, Any]:
     """A row for the form: cells show what was typed where that could not be saved, and why."""
-    return {**row, "cells": {basis: _shown(cell, trouble) for basis, cell in row["cells"].items()}}
+    return {**row, "cells": {basis: _shown(cell, problems) for basis, cell in row["cells"].items()}}
 
 
-def _shown(cell: dict[str, Any], trouble: Trouble) -> dict[str, Any]:
-    problem = trouble.cells.get(cell["id"], {})
+def _shown(cell: dict[str, Any], problems: FormProblems) -> dict[str, Any]:
+    problem = problems.cells.get(cell["id"], {})
     first = [{"rule": "save", "severity": "hard", "text": problem["error"]}] if problem else []
-    typed = _typed(trouble.typed.get(cell["id"]))
+    typed = _typed(problems.typed.get(cell["id"]))
     return {**cell, **typed, **problem, "held": cell, "findings": [*first, *cell["findings"]]}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ...rules import Finding
-from ...values.cells import EMPTY, CellId, Held, Key, Line
+from ...values.cells import EMPTY, FigureKey, Held, Line
 from ...values.names import Ref
 from ...values.periods import Basis, Month, last_month, step
 from ...values.series import IndicatorRef, Measure
@@ -17,7 +17,7 @@ from ...values.series import IndicatorRef, Measure
 class GridCell:
     """One input of the page."""
 
-    id: CellId
+    id: FigureKey
     held: Held
     required: bool
     findings: tuple[Finding, ...] = ()
@@ -61,20 +61,20 @@ class Grid:
 def build(
     *,
     lines: Sequence[Line],
-    held: Mapping[CellId, Held],
+    held: Mapping[FigureKey, Held],
     findings: Iterable[Finding],
     area: str,
     month: Month,
 ) -> Grid:
     """Lay out `lines` for a report of `area` and `month`, in their order; categories follow their total."""
-    found: dict[Key, list[Finding]] = {}
+    found: dict[FigureKey, list[Finding]] = {}
     for finding in findings:
         found.setdefault(finding.key, []).append(finding)
     rows: dict[str, GridRow] = {}
     for line in _in_order(lines, area, month):
         row = rows.get(_row_key(line, area, month)) or _row(line, area, month)
-        cell = GridCell(line.id, held.get(line.id, EMPTY), line.required, tuple(found.get(line.id.key, ())))
-        rows[row.key] = replace(row, cells={**row.cells, line.id.key.basis: cell})
+        cell = GridCell(line.id, held.get(line.id, EMPTY), line.required, tuple(found.get(line.id, ())))
+        rows[row.key] = replace(row, cells={**row.cells, line.id.basis: cell})
     ordered = tuple(replace(row, cells=_by_basis(row.cells)) for row in rows.values())
     used = {basis for row in ordered for basis in row.cells}
     return Grid(tuple(basis for basis in Basis if basis in used), ordered)
@@ -88,10 +88,10 @@ def _in_order(lines: Sequence[Line], area: str, month: Month) -> list[Line]:
     """Indicators as the form first names them, each one's total before its categories; other months come last."""
     place: dict[tuple[str, str], int] = {}
     for line in lines:
-        place.setdefault((line.id.key.area, line.indicator.slug), len(place))
+        place.setdefault((line.id.area, line.indicator.slug), len(place))
 
     def rank(line: Line) -> tuple[int, bool, bool]:
-        indicator = place[line.id.key.area, line.indicator.slug]
+        indicator = place[line.id.area, line.indicator.slug]
         return indicator, not _is_own(line.id, area, month), line.category is not None
 
     return sorted(lines, key=rank)
@@ -99,18 +99,17 @@ def _in_order(lines: Sequence[Line], area: str, month: Month) -> list[Line]:
 
 def _row(line: Line, area: str, month: Month) -> GridRow:
     own = _is_own(line.id, area, month)
-    shown = month if own else line.id.key.month or month
+    shown = month if own else line.id.month
     return GridRow(_row_key(line, area, month), line.indicator, line.category, line.area, shown, own)
 
 
-def _is_own(cell: CellId, area: str, month: Month) -> bool:
-    key = cell.key
-    return key.area == area and key.month == last_month(key.basis, month) and cell.since is None
+def _is_own(cell: FigureKey, area: str, month: Month) -> bool:
+    return cell.area == area and cell.month == last_month(cell.basis, month) and cell.since is None
 
 
 def _row_key(line: Line, area: str, month: Month) -> str:
     """`jobs_created.loan`; with its area and period where those are not the report's."""
-    key = line.id.key
+    key = line.id
     name = f"{key.indicator}.{key.category}" if key.category else key.indicator
     if _is_own(line.id, area, month):
         return name
@@ -119,7 +118,7 @@ def _row_key(line: Line, area: str, month: Month) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ReferenceFigures:
     """What stands beside a row's inputs; None where it is not known. `attainment` in per cent of the target."""
 
     last_month: Decimal | None
@@ -129,9 +128,9 @@ class Beside:
     attainment: Decimal | None
 
 
-def beside(row: GridRow, figures: Mapping[Key, Decimal]) -> Beside:
+def beside(row: GridRow, figures: Mapping[FigureKey, Decimal]) -> ReferenceFigures:
     """The figures to compare a row with, on its leading basis. `figures`: published ones, and the report's own."""
-    key = Key(
+    key = FigureKey(
         row.area.code,
         row.indicator.slug,
         row.category.code if row.category else None,
@@ -142,7 +141,7 @@ def beside(row: GridRow, figures: Mapping[Key, Decimal]) -> Beside:
     total = _running(key.on(Basis.YTD), figures) if flow and row.lead not in {Basis.YEAR, Basis.TARGET} else None
     target = figures.get(key.on(Basis.TARGET))
     reached = total if flow else figures.get(key)
-    return Beside(
+    return ReferenceFigures(
         last_month=_known(key.earlier(step(row.lead)), figures),
         last_year=_known(key.earlier(12), figures),
         ytd=total,
@@ -151,18 +150,18 @@ def beside(row: GridRow, figures: Mapping[Key, Decimal]) -> Beside:
     )
 
 
-def _known(key: Key | None, figures: Mapping[Key, Decimal]) -> Decimal | None:
+def _known(key: FigureKey | None, figures: Mapping[FigureKey, Decimal]) -> Decimal | None:
     """A figure as reported, or a month as the difference of two running totals."""
-    if key is None or key.month is None or key in figures or key.basis != Basis.MONTH:
+    if key is None or key in figures or key.basis != Basis.MONTH:
         return figures.get(key) if key else None
     total, before = figures.get(key.on(Basis.YTD)), key.on(Basis.YTD).earlier(1)
     start = Decimal(0) if key.month.month == 1 else figures.get(before) if before else None
     return total - start if total is not None and start is not None else None
 
 
-def _running(key: Key, figures: Mapping[Key, Decimal]) -> Decimal | None:
+def _running(key: FigureKey, figures: Mapping[FigureKey, Decimal]) -> Decimal | None:
     """The running total as reported, or last month's and this month's together."""
-    if key in figures or key.month is None:
+    if key in figures:
         return figures.get(key)
     this, before = figures.get(key.on(Basis.MONTH)), key.earlier(1)
     if this is None or key.month.month == 1 or before is None:

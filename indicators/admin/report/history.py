@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ...models import Breakdown, Indicator, Report, User
+from ...models.named import language
 from ...permissions import Role, may
 from ...queries.drafts.history import ReportChange, report_cell_change_count, report_cell_changes, report_changes
-from ...values.cells import CellId
+from ...values.cells import FigureKey
 from ...values.numbers import format_number
 from ..staff import user_of
 from .checking import cell_label
-from .entry import laid_out, language, may_write, row_name
+from .entry import laid_out, may_write, row_name
 from .grid import beside
 from .panel import WAYS, held_text
 from .workflow import page, report_of
@@ -109,10 +110,10 @@ def field_text(name: str, value: Any) -> str:
     return str(value)
 
 
-def labels_of(cells: Iterable[CellId]) -> dict[CellId, str]:
+def labels_of(cells: Iterable[FigureKey]) -> dict[FigureKey, str]:
     """What each cell is called; with its month where a table shows several."""
     wanted = set(cells)
-    found = Indicator.objects.filter(slug__in={cell.key.indicator for cell in wanted})
+    found = Indicator.objects.filter(slug__in={cell.indicator for cell in wanted})
     indicators = {indicator.slug: indicator.names.text(language()) for indicator in found}
     breakdowns = Breakdown.objects.filter(indicator__in=found).select_related("indicator")
     categories = {
@@ -122,9 +123,9 @@ def labels_of(cells: Iterable[CellId]) -> dict[CellId, str]:
     }
     return {
         cell: cell_label(
-            indicators.get(cell.key.indicator, cell.key.indicator),
-            categories.get((cell.key.indicator, cell.key.category or ""), cell.key.category or ""),
-            cell.key.basis,
+            indicators.get(cell.indicator, cell.indicator),
+            categories.get((cell.indicator, cell.category or ""), cell.category or ""),
+            cell.basis,
         )
         for cell in wanted
     }

@@ -19,8 +19,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ...imports.kinds import LARGEST
-from ...imports.template import Form, FormRow, columns_of, write_template
+from ...imports.template import FormRow, TemplateForm, columns_of, write_template
 from ...models import Job, Report, User
+from ...models.named import language
 from ...permissions import Role
 from ...queries.drafts.sheet import asked
 from ...services import Refused, cancel_job, retry_job
@@ -32,7 +33,7 @@ from ...values.formatting import period_label
 from ...values.numbers import format_number
 from ...values.periods import Basis, Month
 from ...values.series import Qualifier
-from .entry import COLUMN_LABELS, language
+from .entry import COLUMN_LABELS
 from .panel import content_text
 from .workflow import allowed, page, refused, report_of
 
@@ -242,7 +243,7 @@ def template_file(request: HttpRequest, report_id: int) -> FileResponse:
     rows = form_rows(report)
     bases = columns_of(rows)
     headings = tuple(str(COLUMN_LABELS[basis.value]).capitalize() for basis in bases)
-    form = Form(report.area.public_code, str(report.area), report.month, rows, bases, headings)
+    form = TemplateForm(report.area.public_code, str(report.area), report.month, rows, bases, headings)
     file = io.BytesIO()
     write_template(form, language(), file)
     file.seek(0)
@@ -259,6 +260,6 @@ def form_rows(report: Report) -> tuple[FormRow, ...]:
         name, unit = (line.category or line.indicator).name, line.indicator.unit.name
         rows[key] = FormRow(
             *key, name.text(language()), unit.text(language()), line.indicator.definition.text(language()),
-            (*(before.bases if before else ()), line.id.key.basis), line.required or bool(before and before.required),
+            (*(before.bases if before else ()), line.id.basis), line.required or bool(before and before.required),
         )  # fmt: skip
     return tuple(rows.values())

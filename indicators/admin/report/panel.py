@@ -8,18 +8,20 @@ from django.utils.translation import gettext_lazy
 
 from ...models import DraftFigure, Figure, Report, User
 from ...models.figure import FigureBase
+from ...models.named import language
 from ...permissions import figures_for
 from ...queries.drafts.history import CellChange, cell_changes
 from ...queries.drafts.rule_context import last_figures
 from ...queries.drafts.sheet import held, id_of
 from ...services.drafts.checks import checklist
-from ...values.cells import EMPTY, CellId, Held
-from ...values.formatting import HEDGES, month_label
+from ...values.cells import EMPTY, FigureKey, Held
+from ...values.formatting import month_label
+from ...values.labels import QUALIFIER_PHRASES
 from ...values.numbers import format_number, plain
 from ...values.periods import Month
 from ...values.series import Qualifier
 from .checking import listed
-from .entry import held_data, language
+from .entry import held_data
 from .json_views import answers_json, refusal
 
 #: How a write came in: the `way` of `services.acting`.
@@ -47,7 +49,7 @@ AROUND = 80
 def cell(request: HttpRequest, report: Report, user: User) -> HttpResponse:
     """The side panel of one cell: its history, its place in the text, its last twelve values."""
     try:
-        wanted = CellId.parse(request.GET.get("id", ""))
+        wanted = FigureKey.parse(request.GET.get("id", ""))
     except ValueError:
         return refusal(404, _("There is no such cell. Load the page again."))
     figure = _figure(report, user, wanted)
@@ -57,13 +59,13 @@ def cell(request: HttpRequest, report: Report, user: User) -> HttpResponse:
             "history": [change_data(change) for change in cell_changes(report, user, wanted)],
             **held_data(held(figure) if figure else EMPTY),
             "source_span": _span(report, figure),
-            "last": [_last(month, found) for month, found in last_figures(wanted.key)],
+            "last": [_last(month, found) for month, found in last_figures(wanted)],
         }
     )
 
 
-def _figure(report: Report, user: User, wanted: CellId) -> DraftFigure | None:
-    key = wanted.key
+def _figure(report: Report, user: User, wanted: FigureKey) -> DraftFigure | None:
+    key = wanted
     found = figures_for(user).filter(report=report, indicator__slug=key.indicator, basis=key.basis.value)
     figures = found.select_related("area", "indicator", "category").order_by("id")
     return next((figure for figure in figures if id_of(figure) == wanted), None)
@@ -95,7 +97,7 @@ def held_text(cell: Held | None) -> str:
         return ""
     if cell.value is None:
         return _("not available: %s") % cell.missing_reason
-    hedge = HEDGES.get(cell.qualifier)
+    hedge = QUALIFIER_PHRASES.get(cell.qualifier)
     return hedge.text(language()).format(cell.text) if hedge else cell.text
 
 

@@ -17,18 +17,18 @@ from django.views.decorators.http import require_http_methods
 from ...models import Area, Breakdown, Indicator, Report, User
 from ...models.figure import Qualifier
 from ...models.form import BASES
+from ...models.named import language
 from ...permissions import Role
 from ...reading.text.documents import MAX_CHARACTERS, UnreadableDocument, text_of
 from ...reading.text.highlight import Highlight, highlighted
 from ...services import Refused, update_report
 from ...services.drafts.proposals import Level, Proposal, proposals
-from ...services.drafts.typed import Clashes, Slips, Typed, save_typed
+from ...services.drafts.typed import CellProblems, Clashes, Typed, save_typed
 from ...tables.figures import period_text
-from ...values.cells import CellId, Key
+from ...values.cells import FigureKey
 from ...values.formatting import date_text, period_label
 from ...values.numbers import entry_text, format_number
 from ...values.periods import Basis, Month, last_month
-from .entry import language
 from .panel import figure_text
 from .workflow import allowed, done, page, refused, report_of
 
@@ -128,13 +128,13 @@ class Line:
     def when_text(self) -> str:
         """Basis and period, as they would be saved."""
         place = self.proposal.id
-        if place is None or place.key.month is None:
+        if place is None:
             return ""
         if place.since:
-            text = period_text(place.key.basis, place.key.month, place.since, language())
+            text = period_text(place.basis, place.month, place.since, language())
             return f"{text}, {_('counted from')} {date_text(place.since, language())}"
         names = {value: str(name) for value, name in BASES}
-        return f"{names[place.key.basis]}, {period_label(place.key.basis, place.key.month, language())}"
+        return f"{names[place.basis]}, {period_label(place.basis, place.month, language())}"
 
     @property
     def target_text(self) -> str:
@@ -197,8 +197,8 @@ def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
         return _again(request, report, lines, "" if wanted else _("Nothing was chosen."))
     try:
         saved = save_typed(report=report, typed=[one for _line, one in typed], by=user, way="reading", seen=seen)
-    except Slips as problem:
-        _tell(typed, ((slip.typed, slip.message, slip.readings) for slip in problem.slips))
+    except CellProblems as problem:
+        _tell(typed, ((cell.typed, cell.message, cell.readings) for cell in problem.problems))
         return _again(request, report, lines)
     except Clashes as problem:
         _tell(
@@ -247,7 +247,7 @@ def _tell(typed: list[tuple[Line, Typed]], said: Iterable[tuple[Typed, str, tupl
 
 
 def _line(one: Proposal, names: Names) -> Line:
-    key, subject = one.id.key if one.id else None, one.subject
+    key, subject = one.id if one.id else None, one.subject
     return Line(
         proposal=one,
         what=names.by_key.get((subject.indicator, subject.category), "") if subject else "",
@@ -300,7 +300,7 @@ def _typed(lines: Iterable[Line], names: Names) -> list[tuple[Line, Typed]]:
     return found
 
 
-def _cell_of(line: Line, names: Names) -> CellId | None:
+def _cell_of(line: Line, names: Names) -> FigureKey | None:
     named = names.by_name.get(line.what)
     try:
         basis, month = Basis(line.basis), Month.parse(line.month)
@@ -309,11 +309,11 @@ def _cell_of(line: Line, names: Names) -> CellId | None:
     if named is None or not line.area:
         return None
     read = line.proposal.id
-    since = read.since if read and read.key.basis == basis else None
-    return CellId(Key(line.area, *named, basis, last_month(basis, month)), since)
+    since = read.since if read and read.basis == basis else None
+    return FigureKey(line.area, *named, basis, last_month(basis, month), since)
 
 
-def _cells(line: Line, place: CellId) -> Iterable[Typed]:
+def _cells(line: Line, place: FigureKey) -> Iterable[Typed]:
     """The figure, and the target printed with it. A cell other than the proposed one must still be empty."""
     one = line.proposal
     span = (one.candidate.start, one.candidate.end)

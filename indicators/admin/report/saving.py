@@ -17,8 +17,8 @@ from ...security_log import note_refusal
 from ...services import NotAllowed, Refused
 from ...services.drafts.checks import check_indicators
 from ...services.drafts.idempotency import KeyReused, once
-from ...services.drafts.typed import Clash, Clashes, Slip, Slips, Typed, save_typed
-from ...values.cells import EMPTY, CellId
+from ...services.drafts.typed import CellProblem, CellProblems, Clash, Clashes, Typed, save_typed
+from ...values.cells import EMPTY, FigureKey
 from .entry import finding_data, held_data
 from .json_views import answers_json, refusal
 
@@ -42,8 +42,8 @@ def save(request: HttpRequest, report: Report, user: User) -> HttpResponse:
         return refusal(400, problem)
     except KeyReused:
         return refusal(422, _("This key was already used for another request."), errors=[])
-    except Slips as problem:
-        return refusal(422, _("Nothing was saved yet."), errors=[_slip(slip) for slip in problem.slips])
+    except CellProblems as problem:
+        return refusal(422, _("Nothing was saved yet."), errors=[_problem(cell) for cell in problem.problems])
     except Clashes as problem:
         return refusal(409, problem, conflicts=[_conflict(clash) for clash in problem.clashes])
     except NotAllowed:
@@ -56,10 +56,10 @@ def save(request: HttpRequest, report: Report, user: User) -> HttpResponse:
 
 def _save(report: Report, typed: list[Typed], user: User) -> dict[str, Any]:
     save_typed(report=report, typed=typed, by=user, way="grid")
-    saved, findings = check_indicators(report, {cell.id.key.indicator for cell in typed})
+    saved, findings = check_indicators(report, {cell.id.indicator for cell in typed})
     about: dict[str, list[dict[str, str]]] = defaultdict(list)
     for finding in findings:
-        about[str(CellId(finding.key))].append(finding_data(finding))
+        about[str(finding.key)].append(finding_data(finding))
     return {
         "cells": [
             {"id": str(cell.id), **held_data(saved.get(cell.id, EMPTY)), "findings": about.get(str(cell.id), [])}
@@ -93,7 +93,7 @@ def _one(cell: dict[str, Any]) -> Typed:
     if not isinstance(version, int) or isinstance(version, bool):
         raise TypeError("version")
     texts: dict[str, Any] = {name: _text(cell[name]) for name in TEXTS if cell.get(name) is not None}
-    return Typed(id=CellId.parse(_text(cell["id"])), text=_text(cell["text"]), version=version, **texts)
+    return Typed(id=FigureKey.parse(_text(cell["id"])), text=_text(cell["text"]), version=version, **texts)
 
 
 def _text(value: object) -> str:
@@ -103,12 +103,12 @@ def _text(value: object) -> str:
     return value
 
 
-def _slip(slip: Slip) -> dict[str, Any]:
+def _problem(cell: CellProblem) -> dict[str, Any]:
     return {
-        "id": str(slip.typed.id),
-        "text": slip.typed.text,
-        "message": slip.message,
-        "readings": list(slip.readings),
+        "id": str(cell.typed.id),
+        "text": cell.typed.text,
+        "message": cell.message,
+        "readings": list(cell.readings),
     }
 
 

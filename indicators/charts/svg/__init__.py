@@ -6,7 +6,7 @@ Safe to put in a page as it is: every text is escaped, there is no script and no
 from __future__ import annotations
 
 from ...values.comparison import Comparison
-from ..marks import Line, plotted
+from ..marks import LineMark, plotted
 from .dispatch import drawing
 from .frame import SIZES, Words, image
 from .sparkline import bullet, sparkline
@@ -21,9 +21,9 @@ def chart(
     variant: str = "wide",
     key: str = "",
     words: Words | None = None,
-    drawn: tuple[Line, ...] | None = None,
+    drawn: tuple[LineMark, ...] | None = None,
 ) -> str:
-    """The chart in one of two variants: `wide` (760 px) or `narrow` (340 px, for phones).
+    """Draw the chart in one of two variants: `wide` (760 px) or `narrow` (340 px, for phones).
 
     Lines for up to four series, small multiples for more, bars for shares and for figures of one period.
     `key` starts the element ids; needed only where one page shows the same selection twice. `words` and `drawn` (its

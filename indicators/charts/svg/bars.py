@@ -13,31 +13,31 @@ _THICK = 17  # of one bar, in pixels
 
 
 def bar_body(comparison: Comparison, lang: str, size: Size) -> tuple[str, Size]:
-    """The inside and the size it needs: a chart of bars is as tall as its rows."""
-    found, values = bars(comparison, lang), bar_axis(comparison, lang)
-    labels = [wrapped(row, _row_room(size), size.font, 3) for row in found.rows]
-    top = size.font * 1.6 * (1 + (len(found.columns) if len(found.columns) > 1 else 0))
-    rows = _row_tops(found, labels, size, top)
+    """Draw the inside, and return it with the size it needs: a chart of bars is as tall as its rows."""
+    chart, values = bars(comparison, lang), bar_axis(comparison, lang)
+    labels = [wrapped(row, _row_room(size), size.font, 3) for row in chart.rows]
+    top = size.font * 1.6 * (1 + (len(chart.columns) if len(chart.columns) > 1 else 0))
+    rows = _row_tops(chart, labels, size, top)
     tall = Size(size.name, size.width, int(rows[-1]) + 8, size.font)
     prefix = f"{identity(comparison)}-{size.name}"
     body = [text(axis_title(comparison, lang, values), 0, size.font, fill=FAINT)]
-    if len(found.columns) > 1:
-        body.append(_legend(found, size, prefix))
-    plot = _plot(found, labels, values, comparison, lang, tall)
-    body += [_row(found, i, labels[i], rows[i], plot, comparison, lang, size, prefix) for i in range(len(found.rows))]
-    return _patterns(found, prefix) + "".join(body), tall
+    if len(chart.columns) > 1:
+        body.append(_legend(chart, size, prefix))
+    plot = _plot(chart, labels, values, comparison, lang, tall)
+    body += [_row(chart, i, labels[i], rows[i], plot, comparison, lang, size, prefix) for i in range(len(chart.rows))]
+    return _patterns(chart, prefix) + "".join(body), tall
 
 
 def _row_room(size: Size) -> float:
-    """Beside the bars where it is wide; above them where it is narrow."""
+    """Return the pixels for a row's label: beside the bars where the chart is wide, else above them."""
     return size.width * (0.3 if size.name == "wide" else 1)
 
 
-def _row_tops(found: Bars, labels: list[list[str]], size: Size, top: float) -> list[float]:
-    """The top of each row, and the end of the last."""
+def _row_tops(chart: Bars, labels: list[list[str]], size: Size, top: float) -> list[float]:
+    """Return the top of each row in pixels, and the end of the last."""
     tops = [top + 6]
     for row, words in enumerate(labels):
-        stacked = _THICK * len([bar for bar in found.bars if bar.row == row])
+        stacked = _THICK * len([bar for bar in chart.bars if bar.row == row])
         beside = max(stacked, len(words) * size.font * 1.15)
         above = stacked + len(words) * size.font * 1.2
         tops.append(tops[-1] + (beside if size.name == "wide" else above) + 12)
@@ -45,16 +45,16 @@ def _row_tops(found: Bars, labels: list[list[str]], size: Size, top: float) -> l
 
 
 def _plot(
-    found: Bars, labels: list[list[str]], values: ValueAxis, comparison: Comparison, lang: str, size: Size
+    chart: Bars, labels: list[list[str]], values: ValueAxis, comparison: Comparison, lang: str, size: Size
 ) -> Plot:
     words = max(text_width(line, size.font) for lines in labels for line in lines)
     left = words * 1.06 + 10 if size.name == "wide" else 1  # the reader's font may run wider than the guess
-    room = max(text_width(bar_label(bar, comparison, lang), size.font) for bar in found.bars) + 10
+    room = max(text_width(bar_label(bar, comparison, lang), size.font) for bar in chart.bars) + 10
     return Plot(left, 0, size.width - room, size.height, values.low, values.high, values)
 
 
 def bar_label(bar: Bar, comparison: Comparison, lang: str) -> str:
-    """The value at the bar's end, with its marks in full: a bar has the room."""
+    """Write the value at the bar's end, with its marks in full: a bar has the room."""
     if bar.point.value is None:
         return f"× {missing_text(bar.point._replace(missing_reason=''), lang)}"
     number = number_text(bar.point, lang, decimals(comparison))
@@ -63,7 +63,7 @@ def bar_label(bar: Bar, comparison: Comparison, lang: str) -> str:
 
 
 def _row(
-    found: Bars, row: int, words: list[str], top: float, plot: Plot,
+    chart: Bars, row: int, words: list[str], top: float, plot: Plot,
     comparison: Comparison, lang: str, size: Size, prefix: str,
 ) -> str:  # fmt: skip
     narrow = size.name == "narrow"
@@ -74,7 +74,7 @@ def _row(
         for i, line in enumerate(words)
     )  # fmt: skip
     start = top + (len(words) * size.font * 1.2 + 2 if narrow else 0)
-    in_row = [bar for bar in found.bars if bar.row == row]
+    in_row = [bar for bar in chart.bars if bar.row == row]
     zero = f"M{num(plot.x(0))} {num(start - 3)}v{num(len(in_row) * _THICK + 3)}"
     return (
         name
@@ -100,26 +100,26 @@ def _bar(bar: Bar, top: float, plot: Plot, label: str, size: Size, prefix: str) 
 # Patterns, so that columns differ in black and white too
 
 
-def _patterns(found: Bars, prefix: str) -> str:
-    """The fills of the second column on; the first is plain."""
-    made = [_pattern(f"{prefix}-p{i}", style(i).colour, style(i).pattern) for i in range(1, len(found.columns))]
-    return tag("defs", "".join(made)) if made else ""
+def _patterns(chart: Bars, prefix: str) -> str:
+    """Draw the fills of the second column on; the first is plain."""
+    fills = [_pattern(f"{prefix}-p{i}", style(i).colour, style(i).pattern) for i in range(1, len(chart.columns))]
+    return tag("defs", "".join(fills)) if fills else ""
 
 
 def _pattern(name: str, colour: str, shape: str) -> str:
     ground = tag("path", d="M0 0h6v6H0z", fill="#fff")
-    drawn = {
+    shapes = {
         "/": tag("path", d="M0 6L6 0M-1 1L1-1M5 7L7 5", stroke=colour, stroke_width=2),
         ".": tag("circle", cx=3, cy=3, r=1.6, fill=colour),
         "x": tag("path", d="M0 0L6 6M0 6L6 0", stroke=colour, stroke_width=1.2),
     }
-    inside = ground + drawn[shape] if shape else tag("path", d="M0 0h6v6H0z", fill=colour)
+    inside = ground + shapes[shape] if shape else tag("path", d="M0 0h6v6H0z", fill=colour)
     return tag("pattern", inside, id=name, width=6, height=6, patternUnits="userSpaceOnUse")
 
 
-def _legend(found: Bars, size: Size, prefix: str) -> str:
+def _legend(chart: Bars, size: Size, prefix: str) -> str:
     rows = []
-    for i, label in enumerate(found.columns):
+    for i, label in enumerate(chart.columns):
         look, y = style(i), size.font * 1.6 * (1 + i)
         fill = f"url(#{prefix}-p{i})" if look.pattern else look.colour
         rows.append(tag("rect", x=0.5, y=y, width=14, height=14, fill=fill, stroke=look.colour))

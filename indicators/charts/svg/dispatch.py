@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...values.comparison import Comparison
 from ..captions import EMPTY
-from ..marks import FAINT, Kind, Line, kind, lines
+from ..marks import FAINT, ChartKind, LineMark, kind, lines
 from .bars import bar_body
 from .frame import Size
 from .lines import line_body
@@ -12,17 +12,19 @@ from .panels import panel_body
 from .parts import text
 
 
-def drawing(comparison: Comparison, lang: str, size: Size, drawn: tuple[Line, ...] | None = None) -> tuple[str, Size]:
-    """The inside of the picture, and its size: bars and panels are as tall as they need to be.
+def drawing(
+    comparison: Comparison, lang: str, size: Size, drawn: tuple[LineMark, ...] | None = None
+) -> tuple[str, Size]:
+    """Draw the inside of the picture, and return its size: bars and panels are as tall as they need to be.
 
     `drawn`: its lines, where another size has been drawn from them.
     """
     match kind(comparison):
-        case Kind.BARS:
+        case ChartKind.BARS:
             return bar_body(comparison, lang, size)
-        case Kind.PANELS:
+        case ChartKind.PANELS:
             return panel_body(comparison, lang, size, drawn or lines(comparison, lang))
-        case Kind.LINES:
+        case ChartKind.LINES:
             return line_body(comparison, lang, size, drawn or lines(comparison, lang)), size
         case _:
             return _empty(lang, size)

@@ -54,13 +54,13 @@ class Plot:
         return start - step * float(value)
 
     def places(self, dots: Iterable[Dot]) -> list[str]:
-        """Each dot as `x y`, to a tenth of a pixel; written out, for a page has hundreds of them twice."""
+        """Write each dot as `x y`, to a tenth of a pixel; written out, for a page has hundreds of them twice."""
         (x, step_x), (y, step_y) = self._across, self._upwards
         return [f"{x + step_x * dot.x:.1f} {y - step_y * float(dot.value):.1f}" for dot in dots]
 
     @cached_property
     def _across(self) -> tuple[float, float]:
-        """Where 0 would stand, and pixels from one place to the next: floats, for a drawing maps a thousand values."""
+        """Return where 0 would stand, and pixels from one place to the next: floats, for a drawing maps a thousand values."""
         step = self.spacing
         return self.left - step * float(self.first), step
 
@@ -72,13 +72,13 @@ class Plot:
 
     @property
     def spacing(self) -> float:
-        """Pixels from one place to the next."""
+        """Return the pixels from one place to the next."""
         return (self.right - self.left) / float(self.last - self.first)
 
 
 def identity(comparison: Comparison) -> str:
-    """A short id, the same for the same selection, so that two charts on one page do not share element ids."""
-    series = ((s.area.code, s.category.code if s.category else "", s.basis) for s in comparison.series)
+    """Make a short id, the same for the same selection, so that two charts on one page do not share element ids."""
+    series = ((s.area.code, s.part.code if s.part else "", s.basis) for s in comparison.series)
     return f"c{zlib.crc32(repr((comparison.indicator.slug, comparison.view, *series)).encode()):08x}"
 
 
@@ -94,13 +94,13 @@ class Words(NamedTuple):
 
 
 def image(comparison: Comparison, lang: str, size: Size, body: str, key: str, words: Words) -> str:
-    """A variant of the chart as an element of a page."""
+    """Wrap a variant of the chart as an element of a page."""
     name = f"{key or identity(comparison)}-{size.name}"
     return image_of(comparison.indicator.name.text(lang), words, body, size, f"chart-svg chart-{size.name}", name)
 
 
 def image_of(what: str, words: Words, body: str, size: Size, look: str, name: str) -> str:
-    """The outer element: a picture to assistive technology, named and described from the data."""
+    """Build the outer element: a picture to assistive technology, named and described from the data."""
     titles = (
         f'<title id="{name}-t">{escape(f"{what}. {words.headline}", quote=False)}</title>'
         f'<desc id="{name}-d">{escape(" ".join(words.description), quote=False)}</desc>'
@@ -110,7 +110,7 @@ def image_of(what: str, words: Words, body: str, size: Size, look: str, name: st
 
 
 def root(width: float, height: float, font: float) -> dict[str, str | float]:
-    """Attributes that every picture of ours begins with."""
+    """Return the attributes that every picture of ours begins with."""
     return {
         "xmlns": "http://www.w3.org/2000/svg",
         "viewbox": f"0 0 {num(width)} {num(height)}",
@@ -121,7 +121,7 @@ def root(width: float, height: float, font: float) -> dict[str, str | float]:
 
 
 def grid(plot: Plot, size: Size, title: str) -> str:
-    """Horizontal grid with the value labels at its left, the unit above it."""
+    """Draw the horizontal grid with the value labels at its left, the unit above it."""
     lines = "".join(f"M{num(plot.left)} {num(plot.y(tick.at))}H{num(plot.right)}" for tick in plot.values.ticks)
     labels = "".join(text(tick.label, plot.left - 6, plot.y(tick.at) + size.font * 0.35) for tick in plot.values.ticks)
     return (
@@ -132,7 +132,7 @@ def grid(plot: Plot, size: Size, title: str) -> str:
 
 
 def across(plot: Plot, size: Size, ticks: tuple[Tick, ...]) -> str:
-    """The horizontal axis: its line, ticks, and labels kept inside the picture."""
+    """Draw the horizontal axis: its line, ticks, and labels kept inside the picture."""
     marks = "".join(f"M{num(plot.x(tick.at))} {num(plot.bottom)}v5" for tick in ticks)
     labels = "".join(
         text(tick.label, _inside(plot.x(tick.at), tick.label, size), plot.bottom + size.font + 6) for tick in ticks
@@ -147,5 +147,5 @@ def _inside(x: float, label: str, size: Size) -> float:
 
 
 def label_room(ticks: tuple[Tick, ...], size: Size) -> float:
-    """Width that the value labels need."""
+    """Return the width in pixels that the value labels need."""
     return max(text_width(tick.label, size.font) for tick in ticks) + 8

@@ -10,7 +10,7 @@ from ...values.comparison import Comparison, View
 from ...values.formatting import decimals, number_text, short_marks
 from ...values.periods import Month
 from ..axes import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread
-from ..marks import FAINT, INK, Dot, Level, Line, axis, axis_title, break_lines, extent, levels
+from ..marks import FAINT, INK, Dot, LevelMark, LineMark, axis, axis_title, break_lines, extent, levels
 from .frame import Plot, Size, across, grid, label_room
 from .parts import lines_of_text, num, tag, text, text_width, wrapped
 
@@ -20,14 +20,14 @@ _LABEL_SHARE = 0.27  # of the width, at most, for the labels at the lines' ends
 
 @dataclass(frozen=True, slots=True)
 class _EndLabel:
-    line: Line
+    line: LineMark
     rows: list[str]
     at: float  # where it should stand: the last dot's height
     top: float = 0.0
 
 
-def line_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[Line, ...]) -> str:
-    """Everything inside the outer element."""
+def line_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[LineMark, ...]) -> str:
+    """Draw everything inside the outer element of a line chart."""
     values = axis(comparison, lang, steps=5 if size.name == "wide" else 4)
     labels = _label_rows(drawn, comparison, lang, size)
     plot = _plot(comparison, values, labels, size)
@@ -59,7 +59,7 @@ def _plot(comparison: Comparison, values: ValueAxis, labels: list[list[str]], si
 
 
 def time_ticks(comparison: Comparison, lang: str, plot: Plot, size: Size) -> tuple[Tick, ...]:
-    """As many months as their labels have room for."""
+    """Label as many months as there is room for."""
     if comparison.view == View.YEARS:
         return month_of_year_ticks(lang, most=int((plot.right - plot.left) / (size.font * 2.6)))
     first, last = extent(comparison)
@@ -74,16 +74,16 @@ def _month(index: int) -> Month:
 # Lines
 
 
-def line_of(line: Line, plot: Plot) -> str:
-    """Runs as one path, dots: filled, or hollow where illustrative; × at the axis where not available."""
+def line_of(line: LineMark, plot: Plot) -> str:
+    """Draw runs as one path and dots, filled or hollow where illustrative; × at the axis where not available."""
     runs = [plot.places(run) for run in line.runs]
     path = "".join("M" + "L".join(run) for run in runs if len(run) > 1)
-    drawn = tag("path", d=path, fill="none", stroke_dasharray=line.style.dash or None) if path else ""
+    strokes = tag("path", d=path, fill="none", stroke_dasharray=line.style.dash or None) if path else ""
     ranges = "".join(_range(dot, plot) for dot in line.dots if dot.point.value_high is not None)
     radius = min(3.5, max(1.8, plot.spacing * 0.38))
     places = [place for run in runs for place in run]
     parts = (
-        drawn,
+        strokes,
         tag("path", d=ranges, stroke_width=5, stroke_opacity="0.35") if ranges else "",
         _dots([place for place, ring in zip(places, line.hollow, strict=True) if not ring], radius),
         _hollow(list(compress(places, line.hollow)), radius),
@@ -93,7 +93,7 @@ def line_of(line: Line, plot: Plot) -> str:
 
 
 def _dots(places: list[str], radius: float, **look: str) -> str:
-    """The round ends of strokes that are next to nothing long: one element, where a circle for each would be hundreds."""
+    """Draw dots as round ends of strokes of next to no length: one element, where a circle each would be hundreds."""
     if not places:
         return ""
     d = "M" + "h.01M".join(places) + "h.01"
@@ -101,7 +101,7 @@ def _dots(places: list[str], radius: float, **look: str) -> str:
 
 
 def _hollow(places: list[str], radius: float) -> str:
-    """A ring: a white dot on a larger one."""
+    """Draw rings: a white dot on a larger one."""
     return _dots(places, radius + 0.7) + _dots(places, radius - 0.7, stroke="#fff")
 
 
@@ -114,21 +114,21 @@ def _absent(x: int, plot: Plot) -> str:
     return tag("path", d=f"M{num(left)} {num(top)}l6 6m0-6l-6 6", stroke_width=1.6)
 
 
-def _notes(line: Line, plot: Plot, size: Size) -> str:
-    """The marks beside their dots: above, or below where the line dips. Made-up figures are told by being hollow."""
-    made = []
+def _notes(line: LineMark, plot: Plot, size: Size) -> str:
+    """Write marks beside their dots: above, or below where the line dips. Made-up figures show by being hollow."""
+    marks = []
     for at, codes in line.marked:
         dot = line.dots[at]
         y = plot.y(dot.value) + size.font * (1.25 if line.dips(at) else -0.5)
-        made.append(text(codes, plot.x(dot.x), y, fill=line.style.colour, text_anchor="middle", **HALO))
-    return "".join(made)
+        marks.append(text(codes, plot.x(dot.x), y, fill=line.style.colour, text_anchor="middle", **HALO))
+    return "".join(marks)
 
 
 # Levels and breaks
 
 
-def _level(plot: Plot, level: Level, size: Size, drawn: tuple[Line, ...]) -> str:
-    """A thin line with its label beside it: as much of it as its piece has room for."""
+def _level(plot: Plot, level: LevelMark, size: Size, drawn: tuple[LineMark, ...]) -> str:
+    """Draw a thin line with its label beside it: as much of it as its piece has room for."""
     left = plot.left if level.first is None else plot.x(level.first - _HALF)
     right = plot.right if level.last is None else plot.x(level.last + _HALF)
     label = _fitting(level, right - left, size)
@@ -142,9 +142,9 @@ def _level(plot: Plot, level: Level, size: Size, drawn: tuple[Line, ...]) -> str
 
 
 def _free(
-    starts: tuple[float, ...], y: float, width: float, plot: Plot, size: Size, drawn: tuple[Line, ...]
+    starts: tuple[float, ...], y: float, width: float, plot: Plot, size: Size, drawn: tuple[LineMark, ...]
 ) -> tuple[float, float]:
-    """Where a label covers the fewest dots: above its line rather than below, at an earlier start rather than a later."""
+    """Return the place where a label covers the fewest dots: rather above its line, rather at an earlier start."""
     dots = [(plot.x(dot.x), plot.y(dot.value)) for line in drawn for dot in line.dots]
     places = [(start, baseline) for baseline in (y - 5, y + size.font + 2) for start in starts]
     places = [place for place in places if place[1] < plot.bottom]
@@ -158,8 +158,8 @@ def _free(
     return min(places or [(starts[0], y - 5)], key=covered)
 
 
-def _fitting(level: Level, room: float, size: Size) -> str:
-    """The longest label that its piece has room for."""
+def _fitting(level: LevelMark, room: float, size: Size) -> str:
+    """Choose the longest label that its piece has room for."""
     if level.first is None:
         return level.label
     labels = [label for label in (level.label, level.short, level.amount) if label]
@@ -182,8 +182,8 @@ def rule(plot: Plot, at: Decimal, size: Size) -> str:
 # Labels at the lines' ends
 
 
-def _label_rows(drawn: tuple[Line, ...], comparison: Comparison, lang: str, size: Size) -> list[list[str]]:
-    """Name, then the last value with its marks."""
+def _label_rows(drawn: tuple[LineMark, ...], comparison: Comparison, lang: str, size: Size) -> list[list[str]]:
+    """Write each line's name, then its last value with its marks."""
     room, places = size.width * _LABEL_SHARE, decimals(comparison)
     return [
         [*wrapped(line.label, room, size.font, 3), *_last_value(line, lang, places)] if line.dots else []
@@ -191,18 +191,18 @@ def _label_rows(drawn: tuple[Line, ...], comparison: Comparison, lang: str, size
     ]
 
 
-def _last_value(line: Line, lang: str, places: int) -> list[str]:
+def _last_value(line: LineMark, lang: str, places: int) -> list[str]:
     point = line.dots[-1].point
     return [f"{number_text(point, lang, places)} {short_marks(point)}".strip()]
 
 
-def _end_labels(drawn: tuple[Line, ...], rows: list[list[str]], plot: Plot, size: Size) -> str:
-    wanted = [_EndLabel(line, r, plot.y(line.dots[-1].value)) for line, r in zip(drawn, rows, strict=True) if r]
-    return "".join(_end_label(label, plot, size) for label in _spread(wanted, plot, size))
+def _end_labels(drawn: tuple[LineMark, ...], rows: list[list[str]], plot: Plot, size: Size) -> str:
+    labels = [_EndLabel(line, r, plot.y(line.dots[-1].value)) for line, r in zip(drawn, rows, strict=True) if r]
+    return "".join(_end_label(label, plot, size) for label in _spread(labels, plot, size))
 
 
 def _spread(labels: list[_EndLabel], plot: Plot, size: Size) -> list[_EndLabel]:
-    """Beside their dots where there is room, none over another."""
+    """Place labels beside their dots where there is room, none over another."""
     leading = size.font * 1.15
     heights = [len(label.rows) * leading + 4 for label in labels]
     tops = spread([label.at - leading * 0.6 for label in labels], heights, plot.bottom + leading)
@@ -210,7 +210,7 @@ def _spread(labels: list[_EndLabel], plot: Plot, size: Size) -> list[_EndLabel]:
 
 
 def _end_label(label: _EndLabel, plot: Plot, size: Size) -> str:
-    """In the margin, or right behind a line that ends early; with a thin line to the dot where the two are apart."""
+    """Draw a label in the margin, or right behind a line that ends early; a thin line leads to a dot that is apart."""
     leading, dot = size.font * 1.15, label.line.dots[-1]
     colour, end = label.line.style.colour, plot.x(dot.x)
     width = max(text_width(row, size.font) for row in label.rows)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ...values.comparison import Comparison
 from ...values.formatting import decimals, number_text
-from ..marks import FAINT, GRID, Line, axis, axis_title, break_lines, extent, style
+from ..marks import FAINT, GRID, LineMark, axis, axis_title, break_lines, extent, style
 from .frame import Plot, Size, label_room
 from .lines import line_of, rule, time_ticks
 from .parts import num, tag, text, wrapped
@@ -14,8 +14,8 @@ from .parts import num, tag, text, wrapped
 _GAP = 18
 
 
-def panel_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[Line, ...]) -> tuple[str, Size]:
-    """The inside and the size it needs."""
+def panel_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[LineMark, ...]) -> tuple[str, Size]:
+    """Draw the inside of small multiples, and return it with the size it needs."""
     values = axis(comparison, lang, steps=3)
     columns = panel_columns(len(drawn), size.name)
     left, height = label_room(values.ticks, size), 150 if size.name == "wide" else 128
@@ -32,19 +32,19 @@ def panel_body(comparison: Comparison, lang: str, size: Size, drawn: tuple[Line,
 
 
 def panel_columns(panels: int, variant: str) -> int:
-    """Two beside each other on a phone; elsewhere three, or four where there are many."""
+    """Return how many panels stand beside each other: two on a phone; elsewhere three, or four where there are many."""
     return 2 if variant == "narrow" else (3 if panels <= 9 else 4)
 
 
-def _panel(line: Line, plot: Plot, comparison: Comparison, lang: str, size: Size, *, edge: bool) -> str:
-    """Name and last value above; value labels on the left edge only, first and last month below."""
+def _panel(line: LineMark, plot: Plot, comparison: Comparison, lang: str, size: Size, *, edge: bool) -> str:
+    """Draw one panel: name and last value above, value labels on the left edge only, first and last month below."""
     top = plot.top - size.font * 1.6
     name = wrapped(line.label, plot.right - plot.left, size.font, 1)
     shown = [text(row, plot.left, top, font_weight="600") for row in name]
     if line.dots:
         value = number_text(line.dots[-1].point, lang, decimals(comparison))
         shown.append(text(value, plot.left, top + size.font * 1.15, fill=FAINT))
-    plain = line_of(Line(line.label, line.series, style(0), line.runs, line.missing), plot)
+    plain = line_of(LineMark(line.label, line.series, style(0), line.runs, line.missing), plot)
     broken = "".join(rule(plot, at, size) for at in break_lines(comparison))
     return tag("g", "".join(shown) + _frame(plot, comparison, lang, size, edge) + broken + plain, class_="panel")
 

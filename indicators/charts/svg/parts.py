@@ -11,12 +11,12 @@ _WIDTHS = dict.fromkeys("iljtfrI.,:;'|()[] ", 0.32) | dict.fromkeys("mwMWƯƠ@%"
 
 
 def num(value: float | Decimal) -> str:
-    """A coordinate with at most one decimal: a tenth of a pixel is enough, and short."""
+    """Write a coordinate with at most one decimal: a tenth of a pixel is enough, and short."""
     return f"{value:.1f}".removesuffix(".0").replace("-0.0", "0")
 
 
 def tag(name: str, content: str = "", **attributes: str | float | Decimal | None) -> str:
-    """An element; `content` is markup already, attribute values are escaped. `None` leaves one out."""
+    """Write an element; `content` is markup already, attribute values are escaped. `None` leaves one out."""
     pairs = [f' {_attribute(key)}="{_value(value)}"' for key, value in attributes.items() if value is not None]
     return f"<{name}{''.join(pairs)}>{content}</{name}>" if content else f"<{name}{''.join(pairs)}/>"
 
@@ -34,28 +34,28 @@ def text(content: str, x: float, y: float, **attributes: str | float | None) -> 
 
 
 def lines_of_text(lines: list[str], x: float, y: float, leading: float, **attributes: str | float | None) -> str:
-    """Lines under each other, the first with its baseline at `y`."""
+    """Write lines under each other, the first with its baseline at `y`."""
     rows = (tag("tspan", escape(line, quote=False), x=x, dy=leading if i else None) for i, line in enumerate(lines))
     return tag("text", "".join(rows), x=x, y=y, **attributes)
 
 
 def text_width(content: str, size: float) -> float:
-    """A safe guess at the width, in the unit of `size`."""
+    """Guess a width that is safely enough, in the unit of `size`."""
     return size * sum(_WIDTHS.get(letter, 0.66 if letter.isupper() else 0.57) for letter in content)
 
 
 def wrapped(content: str, width: float, size: float, most: int) -> list[str]:
-    """Words in at most `most` lines of `width`; what does not fit ends in an ellipsis."""
+    """Break words into at most `most` lines of `width`; what does not fit ends in an ellipsis."""
     lines: list[str] = []
     for word in content.split():
         if lines and text_width(f"{lines[-1]} {word}", size) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
-    kept = lines[:most]
+    rows = lines[:most]
     if len(lines) > most:
-        kept[-1] += "…"
-    return [_shortened(line, width, size) for line in kept]
+        rows[-1] += "…"
+    return [_shortened(line, width, size) for line in rows]
 
 
 def _shortened(line: str, width: float, size: float) -> str:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from html import escape
 
 from ...values.comparison import View
-from ...values.formatting import ILLUSTRATIVE_MARK, month_label
+from ...values.formatting import month_label
+from ...values.labels import ILLUSTRATIVE_MARK
 from ...values.names import Name
 from ...values.numbers import format_number, format_percent
 from ...values.series import Series
@@ -22,25 +23,25 @@ _BULLET_END = Decimal("1.25")
 
 
 def sparkline(series: Series, lang: str, decimals: int = 0) -> str:
-    """The course of one series without axes; its last dot is marked. Empty text when there is nothing.
+    """Draw the course of one series without axes, its last dot marked. Empty text when there is nothing.
 
     No room for a hollow dot each: where any figure is made up, the picture's name says so, and the page beside it.
     """
-    found = runs(series, View.MONTH)
-    dots = [dot for run in found for dot in run]
+    pieces = runs(series, View.MONTH)
+    dots = [dot for run in pieces for dot in run]
     if not dots:
         return ""
     plot = _spark_plot(dots)
-    drawn = "".join(_run(run, plot) for run in found)
+    paths = "".join(_run(run, plot) for run in pieces)
     last = dots[-1]
     mark = tag("circle", cx=plot.x(last.x), cy=plot.y(last.value), r=3,
                fill="#fff" if last.hollow else style(0).colour, stroke=style(0).colour)  # fmt: skip
-    body = tag("path", d=drawn, fill="none", stroke=style(0).colour, stroke_width=1.8, stroke_linecap="round") + mark
+    body = tag("path", d=paths, fill="none", stroke=style(0).colour, stroke_width=1.8, stroke_linecap="round") + mark
     return _picture(_spark_title(dots, lang, decimals), body, "sparkline", *_SPARK)
 
 
 def _spark_plot(dots: list[Dot]) -> Plot:
-    """From 0, so that a small wobble does not look like a cliff."""
+    """Build the plot from 0, so that a small wobble does not look like a cliff."""
     low, high = bounds([dot.value for dot in dots])
     low, high = min(low, Decimal(0)), max(high, Decimal(0))
     first, last = Decimal(dots[0].x), Decimal(dots[-1].x)
@@ -50,7 +51,7 @@ def _spark_plot(dots: list[Dot]) -> Plot:
 
 
 def _run(run: tuple[Dot, ...], plot: Plot) -> str:
-    """A lone dot becomes a line of no length, which a round cap shows as a point."""
+    """Write a run's path; a lone dot becomes a line of no length, which a round cap shows as a point."""
     return "M" + "L".join(f"{num(plot.x(d.x))} {num(plot.y(d.value))}" for d in (run if len(run) > 1 else run * 2))
 
 
@@ -58,12 +59,12 @@ def _spark_title(dots: list[Dot], lang: str, decimals: int) -> str:
     low, high = bounds([dot.value for dot in dots])
     months = [month_label(dot.point.month, lang) for dot in (dots[0], dots[-1])]
     template = Name("{}–{}: thấp nhất {}, cao nhất {}", "{}–{}: lowest {}, highest {}").text(lang)
-    said = template.format(*months, format_number(low, lang, decimals), format_number(high, lang, decimals))
-    return f"{said} {ILLUSTRATIVE_MARK.text(lang)}" if any(dot.hollow for dot in dots) else said
+    title = template.format(*months, format_number(low, lang, decimals), format_number(high, lang, decimals))
+    return f"{title} {ILLUSTRATIVE_MARK.text(lang)}" if any(dot.hollow for dot in dots) else title
 
 
 def bullet(value: Decimal, target: Decimal, lang: str) -> str:
-    """The share of a target reached, as a bar with a mark at 100 %. `target` must be above 0."""
+    """Draw the share of a target reached as a bar with a mark at 100 %. `target` must be above 0."""
     share = value / target
     width, height = _BULLET
     scale = width / float(max(_BULLET_END, min(share, _BULLET_END)))

@@ -14,7 +14,7 @@ _TEXT_WIDTH = WIDE.width
 
 
 def standalone(comparison: Comparison, lang: str) -> str:
-    """A whole SVG document, 808 px wide, on white."""
+    """Build a whole SVG document, 808 px wide, on white."""
     head, chart_top = _stacked(_head(comparison, lang), 0)
     body, size = drawing(comparison, lang, WIDE)
     foot, bottom = _stacked(_foot(comparison, lang), chart_top + 10 + size.height + 16)
@@ -32,7 +32,7 @@ def standalone(comparison: Comparison, lang: str) -> str:
 
 
 def _head(comparison: Comparison, lang: str) -> list[tuple[str, float, str, str]]:
-    """Texts from the top: words, size, weight, colour."""
+    """Return the texts from the top: words, size, weight, colour."""
     return [
         (headline(comparison, lang), 20, "700", "#1d2733"),
         (subtitle(comparison, lang), 15, "400", FAINT),
@@ -47,10 +47,10 @@ def _foot(comparison: Comparison, lang: str) -> list[tuple[str, float, str, str]
 
 
 def _stacked(texts: list[tuple[str, float, str, str]], top: float) -> tuple[str, float]:
-    """Wrapped under each other from `top`; the markup and where it ends."""
-    made = []
+    """Wrap texts under each other from `top`; return the markup and where it ends, in pixels."""
+    blocks = []
     for words, size, weight, colour in texts:
         rows, leading = wrapped(words, _TEXT_WIDTH, size, 6), size * 1.3
-        made.append(lines_of_text(rows, 0, top + size, leading, font_size=size, font_weight=weight, fill=colour))
+        blocks.append(lines_of_text(rows, 0, top + size, leading, font_size=size, font_weight=weight, fill=colour))
         top += len(rows) * leading + 4
-    return "".join(made), top
+    return "".join(blocks), top

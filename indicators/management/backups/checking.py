@@ -1,4 +1,4 @@
-"""Trying a back-up out: its checksums, and the database in it restored beside the real one."""
+"""Try a back-up out: check its checksums, and restore its database beside the real one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .writing import DUMP, Say, checksum
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """What a back-up says of itself. Raises BackupProblem where it is none."""
+    """Return what a back-up says of itself. Raises BackupProblem where it is none."""
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -49,7 +49,7 @@ def check_files(folder: Path, manifest: dict[str, Any], say: Say) -> None:
 
 
 def verify(folder: Path, *, say: Say) -> dict[str, Any]:
-    """Check every file, restore into a scratch database, and compare what it holds; the manifest."""
+    """Check every file, restore into a scratch database, compare what it holds, and return the manifest."""
     manifest = read_manifest(folder)
     check_files(folder, manifest, say)
     with scratch() as database:
@@ -75,7 +75,7 @@ def load(folder: Path, database: str) -> None:
 
 
 def fingerprint_of(database: str, *, every_release: bool) -> dict[str, Any]:
-    """The fingerprint of another database of the same server, taken by a process of its own."""
+    """Return the fingerprint of another database of the same server, taken by a process of its own."""
     command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "fingerprint"]
     command += ["--every-release"] if every_release else []
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATABASE_URL_FILE"}}
@@ -89,7 +89,7 @@ def fingerprint_of(database: str, *, every_release: bool) -> dict[str, Any]:
 
 @contextmanager
 def scratch() -> Iterator[str]:
-    """An empty database that goes away afterwards."""
+    """Create an empty database, and drop it afterwards."""
     name = f"{connection.settings_dict['NAME']}_check_{secrets.token_hex(4)}"[-63:]
     make(name)
     try:
@@ -100,7 +100,7 @@ def scratch() -> Iterator[str]:
 
 
 def make(name: str) -> None:
-    """An empty database. Raises BackupProblem where this role may not make one."""
+    """Create an empty database. Raises BackupProblem where this role may not create one."""
     try:
         with programs.connect("postgres") as maintenance:
             maintenance.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))

@@ -1,4 +1,4 @@
-"""What a database holds, in a few numbers: two that have the same hold the same."""
+"""Sum up what a database holds in a few numbers: databases that have the same numbers hold the same."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOT_KEPT = ("django_session", "usersessions_usersession", "axes_accessattempt", 
 
 
 def fingerprint(*, every_release: bool = False) -> dict[str, Any]:
-    """Rows of each table, the newest release, and the checksum of its CSV (with `every_release`: of each one's)."""
+    """Return rows of each table, the newest release, and its CSV's checksum (`every_release`: of each one's)."""
     numbers = list(Release.objects.order_by("number").values_list("number", flat=True))
     chosen = numbers if every_release else numbers[-1:]
     return {
@@ -30,7 +30,7 @@ def fingerprint(*, every_release: bool = False) -> dict[str, Any]:
 
 
 def counts() -> dict[str, int]:
-    """How many rows each table has."""
+    """Return how many rows each table has."""
     with connection.cursor() as cursor:
         tables = sorted(set(connection.introspection.table_names(cursor)) - set(NOT_KEPT))
         found = {}
@@ -41,7 +41,7 @@ def counts() -> dict[str, int]:
 
 
 def csv_checksum(number: int) -> str:
-    """SHA-256 of all figures as of a release, as the site gives them out."""
+    """Return the SHA-256 of all figures as of a release, as the site gives them out."""
     digest = hashlib.sha256()
     release = queries.release_at(number)
     for piece in build.of_selection(Format.CSV, Selection(as_of=number), release=release):
@@ -50,7 +50,7 @@ def csv_checksum(number: int) -> str:
 
 
 def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
-    """What one fingerprint has otherwise than another, a line each."""
+    """Return one line for each difference between two fingerprints."""
     lines = []
     for part in ("tables", "csv_sha256"):
         for name in sorted(set(expected[part]) | set(found[part])):

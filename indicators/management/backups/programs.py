@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs: found in the server's version, told where by the environment, never by arguments."""
+"""Run PostgreSQL's own programs in the server's version; the environment, never an argument, says where it is."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class BackupProblem(Exception):
 
 
 def parameters(**changes: str) -> dict[str, str]:
-    """How this installation's database is reached, in libpq's words."""
+    """Return how this installation's database is reached, in libpq's words."""
     known = connection.get_connection_params()
     found = {name: str(known[name]) for name in VARIABLES if known.get(name)}
     return {**found, **changes}
 
 
 def address(**changes: str) -> str:
-    """The same as a DATABASE_URL, for another process of ours."""
+    """Return the address of this installation's database as a DATABASE_URL, for another process of ours."""
     given = parameters(**changes)
     user, password = quote_all(given.get("user", "")), quote_all(given.get("password", ""))
     rest = "&".join(f"{name}={quote_all(given[name])}" for name in given if name not in {"user", "password", "dbname"})
@@ -43,17 +43,17 @@ def address(**changes: str) -> str:
 
 
 def quote_all(text: str) -> str:
-    """For any part of an address."""
+    """Quote a text for any part of an address."""
     return quote(text, safe="")
 
 
 def connect(database: str) -> psycopg.Connection[Any]:
-    """A connection of our own, outside Django's."""
+    """Return a connection of our own, outside Django's."""
     return psycopg.connect(conninfo.make_conninfo(**parameters(dbname=database)), autocommit=True)
 
 
 def program(name: str) -> Path:
-    """A program of the server's major version, else of a newer one: an older one cannot read the server."""
+    """Return a program of the server's major version, else of a newer one: an older one cannot read the server."""
     wanted = server_version()
     found = {path: version(path) for path in candidates(name)}
     same = [path for path, major in found.items() if major == wanted]
@@ -67,14 +67,14 @@ def program(name: str) -> Path:
 
 
 def server_version() -> int:
-    """The server's major version."""
+    """Return the server's major version."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
         return int(cursor.fetchone()[0])
 
 
 def candidates(name: str) -> Iterator[Path]:
-    """Where the program may be."""
+    """Yield where the program may be."""
     if on_path := shutil.which(name):
         yield Path(on_path)
     yield from sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
@@ -82,7 +82,7 @@ def candidates(name: str) -> Iterator[Path]:
 
 
 def version(path: Path) -> int:
-    """The major version a program is of; 0 where it does not run."""
+    """Return the major version a program is of; 0 where it does not run."""
     try:
         said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
     except OSError:

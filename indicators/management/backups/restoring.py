@@ -1,4 +1,4 @@
-"""Putting a back-up in place. What was there before is set aside, never overwritten."""
+"""Put a back-up in place. What was there before is set aside, never overwritten."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def restore(folder: Path, *, force: bool, say: Say) -> dict[str, Any]:
 
 
 def what_is_there() -> str:
-    """The database or folder that holds something; empty where neither does."""
+    """Return the database or folder that holds something; empty where neither does."""
     with connection.cursor() as cursor:
         if connection.introspection.table_names(cursor):
             return f"The database {connection.settings_dict['NAME']}"
@@ -62,7 +62,7 @@ def what_is_there() -> str:
 
 
 def _seal(database: str) -> None:
-    """No release here is being made: its transaction's number is another server's, and would come up again on this one."""
+    """Mark every release as complete: its transaction's number is another server's, and would come up again here."""
     with programs.connect(database) as owner, owner.transaction():
         owner.execute("ALTER TABLE indicators_release DISABLE TRIGGER USER")
         owner.execute("UPDATE indicators_release SET transaction_id = 0")  # the number of no transaction

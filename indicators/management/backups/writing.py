@@ -1,4 +1,4 @@
-"""Making a back-up: database and files at one moment, whole or not at all."""
+"""Make a back-up: database and files at one moment, whole or not at all."""
 
 from __future__ import annotations
 
@@ -85,14 +85,14 @@ def copy(source: Path, target: Path, say: Say) -> dict[str, str]:
 
 
 def wanted(folder: Path) -> Iterator[Path]:
-    """The files of a folder, but for those still being written."""
+    """Yield the files of a folder, but for those still being written."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith(".part-"):
             yield path
 
 
 def checksum(path: Path) -> str:
-    """SHA-256 of a file."""
+    """Return the SHA-256 of a file."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(BLOCK):
@@ -101,7 +101,7 @@ def checksum(path: Path) -> str:
 
 
 def _sync(folder: Path) -> None:
-    """On the disk, also if the power fails now."""
+    """Write a folder and its files through to the disk, to survive a power failure."""
     for path in [*folder.rglob("*"), folder]:
         handle = os.open(path, os.O_RDONLY)
         try:

@@ -16,7 +16,7 @@ from ...services import acting
 
 
 @dataclass(frozen=True)
-class Person:
+class DemoUser:
     """A demo user; `areas` are public codes, `what` is said to whoever runs the site."""
 
     username: str
@@ -28,15 +28,15 @@ class Person:
 
 SON_LA, LAI_CHAU = "14", "12"
 PEOPLE = [
-    Person("nhap.sonla", "Nhập liệu Sơn La", Role.ENTRY, (SON_LA,), "entry staff of Sơn La"),
-    Person("nhap.laichau", "Nhập liệu Lai Châu", Role.ENTRY, (LAI_CHAU,), "entry staff of Lai Châu"),
-    Person("duyet", "Người duyệt", Role.REVIEWER, (SON_LA, LAI_CHAU), "reviewer of both provinces"),
-    Person("quantri", "Quản trị", Role.ADMINISTRATOR, (SON_LA, LAI_CHAU), "administrator"),
+    DemoUser("nhap.sonla", "Nhập liệu Sơn La", Role.ENTRY, (SON_LA,), "entry staff of Sơn La"),
+    DemoUser("nhap.laichau", "Nhập liệu Lai Châu", Role.ENTRY, (LAI_CHAU,), "entry staff of Lai Châu"),
+    DemoUser("duyet", "Người duyệt", Role.REVIEWER, (SON_LA, LAI_CHAU), "reviewer of both provinces"),
+    DemoUser("quantri", "Quản trị", Role.ADMINISTRATOR, (SON_LA, LAI_CHAU), "administrator"),
 ]
 
 
 class Command(BaseCommand):
-    """Safe to run again: makes what is missing, sets the password if it differs."""
+    """A command that is safe to run again: it creates what is missing, and sets a password that differs."""
 
     help = "Make demo users for each role. For a first look only: outside development not without --force."
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
 
 def _read(path: Path) -> str:
-    """The password. Raises CommandError where there is none."""
+    """Return the password. Raises CommandError where there is none."""
     try:
         password = path.read_text(encoding="utf-8").strip()
     except OSError as error:
@@ -67,8 +67,8 @@ def _read(path: Path) -> str:
     return password
 
 
-def _user(person: Person, password: str) -> User:
-    """The user, made or brought up to date."""
+def _user(person: DemoUser, password: str) -> User:
+    """Return the user, made or brought up to date."""
     administrator = person.role == Role.ADMINISTRATOR
     user, _ = User.objects.get_or_create(
         username=person.username,
@@ -80,8 +80,8 @@ def _user(person: Person, password: str) -> User:
     return user
 
 
-def _memberships(person: Person, user: User) -> None:
-    """The person's role in each of the areas."""
+def _memberships(person: DemoUser, user: User) -> None:
+    """Give the person their role in each of the areas."""
     for code in person.areas:
         area = Area.objects.get(public_code=code)
         Membership.objects.get_or_create(user=user, area=area, role=person.role)

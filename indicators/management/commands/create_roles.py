@@ -13,7 +13,7 @@ from ..roles import create
 
 
 class Command(BaseCommand):
-    """Safe to run again; do so after each upgrade, as the tables' owner."""
+    """A command that is safe to run again, as the tables' owner, and should be after each upgrade."""
 
     help = "Make the roles that the site and reporting tools connect as. Run it as the owner of the tables."
 

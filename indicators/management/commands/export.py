@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ... import queries
 from ...downloads import build, release_files
 from ...downloads.formats import Format
-from ...query_forms import BadQuery, DataQuery, cleaned, selection
+from ...query_forms import BadQuery, DataQuery
 from ...values.rows import Selection
 from ...values.series import Release
 
@@ -56,14 +56,14 @@ def _release(number: int | None) -> Release | None:
 
 
 def _selection(options: dict[str, Any], release: Release | None) -> Selection:
-    """The filters, checked as those of the page are."""
+    """Return the filters, checked as those of the page are."""
     query = QueryDict(mutable=True)
     for name in REPEATED:
         query.setlist(name, options[name])
     for name in SINGLE:
         query[name] = options[name] or ""
     try:
-        chosen = selection(cleaned(DataQuery, query), release.number if release else 0)
+        chosen = DataQuery.of(query).selection(release.number if release else 0)
         queries.require_known(chosen)
     except BadQuery as problem:
         raise CommandError("\n".join(problem.sentences)) from None

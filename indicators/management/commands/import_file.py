@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from ...imports import ChildKilled, Outcome, Problem
+from ...imports import ChildKilled, FileProblem, ImportOutcome
 from ...models import Report, User
+from ...models.named import language
 from ...services import Refused
 from ...services.drafts.importing import import_file, preview_file
 from ...services.drafts.staging import Counts
@@ -21,7 +22,7 @@ MOST_PRINTED = 50
 
 
 class Command(BaseCommand):
-    """Exit status 0 only if all of the file went in (or, with --check, could)."""
+    """A command that exits with 0 only if all of the file went in (or, with --check, could)."""
 
     help = "Import a CSV or XLSX into a report: all of it, or nothing and every error with its line and column."
 
@@ -47,10 +48,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.tell(outcome, counts)
 
-    def tell(self, outcome: Outcome, counts: Counts | None) -> None:
+    def tell(self, outcome: ImportOutcome, counts: Counts | None) -> None:
         """Print what happened. Raises CommandError where nothing was saved because of errors."""
         for notice in outcome.notices:
-            self.stdout.write(notice.text(get_language() or "vi"))
+            self.stdout.write(notice.text(language()))
         for problem in outcome.problems[:MOST_PRINTED]:
             self.stderr.write(place(problem))
         if counts is None:
@@ -63,11 +64,11 @@ class Command(BaseCommand):
         self.stdout.write(_("%(added)s added, %(changed)s changed, %(unchanged)s unchanged.") % counts._asdict())
 
 
-def place(problem: Problem) -> str:
-    """A problem in a line: `Số liệu, 7, E (value): “1,5”: …`."""
+def place(problem: FileProblem) -> str:
+    """Return a problem in a line: `Số liệu, 7, E (value): “1,5”: …`."""
     where = ", ".join(str(part) for part in (problem.sheet, problem.row or "", problem.column) if part)
     found = f"“{problem.found}”" if problem.found else ""
-    return ": ".join(part for part in (where, found, problem.expected.text(get_language() or "vi")) if part)
+    return ": ".join(part for part in (where, found, problem.expected.text(language())) if part)
 
 
 def _report(pk: int) -> Report:

@@ -22,7 +22,7 @@ REASON = "Gỡ bỏ số liệu minh hoạ."
 
 
 class Command(BaseCommand):
-    """Both ways are safe to run again."""
+    """A command that is safe to run again, both to publish the months and to take them back."""
 
     help = "Publish made-up months of 2022 to 2024, marked as such; --remove withdraws them. Not for production."
 
@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _load(self, levels: dict[str, Any], areas: dict[str, Area]) -> None:
-        """All reports or none, so that a cut load leaves nothing half done."""
+        """Load all reports or none, so that a cut load leaves nothing half done."""
         made = Illustration(real_figures(areas.values()), levels).figures()
         by, catalogue = loader(areas.values()), Catalogue.read()
         for (code, year), figures in groupby(sorted(made, key=_by_report), key=_by_report):
@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
 
 def real_figures(areas: Iterable[Area]) -> list[Datum]:
-    """The current published figures of `areas` that are not made up."""
+    """Return the current published figures of `areas` that are not made up."""
     figures = Figure.objects.filter(area__in=list(areas), superseded_in=None, value__isnull=False)
     real = figures.exclude(status="illustrative").order_by("id")
     rows = real.values_list(

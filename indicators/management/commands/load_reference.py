@@ -9,7 +9,7 @@ from ...management.statistics import analyze
 
 
 class Command(BaseCommand):
-    """Safe to run again: adds what is missing, changes nothing that is there."""
+    """A command that is safe to run again: it adds what is missing, and changes nothing that is there."""
 
     help = "Add missing reference data: areas, indicators, bodies, forms. Never changes a row that is there."
 

@@ -16,7 +16,7 @@ SUBMIT_NOTE = "Số liệu đã công bố, nhập đúng như bản in."
 
 
 class Command(BaseCommand):
-    """Safe to run again: a report that is there is not loaded twice."""
+    """A command that is safe to run again: it loads no report twice."""
 
     help = "Publish the figures that two source reports and further pages print, oldest first. Idempotent."
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
 
 def external_id(row: ReportRow) -> str:
-    """What marks a report in the database as this one."""
+    """Return what marks a report in the database as this one."""
     return f"reports/{row.id}"
 
 
@@ -67,7 +67,7 @@ def _publish(row: ReportRow, by: Loader, areas: dict[str, Area], catalogue: Cata
 
 
 def cell(row: FigureRow, areas: dict[str, Area], catalogue: Catalogue) -> Cell:
-    """A printed figure as a cell of its report."""
+    """Return a printed figure as a cell of its report."""
     start, end = row.span or (None, None)
     return Cell(
         area=areas[row.area].pk,

@@ -47,7 +47,7 @@ def _text(path: Path) -> str:
 
 
 def _knowledge() -> tuple[Vocabulary, Gazetteer]:
-    """The catalogue of the database; the reference files where there is no database, or no phrases in it."""
+    """Return the catalogue of the database; the reference files where there is no database, or no phrases in it."""
     try:
         words, areas = vocabulary(), gazetteer()
     except DatabaseError:

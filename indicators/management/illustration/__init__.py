@@ -1,1 +1,1 @@
-"""Makes up months to try the charts with: only load_illustration uses them."""
+"""Make up months to try the charts with; only load_illustration uses them."""

@@ -1,4 +1,4 @@
-"""Months that keep the shape of a base and add up to known totals: Denton's proportional benchmarking.
+"""Spread known totals over months that keep the shape of a base: Denton's proportional benchmarking.
 
 Among all months that meet the totals, those are taken whose ratio to the base changes least from month
 to month. See IMF, Quarterly National Accounts Manual, chapter 6.
@@ -19,7 +19,7 @@ Row = list[float]
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Months `start` to `end` (exclusive) add up to `value`."""
+    """A sum to meet: months `start` to `end` (exclusive) add up to `value`."""
 
     start: int
     end: int
@@ -27,7 +27,7 @@ class Total:
 
 
 def benchmark(base: Sequence[float], totals: Sequence[Total]) -> list[int]:
-    """Whole numbers, none negative, that meet every total exactly.
+    """Return whole numbers, none negative, that meet every total exactly.
 
     Raises ValueError where the totals contradict each other, or the months that
     come nearest to the base's shape cannot meet them without falling below zero.
@@ -46,7 +46,7 @@ def benchmark(base: Sequence[float], totals: Sequence[Total]) -> list[int]:
 
 
 def _smooth(base: Sequence[float], totals: Iterable[Total], zeros: Iterable[int]) -> list[float]:
-    """Minimise Σ(r[t] − r[t−1])² + a little Σ(r[t] − 1)², where r = months / base, under the totals."""
+    """Return months that minimise Σ(r[t] − r[t−1])² + a little Σ(r[t] − 1)² under the totals; r = months / base."""
     count = len(base)
     rows = _independent([*(_row(base, t) for t in totals), *(_row(base, Total(z, z + 1, 0)) for z in zeros)])
     size = count + len(rows)
@@ -66,7 +66,7 @@ def _smooth(base: Sequence[float], totals: Iterable[Total], zeros: Iterable[int]
 
 
 def _row(base: Sequence[float], total: Total) -> Row:
-    """The total as an equation in ratios, scaled so that its largest factor is 1."""
+    """Return the total as an equation in ratios, scaled so that its largest factor is 1."""
     if not any(level > 0 for level in base[total.start : total.end]):
         raise ValueError("a total over months without a level")
     scale = max(base[total.start : total.end])
@@ -75,7 +75,7 @@ def _row(base: Sequence[float], total: Total) -> Row:
 
 
 def _independent(rows: Iterable[Row]) -> list[Row]:
-    """The rows without those that follow from others. Raises ValueError where one contradicts them."""
+    """Return the rows without those that follow from others. Raises ValueError where one contradicts them."""
     kept: list[tuple[int, Row]] = []
     for row in rows:
         left = list(row)
@@ -90,7 +90,7 @@ def _independent(rows: Iterable[Row]) -> list[Row]:
 
 
 def _solved(system: list[Row]) -> Row:
-    """Gaussian elimination with partial pivoting; the last column is the right-hand side."""
+    """Solve linear equations by Gaussian elimination with partial pivoting; the last column is the right-hand side."""
     size = len(system)
     for place in range(size):
         best = max(range(place, size), key=lambda row: abs(system[row][place]))

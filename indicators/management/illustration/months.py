@@ -1,4 +1,4 @@
-"""Made-up months between the real figures, so that charts have something to show (N6). Real figures in, months out.
+"""Make up months between the real figures, so that charts have something to show. Real figures in, months out.
 
 Every sum that a real figure states is met exactly; between these the months follow the levels of
 reference/illustration.json as closely as they can. The same input always gives the same months.
@@ -66,7 +66,7 @@ class Illustration:
         self.taken = {datum.key for datum in self.real if datum.since is None}
 
     def figures(self) -> list[Datum]:
-        """Every made-up figure: none where a real one stands, nor where the site derives it from real ones."""
+        """Return every made-up figure: none where a real one stands, nor where the site derives it from real ones."""
         made = [*self._flows(), *self._stocks(), *self._points()]
         return [datum for datum in made if datum.key not in self.taken and not self._follows(datum)]
 
@@ -74,7 +74,7 @@ class Illustration:
         return self.first.plus(place)
 
     def _follows(self, datum: Datum) -> bool:
-        """Whether real figures alone give it: a month between two running totals, or January's running total."""
+        """Return whether real figures alone give it: a month between two running totals, or January's running total."""
         before = datum.month.plus(-1)
         known = {basis for basis in (Basis.MONTH, Basis.YTD) if (*datum.place, basis, datum.month) in self.taken}
         if datum.month.month == 1:
@@ -109,7 +109,7 @@ class Illustration:
             yield total
 
     def _lines(self, level: Levels, base: Sequence[float], bases: Bases) -> list[_Line]:
-        """The total and its parts; nothing where real figures contradict each other."""
+        """Return the total and its parts; nothing where real figures contradict each other."""
         try:
             whole = self._line(level, None, self._noisy(base, level), bases)
             parts = [self._line(level, part["category"], _share(part, whole), bases) for part in level.get("parts", ())]
@@ -118,7 +118,7 @@ class Illustration:
         return [whole, *parts, *_rest(level, whole, parts)]
 
     def _noisy(self, base: Sequence[float], level: Levels) -> list[float]:
-        """With the unevenness of real months, the same each time."""
+        """Return the values with the unevenness of real months, the same each time."""
         chance = random.Random(f"{self.levels['seed']}/{level['area']}/{level['indicator']}")
         width = float(self.levels["noise"])
         return [value * (1 + chance.uniform(-width, width)) for value in base]
@@ -133,7 +133,7 @@ class Illustration:
         return _Line(*place, tuple(Decimal(value * step) for value in steps))
 
     def _total(self, datum: Datum, step: int) -> Total | None:
-        """What `datum` states of the months here; None where it reaches beyond them."""
+        """Return what `datum` states of the months here; None where it reaches beyond them."""
         since = datum.since.first_day if datum.since else None
         first, last = (Month.of(day) for day in span(datum.basis, datum.month, since))
         start, end = first.index - self.first.index, last.index - self.first.index + 1
@@ -141,12 +141,12 @@ class Illustration:
 
 
 def _share(part: Levels, whole: _Line) -> list[float]:
-    """A part's own level, or its share of the whole."""
+    """Return a part's own level, or its share of the whole."""
     return [float(part["level"]) if "level" in part else float(part["share"]) * float(value) for value in whole.values]
 
 
 def _rest(level: Levels, whole: _Line, parts: Sequence[_Line]) -> Iterator[_Line]:
-    """The part that takes what the others leave, so that all add up."""
+    """Yield the part that takes what the others leave, so that all add up."""
     if "rest" not in level:
         return
     left = [total - sum(values) for total, *values in zip(whole.values, *(part.values for part in parts), strict=True)]
@@ -155,7 +155,7 @@ def _rest(level: Levels, whole: _Line, parts: Sequence[_Line]) -> Iterator[_Line
 
 
 def _by_shape(level: Levels, count: int) -> list[float]:
-    """Year totals spread over the months by their weights; or the months themselves."""
+    """Return year totals spread over the months by their weights, or the months themselves."""
     if "months" in level:
         return [float(value) for value in level["months"]]
     weights = [float(weight) for weight in level["shape"]]
@@ -164,6 +164,6 @@ def _by_shape(level: Levels, count: int) -> list[float]:
 
 
 def _by_slope(level: Levels, count: int) -> list[float]:
-    """A straight way from the first month's level to the last's."""
+    """Return a straight way from the first month's level to the last's."""
     first, last = float(level["first"]), float(level["last"])
     return [first + (last - first) * place / (count - 1) for place in range(count)]

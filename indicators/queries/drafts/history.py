@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from ...models import Area, Category, Change, Indicator, Report, User
 from ...permissions import changes_for
-from ...values.cells import CellId, Held
+from ...values.cells import FigureKey, Held
 from ...values.series import Qualifier
 
 CELLS, REPORTS = "draft_figure", "report"
@@ -30,7 +30,7 @@ class CellChange:
     way: str
     before: Held | None
     after: Held | None
-    cell: CellId | None = None  # None where the catalogue no longer knows it
+    cell: FigureKey | None = None  # None where the catalogue no longer knows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class ReportChange:
     fields: tuple[tuple[str, Any, Any], ...]
 
 
-def cell_changes(report: Report, user: User, cell: CellId) -> list[CellChange]:
+def cell_changes(report: Report, user: User, cell: FigureKey) -> list[CellChange]:
     """The newest changes of one cell, newest first, also those of a cell that was emptied and filled again."""
     row = _columns(cell)
     if row is None:
@@ -129,21 +129,20 @@ def _decimal(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(repr(value))
 
 
-def _columns(cell: CellId) -> dict[str, Any] | None:
+def _columns(cell: FigureKey) -> dict[str, Any] | None:
     """The cell's key as it stands in a recorded row; None where the catalogue does not know it."""
-    key = cell.key
-    area = Area.objects.filter(public_code=key.area).values_list("pk", flat=True).first()
-    indicator = Indicator.objects.filter(slug=key.indicator).values_list("pk", flat=True).first()
-    categories = Category.objects.filter(dimension__breakdowns__indicator=indicator, slug=key.category)
-    category = categories.values_list("pk", flat=True).first() if key.category else None
-    if area is None or indicator is None or key.month is None or (key.category and category is None):
+    area = Area.objects.filter(public_code=cell.area).values_list("pk", flat=True).first()
+    indicator = Indicator.objects.filter(slug=cell.indicator).values_list("pk", flat=True).first()
+    categories = Category.objects.filter(dimension__breakdowns__indicator=indicator, slug=cell.category)
+    category = categories.values_list("pk", flat=True).first() if cell.category else None
+    if area is None or indicator is None or (cell.category and category is None):
         return None
     return {
         "area_id": area,
         "indicator_id": indicator,
         "category_id": category,
-        "basis": key.basis.value,
-        "period": key.month.first_day.isoformat(),
+        "basis": cell.basis.value,
+        "period": cell.month.first_day.isoformat(),
         "since": cell.since.isoformat() if cell.since else None,
     }
 
@@ -157,7 +156,7 @@ class _Names:
         self.indicators = dict(_pairs(Indicator, kept, "indicator_id", "slug"))
         self.categories = dict(_pairs(Category, kept, "category_id", "slug"))
 
-    def cell(self, row: Mapping[str, Any]) -> CellId | None:
+    def cell(self, row: Mapping[str, Any]) -> FigureKey | None:
         try:
             parts = [
                 self.areas[row["area_id"]],
@@ -168,7 +167,7 @@ class _Names:
             ]
         except KeyError:
             return None
-        return CellId.parse("|".join([*parts, *([row["since"]] if row["since"] else [])]))
+        return FigureKey.parse("|".join([*parts, *([row["since"]] if row["since"] else [])]))
 
 
 def _pairs(model: Any, rows: list[Mapping[str, Any]], column: str, name: str) -> Iterable[tuple[int, str]]:

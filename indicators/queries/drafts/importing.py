@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.db.models import Q
-
 from ... import rules
 from ...imports import Known, KnownArea, KnownCategory, KnownIndicator
 from ...models import Area, Breakdown, Indicator, Report
+from ...models.area import within
 from ...values.series import Measure
 
 
 def known_for(report: Report) -> Known:
     """The report's area with all within it, past and present, and the whole catalogue."""
-    within = Q(pk=report.area_id) | Q(parent=report.area_id) | Q(parent__parent=report.area_id)
-    areas = {area.pk: _area(area) for area in Area.objects.filter(within).order_by("pk")}
+    areas = {area.pk: _area(area) for area in Area.objects.filter(within([report.area_id])).order_by("pk")}
     parts = _categories()
     indicators = Indicator.objects.select_related("unit").order_by("pk")
     return Known(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...models import Area, Category, Indicator, IndicatorPhrase
-from ...reading import AreaRow, Breakdown, Gazetteer, IndicatorFacts, Phrase, Vocabulary
+from ...reading import CategoryKey, Gazetteer, GazetteerRow, IndicatorFacts, Phrase, Vocabulary
 
 
 def vocabulary() -> Vocabulary:
@@ -19,8 +19,8 @@ def _phrase(row: IndicatorPhrase) -> Phrase:
     return Phrase(row.indicator.slug, row.text, row.kind, float(row.weight), _breakdown(row.category))
 
 
-def _breakdown(category: Category | None) -> Breakdown | None:
-    return Breakdown(category.dimension.slug, category.slug) if category else None
+def _breakdown(category: Category | None) -> CategoryKey | None:
+    return CategoryKey(category.dimension.slug, category.slug) if category else None
 
 
 def gazetteer() -> Gazetteer:
@@ -29,8 +29,8 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(_area(area, areas) for area in areas.values())
 
 
-def _area(area: Area, areas: dict[int, Area]) -> AreaRow:
+def _area(area: Area, areas: dict[int, Area]) -> GazetteerRow:
     top = area
     while top.parent_id is not None:
         top = areas[top.parent_id]
-    return AreaRow(area.code, area.level, area.type_vi, area.bare_name, top.code, area.valid_from, area.valid_to)
+    return GazetteerRow(area.code, area.level, area.type_vi, area.bare_name, top.code, area.valid_from, area.valid_to)

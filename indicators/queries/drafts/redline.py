@@ -11,7 +11,7 @@ from django.db.models import Q
 from ...models import DraftFigure, Figure, Report, User
 from ...models.figure import PLACED_BY, VALUES, FigureBase
 from ...permissions import figures_for
-from ...values.cells import CellId
+from ...values.cells import FigureKey
 from .sheet import id_of
 
 NAMES = ("area", "indicator__unit", *PLACED_BY)
@@ -30,7 +30,7 @@ class Kind(StrEnum):
 class Difference:
     """One cell: what is public now and what would be."""
 
-    id: CellId
+    id: FigureKey
     kind: Kind
     old: Figure | None
     new: DraftFigure | None
@@ -75,7 +75,7 @@ def _current(drafts: Sequence[DraftFigure]) -> Iterable[Figure]:
     ).select_related(*NAMES)
 
 
-def _untouched(report: Report, drafts: Sequence[DraftFigure]) -> set[CellId]:
+def _untouched(report: Report, drafts: Sequence[DraftFigure]) -> set[FigureKey]:
     """Cells of an amendment that hold what it began with (as `services.publication` asks it in SQL)."""
     if not report.amends_id:
         return set()
@@ -84,7 +84,7 @@ def _untouched(report: Report, drafts: Sequence[DraftFigure]) -> set[CellId]:
     return {key for draft in drafts if (key := id_of(draft)) in begun and _says_the_same(draft, begun[key])}
 
 
-def _difference(report: Report, draft: DraftFigure, old: Figure | None, untouched: set[CellId]) -> Difference:
+def _difference(report: Report, draft: DraftFigure, old: Figure | None, untouched: set[FigureKey]) -> Difference:
     key = id_of(draft)
     if old is not None and report.illustrative and old.status != "illustrative":
         kind = Kind.KEPT
@@ -101,7 +101,7 @@ def _says_the_same(one: FigureBase, other: FigureBase) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in VALUES)
 
 
-def _left_out(report: Report, held: set[CellId]) -> list[Difference]:
+def _left_out(report: Report, held: set[FigureKey]) -> list[Difference]:
     if not report.amends_id:
         return []
     figures = Figure.objects.filter(report=report.amends_id, superseded_in=None).select_related(*NAMES)

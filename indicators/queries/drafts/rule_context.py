@@ -11,7 +11,7 @@ from django.db.models import Q
 from ...models import Breakdown, Figure, FormLine
 from ...rules import Breakdown as BreakdownValue
 from ...rules import Context
-from ...values.cells import Key
+from ...values.cells import FigureKey
 from ...values.periods import FIRST_MONTH, Basis, Month, months_before, step
 from ...values.series import POPULATION
 from ..population import by_year
@@ -34,7 +34,7 @@ def surroundings(*, places: dict[int, str], month: Month, indicators: Iterable[i
     )
 
 
-def _published(places: dict[int, str], month: Month, indicators: set[int]) -> dict[Key, Decimal]:
+def _published(places: dict[int, str], month: Month, indicators: set[int]) -> dict[FigureKey, Decimal]:
     found = Figure.objects.filter(
         Q(period__range=((months_before(month, MONTHS_BACK) or FIRST_MONTH).first_day, month.last_day))
         | Q(period=Month(month.year, 12).first_day, basis=Basis.TARGET.value),
@@ -46,7 +46,7 @@ def _published(places: dict[int, str], month: Month, indicators: set[int]) -> di
     ).order_by()
     rows = found.values_list("area_id", "indicator__slug", "category__slug", "basis", "period", "value")
     return {
-        Key(places[area], indicator, category, Basis(basis), Month.of(period)): value
+        FigureKey(places[area], indicator, category, Basis(basis), Month.of(period)): value
         for area, indicator, category, basis, period, value in rows
         if value is not None
     }
@@ -104,10 +104,8 @@ _ORDER = ("indicator_id", "position", "dimension__position", "dimension__slug", 
 LAST = 12
 
 
-def last_figures(key: Key) -> list[tuple[Month, Figure | None]]:
+def last_figures(key: FigureKey) -> list[tuple[Month, Figure | None]]:
     """The twelve published figures before a cell's own period, oldest first; None for a gap."""
-    if key.month is None:
-        return []
     apart = step(key.basis)
     months = [month for back in range(LAST, 0, -1) if (month := months_before(key.month, apart * back))]
     figures = Figure.objects.filter(

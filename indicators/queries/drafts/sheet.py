@@ -8,7 +8,7 @@ from datetime import date
 from ...models import DraftFigure, Form, FormArea, FormLine, Report, User
 from ...models.figure import FigureBase
 from ...permissions import figures_for
-from ...values.cells import CellId, Held, Key, Line
+from ...values.cells import FigureKey, Held, Line
 from ...values.periods import Basis, Month, is_reportable, last_month
 from ...values.series import Qualifier
 from ..duties import in_use
@@ -21,7 +21,7 @@ class Sheet:
     """What the entry page is built from."""
 
     lines: tuple[Line, ...]
-    held: dict[CellId, Held]
+    held: dict[FigureKey, Held]
 
 
 def form_of(report: Report) -> Form | None:
@@ -62,7 +62,7 @@ def asked(report: Report) -> list[Line]:
     lines = found.select_related("indicator__unit", "category").order_by("position", "id")
     return [
         Line(
-            id=CellId(_key(report.area.public_code, line, report.period)),
+            id=_key(report.area.public_code, line, report.period),
             indicator=line.indicator.as_ref,
             category=line.category.ref if line.category else None,
             area=report.area.ref,
@@ -78,16 +78,16 @@ def _line(figure: DraftFigure) -> Line:
     )
 
 
-def _key(area: str, of: FormLine | FigureBase, period: date) -> Key:
+def _key(area: str, of: FormLine | FigureBase, period: date) -> FigureKey:
     basis = Basis(of.basis)
-    return Key(
+    return FigureKey(
         area, of.indicator.slug, of.category.slug if of.category else None, basis, last_month(basis, Month.of(period))
     )
 
 
-def id_of(figure: FigureBase) -> CellId:
-    """The id of a figure's cell. Wants area, indicator and category at hand."""
-    return CellId(_key(figure.area.public_code, figure, figure.period), figure.since)
+def id_of(figure: FigureBase) -> FigureKey:
+    """Return the key of a figure's cell. Wants area, indicator and category at hand."""
+    return _key(figure.area.public_code, figure, figure.period)._replace(since=figure.since)
 
 
 def held(figure: DraftFigure) -> Held:

@@ -1,1 +1,1 @@
-"""Finds amounts with their units and hedges, and what they have to do with each other."""
+"""Find amounts with their units and hedges, say what sort each is, and gather totals with their parts."""

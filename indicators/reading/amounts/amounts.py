@@ -1,4 +1,4 @@
-"""Numbers in a text with their scale, range, unit and qualifier: `từ 20 - 25 triệu đồng`, `1.185/8.000 chỉ tiêu`."""
+"""Read numbers with scale, range, unit and qualifier: `từ 20 - 25 triệu đồng`, `1.185/8.000 chỉ tiêu`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from ...values.numbers import SCALES, read_digits
 from ..text.words import WORD_NUMBER, is_vague, read_words
-from .units import Unit, unit_at, unknown_noun
+from .units import UnitWord, unit_at, unknown_noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Amount:
     value: Decimal
     high: Decimal | None = None
     whole: Decimal | None = None  # what stands behind the slash in "1.185/8.000"
-    unit: Unit | None = None
+    unit: UnitWord | None = None
     qualifier: str = "exact"
     unit_end: int = 0
     flags: tuple[str, ...] = ()
@@ -73,7 +73,7 @@ _COMPARATIVE = re.compile(r"(?:nhiều|cao|thấp|ít|lớn|nhỏ|kém|vượt)\
 
 
 def find(text: str, folded: str, mask: bytearray) -> list[Amount]:
-    """Every number outside the mask, in order, ranges and fractions as one."""
+    """Return every number outside the mask, in order of the text; a range or a fraction is one amount."""
     numbers = [amount for match in _DIGITS.finditer(folded) if (amount := _read(folded, match, mask))]
     numbers = _joined(folded, [*numbers, *_worded(folded, mask)])
     return [_framed(folded, amount) for amount in numbers]
@@ -98,7 +98,7 @@ def _read(folded: str, match: re.Match[str], mask: bytearray) -> Amount | None:
 
 
 def _digits_of(match: re.Match[str]) -> tuple[str, int]:
-    """The digits alone, and where number and scale end."""
+    """Return the digits alone, and where number and scale end."""
     printed = re.match(r"[\d., ]*\d", match[0])
     assert printed
     digits = printed[0] if match["scale"] is None else match.string[match.start() : match.start("scale")].rstrip()
@@ -106,14 +106,14 @@ def _digits_of(match: re.Match[str]) -> tuple[str, int]:
 
 
 def _rest(match: re.Match[str]) -> Decimal:
-    """The second part of `24 nghìn 300`, `1 tỷ 200 triệu`."""
+    """Return the second part of `24 nghìn 300`, `1 tỷ 200 triệu`."""
     if not match["rest"]:
         return Decimal(0)
     return Decimal(match["rest"]) * _FACTORS.get(match["rest_scale"] or "", 1)
 
 
 def _worded(folded: str, mask: bytearray) -> list[Amount]:
-    """Number words that count something listed: `hai mươi lăm hộ`, but not `ba mẹ` or `một lần`."""
+    """Return the number words that count something listed: `hai mươi lăm hộ`, but not `ba mẹ` or `một lần`."""
     found = []
     for match in WORD_NUMBER.finditer(folded):
         value = read_words(match[0])
@@ -136,7 +136,7 @@ _WORDED_UNITS = frozenset(
 )
 
 
-def _counts(unit: Unit, printed: str, words: str) -> bool:
+def _counts(unit: UnitWord, printed: str, words: str) -> bool:
     plain = printed.strip() in (
         "người",
         "lao động",
@@ -156,7 +156,7 @@ def _counts(unit: Unit, printed: str, words: str) -> bool:
 
 
 def _joined(folded: str, amounts: list[Amount]) -> list[Amount]:
-    """Ranges and fractions made one amount."""
+    """Return the amounts in order, with each range and each fraction joined to one amount."""
     amounts = sorted(amounts, key=lambda amount: amount.start)
     found: list[Amount] = []
     skip = False
@@ -192,7 +192,7 @@ def _fraction(first: Amount, second: Amount) -> Amount:
     )
 
 
-def _range(folded: str, first: Amount, second: Amount, between: tuple[Unit, int] | None) -> Amount | None:
+def _range(folded: str, first: Amount, second: Amount, between: tuple[UnitWord, int] | None) -> Amount | None:
     low = first.value
     if "scaled" in second.flags and "scaled" not in first.flags and low < second.value:
         match = re.search(rf"({_SCALE})$", folded[second.digits_start : second.digits_end])
@@ -212,17 +212,17 @@ def _range(folded: str, first: Amount, second: Amount, between: tuple[Unit, int]
 
 
 def _framed(folded: str, amount: Amount) -> Amount:
-    """With unit and qualifier, and the span that covers all three."""
+    """Return the amount with its unit and qualifier, and the span that covers all three."""
     found = unit_at(folded, amount.digits_end) or unknown_noun(folded, amount.digits_end)
     if found is None and "scaled" in amount.flags and re.search(r"tỷ$", folded[: amount.digits_end][-3:]):
-        found = (Unit("đồng", "money"), amount.digits_end)
+        found = (UnitWord("đồng", "money"), amount.digits_end)
     unit, end = found or (None, amount.digits_end)
     start, qualifier = _qualified(folded, amount, percent=unit is not None and unit.family == "percent")
     return replace(amount, start=start, end=end, unit=unit, unit_end=end, qualifier=qualifier)
 
 
 def _qualified(folded: str, amount: Amount, *, percent: bool) -> tuple[int, str]:
-    """Where the words begin that hedge the number, and what they make of it: an estimate outranks the rest."""
+    """Return where the words that hedge a number begin, and the qualifier they give; an estimate outranks the rest."""
     names: list[str] = []
     start = amount.digits_start
     if amount.high is not None and (ranged := re.search(r"(?<!\w)từ\s+$", folded[max(0, start - 6) : start])):
@@ -237,7 +237,7 @@ def _qualified(folded: str, amount: Amount, *, percent: bool) -> tuple[int, str]
 
 
 def _compares(folded: str, at: int, match: re.Match[str], percent: bool) -> bool:
-    """`nhiều hơn 200`, `vượt 5% kế hoạch` say by how much, not how exactly."""
+    """Return whether a hedge says by how much, not how exactly: `nhiều hơn 200`, `vượt 5% kế hoạch`."""
     if not match["over"]:
         return False
     return bool(_COMPARATIVE.search(folded[max(0, at - 6) : at])) or (percent and match["over"] == "vượt")

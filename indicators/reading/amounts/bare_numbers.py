@@ -1,4 +1,4 @@
-"""Numbers without a unit that are figures all the same: `KH giao 20.000`, `nam 120, nữ 80`, `lần lượt là 12, 15`."""
+"""Decide which numbers without a unit are figures: `KH giao 20.000`, `nam 120, nữ 80`, `lần lượt là 12, 15`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _ENDS = re.compile(r"\s*(?:[,;.)/]|$|\n|và\s|\()")
 
 
 def stands_alone(folded: str, amount: Amount, sentence: Sentence) -> bool:
-    """Whether a number without a unit is still a figure: `KH giao 20.000`, `nam 120, nữ 80`, `lần lượt là 12, 15`."""
+    """Return whether a number without a unit is still a figure: `KH giao 20.000`, `lần lượt là 12, 15`."""
     if _plain(folded, amount) and amount.digits_end - amount.digits_start > LONGEST_PLAIN:
         return False
     if amount.whole is not None:
@@ -47,12 +47,12 @@ def stands_alone(folded: str, amount: Amount, sentence: Sentence) -> bool:
 
 
 def _plain(folded: str, amount: Amount) -> bool:
-    """Digits without a dot or comma: it may as well be a year or a document's number."""
+    """Return whether digits have no dot or comma, and may as well be a year or a document's number."""
     return folded[amount.digits_start : amount.digits_end].isdigit()
 
 
 def _before(pattern: re.Pattern[str], folded: str, amount: Amount, sentence: Sentence, reach: int) -> bool:
-    """Whether the pattern ends where the amount begins, at most `reach` characters before it, within its sentence."""
+    """Return whether the pattern ends where the amount begins, at most `reach` characters back in its sentence."""
     return pattern.search(folded, max(sentence.start, amount.start - reach), amount.start) is not None
 
 
@@ -85,5 +85,5 @@ def _led(folded: str, amount: Amount, sentence: Sentence) -> bool:
 
 
 def _ends(folded: str, amount: Amount) -> bool:
-    """Whether the number closes its clause: no noun follows it."""
+    """Return whether the number closes its clause: no noun follows it."""
     return _ENDS.match(folded[amount.end : amount.end + 6]) is not None

@@ -1,4 +1,4 @@
-"""Totals and their parts: `939 lao động, trong đó … 755; … 15` and `43.009 người (42.835 …; 174 …)`."""
+"""Find totals and their parts among figures: `939 lao động, trong đó … 755; … 15`, `43.009 người (42.835 …; 174 …)`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..candidates import Kind
+from ..candidates import AmountKind
 from ..text.patterns import one_of
 from ..text.sentences import Sentence
 
@@ -27,13 +27,13 @@ _HEAD_START = re.compile(r"\s*(?:trong đó|trong số|cụ thể|số này|bao 
 
 
 @dataclass
-class Member:
-    """A figure as far as groups are concerned."""
+class GroupMember:
+    """A figure with what groups need of it: span, value, kind, family of its unit, sentence."""
 
     start: int
     end: int
     value: Decimal
-    kind: Kind
+    kind: AmountKind
     family: str
     sentence: Sentence
     aside: bool = False  # never a total nor a part: last year's number, a cell of a table
@@ -49,14 +49,14 @@ class Group:
     closed: bool = False
 
 
-def find(figures: Sequence[Member], folded: str) -> list[Group]:
-    """The groups of a page, each figure in at most one as a part."""
+def find(figures: Sequence[GroupMember], folded: str) -> list[Group]:
+    """Return the groups of a page, each figure in at most one as a part."""
     groups: list[Group] = []
     current: Group | None = None
     settled: set[int] = set()  # parts of totals that are full, or of a bracket
     said: dict[int, Group] = {}  # total → its parts so far
     for at, figure in enumerate(figures):
-        if figure.aside or figure.kind not in (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.TARGET):
+        if figure.aside or figure.kind not in (AmountKind.COUNT, AmountKind.MONEY, AmountKind.MASS, AmountKind.TARGET):
             continue
         current = _continued(current, figure, figures, folded) or _opened(at, figures, folded, settled, said)
         if current is None or current.head == at:
@@ -71,8 +71,8 @@ def find(figures: Sequence[Member], folded: str) -> list[Group]:
     return groups
 
 
-def _continued(group: Group | None, figure: Member, figures: Sequence[Member], folded: str) -> Group | None:
-    """The group a figure still belongs to: same family, same sentence (or the next item of a list), sum not yet full."""
+def _continued(group: Group | None, figure: GroupMember, figures: Sequence[GroupMember], folded: str) -> Group | None:
+    """Return the group a figure still belongs to: same family, sentence or list, and a sum not yet full."""
     if group is None or group.closed or not group.parts:
         return None
     head, last = figures[group.head], figures[group.parts[-1]]
@@ -86,16 +86,16 @@ def _continued(group: Group | None, figure: Member, figures: Sequence[Member], f
     return group if same or listed else None
 
 
-def _rises(folded: str, last: Member, figure: Member) -> bool:
-    """Whether a figure's item has another sign than the item before: `+` and then `-` begins something new."""
+def _rises(folded: str, last: GroupMember, figure: GroupMember) -> bool:
+    """Return whether a figure's item has another sign than the item before: `-` after `+` begins something new."""
     signs = [_BULLET.match(folded, folded.rfind("\n", 0, member.start) + 1) for member in (last, figure)]
     return signs[0] is not None and signs[1] is not None and signs[0][1] != signs[1][1]
 
 
 def _opened(
-    at: int, figures: Sequence[Member], folded: str, parts: Collection[int], said: Mapping[int, Group]
+    at: int, figures: Sequence[GroupMember], folded: str, parts: Collection[int], said: Mapping[int, Group]
 ) -> Group | None:
-    """A new group: an opener or a bracket between this figure and a larger one of its family before it.
+    """Return a new group where an opener or a bracket stands between this figure and a larger one before it.
 
     `parts` are those of totals that are full already: what comes after them speaks of the total, which `said` lets
     reach up to the sentence of its last part; the words that opened a full breakdown open no other.
@@ -124,21 +124,21 @@ def _opened(
     return None
 
 
-def _in_closed_bracket(folded: str, head: Member, between: str) -> bool:
+def _in_closed_bracket(folded: str, head: GroupMember, between: str) -> bool:
     before = folded[head.sentence.start : head.start]
     return before.count("(") > before.count(")") and between.count(")") > between.count("(")
 
 
-def _itemised(folded: str, head: Member, figure: Member) -> bool:
-    """Whether a figure is the first item of a list one level below its total: `* 6.105 người` above `+ 4.400 người`."""
+def _itemised(folded: str, head: GroupMember, figure: GroupMember) -> bool:
+    """Return whether a figure is the first item of a list below its total: `* 6.105 người` above `+ 4.400 người`."""
     above, below = (_BULLET.match(folded, folded.rfind("\n", 0, member.start) + 1) for member in (head, figure))
     if below is None or (above is not None and above[1] == below[1]):
         return False
     return figure.sentence.paragraph - head.sentence.paragraph == 1
 
 
-def _reaches(between: str, head: Member, figure: Member) -> bool:
-    """Across a full stop only where the next sentence begins with the opener."""
+def _reaches(between: str, head: GroupMember, figure: GroupMember) -> bool:
+    """Return whether an opener reaches from a total to a figure: across a full stop only if it begins the sentence."""
     if head.sentence.number == figure.sentence.number:
         return True
     opener = max((match.end() for match in OPENER.finditer(between)), default=0)
@@ -146,21 +146,21 @@ def _reaches(between: str, head: Member, figure: Member) -> bool:
     return bool(_HEAD_START.match(figure.sentence.text)) or listed
 
 
-def _is_aside(head: Member, figures: Sequence[Member], at: int) -> bool:
-    return head.kind not in (Kind.COUNT, Kind.MONEY)
+def _is_aside(head: GroupMember, figures: Sequence[GroupMember], at: int) -> bool:
+    return head.kind not in (AmountKind.COUNT, AmountKind.MONEY)
 
 
-def _alike(head: Member, figure: Member) -> bool:
+def _alike(head: GroupMember, figure: GroupMember) -> bool:
     same = {head.family, figure.family}
     return len(same) == 1 or same <= {"person", "bare", "plan", "household"} or same <= {"house", "household", "bare"}
 
 
-def _total(group: Group, figures: Sequence[Member]) -> Decimal:
+def _total(group: Group, figures: Sequence[GroupMember]) -> Decimal:
     return sum((figures[part].value for part in group.parts), Decimal(0))
 
 
-def checked(group: Group, figures: Sequence[Member]) -> str:
-    """`matches` or `differs` for two parts or more; empty where "of which" names only one."""
+def checked(group: Group, figures: Sequence[GroupMember]) -> str:
+    """Return `matches` or `differs` for a total of two parts or more; empty where "of which" names only one part."""
     if len(group.parts) < 2:
         return ""
     return "matches" if _total(group, figures) == figures[group.head].value else "differs"

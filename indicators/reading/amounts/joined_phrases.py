@@ -1,4 +1,4 @@
-"""Puts phrases of several parts together: `bảo hiểm thất nghiệp + hồ sơ` counts where both stand near."""
+"""Join phrases of several parts: `bảo hiểm thất nghiệp + hồ sơ` counts where both stand near."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ FAR = 2000
 
 @dataclass(frozen=True)
 class Gatherer:
-    """Puts phrases of several parts together."""
+    """A finder of phrases of several parts on one page."""
 
     sentences: list[Sentence]
     headings: list[Chain]
 
     def hits(self, phrase: Phrase, places: list[Span], parts: Mapping[tuple[Phrase, int], list[Span]]) -> Iterable[Hit]:
-        """The places of a phrase whose other parts stand near."""
+        """Yield the places of a phrase whose other parts stand near."""
         strength = _strength(phrase)
         for start, end in places:
             others = [self._near(parts.get((phrase, number), ()), start) for number in range(len(phrase.parts) - 1)]
@@ -31,7 +31,7 @@ class Gatherer:
                 yield Hit(phrase, start, end, tuple(other for other in others if other), strength)
 
     def _near(self, places: Sequence[Span], anchor: int) -> Span | None:
-        """Another part before the anchor in its paragraph, in a heading above it, or after it in its sentence."""
+        """Return another part near the anchor: before it in its paragraph or a heading, or after it in its sentence."""
         own = sentence_at(self.sentences, anchor)
         if own is None or not places:
             return None
@@ -55,5 +55,5 @@ class Gatherer:
 
 
 def _strength(phrase: Phrase) -> float:
-    """What a phrase weighs by itself: more words leave less room for doubt."""
+    """Return the weight of a phrase by itself: more words leave less room for doubt."""
     return phrase.strength * (1 + 0.2 * (min(sum(len(part) for part in phrase.parts), 5) - 1))

@@ -1,4 +1,4 @@
-"""What sort of number an amount is: a count, a share, a plan, an attainment, a change.
+"""Read the words around an amount and return its sort: a count, a share, a plan, an attainment, a change.
 
 The words right before and right behind the number decide; a plan also needs to hear whether the sentence speaks of
 what is wanted or of what was done.
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ..candidates import Kind
+from ..candidates import AmountKind
 from ..text.patterns import one_of
 from ..text.sentences import Sentence
 from . import bare_numbers
@@ -19,10 +19,10 @@ from .amounts import Amount
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
+class AmountSort:
     """Kind and signed value of an amount, and the span that its words cover."""
 
-    kind: Kind
+    kind: AmountKind
     value: Decimal
     high: Decimal | None
     start: int
@@ -34,10 +34,10 @@ class Sort:
 
 
 @dataclass
-class Before:
+class PrecedingFigure:
     """What the sentence has said before the amount."""
 
-    previous: Kind | None = None
+    previous: AmountKind | None = None
     previous_end: int = 0
     has_whole: bool = False
     has_target: bool = False
@@ -126,9 +126,9 @@ _OF_RESULT = re.compile(r"(?:%|đạt|bằng|vượt|so với|so|hoàn thành|qu
 
 
 def sort(
-    folded: str, amount: Amount, sentence: Sentence, before: Before, *, inherited_plan: bool = False
-) -> Sort | None:
-    """The sort of an amount; None where it is no figure after all."""
+    folded: str, amount: Amount, sentence: Sentence, before: PrecedingFigure, *, inherited_plan: bool = False
+) -> AmountSort | None:
+    """Return the sort of an amount; None where it is no figure after all."""
     if (
         amount.family in ("time", "permille")
         or _is_year(folded, amount)
@@ -150,7 +150,9 @@ def sort(
     return replace(found, plan_at=planned) if found and planned is not None else found
 
 
-def _found(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort | None:
+def _found(
+    folded: str, amount: Amount, sentence: Sentence, before: PrecedingFigure, planned: bool
+) -> AmountSort | None:
     if amount.family in ("percent", "points"):
         return _share(folded, amount, sentence, before, planned)
     return _quantity(folded, amount, sentence, before, planned)
@@ -164,44 +166,46 @@ _LIES_IN = re.compile(r"\d[^,;:.()]*\s(?:của|thuộc|đến từ|ở|tại)\s+
 _WHERE = re.compile(r"[^,;:.()\d]{0,40}\s(?:có|đạt|với)\s+(?:(?:gần|hơn|trên|khoảng)\s+)?\d")
 
 
-def _beside(folded: str, amount: Amount, sentence: Sentence) -> Sort | None:
-    """The plan or last year's number, put beside the figure that is measured by it."""
+def _beside(folded: str, amount: Amount, sentence: Sentence) -> AmountSort | None:
+    """Return the sort of a plan or of last year's number that stands beside the figure measured by it."""
     head = folded[max(sentence.start, amount.start - 70) : amount.start]
     if _YEAR_BESIDE.search(head) and not _OF_PLAN.match(folded, amount.end):
-        return replace(_plain(_LEVELS.get(amount.family, Kind.COUNT), amount), against="year")
+        return replace(_plain(_LEVELS.get(amount.family, AmountKind.COUNT), amount), against="year")
     if (_PLAN_BESIDE if amount.family != "percent" else _PLAN_IN_BRACKETS).search(head):
-        return replace(_plain(Kind.TARGET, amount, planned=True), against="plan")
+        return replace(_plain(AmountKind.TARGET, amount, planned=True), against="plan")
     return None
 
 
-_LEVELS = {"money": Kind.MONEY, "mass": Kind.MASS, "percent": Kind.RATE}
+_LEVELS = {"money": AmountKind.MONEY, "mass": AmountKind.MASS, "percent": AmountKind.RATE}
 
 
-def _quantity(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort:
-    if before.previous is Kind.CHANGE_PCT and _same_said(folded, amount, before):
-        return Sort(Kind.CHANGE_ABS, amount.value * before.sign, None, amount.start, amount.end, amount.flags)
+def _quantity(folded: str, amount: Amount, sentence: Sentence, before: PrecedingFigure, planned: bool) -> AmountSort:
+    if before.previous is AmountKind.CHANGE_PCT and _same_said(folded, amount, before):
+        return AmountSort(
+            AmountKind.CHANGE_ABS, amount.value * before.sign, None, amount.start, amount.end, amount.flags
+        )
     change = _change(folded, amount)
     if change and not planned and not _YEARLY.match(folded, amount.end):
-        return _signed(Kind.CHANGE_ABS, amount, change)
+        return _signed(AmountKind.CHANGE_ABS, amount, change)
     if planned:
-        return _plain(Kind.TARGET, amount, planned=True)
-    return _plain(_LEVELS.get(amount.family, Kind.COUNT), amount)
+        return _plain(AmountKind.TARGET, amount, planned=True)
+    return _plain(_LEVELS.get(amount.family, AmountKind.COUNT), amount)
 
 
-def _share(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort:
+def _share(folded: str, amount: Amount, sentence: Sentence, before: PrecedingFigure, planned: bool) -> AmountSort:
     of_plan = _OF_PLAN.match(folded, amount.end)
     head = folded[sentence.start : amount.start]
     above = _ABOVE.search(head)
     if _ABOVE_PLAN.search(head) or (of_plan and above):
         return _attainment(amount, of_plan, above, head, folded)
     if of_plan:
-        return _plain(Kind.PCT_OF_TARGET, amount, end=of_plan.end("noun"))
+        return _plain(AmountKind.PCT_OF_TARGET, amount, end=of_plan.end("noun"))
     change = _change(folded, amount)
     if change:
         points = amount.family == "points" or _about_a_share(folded, sentence, amount, before)
         if planned:
-            return _plain(Kind.TARGET, amount, start=change[1], planned=True)
-        return _signed(Kind.CHANGE_PP if points else Kind.CHANGE_PCT, amount, change)
+            return _plain(AmountKind.TARGET, amount, start=change[1], planned=True)
+        return _signed(AmountKind.CHANGE_PP if points else AmountKind.CHANGE_PCT, amount, change)
     return _level(folded, amount, sentence, before, planned)
 
 
@@ -210,63 +214,71 @@ def _is_difference(folded: str, amount: Amount, sentence: Sentence) -> bool:
     return bool(_FROM_PLAN.match(folded, amount.end) and _APART.search(head))
 
 
-def _level(folded: str, amount: Amount, sentence: Sentence, before: Before, planned: bool) -> Sort:
-    """A percentage that is no change: ratio to last year, attainment of a plan, or a rate."""
+def _level(folded: str, amount: Amount, sentence: Sentence, before: PrecedingFigure, planned: bool) -> AmountSort:
+    """Return the sort of a percentage that is no change: ratio to last year, attainment of a plan, or rate."""
     head = folded[sentence.start : amount.start]
-    if before.previous is Kind.CHANGE_ABS and _same_said(folded, amount, before):
-        return Sort(Kind.CHANGE_PCT, amount.value * before.sign, None, amount.start, amount.end, amount.flags)
+    if before.previous is AmountKind.CHANGE_ABS and _same_said(folded, amount, before):
+        return AmountSort(
+            AmountKind.CHANGE_PCT, amount.value * before.sign, None, amount.start, amount.end, amount.flags
+        )
     if not planned and _exceeds(folded, amount, before):
         return _attainment(amount, None, _ABOVE.search(head), head, folded)
     if _EQUALS.search(head):
         if _COMPARED.match(folded, amount.end):
-            return _plain(Kind.RATIO, amount)
+            return _plain(AmountKind.RATIO, amount)
         same = head.rstrip().endswith("tương đương") and not _PLAN_WORD.search(head)
         if not same and _STANDS_FREE.match(folded, amount.end) and _attains(head, sentence, before):
-            return _plain(Kind.PCT_OF_TARGET, amount)
-    return _plain(Kind.TARGET if planned else Kind.RATE, amount, planned=planned)
+            return _plain(AmountKind.PCT_OF_TARGET, amount)
+    return _plain(AmountKind.TARGET if planned else AmountKind.RATE, amount, planned=planned)
 
 
-def _exceeds(folded: str, amount: Amount, before: Before) -> bool:
-    """`21.700 người, vượt 4,5%`: by how much a result is above what was planned."""
+def _exceeds(folded: str, amount: Amount, before: PrecedingFigure) -> bool:
+    """Return whether a share says how far a result is above the plan: `21.700 người, vượt 4,5%`."""
     return (
-        before.previous in (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.RATE)
+        before.previous in (AmountKind.COUNT, AmountKind.MONEY, AmountKind.MASS, AmountKind.RATE)
         and bool(_EXCEEDS.fullmatch(folded, before.previous_end, amount.start))
         and bool(_STANDS_FREE.match(folded, amount.end))
     )
 
 
-def _same_said(folded: str, amount: Amount, before: Before) -> bool:
-    """`tăng 570 người, tương đương 9,8%`: one change, said twice."""
+def _same_said(folded: str, amount: Amount, before: PrecedingFigure) -> bool:
+    """Return whether an amount repeats the change before it in another unit: `tăng 570 người, tương đương 9,8%`."""
     return bool(_THAT_IS.search(folded, before.previous_end, amount.start))
 
 
-def _attains(head: str, sentence: Sentence, before: Before) -> bool:
-    """`…, đạt 105%` behind a count, or behind words of a plan."""
+def _attains(head: str, sentence: Sentence, before: PrecedingFigure) -> bool:
+    """Return whether a percentage is an attainment: `…, đạt 105%` behind a count, or behind words of a plan."""
     since = head[max(0, before.previous_end - sentence.start) :]
     if before.previous is None or _SHARE.search(since):
-        return bool(_PLAN_WORD.search(head)) and not _SHARE.search(since) and before.previous is not Kind.RATE
+        return bool(_PLAN_WORD.search(head)) and not _SHARE.search(since) and before.previous is not AmountKind.RATE
     if before.has_whole and not before.has_target:
         return False
-    if before.previous is Kind.PCT_OF_TARGET:
+    if before.previous is AmountKind.PCT_OF_TARGET:
         return since.lstrip().startswith(";")
     close = len(since) < 40 or bool(_REACHES.fullmatch(since)) or bool(_PLAN_WORD.search(since))
-    return close and before.previous in (Kind.COUNT, Kind.MONEY, Kind.TARGET, Kind.CHANGE_ABS, Kind.CHANGE_PCT)
+    return close and before.previous in (
+        AmountKind.COUNT,
+        AmountKind.MONEY,
+        AmountKind.TARGET,
+        AmountKind.CHANGE_ABS,
+        AmountKind.CHANGE_PCT,
+    )
 
 
 def _attainment(
     amount: Amount, of_plan: re.Match[str] | None, above: re.Match[str] | None, head: str, folded: str
-) -> Sort:
-    """`vượt 43,3% kế hoạch` is 143,3 per cent of it."""
+) -> AmountSort:
+    """Return an attainment in per cent of the plan: `vượt 43,3% kế hoạch` is 143,3."""
     sign = -1 if above and above["verb"] in _DOWN else 1
     start = amount.start - (len(head) - above.start()) if above and of_plan else amount.start
     end = of_plan.end("noun") if of_plan else amount.end
     flags = (*amount.flags, "above-plan")
     high = 100 + sign * amount.high if amount.high is not None else None
-    return Sort(Kind.PCT_OF_TARGET, 100 + sign * amount.value, high, start, end, flags)
+    return AmountSort(AmountKind.PCT_OF_TARGET, 100 + sign * amount.value, high, start, end, flags)
 
 
 def _change(folded: str, amount: Amount) -> tuple[int, int] | None:
-    """Sign and start of the verb right before an amount that says by how much something changed."""
+    """Return sign and start of the verb right before an amount that says by how much something changed."""
     head = folded[max(0, amount.start - 60) : amount.start]
     if _LEVEL.search(head) or bare_numbers.FROM.search(head):
         return None
@@ -280,28 +292,28 @@ def _change(folded: str, amount: Amount) -> tuple[int, int] | None:
     return (-1 if match["verb"] in _DOWN else 1), start
 
 
-def _about_a_share(folded: str, sentence: Sentence, amount: Amount, before: Before) -> bool:
+def _about_a_share(folded: str, sentence: Sentence, amount: Amount, before: PrecedingFigure) -> bool:
     since = folded[max(sentence.start, before.previous_end) : amount.start]
     if _SHARE.search(since) or _OF_POOR.match(folded, amount.end):
         return True
-    return before.previous in (Kind.RATE, Kind.CHANGE_PP) and not re.search(r"(?:số|tổng|lượng)\s", since)
+    return before.previous in (AmountKind.RATE, AmountKind.CHANGE_PP) and not re.search(r"(?:số|tổng|lượng)\s", since)
 
 
-def _signed(kind: Kind, amount: Amount, change: tuple[int, int]) -> Sort:
+def _signed(kind: AmountKind, amount: Amount, change: tuple[int, int]) -> AmountSort:
     sign, start = change
     high = sign * amount.high if amount.high is not None else None
-    return Sort(kind, sign * amount.value, high, start, amount.end, amount.flags)
+    return AmountSort(kind, sign * amount.value, high, start, amount.end, amount.flags)
 
 
 def _plain(
-    kind: Kind, amount: Amount, *, start: int | None = None, end: int | None = None, planned: bool = False
-) -> Sort:
+    kind: AmountKind, amount: Amount, *, start: int | None = None, end: int | None = None, planned: bool = False
+) -> AmountSort:
     first = amount.start if start is None else start
-    return Sort(kind, amount.value, amount.high, first, end or amount.end, amount.flags, planned)
+    return AmountSort(kind, amount.value, amount.high, first, end or amount.end, amount.flags, planned)
 
 
-def more_than(sort: Sort, attained: Iterable[Decimal]) -> Sort | None:
-    """A headline's `vượt 50% kế hoạch` read as "more than 50 %", where the text goes on to print 52,8 % and not 150 %."""
+def more_than(sort: AmountSort, attained: Iterable[Decimal]) -> AmountSort | None:
+    """Return `vượt 50% kế hoạch` in a headline as "more than 50 %", if the text goes on to print 52,8 %, not 150 %."""
     above = sort.value - 100
     others = list(attained)
     if "above-plan" not in sort.flags or any(abs(other - sort.value) < 2 for other in others):
@@ -312,14 +324,18 @@ def more_than(sort: Sort, attained: Iterable[Decimal]) -> Sort | None:
 _TIMES = re.compile(r"(?<!\w)(?:gấp|tăng|bằng|giảm)(?:\s+(?:gấp|khoảng|hơn|gần|trên))*\s*$")
 
 
-def _multiple(folded: str, amount: Amount) -> Sort | None:
-    """`gấp 1,5 lần`; but `một lần`, `2 lần` are no figures."""
+def _multiple(folded: str, amount: Amount) -> AmountSort | None:
+    """Return the ratio of `gấp 1,5 lần`; None for `một lần` and `2 lần`, which are no figures."""
     match = _TIMES.search(folded, max(0, amount.start - 24), amount.start)
-    return Sort(Kind.RATIO, amount.value, amount.high, match.start(), amount.end, amount.flags) if match else None
+    return (
+        AmountSort(AmountKind.RATIO, amount.value, amount.high, match.start(), amount.end, amount.flags)
+        if match
+        else None
+    )
 
 
 def plan_at(folded: str, amount: Amount, sentence: Sentence, *, inherited: bool = False) -> int | None:
-    """Where the words before an amount begin to speak of a plan; None where they speak of what was done.
+    """Return where the words before an amount begin to speak of a plan; None where they speak of what was done.
 
     The nearest of both sorts of words wins. `inherited`: what the sentence before or the heading above speaks of.
     """
@@ -337,7 +353,7 @@ _CARRIED_OUT = re.compile(r"(?<=thực hiện )(?:kế hoạch|kh|chỉ tiêu|nh
 
 
 def _speaks_of_plan(head: str, place: int) -> bool:
-    """Not what a result is measured by (`đạt 5% kế hoạch`, `5 lớp/KH 9 lớp`), nor in brackets that have closed."""
+    """Return whether words announce a plan: not `đạt 5% kế hoạch`, which measures, nor in a closed bracket."""
     before = head[:place]
     if _OF_RESULT.search(before) or _CARRIED_OUT.match(head, place) or before.rstrip().endswith("/"):
         return False
@@ -354,17 +370,17 @@ _GOES_ON = re.compile(
 
 
 def plans_below(heading: str) -> bool:
-    """Whether what stands under a heading is wanted: `II. Mục tiêu năm 2025`, but not `Kết quả thực hiện chỉ tiêu`."""
+    """Return whether a heading announces plans: `II. Mục tiêu năm 2025`, but not `Kết quả thực hiện chỉ tiêu`."""
     return bool(_PLAN_HEADING.search(heading) and not _RESULT_HEADING.search(heading))
 
 
 def results_below(heading: str) -> bool:
-    """Whether what stands under a heading was done."""
+    """Return whether a heading announces results."""
     return bool(_RESULT_HEADING.search(heading))
 
 
 def goes_on(sentence: Sentence) -> bool:
-    """Whether a sentence only continues the one before."""
+    """Return whether a sentence only continues the one before."""
     return bool(_GOES_ON.match(sentence.text))
 
 

@@ -1,4 +1,4 @@
-"""Figures that claim one place: two numbers for one indicator, category, area and time cannot both be right."""
+"""Read finished drafts and flag rivals: two numbers for one indicator, category, area and time cannot both be right."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from decimal import Decimal
 
-from ..candidates import Kind
+from ..candidates import AmountKind
 from ..draft import Draft
 
 #: Kinds that fill a place; changes and attainments only speak of one.
-_LEVELS = (Kind.COUNT, Kind.MONEY, Kind.MASS, Kind.RATE, Kind.TARGET)
+_LEVELS = (AmountKind.COUNT, AmountKind.MONEY, AmountKind.MASS, AmountKind.RATE, AmountKind.TARGET)
 #: Nearer than this two numbers are one, said rounded: `gần 77.000` and `76.950`.
 _ROUNDED = Decimal("0.02")
 
@@ -29,6 +29,6 @@ def flag(drafts: Iterable[Draft]) -> None:
 
 
 def _place(draft: Draft) -> Hashable:
-    """What one number would fill; an estimate stands beside the result."""
+    """Return the key of the place that one number fills; an estimate has a place beside the result."""
     estimated = draft.amount.qualifier == "estimate"
     return draft.kind, draft.indicator, draft.category, draft.area, draft.period, estimated

@@ -1,4 +1,4 @@
-"""How well the unit of a figure goes with an indicator, or with another figure."""
+"""Say how well the unit of a figure goes with an indicator, or with another figure."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _ALIKE = {"plan": "person", "job": "person", "workday": "other", "loan": "file"}
 
 
 def counts_alike(first: Amount, second: Amount) -> bool:
-    """Whether two figures count in one unit; a number without a unit may count in any."""
+    """Return whether two figures count in one unit; a number without a unit may count in any."""
     families = {_ALIKE.get(amount.family, amount.family) for amount in (first, second)}
     return len(families) == 1 or "bare" in families
 
 
 def fit(facts: IndicatorFacts | None, family: str) -> float:
-    """How well a figure's unit goes with an indicator's."""
+    """Return from 0 to 1 how well a figure's unit goes with an indicator's."""
     wanted = facts.family if facts else None
     if wanted is None or family == "bare":
         return 0.9

@@ -1,4 +1,4 @@
-"""Unit words after a number, in families that can be compared.
+"""Read unit words after a number, in families that can be compared.
 
 A noun that is not listed still makes a unit (`unknown_noun`): reports count more things than a list can hold.
 """
@@ -101,14 +101,14 @@ _WRITTEN: dict[str, dict[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class UnitWord:
     name: str
     family: str
 
 
-def _table() -> dict[str, Unit]:
+def _table() -> dict[str, UnitWord]:
     return {
-        written: Unit(written if name == "=" else name, family)
+        written: UnitWord(written if name == "=" else name, family)
         for family, names in _WRITTEN.items()
         for name, forms in names.items()
         for written in forms.split("|")
@@ -132,8 +132,8 @@ _NOT_A_NOUN = words(
 _NOUN = re.compile(r"[^\S\n]*([^\W\d_]+)")
 
 
-def unit_at(folded: str, place: int) -> tuple[Unit, int] | None:
-    """The unit that starts at `place` (spaces allowed before it) and where it ends."""
+def unit_at(folded: str, place: int) -> tuple[UnitWord, int] | None:
+    """Return the unit that starts at `place` (spaces allowed before it) and where it ends."""
     match = _UNIT.match(folded, place)
     if not match:
         return None
@@ -141,8 +141,8 @@ def unit_at(folded: str, place: int) -> tuple[Unit, int] | None:
 
 
 @cache
-def unit_named(name: str) -> Unit | None:
-    """A catalogue's unit by the way it is written, e.g. `người`, `tỷ đồng`; scale words are ignored."""
+def unit_named(name: str) -> UnitWord | None:
+    """Return a catalogue's unit by the way it is written, e.g. `người`, `tỷ đồng`; scale words are ignored."""
     bare = re.sub(r"^(nghìn|ngàn|vạn|triệu|tỷ|\s)+", "", name.strip().lower())
     return _UNITS.get(bare) or (_UNITS["đồng"] if "đồng" in bare else None)
 
@@ -163,7 +163,7 @@ _SHARED = re.compile(
 
 
 def described(folded: str, start: int, end: int, *, percent: bool = False, listed: bool = False) -> int:
-    """Where a unit with the words that only describe it ends: `03 người già cô đơn,`, `60% dân số`, `100% đối tượng`.
+    """Return where a unit ends with the words that describe it: `03 người già cô đơn,`, `100% đối tượng`.
 
     Outside a list of parts the description may not outweigh number and unit.
     """
@@ -180,9 +180,9 @@ def described(folded: str, start: int, end: int, *, percent: bool = False, liste
     return match.end(1)
 
 
-def unknown_noun(folded: str, place: int) -> tuple[Unit, int] | None:
-    """The noun that a number counts where no unit is listed for it."""
+def unknown_noun(folded: str, place: int) -> tuple[UnitWord, int] | None:
+    """Return the noun that a number counts where no unit is listed for it."""
     match = _NOUN.match(folded, place)
     if not match or match[1] in _NOT_A_NOUN or match.end(1) - match.start(1) < 2:
         return None
-    return Unit(match[1], "other"), match.end(1)
+    return UnitWord(match[1], "other"), match.end(1)

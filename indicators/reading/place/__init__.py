@@ -1,1 +1,1 @@
-"""Finds the area that a number speaks of."""
+"""Find the places in a text, and set the area of each figure."""

@@ -1,4 +1,4 @@
-"""Areas by name and code, at the time that a report speaks of."""
+"""Look areas up by name and code, as of the time that a report speaks of."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..text.normalise import fold
 
 
 @dataclass(frozen=True, slots=True)
-class AreaRow:
+class GazetteerRow:
     """One area of the gazetteer: `kind` is its type word (tỉnh, huyện, xã …), `province` a code."""
 
     code: str
@@ -43,16 +43,16 @@ _ALIASES = {
 
 
 def key(name: str) -> str:
-    """A name in the form that names are compared in."""
+    """Return a name in the form in which names are compared."""
     return re.sub(r"\s+", " ", fold(name)).strip()
 
 
 class Gazetteer:
     """Areas by name. Rows may repeat a code or a name at different times."""
 
-    def __init__(self, rows: Iterable[AreaRow]) -> None:
+    def __init__(self, rows: Iterable[GazetteerRow]) -> None:
         self.rows = tuple(rows)
-        self._by_name: dict[str, list[AreaRow]] = defaultdict(list)
+        self._by_name: dict[str, list[GazetteerRow]] = defaultdict(list)
         for row in self.rows:
             self._by_name[key(row.name)].append(row)
         provinces = [row for row in self.rows if row.level == "province"]
@@ -62,14 +62,14 @@ class Gazetteer:
 
     @cached_property
     def provinces(self) -> re.Pattern[str]:
-        """Any province name or alias, on folded text."""
+        """Return a pattern that matches any province name or alias on folded text."""
         names = {name for name, rows in self._by_name.items() if any(row.level == "province" for row in rows)}
         return re.compile(
             rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?!\w)(?! dương)"
         )
 
-    def find(self, name: str, level: str | None, on: date | None, province: str | None = None) -> AreaRow | None:
-        """The area of a name (and level), preferring the given province and what is valid on a day."""
+    def find(self, name: str, level: str | None, on: date | None, province: str | None = None) -> GazetteerRow | None:
+        """Return the area of a name (and level), preferring the given province and what is valid on a day."""
         rows = [row for row in self._by_name.get(key(name), ()) if level in (None, row.level)]
         if not rows:
             return None
@@ -84,7 +84,7 @@ class Gazetteer:
         )
 
     def by_code(self, code: str, folded: str = "", on: date | None = None) -> AreaName | None:
-        """The area of a code; where a code was reused, the one named in the text, then by date."""
+        """Return the area of a code; of a reused code the area named in the text, else the one valid on the day."""
         rows = [row for row in self.rows if row.code == code]
         if not rows:
             return None
@@ -93,7 +93,7 @@ class Gazetteer:
     def province_name(self, code: str | None) -> str | None:
         return self._province_names.get(code or "")
 
-    def named(self, row: AreaRow, printed: str | None = None) -> AreaName:
+    def named(self, row: GazetteerRow, printed: str | None = None) -> AreaName:
         province = row.name if row.level == "province" else self._province_names.get(row.province)
         return AreaName(
             row.level, printed or row.name, row.code, printed or province if row.level == "province" else province
@@ -101,6 +101,6 @@ class Gazetteer:
 
 
 def unaccented(name: str) -> str:
-    """A name as sites spell it: `Sơn La` → `sonla`."""
+    """Return a name as web addresses spell it: `sonla` for `Sơn La`."""
     plain = "".join(char for char in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(char))
     return re.sub("[^a-z]", "", plain.replace("đ", "d"))

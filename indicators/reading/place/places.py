@@ -1,4 +1,4 @@
-"""Places named in a text.
+"""Find the places named in a text.
 
 Provinces are known by name alone, smaller areas by their type word (`huyện Phù Yên`) or, where the gazetteer has them,
 by a name at the head of a clause. A name that changed level or code is resolved by the date of the report.
@@ -34,7 +34,7 @@ _AND = re.compile(r"\s*(?:,|và|,\s*và)\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedPlace:
     """A place named on the page; `alone` is False in a list of places."""
 
     start: int
@@ -44,20 +44,20 @@ class Place:
     alone: bool = True
 
 
-def find(page: Page, areas: Gazetteer, on: date | None, province: str | None) -> list[Place]:
-    """Every place on the page, in order."""
+def find(page: Page, areas: Gazetteer, on: date | None, province: str | None) -> list[NamedPlace]:
+    """Return every place on the page, in order."""
     lists = [match.span() for match in _LIST.finditer(page.folded)]
-    found: dict[int, Place] = {}
+    found: dict[int, NamedPlace] = {}
     typed = list(_typed(page, areas, on, province))
     for place in [*typed, *_bare(page, areas, on), *_repeated(page, typed)]:
         if not any(other.start < place.end and place.start < other.end for other in found.values()):
             alone = not any(start < place.start < end for start, end in lists)
-            found[place.start] = Place(place.start, place.end, place.area, place.typed, alone)
+            found[place.start] = NamedPlace(place.start, place.end, place.area, place.typed, alone)
     return _alone(page, [found[start] for start in sorted(found)])
 
 
-def _alone(page: Page, found: list[Place]) -> list[Place]:
-    """`huyện A và huyện B`: neither of two places of one level is where a figure was counted."""
+def _alone(page: Page, found: list[NamedPlace]) -> list[NamedPlace]:
+    """Mark two places of one level that are joined, `huyện A và huyện B`: no figure was counted in one of them."""
     joined = {
         place
         for pair in pairwise(found)
@@ -67,7 +67,7 @@ def _alone(page: Page, found: list[Place]) -> list[Place]:
     return [replace(place, alone=False) if place in joined else place for place in found]
 
 
-def _typed(page: Page, areas: Gazetteer, on: date | None, province: str | None) -> Iterable[Place]:
+def _typed(page: Page, areas: Gazetteer, on: date | None, province: str | None) -> Iterable[NamedPlace]:
     for match in _TYPED.finditer(page.folded):
         whole = areas.provinces.match(page.folded, match.end()) if match["kind"] == "tỉnh" else None
         name = page.text[slice(*whole.span())] if whole else _capitalised(page.text, match.end())
@@ -77,11 +77,11 @@ def _typed(page: Page, areas: Gazetteer, on: date | None, province: str | None) 
                 unknown(areas, name, level, province),
                 len(name),
             )
-            yield Place(match.start(), match.end() + length, area, True)
+            yield NamedPlace(match.start(), match.end() + length, area, True)
 
 
 def _capitalised(text: str, start: int) -> str:
-    """The run of capitalised words at `start`."""
+    """Return the run of capitalised words at `start`."""
     match = _CAPITALS.match(text, start)
     words = match[0].split(" ") if match else []
     kept = []
@@ -106,25 +106,25 @@ def _known(
 
 
 def unknown(areas: Gazetteer, name: str, level: str, province: str | None) -> AreaName:
-    """A place that the gazetteer does not hold, as printed."""
+    """Return a place that the gazetteer does not hold, by its printed name."""
     level = "district" if level == "city" else level
     name = name.title() if name.isupper() else name
     return AreaName(level, name, None, None if level == "province" else areas.province_name(province))
 
 
-def _bare(page: Page, areas: Gazetteer, on: date | None) -> Iterable[Place]:
+def _bare(page: Page, areas: Gazetteer, on: date | None) -> Iterable[NamedPlace]:
     for match in areas.provinces.finditer(page.folded):
         printed = page.text[match.start() : match.end()]
         if all(word[:1].isupper() or word == "-" for word in printed.split()):
             row = areas.find(match[0], "province", on)
             if row:
                 name = row.name if printed.isupper() or key(match[0]) in ("hcm", "sài gòn") else printed
-                yield Place(match.start(), match.end(), areas.named(row, name), False)
+                yield NamedPlace(match.start(), match.end(), areas.named(row, name), False)
 
 
-def _repeated(page: Page, typed: list[Place]) -> Iterable[Place]:
-    """A district named with its type word elsewhere, here by name alone at the head of a sentence."""
+def _repeated(page: Page, typed: list[NamedPlace]) -> Iterable[NamedPlace]:
+    """Yield each district that is named with its type word elsewhere and by name alone at the head of a sentence."""
     for area in {place.area for place in typed if place.area.level == "district"}:
         for match in re.finditer(rf"(?:^|[.\n]\s*)({re.escape(key(area.name))})(?!\w)", page.folded):
             if page.text[match.start(1)].isupper():
-                yield Place(match.start(1), match.end(1), area, False)
+                yield NamedPlace(match.start(1), match.end(1), area, False)

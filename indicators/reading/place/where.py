@@ -1,4 +1,4 @@
-"""Which area a figure belongs to, among the places that its text names."""
+"""Choose the area of a figure among the places that its text names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..text.normalise import Page
 from ..text.patterns import one_of
 from ..text.sentences import Sentence
 from .gazetteer import Gazetteer, key, unaccented
-from .places import TYPES, Place, unknown
+from .places import TYPES, NamedPlace, unknown
 
 COUNTRY = AreaName("country", "Việt Nam", None, None)
 _SMALL = ("district", "commune")
@@ -56,7 +56,7 @@ _TOTAL = re.compile(r"\s*(?:tổng|cộng|toàn|cả|chung|bình quân)(?!\w)")
 
 
 def _name_before(head: str) -> re.Match[str] | None:
-    """A capitalised name, with or without its type word, that ends a stretch of text."""
+    """Return a capitalised name, with or without its type word, that ends a stretch of text."""
     words = [match.start() for match in re.finditer(r"[^\W\d_]+", head)][-6:]
     for start in words:
         match = _NAME_BEFORE.fullmatch(head, start)
@@ -66,25 +66,25 @@ def _name_before(head: str) -> re.Match[str] | None:
 
 
 def _clause_of(head: str) -> str:
-    """What stands since the last comma or semicolon."""
+    """Return the text since the last comma, semicolon or full stop."""
     return re.split(r"[,;.](?!\d)", head)[-1]
 
 
 @dataclass
 class Atlas:
-    """Answers for each figure which area it belongs to."""
+    """The places of one page, to be asked for the area of each figure."""
 
     page: Page
     areas: Gazetteer
     document: AreaName | None
-    places: list[Place]
+    places: list[NamedPlace]
 
     @cached_property
     def _starts(self) -> list[int]:
         return [place.start for place in self.places]
 
     def choose(self, start: int, sentence: Sentence, paragraph_start: int) -> tuple[AreaName | None, str]:
-        """The area of the figure that starts at `start`, and the rule: stated, paragraph, document, none."""
+        """Return the area of the figure that starts at `start`, and the rule: stated, paragraph, document, none."""
         beside = self._beside(start, sentence)
         if beside:
             return beside, "stated"
@@ -99,7 +99,7 @@ class Atlas:
         return (self.document, "document") if self.document else (None, "none")
 
     def row(self, start: int, end: int, level: str | None) -> AreaName | None:
-        """The place that a row of a table is about; None for `Tổng cộng` and the like."""
+        """Return the place in the first cells of a table's row; None for `Tổng cộng` and the like."""
         name = self.page.text[start:end].strip(" .:*")
         if _TOTAL.match(self.page.folded, start) or not name[:1].isupper():
             return None
@@ -113,19 +113,19 @@ class Atlas:
         return self.areas.named(known[0]) if known and not level else unknown(self.areas, name, level or below, code)
 
     @cached_property
-    def headings(self) -> list[Place]:
-        """Places below a province that fill a line of their own: what follows is about them."""
+    def headings(self) -> list[NamedPlace]:
+        """Return the places below a province that fill a line of their own and rule the text after it."""
         return [
             place for place in self.places if place.typed and place.area.level in _SMALL and self._fills_line(place)
         ]
 
-    def _fills_line(self, place: Place) -> bool:
+    def _fills_line(self, place: NamedPlace) -> bool:
         start, end = self.page.text.rfind("\n", 0, place.start) + 1, (self.page.text + "\n").find("\n", place.end)
         line = _HEADING.sub("", self.page.folded[start:end]).strip(" :-*.")
         return len(line) <= place.end - place.start
 
     def _beside(self, start: int, sentence: Sentence) -> AreaName | None:
-        """The place right before a figure, as in `Phù Yên 120 người, Mai Sơn: 95 người`."""
+        """Return the place right before a figure, as in `Phù Yên 120 người, Mai Sơn: 95 người`."""
         head = self.page.text[sentence.start : start]
         match = _name_before(head)
         if not match or _DESTINED.search(_clause_of(head[: match.start()].lower())) or self.document is None:
@@ -141,7 +141,7 @@ class Atlas:
         return unknown(self.areas, match["name"], kind, province.code if province else None) if kind else None
 
     def _ruling(self, first: int, last: int, *, lasting: bool = False) -> AreaName | None:
-        """The last word on place in a stretch: a place that heads its clause, or "toàn tỉnh".
+        """Return the last place that rules a stretch: one that heads its clause, or "toàn tỉnh".
 
         `lasting`: for the sentences after it, so not where only one thing was held.
         """
@@ -156,12 +156,12 @@ class Atlas:
         ]
         return max(said, key=lambda item: item[0])[1] if said else None
 
-    def _is_venue(self, place: Place) -> bool:
-        """`…, mở 1 phiên tại huyện Bù Đăng`"""
+    def _is_venue(self, place: NamedPlace) -> bool:
+        """Return whether a place is only where an event was held: `…, mở 1 phiên tại huyện Bù Đăng`."""
         return bool(_VENUE.search(self.page.folded, max(0, place.start - 60), place.start))
 
     def _lasting(self, paragraph_start: int, sentence: Sentence) -> AreaName | None:
-        """What the paragraph is about: its last "toàn huyện", or its only place."""
+        """Return the subject of the paragraph: its last "toàn huyện", or its only place."""
         paragraph_start = max(paragraph_start, sentence.start - _REACH)
         if self._several(paragraph_start, sentence.end):
             wholes = list(_WHOLE.finditer(self.page.folded, paragraph_start, sentence.start))
@@ -169,11 +169,11 @@ class Atlas:
         return self._ruling(paragraph_start, sentence.start, lasting=True)
 
     def _several(self, first: int, last: int) -> bool:
-        """Whether a paragraph goes from place to place, so that none of them lasts beyond its sentence."""
+        """Return whether a paragraph goes from place to place, so that none of them lasts beyond its sentence."""
         stretch = self.places[bisect_right(self._starts, first - 1) : bisect_right(self._starts, last - 1)]
         return len({p.area for p in stretch if p.alone and p.area.level in _SMALL and self._rules(p)}) > 1
 
-    def _rules(self, place: Place) -> bool:
+    def _rules(self, place: NamedPlace) -> bool:
         head = self.page.folded[max(0, place.start - 90) : place.start]
         if self._qualifies_smaller(place):
             return False
@@ -185,22 +185,22 @@ class Atlas:
             return self._heads_clause(place, head) and not self._within_document(place)
         return place.typed and bool(_HEADS.search(head) or _SPEECH.match(self.page.folded, place.end))
 
-    def _qualifies_smaller(self, place: Place) -> bool:
-        """Whether a province only says where the place before it lies: `huyện Con Cuông (Nghệ An)`."""
+    def _qualifies_smaller(self, place: NamedPlace) -> bool:
+        """Return whether a province only says where the place before it lies: `huyện Con Cuông (Nghệ An)`."""
         before = self.places[bisect_left(self._starts, place.start) - 1] if place.start > self._starts[0] else None
         near = before is not None and re.fullmatch(r"\s*[,(]?\s*", self.page.folded[before.end : place.start])
         return bool(near and before and before.area.level in _SMALL and place.area.level != before.area.level)
 
-    def _heads_clause(self, place: Place, head: str) -> bool:
-        """Whether a province is the subject: at the head of a sentence, or of a clause with a verb of doing or a number."""
+    def _heads_clause(self, place: NamedPlace, head: str) -> bool:
+        """Return whether a province heads its sentence, or a clause with a verb of doing or a number."""
         if re.search(r"(?:^|[.;\n])\s*(?:(?:tại|ở|riêng)\s+)?$", head):
             return True
         return bool(
             re.search(r",\s*$", head) and _DOES.match(self.page.folded, place.end) and not _DESTINED.search(head)
         )
 
-    def _within_document(self, place: Place) -> bool:
-        """Whether the place is the province of a district's report."""
+    def _within_document(self, place: NamedPlace) -> bool:
+        """Return whether the place is the province of a district's report."""
         return bool(self.document and self.document.level != "province" and place.area.name == self.document.province)
 
     def _whole(self, match: re.Match[str], at: int) -> AreaName | None:
@@ -224,8 +224,8 @@ class Atlas:
         return self.areas.named(row) if row else self.document
 
 
-def document_area(page: Page, places: list[Place], areas: Gazetteer, on: date | None) -> AreaName | None:
-    """The area a text is about when nobody says so: the one it names first and most.
+def document_area(page: Page, places: list[NamedPlace], areas: Gazetteer, on: date | None) -> AreaName | None:
+    """Return the area of a text for which nobody gave one: the area it names first and most.
 
     A district only where its name heads the text; a place below a province also speaks for its province.
     """
@@ -244,7 +244,7 @@ def document_area(page: Page, places: list[Place], areas: Gazetteer, on: date | 
     return max(provinces, key=lambda area: votes[area], default=None) or _from_site(page, areas, on)
 
 
-def _vote(place: Place) -> int:
+def _vote(place: NamedPlace) -> int:
     if not place.alone:
         return 1
     return (4 if place.start < 250 else 1) + (2 if place.typed and place.area.level == "province" else 0)
@@ -254,7 +254,7 @@ _SITE = re.compile(r"\b[a-z][a-z0-9]*(?:\.[a-z]+)*\.vn\b")
 
 
 def _from_site(page: Page, areas: Gazetteer, on: date | None) -> AreaName | None:
-    """The province in the name of the site, `baosonla.vn`, where the text names none."""
+    """Return the province in the name of the site, `baosonla.vn`, where the text names none."""
     for site in _SITE.findall(page.folded[:1500]):
         for row in areas.rows:
             if row.level == "province" and unaccented(row.name) in site:

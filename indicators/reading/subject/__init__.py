@@ -1,1 +1,1 @@
-"""Finds the indicator and the category that a number speaks of."""
+"""Find phrases of the catalogue in a text, and set the indicator and the category of each figure."""

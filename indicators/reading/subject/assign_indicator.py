@@ -1,4 +1,7 @@
-"""Which indicator and category each figure gets: by the words near it, by its group, or from the figure it speaks of."""
+"""Set the indicator and the category of each draft.
+
+They come from the words near it, from its group, or from the figure that it describes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from itertools import pairwise
 
 from ..amounts import groups, units
 from ..amounts.groups import Group
-from ..candidates import Kind
+from ..candidates import AmountKind
 from ..draft import Draft
 from ..place.places import TYPES
 from ..text.patterns import one_of
@@ -29,7 +32,7 @@ _SUBJECT = re.compile(r"(?<!\w)(?:số|tổng|tỷ lệ|lượng|nguồn|kinh ph
 
 @dataclass
 class Naming:
-    """Names the figures of one page; `folded` is its text."""
+    """The passes that name the figures of one page; `folded` is its text."""
 
     folded: str
     lexicon: Lexicon
@@ -44,7 +47,7 @@ class Naming:
 
     def _by_words(self, drafts: list[Draft]) -> None:
         for draft in drafts:
-            family = "percent" if draft.kind in (Kind.RATE, Kind.CHANGE_PP) else draft.amount.family
+            family = "percent" if draft.kind in (AmountKind.RATE, AmountKind.CHANGE_PP) else draft.amount.family
             found = self.lexicon.indicators(draft.amount, draft.sentence, family)
             if is_passing(draft, self.folded):
                 found = {slug: match for slug, match in found.items() if not self._is_stock(slug)}
@@ -63,8 +66,8 @@ class Naming:
                 draft.call(before.indicator, before.score, before.cues)
 
     def _is_share_of(self, before: Draft, draft: Draft) -> bool:
-        """`còn 2.080 hộ, chiếm 11,3%`: a share that only says how much of something the count before is."""
-        if draft.kind is not Kind.RATE or before.kind is not Kind.COUNT:
+        """Return whether a share says how much of something the count before is: `còn 2.080 hộ, chiếm 11,3%`."""
+        if draft.kind is not AmountKind.RATE or before.kind is not AmountKind.COUNT:
             return False
         between = self.folded[before.sort.end : draft.sort.start]
         return before.sentence is draft.sentence and bool(_SHARE_OF.fullmatch(between))
@@ -74,12 +77,12 @@ class Naming:
         return facts is not None and facts.measure == "stock"
 
     def _stands_behind(self, before: Draft, draft: Draft) -> bool:
-        """Whether a share stands in the brackets behind a count, and so has its time."""
-        near = before.sentence is draft.sentence and before.kind is Kind.COUNT and draft.kind is Kind.RATE
+        """Return whether a share stands in the brackets behind a count, and so has its time."""
+        near = before.sentence is draft.sentence and before.kind is AmountKind.COUNT and draft.kind is AmountKind.RATE
         return near and bool(_SHARE_BEHIND.fullmatch(self.folded, before.sort.end, draft.sort.start))
 
     def _same_counted(self, drafts: list[Draft], at: int) -> Draft | None:
-        """The figure before, or the nearest of the same sort in its sentence."""
+        """Return the figure before, or the nearest of the same sort in its sentence."""
         draft = drafts[at]
         near = reversed(drafts[max(0, at - 6) : at])
         alike = (
@@ -90,7 +93,7 @@ class Naming:
         return next(alike, drafts[at - 1] if at else None)
 
     def _sum_up(self, drafts: list[Draft]) -> None:
-        """`Lũy kế 5 tháng: 6.800 người`, `Nhiều nhất là huyện A với 120 người`: what the last total counted."""
+        """Name sums and extremes after the last total: `Lũy kế 5 tháng: 6.800 người`, `Nhiều nhất là huyện A …`."""
         for at, draft in enumerate(drafts):
             if draft.leans or draft.cell:
                 continue
@@ -104,7 +107,7 @@ class Naming:
                 draft.call(total.indicator, total.score * 0.8, total.cues)
 
     def _next_place(self, before: Draft, draft: Draft) -> bool:
-        """Whether the next item of a list of places begins: `+ Huyện A: tỷ lệ hộ nghèo 9%` above `+ Huyện B: 8%`."""
+        """Return whether the next item of a list of places begins: `+ Huyện B: 8%` below `+ Huyện A: …`."""
         paragraphs = draft.sentence.paragraph - before.sentence.paragraph
         places = _PLACE.match(before.sentence.text) and _PLACE.match(draft.sentence.text)
         return paragraphs in (0, 1) and bool(places) and _alike(before, draft)
@@ -115,32 +118,32 @@ class Naming:
         return near and plain and total.amount.family == draft.amount.family
 
     def _of_others(self, draft: Draft) -> bool:
-        """`…; 98,5% hộ đạt chuẩn`: a share of something new, which its own words do not name."""
-        if draft.kind is not Kind.RATE or self.lexicon.speaks(draft.amount, draft.sentence):
+        """Return whether a share is of something new that its own words do not name: `…; 98,5% hộ đạt chuẩn`."""
+        if draft.kind is not AmountKind.RATE or self.lexicon.speaks(draft.amount, draft.sentence):
             return False
         start, end = draft.sort.start, draft.sort.end
         return units.described(self.folded, start, end, percent=True, listed=True) > end
 
     def _repeats(self, before: Draft, draft: Draft) -> bool:
-        """`xuất khẩu lao động 158 người, lũy kế 1.604 người`: nothing new is named, the same is counted."""
+        """Return whether a figure counts the same as the last: `xuất khẩu lao động 158 người, lũy kế 1.604 người`."""
         if draft.cell or before.sentence.paragraph != draft.sentence.paragraph or draft.leans or self._of_others(draft):
             return False
-        levels = (Kind.COUNT, Kind.TARGET)
+        levels = (AmountKind.COUNT, AmountKind.TARGET)
         same_kind = before.kind is draft.kind or (before.kind in levels and draft.kind in levels)
         alike = same_kind and _alike(before, draft)
         if before.sentence.number != draft.sentence.number:
             same_unit = alike and before.amount.unit == draft.amount.unit
             return (
                 same_unit
-                and draft.kind is not Kind.MONEY
+                and draft.kind is not AmountKind.MONEY
                 and draft.indicator is None
                 and draft.sentence.number - before.sentence.number == 1
             )
-        back_to_rate = draft.kind is Kind.RATE and before.kind is Kind.CHANGE_PP
+        back_to_rate = draft.kind is AmountKind.RATE and before.kind is AmountKind.CHANGE_PP
         return (alike or back_to_rate) and not self.lexicon.speaks(draft.amount, draft.sentence)
 
     def _by_group(self, drafts: list[Draft]) -> None:
-        """Parts take the indicator of their total where one of its categories is named, or nothing else is."""
+        """Give parts the indicator of their total where one of its categories is named, or nothing else is."""
         members = [draft.member for draft in drafts]
         self.groups = groups.find(members, self.folded)
         heads = {group.head for group in self.groups}
@@ -157,7 +160,7 @@ class Naming:
                 self._categorise(draft, draft.indicator)
 
     def _is_broken_down(self, group: Group, drafts: list[Draft]) -> bool:
-        """Whether the parts are a breakdown: their sum is the total, or they name different categories of it."""
+        """Return whether the parts are a breakdown: their sum is the total, or they name different categories of it."""
         indicator = drafts[group.head].indicator
         if group.closed or indicator is None:
             return True
@@ -166,7 +169,7 @@ class Naming:
         return len({category[0] for category in found if category}) > 1
 
     def _named_alone(self, part: Draft, head: Draft) -> bool:
-        """`giải quyết việc làm cho 900 người, trong đó xuất khẩu lao động 70 người`: an indicator of its own."""
+        """Return whether a part has its own indicator: `900 người, trong đó xuất khẩu lao động 70 người`."""
         own = self.lexicon.own_indicator(part.amount, part.sentence, part.amount.family)
         if own is None or own[0] == head.indicator or not self._same_measure(own[0], head.indicator):
             return False
@@ -183,7 +186,7 @@ class Naming:
             part.call(head.indicator, head.score * 0.8, part.cues)
 
     def _same_measure(self, own: str, head: str | None) -> bool:
-        """A part of what was done in a span is not what there is at a moment."""
+        """Return whether part and total are both stocks or both flows, as far as known."""
         facts = self.lexicon.vocabulary.indicators
         return head is None or own not in facts or head not in facts or facts[own].measure == facts[head].measure
 
@@ -197,7 +200,7 @@ class Naming:
         return True
 
     def _inherit(self, drafts: list[Draft]) -> None:
-        """An attainment or a change speaks of the figure before it; behind a full breakdown, of the total."""
+        """Give an attainment or a change the indicator of the figure before; behind a full breakdown, the total's."""
         full = {group.parts[-1]: group.head for group in self.groups if group.closed}
         base: Draft | None = None
         for at, draft in enumerate(drafts):
@@ -226,7 +229,7 @@ class Naming:
         return base
 
     def _beside(self, drafts: list[Draft], at: int) -> Draft | None:
-        """The figure before in the same sentence, past plans and last year's numbers in brackets."""
+        """Return the figure before in the same sentence, past plans and last year's numbers in brackets."""
         near = reversed(drafts[max(0, at - 5) : at])
         return next((d for d in near if d.sentence is drafts[at].sentence and not d.sort.against), None)
 
@@ -237,36 +240,38 @@ class Naming:
             return
         draft.call(spoken_of.indicator, spoken_of.score, spoken_of.cues)
         draft.category = spoken_of.category
-        other_unit = draft.kind is Kind.CHANGE_ABS and not _alike(spoken_of, draft)
+        other_unit = draft.kind is AmountKind.CHANGE_ABS and not _alike(spoken_of, draft)
         if other_unit and not self._name_alone(draft, draft.amount.family):
             self._rename(draft, spoken_of)
 
     def _measure(self, draft: Draft, base: Draft | None) -> None:
-        """The plan and last year's number count what the figure beside them counts."""
+        """Give the plan and last year's number the indicator of the figure beside them."""
         if base is not None and draft.sentence.number - base.sentence.number <= 1:
             draft.base, draft.category = base, base.category
             draft.call(base.indicator, base.score, base.cues)
 
     def _spoken_of(self, drafts: list[Draft], at: int, base: Draft | None) -> Draft | None:
-        """The figure that an attainment or change speaks of: past a closed bracket, and for points the nearest rate."""
+        """Return the figure that an attainment or change describes: past a closed bracket; for points, a rate."""
         draft = drafts[at]
         same = [other for other in drafts[max(0, at - 8) : at] if other.sentence.number == draft.sentence.number]
-        if draft.kind is Kind.CHANGE_PP:
-            return next((other for other in reversed(same) if other.kind in (Kind.RATE, Kind.TARGET)), base)
-        if draft.kind is Kind.CHANGE_ABS or draft.sort.against:
+        if draft.kind is AmountKind.CHANGE_PP:
+            return next((other for other in reversed(same) if other.kind in (AmountKind.RATE, AmountKind.TARGET)), base)
+        if draft.kind is AmountKind.CHANGE_ABS or draft.sort.against:
             counted = [other for other in same if not other.leans and other.amount.family == draft.amount.family]
             base = counted[-1] if counted else base
         open_before = [other for other in same if not other.leans and not self._bracketed(other, draft)]
         return open_before[-1] if open_before and base and self._bracketed(base, draft) else base
 
     def _has_subject(self, drafts: list[Draft], at: int) -> bool:
-        """Whether a change brings its own subject: `…; số việc làm mới tăng 12%`."""
+        """Return whether a change brings its own subject: `…; số việc làm mới tăng 12%`."""
         draft = drafts[at]
         start = max(draft.sentence.start, drafts[at - 1].sort.end if at else 0)
-        return draft.kind is not Kind.PCT_OF_TARGET and bool(_SUBJECT.search(self.folded, start, draft.sort.start))
+        return draft.kind is not AmountKind.PCT_OF_TARGET and bool(
+            _SUBJECT.search(self.folded, start, draft.sort.start)
+        )
 
     def _bracketed(self, other: Draft, draft: Draft) -> bool:
-        """Whether a figure stands in brackets that close before `draft`."""
+        """Return whether a figure stands in brackets that close before `draft`."""
         before, between = (
             self.folded[other.sentence.start : other.sort.start],
             self.folded[other.sort.end : draft.sort.start],
@@ -290,6 +295,6 @@ class Naming:
 
 
 def _alike(first: Draft, second: Draft) -> bool:
-    """Whether two figures count in one unit; a number without a unit may count in any."""
+    """Return whether two figures count in one unit; a number without a unit may count in any."""
     families = {first.amount.family, second.amount.family}
     return len(families) == 1 or ("bare" in families and "percent" not in families)

@@ -1,7 +1,7 @@
-"""The catalogue's own words, as the reader needs them: which phrases speak of which indicator and category.
+"""Find the catalogue's own words in a text: which phrases speak of which indicator and category.
 
 The rows are data: a new indicator is read as soon as its names and cues are in the catalogue.
-A phrase may ask for several parts in one sentence, `bảo hiểm thất nghiệp + hồ sơ`; its last part is where it counts from.
+A phrase may ask for several parts in one sentence, `bảo hiểm thất nghiệp + hồ sơ`; its distance is that of its last part.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from ..amounts.units import unit_named
-from ..candidates import Breakdown
+from ..candidates import CategoryKey
 from ..text.normalise import fold
 
 #: A name says it all; a cue only hints. A row's own weight multiplies this.
@@ -35,7 +35,7 @@ _PARTS_WORDS = re.compile(r"[,;:!?()\n\t|]|\.\s")
 
 @dataclass(frozen=True, slots=True)
 class IndicatorFacts:
-    """What the reader must know of an indicator: `measure` is flow, stock or rate; `unit` as the catalogue writes it."""
+    """An indicator for the reader: `measure` is flow, stock or rate; `unit` as the catalogue writes it."""
 
     slug: str
     measure: str
@@ -55,7 +55,7 @@ class Phrase:
     text: str
     kind: str = "cue"  # name, alias, cue
     weight: float = 1.0
-    category: Breakdown | None = None
+    category: CategoryKey | None = None
 
     @property
     def strength(self) -> float:
@@ -91,7 +91,7 @@ class Vocabulary:
 
     @cached_property
     def _index(self) -> dict[str, list[tuple[tuple[str, ...], Phrase, int]]]:
-        """First word → the parts that begin with it."""
+        """Return the parts of phrases by their first word: (words, phrase, number of the part)."""
         index: dict[str, list[tuple[tuple[str, ...], Phrase, int]]] = defaultdict(list)
         for phrase in self.phrases:
             for number, part in enumerate(phrase.parts):
@@ -100,7 +100,7 @@ class Vocabulary:
         return dict(index)
 
     def parts_on(self, folded: str) -> list[tuple[int, int, Phrase, int]]:
-        """Every part of a phrase on a page: start, end, phrase, number of the part."""
+        """Return every part of a phrase on a page: start, end, phrase, number of the part."""
         words = list(_words(folded))
         found = []
         for at, (word, start, _) in enumerate(words):
@@ -114,13 +114,13 @@ class Vocabulary:
         return found
 
     def without(self, phrases: Iterable[Phrase]) -> Vocabulary:
-        """The vocabulary that never saw some phrases (to measure what they are worth)."""
+        """Return the vocabulary without some phrases, to measure what they are worth."""
         gone = set(phrases)
         return Vocabulary(self.indicators, tuple(phrase for phrase in self.phrases if phrase not in gone))
 
 
 def _words(folded: str) -> Iterator[tuple[str, int, int]]:
-    """The words of a page with their places; an abbreviation gives its words, all at its own place."""
+    """Yield the words of a page with their places; an abbreviation gives its words, all at its own place."""
     for match in re.finditer(r"\w+|%", folded):
         for word in ABBREVIATIONS.get(match[0], match[0]).split():
             yield word, match.start(), match.end()

@@ -1,6 +1,6 @@
-"""Which indicator and category a figure counts, by the catalogue's phrases near it.
+"""Weigh the catalogue's phrases near a figure, to tell which indicator and category it counts.
 
-A phrase counts the more, the closer it stands and the less punctuation and the fewer figures lie between.
+A phrase weighs more the closer it stands, with less punctuation and fewer figures between.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..amounts.amounts import Amount
 from ..amounts.joined_phrases import Gatherer
 from ..amounts.unit_fit import counts_alike, fit
-from ..candidates import Breakdown, Span
+from ..candidates import CategoryKey, Span
 from ..text.headings import Chain
 from ..text.sentences import Sentence, sentence_at
 from .vocabulary import Hit, Phrase, Vocabulary
@@ -70,7 +70,7 @@ class Lexicon:
         self._digits = [amount.digits_start for amount in self.amounts]
 
     def indicators(self, amount: Amount, sentence: Sentence, family: str) -> dict[str, Match]:
-        """Every indicator spoken of near an amount, with its score; `family` is that of the unit counted."""
+        """Return every indicator spoken of near an amount, with its score; `family` is that of the unit counted."""
         found: dict[str, Match] = {}
         for hit, score in self._scored(amount, sentence):
             facts = self.vocabulary.indicators.get(hit.phrase.indicator)
@@ -82,9 +82,9 @@ class Lexicon:
 
     def category(
         self, amount: Amount, sentence: Sentence, indicator: str, *, listed: bool = False
-    ) -> tuple[Breakdown, Match] | None:
-        """The category of an indicator that an amount's own stretch of the sentence names; a part of a total has one."""
-        found: dict[Breakdown, Match] = {}
+    ) -> tuple[CategoryKey, Match] | None:
+        """Return the category of an indicator that an amount's own stretch of the sentence names; a part has one."""
+        found: dict[CategoryKey, Match] = {}
         for hit, score in self._scored(amount, sentence):
             named = hit.phrase.category if hit.phrase.indicator == indicator else None
             if named and self.own(hit, amount, sentence) and self._undivided(hit, amount, sentence):
@@ -94,7 +94,7 @@ class Lexicon:
         return (best, found[best]) if best and found[best].score >= enough else None
 
     def own(self, hit: Hit, amount: Amount, sentence: Sentence) -> bool:
-        """Whether a phrase stands between the figure before and the figure after, within the semicolons."""
+        """Return whether a phrase stands between the figure before and the figure after, within the semicolons."""
         if not sentence.start <= hit.start < sentence.end:
             return False
         first, last = (
@@ -103,11 +103,11 @@ class Lexicon:
         return self._between(first, last) == 0 and not set(sentence.breaks_between(first, last)) & set(";)")
 
     def _undivided(self, hit: Hit, amount: Amount, sentence: Sentence) -> bool:
-        """Whether all parts of a phrase are the amount's own: the end of a sentence or another figure parts them."""
+        """Return whether every part of a phrase is the amount's own: no end of sentence or other figure between."""
         return all(self._reaches(part, amount, sentence) for part in ((hit.start, hit.end), *hit.others))
 
     def _reaches(self, part: Span, amount: Amount, sentence: Sentence) -> bool:
-        """`300 người vay vốn, việc làm cho 500 người`: the loan is of the 300; `vay 9 tỷ đồng, …` would be of the 500."""
+        """Return whether a part is the amount's: in `300 người vay vốn, việc làm cho 500` the loan is of the 300."""
         if not sentence.start <= part[0] < sentence.end:
             return sentence_at(self.sentences, part[0]) in self.headings[sentence.number]
         first, last = (part[1], amount.digits_start) if part[1] <= amount.start else (amount.digits_end, part[0])
@@ -118,12 +118,12 @@ class Lexicon:
         return not any(other is not amount and counts_alike(other, amount) for other in self.amounts[start:end])
 
     def _follows(self, part: Span, sentence: Sentence) -> bool:
-        """Whether words stand right behind a figure and its unit."""
+        """Return whether words stand right behind a figure and its unit."""
         at = bisect_left(self._digits, part[0]) - 1
         return at >= 0 and not sentence.folded[self.amounts[at].unit_end : part[0]].strip()
 
     def speaks(self, amount: Amount, sentence: Sentence, *, beyond_unit: bool = False) -> bool:
-        """Whether the figure's own stretch of the sentence names anything that counts in its unit.
+        """Return whether the figure's own stretch of the sentence names anything that counts in its unit.
 
         `beyond_unit`: the name of the unit itself (`3.010 quyết định`) is not enough.
         """
@@ -139,7 +139,7 @@ class Lexicon:
         return fits and beyond(hit, amount, sentence) == 1.0
 
     def in_unit(self, amount: Amount, sentence: Sentence) -> tuple[str, Match] | None:
-        """The indicator that a percentage is of, said right behind it: `giảm 4% hộ nghèo`."""
+        """Return the indicator that a percentage is of, said right behind it: `giảm 4% hộ nghèo`."""
         if amount.family != "percent":
             return None
         found: dict[str, Match] = {}
@@ -156,7 +156,7 @@ class Lexicon:
         return (best, found[best]) if best else None
 
     def of_same_words(self, cues: tuple[Span, ...], family: str) -> tuple[str, Match] | None:
-        """What the words that named one figure call a figure in another unit: of hộ nghèo, the households or the share."""
+        """Return what the words that named one figure mean in another unit: of hộ nghèo, households or share."""
         found: dict[str, Match] = {}
         for start, end in cues:
             for hit in self._within(start, end):
@@ -169,7 +169,7 @@ class Lexicon:
     def own_indicator(
         self, amount: Amount, sentence: Sentence, family: str, *, before_only: bool = False
     ) -> tuple[str, Match] | None:
-        """The indicator that the figure's own stretch of the sentence names, if it names one plainly."""
+        """Return the indicator that the figure's own stretch of the sentence names, if it names one plainly."""
         found: dict[str, Match] = {}
         for hit, score in self._scored(amount, sentence):
             if (
@@ -185,7 +185,7 @@ class Lexicon:
         return (best, found[best]) if best and found[best].score >= 1.0 else None
 
     def _side(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
-        """Right behind the unit is best; across a comma the words may be the neighbour's."""
+        """Return a factor: highest right behind the unit, low across a comma, where words may be the neighbour's."""
         after = hit.start >= amount.digits_start
         apart = (
             sentence.breaks_between(amount.end, hit.start) if after else sentence.breaks_between(hit.end, amount.start)
@@ -193,7 +193,7 @@ class Lexicon:
         return (0.9 if after else 0.6) if apart else (1.25 if after else 1.0)
 
     def _scored(self, amount: Amount, sentence: Sentence) -> list[tuple[Hit, float]]:
-        """The phrases near an amount with what each counts; asked for many times, reckoned once."""
+        """Return the phrases near an amount with the weight of each, computed once for each amount."""
         if amount.start not in self._known:
             self._known[amount.start] = self._reckoned(amount, sentence)
         return self._known[amount.start]
@@ -211,7 +211,7 @@ class Lexicon:
         return self.hits[bisect_left(self._starts, start) : bisect_right(self._starts, end)]
 
     def _above(self, amount: Amount, sentence: Sentence, reach: int) -> list[tuple[Hit, float]]:
-        """Phrases of the headings above that are not near anyway."""
+        """Return the phrases of the headings above that lie beyond `reach`, with the weight of each."""
         unnamed = self._unnamed(amount, sentence)
         return [
             (hit, hit.strength * share * unnamed)
@@ -221,7 +221,7 @@ class Lexicon:
         ]
 
     def _in_table(self, amount: Amount, sentence: Sentence) -> list[tuple[Hit, float]]:
-        """A cell is named by the header above it and by its own row; by the table's title if by neither."""
+        """Return the phrases of a cell: of the header above it and its own row; of the table's title if of neither."""
         header, chain = self.headers[amount.start], self.headings[sentence.number]
 
         def above(place: int) -> bool:
@@ -236,7 +236,7 @@ class Lexicon:
         return [(hit, hit.strength) for hit in own] or self._above(amount, sentence, sentence.start)
 
     def _reach(self, sentence: Sentence) -> int:
-        """Phrases count from the sentence before on, in the same paragraph or in the heading above it."""
+        """Return where the text begins whose phrases count: two sentences before."""
         return self.sentences[max(0, sentence.number - 2)].start
 
     def _score(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
@@ -262,21 +262,21 @@ class Lexicon:
         return strength * after * (0.45 if sentence.breaks_between(amount.end, hit.start) else 1.0)
 
     def _of_next(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
-        """`dạy nghề cho 220 người và bố trí việc làm cho 290 người`: the second verb belongs to the second figure."""
+        """Return a factor, low for words of the next figure: `dạy nghề cho 220 người và bố trí việc làm cho 290`."""
         at = bisect_left(self._digits, hit.end)
         following = self._digits[at] if at < len(self._digits) else sentence.end
         joined = _JOINS.search(sentence.folded, amount.end, hit.start)
         return _NEIGHBOUR if joined and _LEADS_TO.fullmatch(sentence.folded, hit.end, following) else 1.0
 
     def _of_last(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
-        """`189 lao động ngoài tỉnh, 106 lao động trong tỉnh`: words right behind a figure are not of the next."""
+        """Return a factor, low for words right behind another figure: `189 lao động ngoài tỉnh, 106 lao động`."""
         at = bisect_left(self._digits, hit.start) - 1
         before = self.amounts[at].unit_end if at >= 0 else -1
         apart = "," in sentence.breaks_between(hit.end, amount.start)
         return _NEIGHBOUR if apart and before >= 0 and not sentence.folded[before : hit.start].strip() else 1.0
 
     def _gathered(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
-        """How close the other parts of a phrase are: beyond another figure they may belong to that one."""
+        """Return how close the other parts of a phrase are: beyond another figure they may belong to that one."""
         share = 1.0
         for start, end in hit.others:
             if start < sentence.start:
@@ -302,13 +302,13 @@ class Lexicon:
         return 0.35 if heading else 0.12
 
     def _unnamed(self, amount: Amount, sentence: Sentence) -> float:
-        """What words of other sentences count; reckoned once for each amount."""
+        """Return the weight of words in other sentences, computed once for each amount."""
         if amount.start not in self._shares:
             self._shares[amount.start] = self._left_to_others(amount, sentence)
         return self._shares[amount.start]
 
     def _left_to_others(self, amount: Amount, sentence: Sentence) -> float:
-        """A sentence that names its own subject has less to do with the one before."""
+        """Return the weight of other sentences' words: lower where the sentence names a subject of its own."""
         if _SUBJECT.search(sentence.folded, sentence.start, amount.start):
             return 0.4
         named = (
@@ -326,12 +326,12 @@ class Lexicon:
         return float(near)
 
     def _between(self, start: int, end: int) -> int:
-        """How many figures lie in a stretch."""
+        """Return how many figures lie in a stretch."""
         return bisect_left(self._digits, end) - bisect_left(self._digits, start)
 
 
 def _covered(hits: list[Hit]) -> dict[Span, set[str]]:
-    """For words inside a longer phrase, which indicators that phrase speaks of; `hits` in order of their places."""
+    """Return the indicators of the longer phrase around each shorter one, by span; `hits` in order of their places."""
     found: dict[Span, set[str]] = defaultdict(set)
     longer: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
@@ -361,7 +361,7 @@ def lexicon(
     headings: list[Chain],
     headers: Mapping[int, Span],
 ) -> Lexicon:
-    """The page's phrases; those of several parts count where all parts stand near: see `_near`."""
+    """Return the page's phrases; those of several parts count where all parts stand near: see `_near`."""
     parts: dict[tuple[Phrase, int], list[tuple[int, int]]] = defaultdict(list)
     for start, end, phrase, number in vocabulary.parts_on(folded):
         parts[phrase, number].append((start, end))

@@ -1,1 +1,1 @@
-"""Finds sentences, headings, tables and words in a report's text, and numbers that are no figures."""
+"""Split a report's text into sentences, headings and tables, and mask numbers that are no figures."""

@@ -1,4 +1,4 @@
-"""The text of an uploaded report: .txt, .docx or a PDF with text in it.
+"""Read the text of an uploaded report: .txt, .docx or a PDF with text in it.
 
 Word tables become lines with tabs, which `tables` reads.
 """
@@ -25,11 +25,11 @@ _LETTERS_OF_A_PAGE = 25
 
 
 class UnreadableDocument(Exception):
-    """The file cannot be read as text; the message is for the person who sent it."""
+    """An error: the file cannot be read as text. The message is for the person who sent it."""
 
 
 def text_of(name: str, content: bytes) -> str:
-    """The text of a file, by the ending of its name. Raises UnreadableDocument."""
+    """Return the text of a file, by the ending of its name. Raises UnreadableDocument."""
     if not content:
         raise UnreadableDocument(_("The file is empty."))
     if len(content) > MAX_BYTES:
@@ -93,7 +93,7 @@ def _table(table: Table) -> str:
 
 
 def _once(texts: Iterable[str]) -> Iterable[str]:
-    """Cells of a row on one line each; merged cells come once."""
+    """Return the cells of a row, each on one line, merged cells once."""
     last = None
     for text in texts:
         line = " ".join(text.split())

@@ -1,4 +1,4 @@
-"""The headings above each sentence: `II. Kết quả` › `1. Việc làm` › `Trong đó:`.
+"""Find the headings above each sentence: `II. Kết quả` › `1. Việc làm` › `Trong đó:`.
 
 A heading is a short line without a figure that is numbered, in capitals or ends with a colon. It holds until the next
 line that is marked on its own level or further out.
@@ -36,7 +36,7 @@ Chain = tuple[Sentence, ...]
 
 
 def above(page: Page, sentences: list[Sentence], figures: Iterable[int], rows: Iterable[Span]) -> list[Chain]:
-    """For each sentence the headings above it, outermost first; `figures` are places of numbers, `rows` of table lines."""
+    """Return for each sentence its headings, outermost first; `figures` are places of numbers, `rows` table lines."""
     places, tabled = sorted(figures), sorted(set(rows))
     chains: list[Chain] = []
     open_now: list[tuple[int, Sentence]] = []
@@ -55,7 +55,7 @@ def above(page: Page, sentences: list[Sentence], figures: Iterable[int], rows: I
 
 
 def items(page: Page, sentences: list[Sentence]) -> list[int]:
-    """For each sentence the level of the list that its line is an item of; 0 for any other."""
+    """Return for each sentence the level of the list whose item its line is; 0 for any other."""
     found: list[int] = []
     paragraph = -1
     for sentence in sentences:
@@ -69,7 +69,7 @@ def items(page: Page, sentences: list[Sentence]) -> list[int]:
 
 
 def sections(page: Page, sentences: list[Sentence]) -> list[int]:
-    """For each sentence the number of its section: one begins at each line marked `II.` or `1.`."""
+    """Return for each sentence the number of its section; one begins at each line marked `II.` or `1.`."""
     found: list[int] = []
     number, paragraph = 0, -1
     for sentence in sentences:
@@ -81,7 +81,7 @@ def sections(page: Page, sentences: list[Sentence]) -> list[int]:
 
 
 def _counts(places: list[int], sentence: Sentence) -> bool:
-    """Whether a sentence holds a number."""
+    """Return whether a sentence holds a number."""
     return bisect_left(places, sentence.start) != bisect_left(places, sentence.end)
 
 
@@ -91,13 +91,13 @@ def _holds(rows: list[Span], place: int) -> bool:
 
 
 def _level(page: Page, sentence: Sentence) -> int | None:
-    """How far in the sign at the head of the sentence's line stands; None without one."""
+    """Return how far in the sign at the head of the sentence's line stands; None without a sign."""
     line = page.text.rfind("\n", 0, sentence.start) + 1
     return next((level for level, sign in _LEVELS if sign.match(page.text, line, sentence.start + 4)), None)
 
 
 def _rank(page: Page, sentence: Sentence, level: int | None) -> int | None:
-    """The level of a sentence that is a heading; None for any other."""
+    """Return the level of a sentence that is a heading; None for any other."""
     printed = page.text[sentence.start : sentence.end].rstrip()
     if len(printed) >= LONGEST:
         return None

@@ -1,4 +1,4 @@
-"""A report's text with the figures that were read from it."""
+"""Mark the figures that were read from a report's text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Highlight:
 
 
 def highlighted(text: str, highlights: Iterable[Highlight]) -> SafeString:
-    """The text, escaped, with each highlight as a `<mark>`; of two that overlap, the first stays."""
+    """Return the text, escaped, with each highlight as a `<mark>`; of two that overlap, the first stays."""
     pieces: list[SafeString] = []
     at = 0
     for one in sorted(highlights, key=lambda one: (one.start, -one.end, one.key)):

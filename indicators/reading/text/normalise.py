@@ -1,4 +1,4 @@
-"""The pasted text in one spelling, with the way back to what was pasted.
+"""Bring the pasted text into one spelling, and keep the way back to what was pasted.
 
 Everything after this module works on `Page.text` and `Page.folded`, which have the same length, and turns
 spans back with `Page.raw_span` at the very end.
@@ -45,7 +45,7 @@ _LATE_TONE = re.compile(rf"(?<!q)({'|'.join(_LATE_TONES)})(?!\w)")
 
 
 def fold(text: str) -> str:
-    """Lower case with one place for tone marks; as long as `text`."""
+    """Return the text in lower case with tone marks in one place, as long as `text`."""
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
@@ -65,12 +65,12 @@ class Page:
         return fold(self.text)
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """The same stretch in the pasted text."""
+        """Return the place of a stretch of the page in the pasted text."""
         return (start, end) if self.offsets is None else (self.offsets[start], self.offsets[end])
 
 
 def normalise(raw: str) -> Page:
-    """NFC, one kind of space and dash, `tỉ` as `tỷ`, lines that only wrap joined."""
+    """Return the page of a text: NFC, one kind of space and dash, `tỉ` as `tỷ`, wrapped lines joined."""
     text, offsets = _composed(raw)
     text = _TI.sub(r"\1ỷ", text.translate(_ONE_TO_ONE))
     text = _RUN.sub(lambda run: "·" * len(run[0]), text)
@@ -78,7 +78,7 @@ def normalise(raw: str) -> Page:
 
 
 def _composed(raw: str) -> tuple[str, tuple[int, ...] | None]:
-    """NFC without invisible characters; with offsets only where something moved."""
+    """Return the text as NFC without invisible characters, with offsets where something moved."""
     if unicodedata.is_normalized("NFC", raw) and not _INVISIBLE.search(raw):
         return raw, None
     chars: list[str] = []
@@ -91,7 +91,7 @@ def _composed(raw: str) -> tuple[str, tuple[int, ...] | None]:
 
 
 def _clusters(raw: str) -> list[tuple[int, int]]:
-    """A character with the combining marks that follow it."""
+    """Return the span of each character with the combining marks that follow it."""
     starts = [i for i, char in enumerate(raw) if i == 0 or not unicodedata.combining(char)]
     return list(zip(starts, [*starts[1:], len(raw)], strict=True))
 
@@ -102,7 +102,7 @@ _ENDS_OPEN = re.compile(r"[\w,%]\s*$")
 
 
 def _unwrapped(text: str) -> str:
-    """Newlines inside a sentence become spaces: a page copied from a PDF breaks every line."""
+    """Replace newlines inside a sentence by spaces: a page copied from a PDF breaks every line."""
     lines = text.split("\n")
     width = _wrap_width(lines)
     pieces = [lines[0]]
@@ -112,7 +112,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _wrap_width(lines: list[str]) -> int:
-    """The right margin of a hard-wrapped page; 0 where lines are whole paragraphs."""
+    """Return the right margin of a hard-wrapped page in characters; 0 where lines are whole paragraphs."""
     lengths = sorted(len(line.rstrip()) for line in lines if len(line) > 40)
     if len(lengths) < 3 or lengths[-1] > 140:
         return 0

@@ -1,4 +1,4 @@
-"""Numbers that are never figures: of laws, dates, names, ages, norms, addresses and page furniture.
+"""Mask numbers that are never figures: of laws, dates, names, ages, norms, addresses and page furniture.
 
 Phrases of time are found by `when`; what is left of them (a clock, a length of time) is found here.
 """
@@ -129,7 +129,7 @@ _ON_FOLDED = tuple(re.compile(pattern) for pattern in (*_FURNITURE, *_IN_NAMES, 
 
 
 def masked(text: str, folded: str) -> bytearray:
-    """One byte for each character: 1 where no figure may be read."""
+    """Return one byte for each character: 1 where no figure may be read."""
     mask = bytearray(len(text))
     for patterns, page in ((_ON_TEXT, text), (_ON_FOLDED, folded)):
         for pattern in patterns:
@@ -150,7 +150,7 @@ _THRESHOLD = re.compile(r"[^,.;\n]{0,30}trở\s+(?:xuống|lên)")
 
 
 def is_norm(folded: str, start: int, end: int) -> bool:
-    """Whether an amount of money or mass is a rate of support or a threshold rather than what was paid or earned."""
+    """Return whether an amount of money or mass is a rate of support or a threshold, not what was paid or earned."""
     if _THRESHOLD.match(folded, end):
         return True
     return bool(_PER_ONE.match(folded, end)) and not _EARNED.search(folded, max(0, start - 90), start)

@@ -1,4 +1,4 @@
-"""Pieces that the patterns of this package are put together from."""
+"""Small pieces from which the patterns of this package are built."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ WORD = r"[^\W\d_]+"
 
 
 def one_of(words: str) -> str:
-    """A group of alternatives written `a | b c | d`, over as many lines as needed; a space is any white space.
+    """Return a group of alternatives written `a | b c | d`, over as many lines as needed; a space is any white space.
 
     Alternatives may be patterns, but without `|` of their own.
     """
@@ -18,7 +18,7 @@ def one_of(words: str) -> str:
 
 
 def words(text: str) -> frozenset[str]:
-    """A set of words written one after another."""
+    """Return the set of the words of a text."""
     return frozenset(text.split())
 
 

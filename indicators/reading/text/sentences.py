@@ -1,4 +1,4 @@
-"""Paragraphs, sentences and clauses as stretches of a page."""
+"""Split a page into paragraphs, sentences and clauses."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ class Sentence:
 
     @cached_property
     def breaks(self) -> tuple[int, ...]:
-        """Places of the punctuation between clauses."""
+        """Return the places of the punctuation between clauses."""
         return tuple(match.start() for match in _CLAUSE.finditer(self.folded, self.start, self.end))
 
     def clause(self, place: int) -> tuple[int, int]:
-        """The stretch without clause punctuation that holds `place`."""
+        """Return the stretch without clause punctuation that holds `place`."""
         at = bisect_right(self.breaks, place - 1)
         start = self.breaks[at - 1] + 1 if at else self.start
         return start, self.breaks[at] if at < len(self.breaks) else self.end
 
     def breaks_between(self, start: int, end: int) -> str:
-        """The clause punctuation in a stretch, e.g. `,;`."""
+        """Return the clause punctuation in a stretch, e.g. `,;`."""
         inside = self.breaks[bisect_left(self.breaks, start) : bisect_left(self.breaks, end)]
         return "".join(self.folded[at].strip() or "-" for at in inside)
 
@@ -51,7 +51,7 @@ class Sentence:
 
 
 def split(text: str, folded: str) -> list[Sentence]:
-    """Sentences of a page in order; a newline always ends one."""
+    """Return the sentences of a page in order; a newline always ends one."""
     found: list[Sentence] = []
     start = paragraph = 0
     for line in text.split("\n"):
@@ -77,7 +77,7 @@ def _sentences(line: str) -> list[tuple[int, int]]:
 
 
 def _pieces(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence beyond all measure in pieces, so that no step takes time with the square of its length."""
+    """Yield a very long sentence in pieces, so that no step takes time with the square of its length."""
     while end - start > LONGEST:
         cut = max(line.rfind(sign, start, start + LONGEST) for sign in ";, ")
         cut = start + LONGEST if cut <= start else cut + 1
@@ -88,7 +88,7 @@ def _pieces(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends_sentence(line: str, start: int, stop: re.Match[str]) -> bool:
-    """Not after an abbreviation, before a small letter, or inside `10. 600 lao động`."""
+    """Return whether a sign ends its sentence: not in an abbreviation, before a small letter, or in `10. 600`."""
     after = line[stop.end() :].lstrip()[:1]
     if after.islower() or (stop[0] == "." and _ABBREVIATED.search(line[start : stop.start()])):
         return False
@@ -96,6 +96,6 @@ def _ends_sentence(line: str, start: int, stop: re.Match[str]) -> bool:
 
 
 def sentence_at(sentences: list[Sentence], place: int) -> Sentence | None:
-    """The sentence that holds a place; None in the furniture between two."""
+    """Return the sentence that holds a place; None between two sentences."""
     at = bisect_right(sentences, place, key=lambda sentence: sentence.start) - 1
     return sentences[at] if at >= 0 and place < sentences[at].end else None

@@ -1,4 +1,4 @@
-"""Tables pasted as text: cells between tabs or bars, a header that says what each column holds."""
+"""Read tables pasted as text: cells between tabs or bars, under a header that says what each column holds."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from enum import Enum, auto
 
 from ...values.numbers import SCALES, read_digits
 from ..amounts.amounts import Amount
-from ..amounts.kinds import Sort
-from ..amounts.units import Unit, unit_at
-from ..candidates import Kind, Span
+from ..amounts.kinds import AmountSort
+from ..amounts.units import UnitWord, unit_at
+from ..candidates import AmountKind, Span
 from .normalise import Page
 
 
-class Column(Enum):
+class ColumnKind(Enum):
     """What a column holds, by its header."""
 
     INDEX = auto()
@@ -33,11 +33,11 @@ class Column(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A figure in a table: its amount and sort, and the stretch of the header above it."""
 
     amount: Amount
-    sort: Sort
+    sort: AmountSort
     header: Span
     row: Span  # its whole line
     place: Span | None = None  # what the row is about, where the rows are places
@@ -46,23 +46,37 @@ class Cell:
 
 #: In this order: the first pattern found in a header names the column.
 _HEADERS = (
-    (Column.INDEX, r"^(?:stt|tt|số tt|số thứ tự)$"),
-    (Column.UNIT, r"^(?:đvt|đơn vị(?: tính)?)$"),
-    (Column.CHANGE, r"^(?:số |tỷ lệ |mức |% )?(?:tăng|giảm)(?! nghèo| thất nghiệp| tỷ lệ)|^(?:chênh lệch|biến động)"),
-    (Column.RATIO, r"(?:%|tỷ lệ|so).*(?:cùng kỳ|năm trước|năm ngoái)|cùng kỳ.*%"),
-    (Column.ATTAINED, r"(?:%|tỷ lệ|so|đạt).*(?:kh(?!\w)|kế hoạch|chỉ tiêu)|^đạt|hoàn thành"),
-    (Column.SHARE, r"^%|^\(%\)|^tỷ lệ|^tỷ trọng"),
-    (Column.NOTE, r"ghi chú|căn cứ|nguồn số liệu|^$"),
-    (Column.BEFORE, r"^(?:(?:thực hiện|th|số liệu|kết quả)\s)?cùng kỳ"),
-    (Column.NOTE, r"cùng kỳ|thực hiện năm trước"),
-    (Column.TARGET, r"^(?:kế hoạch|kh(?!\w)|chỉ tiêu (?:giao|kế hoạch|năm)|mục tiêu)"),
-    (Column.VALUE, r"thực hiện|kết quả|^th(?!\w)|ước|lũy kế|số lượng|số liệu|tháng|quý|năm|tổng|số người|số hộ"),
-    (Column.LABEL, r"chỉ tiêu|nội dung|tên|danh mục|lĩnh vực|địa phương|đơn vị|huyện|xã"),
+    (ColumnKind.INDEX, r"^(?:stt|tt|số tt|số thứ tự)$"),
+    (ColumnKind.UNIT, r"^(?:đvt|đơn vị(?: tính)?)$"),
+    (
+        ColumnKind.CHANGE,
+        r"^(?:số |tỷ lệ |mức |% )?(?:tăng|giảm)(?! nghèo| thất nghiệp| tỷ lệ)|^(?:chênh lệch|biến động)",
+    ),
+    (ColumnKind.RATIO, r"(?:%|tỷ lệ|so).*(?:cùng kỳ|năm trước|năm ngoái)|cùng kỳ.*%"),
+    (ColumnKind.ATTAINED, r"(?:%|tỷ lệ|so|đạt).*(?:kh(?!\w)|kế hoạch|chỉ tiêu)|^đạt|hoàn thành"),
+    (ColumnKind.SHARE, r"^%|^\(%\)|^tỷ lệ|^tỷ trọng"),
+    (ColumnKind.NOTE, r"ghi chú|căn cứ|nguồn số liệu|^$"),
+    (ColumnKind.BEFORE, r"^(?:(?:thực hiện|th|số liệu|kết quả)\s)?cùng kỳ"),
+    (ColumnKind.NOTE, r"cùng kỳ|thực hiện năm trước"),
+    (ColumnKind.TARGET, r"^(?:kế hoạch|kh(?!\w)|chỉ tiêu (?:giao|kế hoạch|năm)|mục tiêu)"),
+    (ColumnKind.VALUE, r"thực hiện|kết quả|^th(?!\w)|ước|lũy kế|số lượng|số liệu|tháng|quý|năm|tổng|số người|số hộ"),
+    (ColumnKind.LABEL, r"chỉ tiêu|nội dung|tên|danh mục|lĩnh vực|địa phương|đơn vị|huyện|xã"),
 )
 _HEADER = tuple((column, re.compile(pattern)) for column, pattern in _HEADERS)
-_READ = (Column.VALUE, Column.CHANGE, Column.BEFORE, Column.TARGET, Column.ATTAINED, Column.RATIO)
-_KINDS = {Column.TARGET: Kind.TARGET, Column.ATTAINED: Kind.PCT_OF_TARGET, Column.RATIO: Kind.RATIO}
-_PERCENT = Unit("%", "percent")
+_READ = (
+    ColumnKind.VALUE,
+    ColumnKind.CHANGE,
+    ColumnKind.BEFORE,
+    ColumnKind.TARGET,
+    ColumnKind.ATTAINED,
+    ColumnKind.RATIO,
+)
+_KINDS = {
+    ColumnKind.TARGET: AmountKind.TARGET,
+    ColumnKind.ATTAINED: AmountKind.PCT_OF_TARGET,
+    ColumnKind.RATIO: AmountKind.RATIO,
+}
+_PERCENT = UnitWord("%", "percent")
 #: Headers of a column of places, and the level that they say.
 _PLACES = {
     "district": re.compile(r"huyện|quận|thị xã"),
@@ -72,13 +86,13 @@ _PLACES = {
 _FIGURE = re.compile(r"(?P<digits>[-+]?\d[\d.,]*)\s*(?P<percent>%)?\s*$")
 
 
-def find(page: Page) -> list[Cell]:
-    """The figures of every table on the page."""
+def find(page: Page) -> list[TableCell]:
+    """Return the figures of every table on the page."""
     return [cell for rows in _blocks(page.text) for cell in _figures(page, rows)]
 
 
 def _blocks(text: str) -> Iterable[list[list[Span]]]:
-    """Runs of at least two lines with three cells or more each."""
+    """Yield the runs of at least two lines with three cells or more each."""
     block: list[list[Span]] = []
     start = 0
     for line in [*text.split("\n"), ""]:
@@ -93,7 +107,7 @@ def _blocks(text: str) -> Iterable[list[list[Span]]]:
 
 
 def _cells(line: str, start: int) -> list[Span]:
-    """The cells of a line, without the white space around them."""
+    """Return the cells of a line, without the white space around them."""
     if "\t" not in line and line.count("|") < 2:
         return []
     bars = "\t" if "\t" in line else "|"
@@ -109,36 +123,38 @@ def _cells(line: str, start: int) -> list[Span]:
     return cells
 
 
-def _figures(page: Page, rows: list[list[Span]]) -> Iterable[Cell]:
+def _figures(page: Page, rows: list[list[Span]]) -> Iterable[TableCell]:
     columns = [_column(page.folded[first:last]) for first, last in rows[0]]
-    if Column.LABEL not in columns:  # "Đơn vị" heads units, or those who report
-        columns = [Column.LABEL if column is Column.UNIT else column for column in columns]
+    if ColumnKind.LABEL not in columns:  # "Đơn vị" heads units, or those who report
+        columns = [ColumnKind.LABEL if column is ColumnKind.UNIT else column for column in columns]
     level, label = _places(page, rows[0], columns)
     columns = _settled(columns, of_places=level is not None)
-    if not {Column.VALUE, Column.TARGET, Column.ATTAINED} & set(columns):
+    if not {ColumnKind.VALUE, ColumnKind.TARGET, ColumnKind.ATTAINED} & set(columns):
         return
     headers = _headers(page, rows[0])
     for row in rows[1:]:
         unit = _unit(page, row, columns)
         about = row[label] if level is not None and label < len(row) else None
         for place, column, header, place_of_header in zip(row, columns, headers, rows[0], strict=False):
-            said = page.folded[slice(*(place_of_header if column is Column.CHANGE else header))]
+            said = page.folded[slice(*(place_of_header if column is ColumnKind.CHANGE else header))]
             measured = unit or unit_in(said)
             if column in _READ and (found := _amount(page, place, column, measured, said)):
                 if measured and measured.family == "money" and found.unit is measured:
                     found = replace(found, value=found.value * (_scale(page, row, columns) or _scale_in(said) or 1))
                 sort = _sort(found, column, header)
-                if column is Column.CHANGE:
+                if column is ColumnKind.CHANGE:
                     sort = _changed(sort, said, page.folded[place[0]])
-                yield Cell(found, sort, header, (row[0][0], row[-1][1]), about, level or None)
+                yield TableCell(found, sort, header, (row[0][0], row[-1][1]), about, level or None)
 
 
 _SCALE = re.compile(r"(nghìn|ngàn|triệu|tỷ)\s+đồng")
 
 
-def _scale(page: Page, row: list[Span], columns: list[Column]) -> int | None:
-    """The factor in the unit's own column: `Triệu đồng`."""
-    units = (page.folded[slice(*place)] for place, column in zip(row, columns, strict=False) if column is Column.UNIT)
+def _scale(page: Page, row: list[Span], columns: list[ColumnKind]) -> int | None:
+    """Return the factor in the unit's own column: `Triệu đồng`."""
+    units = (
+        page.folded[slice(*place)] for place, column in zip(row, columns, strict=False) if column is ColumnKind.UNIT
+    )
     return next((_scale_in(text) for text in units), None)
 
 
@@ -147,26 +163,26 @@ def _scale_in(text: str) -> int | None:
     return SCALES[match[1]] if match else None
 
 
-def _settled(columns: list[Column], *, of_places: bool) -> list[Column]:
-    """Shares are attainments where there is a plan; what a table of places says nothing else of are numbers."""
-    measured = Column.ATTAINED if Column.TARGET in columns else Column.VALUE
-    meant = {Column.SHARE: measured, **({Column.OTHER: Column.VALUE} if of_places else {})}
+def _settled(columns: list[ColumnKind], *, of_places: bool) -> list[ColumnKind]:
+    """Return the columns with shares read as attainments where there is a plan; of places, other columns as numbers."""
+    measured = ColumnKind.ATTAINED if ColumnKind.TARGET in columns else ColumnKind.VALUE
+    meant = {ColumnKind.SHARE: measured, **({ColumnKind.OTHER: ColumnKind.VALUE} if of_places else {})}
     return [meant.get(column, column) for column in columns]
 
 
 def _headers(page: Page, header: list[Span]) -> list[Span]:
-    """The stretch of the header that speaks for each column: a `Tỷ lệ (%)`, a `Tăng (người)` is of what stands before it."""
+    """Return the header that speaks for each column: `Tỷ lệ (%)` and `Tăng (người)` take in the header before them."""
     columns = [_column(page.folded[slice(*place)]) for place in header]
     found: list[Span] = []
     for at, (place, column) in enumerate(zip(header, columns, strict=True)):
-        leans = at > 0 and column in (Column.SHARE, Column.CHANGE)
-        before = found[-1] if leans and columns[at - 1] is Column.CHANGE else header[at - 1]
+        leans = at > 0 and column in (ColumnKind.SHARE, ColumnKind.CHANGE)
+        before = found[-1] if leans and columns[at - 1] is ColumnKind.CHANGE else header[at - 1]
         found.append((before[0], place[1]) if leans else place)
     return found
 
 
-def unit_in(header: str) -> Unit | None:
-    """The unit that a header names: `Thực hiện (người)`, `Số hộ nghèo`."""
+def unit_in(header: str) -> UnitWord | None:
+    """Return the unit that a header names: `Thực hiện (người)`, `Số hộ nghèo`."""
     match = re.search(r"\((?:đvt:?|đơn vị:?)?\s*", header)
     header = re.sub(_SCALE, "đồng", header)
     places = [match.end()] if match else [word.start() for word in re.finditer(r"\w+", header)]
@@ -174,37 +190,43 @@ def unit_in(header: str) -> Unit | None:
     return next((unit[0] for unit in found if unit and unit[0].family not in ("time", "plan", "place")), None)
 
 
-def _places(page: Page, header: list[Span], columns: list[Column]) -> tuple[str | None, int]:
-    """The level of the places that head the rows (empty: not said; None: the rows are no places), and their column."""
+def _places(page: Page, header: list[Span], columns: list[ColumnKind]) -> tuple[str | None, int]:
+    """Return the level of the places that head the rows (empty: not printed; None: no places), and their column."""
     for at, (place, column) in enumerate(zip(header, columns, strict=True)):
-        if column is Column.LABEL:
+        if column is ColumnKind.LABEL:
             text = page.folded[slice(*place)]
             return next((level for level, words in _PLACES.items() if words.search(text)), None), at
     return None, 0
 
 
-def _column(header: str) -> Column:
+def _column(header: str) -> ColumnKind:
     text = " ".join(header.split())
-    return next((column for column, pattern in _HEADER if pattern.search(text)), Column.OTHER)
+    return next((column for column, pattern in _HEADER if pattern.search(text)), ColumnKind.OTHER)
 
 
-def _unit(page: Page, row: list[Span], columns: list[Column]) -> Unit | None:
-    """The unit that the row names, in its own column or in its label."""
+def _unit(page: Page, row: list[Span], columns: list[ColumnKind]) -> UnitWord | None:
+    """Return the unit that the row names, in its own column or in its label."""
     for place, column in zip(row, columns, strict=False):
         printed = re.sub(_SCALE, "đồng", page.folded[slice(*place)])
-        if column is Column.UNIT and (found := unit_at(printed, 0)):
+        if column is ColumnKind.UNIT and (found := unit_at(printed, 0)):
             return found[0]
     label = next(
-        (page.folded[slice(*place)] for place, column in zip(row, columns, strict=False) if column is Column.LABEL), ""
+        (page.folded[slice(*place)] for place, column in zip(row, columns, strict=False) if column is ColumnKind.LABEL),
+        "",
     )
     return _PERCENT if label.startswith("tỷ lệ") or "%" in label else None
 
 
-def _amount(page: Page, place: Span, column: Column, unit: Unit | None, header: str) -> Amount | None:
+def _amount(page: Page, place: Span, column: ColumnKind, unit: UnitWord | None, header: str) -> Amount | None:
     match = _FIGURE.fullmatch(page.folded, *place)
-    if not match or (match["digits"].startswith("-") and column is not Column.CHANGE):
+    if not match or (match["digits"].startswith("-") and column is not ColumnKind.CHANGE):
         return None
-    share = column in (Column.ATTAINED, Column.RATIO) or bool(match["percent"]) or "%" in header or "tỷ lệ" in header
+    share = (
+        column in (ColumnKind.ATTAINED, ColumnKind.RATIO)
+        or bool(match["percent"])
+        or "%" in header
+        or "tỷ lệ" in header
+    )
     measured = _PERCENT if share else unit
     reading = read_digits(match["digits"].lstrip("+-"), percent=measured is _PERCENT)
     if reading.value is None:
@@ -216,23 +238,23 @@ def _amount(page: Page, place: Span, column: Column, unit: Unit | None, header: 
     )  # fmt: skip
 
 
-def _qualifier(column: Column, header: str) -> str:
-    return "estimate" if column is Column.VALUE and re.match(r"(?:ước|dự kiến)(?!\w)", header) else "exact"
+def _qualifier(column: ColumnKind, header: str) -> str:
+    return "estimate" if column is ColumnKind.VALUE and re.match(r"(?:ước|dự kiến)(?!\w)", header) else "exact"
 
 
-def _sort(amount: Amount, column: Column, header: Span) -> Sort:
-    kind = _KINDS.get(column) or (Kind.RATE if amount.family == "percent" else _counted(amount.unit))
-    against = "year" if column is Column.BEFORE else ""
-    planned = column is Column.TARGET
-    return Sort(kind, amount.value, None, amount.start, amount.end, amount.flags, planned, header[0], against)
+def _sort(amount: Amount, column: ColumnKind, header: Span) -> AmountSort:
+    kind = _KINDS.get(column) or (AmountKind.RATE if amount.family == "percent" else _counted(amount.unit))
+    against = "year" if column is ColumnKind.BEFORE else ""
+    planned = column is ColumnKind.TARGET
+    return AmountSort(kind, amount.value, None, amount.start, amount.end, amount.flags, planned, header[0], against)
 
 
-def _changed(sort: Sort, header: str, sign: str) -> Sort:
-    """A cell under `Tăng (người)`, `Tăng (+), giảm (-)`: signed by the cell, else by a header that only says less."""
+def _changed(sort: AmountSort, header: str, sign: str) -> AmountSort:
+    """Return the sort of a cell under `Tăng (+), giảm (-)`: signed by the cell, or by a header that only says less."""
     less = sign == "-" or ("giảm" in header and "tăng" not in header)
-    kind = Kind.CHANGE_PCT if sort.kind is Kind.RATE else Kind.CHANGE_ABS
+    kind = AmountKind.CHANGE_PCT if sort.kind is AmountKind.RATE else AmountKind.CHANGE_ABS
     return replace(sort, kind=kind, value=-sort.value if less else sort.value)
 
 
-def _counted(unit: Unit | None) -> Kind:
-    return {"money": Kind.MONEY, "mass": Kind.MASS}.get(unit.family if unit else "", Kind.COUNT)
+def _counted(unit: UnitWord | None) -> AmountKind:
+    return {"money": AmountKind.MONEY, "mass": AmountKind.MASS}.get(unit.family if unit else "", AmountKind.COUNT)

@@ -1,4 +1,4 @@
-"""Numbers written in words: `hai mươi lăm`, `một trăm hai mươi`, `ba nghìn`.
+"""Read numbers written in words: `hai mươi lăm`, `một trăm hai mươi`, `ba nghìn`.
 
 `một` alone is an article (`một thành viên`, `một lần`), `hàng chục` and `vài trăm` are no numbers at all.
 """
@@ -21,7 +21,7 @@ _VAGUE = re.compile(r"(?:hàng|vài|mấy|nhiều|bao|từng|cả|thứ|lần|nh
 
 
 def read_words(text: str) -> int | None:
-    """The value of folded number words; None where they do not make a number of at least 2."""
+    """Return the value of folded number words; None where they do not make a number of at least 2."""
     words = [word for word in text.split() if word not in _FILLER]
     if not words or words[0] in _BIG or words[0] in ("mươi", "chục", "mốt", "lăm", "nhăm", "tư"):
         return None
@@ -42,5 +42,5 @@ def read_words(text: str) -> int | None:
 
 
 def is_vague(folded: str, start: int) -> bool:
-    """Whether the words before make it a manner of speaking: `hàng chục`, `vài trăm`, `lần thứ hai`."""
+    """Return whether the words before make it a manner of speaking: `hàng chục`, `vài trăm`, `lần thứ hai`."""
     return bool(_VAGUE.search(folded, max(0, start - 8), start))

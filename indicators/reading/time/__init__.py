@@ -1,1 +1,1 @@
-"""Finds the period and the basis that a number speaks of."""
+"""Find phrases of time in a text, and set the period of each figure."""

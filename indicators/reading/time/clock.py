@@ -1,4 +1,4 @@
-"""What is known of a report's own time, and days reckoned from it."""
+"""Find the date and year of a report, and reckon days from them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..candidates import When
-from .when import Form, Mention
+from .when import Mention, TimeForm
 
 #: Forms that say nothing about a figure's own time.
-SILENT = frozenset({Form.COMPARED, Form.LABEL, Form.SAME})
+SILENT = frozenset({TimeForm.COMPARED, TimeForm.LABEL, TimeForm.SAME})
 #: Spans that end before the year does, for a plan of the whole year.
 _PART = frozenset({"ytd", "month", "quarter", "as-of"})
 _DATELINES = (
@@ -36,13 +36,15 @@ class Clock:
 
 
 def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Clock:
-    """The report's date (given, or printed as a dateline) and the year of what prints no year."""
+    """Return the report's date (given, or printed as a dateline) and the year of what prints no year."""
     found = list(found)
     printed = None if report_date else _dateline(folded) or _headed(folded, found)
     known = report_date or printed
-    compared = [m.year + 1 for m in found if m.form is Form.COMPARED and m.year and "cùng kỳ" in m.text]
-    years = Counter(m.year for m in found if m.year and not m.until and m.form not in {*SILENT, Form.RANGE, Form.EVENT})
-    years = years or Counter(m.year for m in found if m.year and m.form is Form.EVENT)
+    compared = [m.year + 1 for m in found if m.form is TimeForm.COMPARED and m.year and "cùng kỳ" in m.text]
+    years = Counter(
+        m.year for m in found if m.year and not m.until and m.form not in {*SILENT, TimeForm.RANGE, TimeForm.EVENT}
+    )
+    years = years or Counter(m.year for m in found if m.year and m.form is TimeForm.EVENT)
     year = known.year if known and not (printed and years and max(years) < known.year - 1) else None
     year = compared[0] if compared and (year is None or compared[0] == year - 1 or printed) else year
     return Clock(known, year or (max(years) if years else None))
@@ -50,11 +52,11 @@ def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Cl
 
 #: Up to here stand a headline and the first sentences.
 _HEAD = 250
-_PARTS = frozenset({Form.MONTH, Form.CUT_MONTH, Form.YTD, Form.QUARTER, Form.CUT_QUARTER})
+_PARTS = frozenset({TimeForm.MONTH, TimeForm.CUT_MONTH, TimeForm.YTD, TimeForm.QUARTER, TimeForm.CUT_QUARTER})
 
 
 def _headed(folded: str, found: Iterable[Mention]) -> date | None:
-    """The end of the part of a year that the head of the text speaks about: no date line, but `Tháng 7/2023: …`."""
+    """Return the end of the part of a year that heads the text where there is no dateline: `Tháng 7/2023: …`."""
     for mention in found:
         month = mention.month or mention.months or (mention.quarter or 0) * 3
         if mention.start < _HEAD and mention.form in _PARTS and mention.year and 1 <= month <= 12:
@@ -74,7 +76,7 @@ def _dateline(folded: str) -> date | None:
 
 
 def day_of(year: int | None, month: int | None, day: int | None) -> date | None:
-    """A day, or the last one of its month; None where a part is unknown."""
+    """Return a day, or the last day of its month; None where a part is unknown."""
     if not (year and month and day and 1 <= month <= 12):
         return None
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
@@ -85,7 +87,7 @@ def month_end(year: int, month: int) -> date:
 
 
 def spanned(start: date | None, end: date | None) -> When:
-    """The days from one to the other, by the name they have where they are a year, part of one since January, a quarter or a month."""
+    """Return the days from `start` to `end`, named a year, part of one since January, quarter or month if they are."""
     if start is None or end is None or start.year != end.year or start.day != 1:
         return When("range", start, end)
     whole = end == month_end(end.year, end.month)
@@ -97,7 +99,7 @@ def spanned(start: date | None, end: date | None) -> When:
 
 
 def year_before(when: When, year: int | None) -> When:
-    """The same span of the year before (of `year`, where the text prints it): what a comparison puts beside a figure."""
+    """Return the same span a year before (in `year`, where it is printed): that of a comparison."""
     last = when.end or when.date or when.start
     back = (last.year - year) if last and year else 1
     return When(when.type, *(_back(day, back) for day in (when.start, when.end, when.date)))
@@ -108,7 +110,7 @@ def _back(day: date | None, years: int) -> date | None:
 
 
 def planned(when: When | None, year: int | None, *, share: bool = False) -> When | None:
-    """A plan is of a whole year, also where the text around it speaks of a part of that year.
+    """Return the whole year of a plan, also where the text around it speaks of a part of that year.
 
     `share`: it is a share put beside one that was reached, which is of the same moment.
     """

@@ -1,4 +1,4 @@
-"""Which time a plan is of: mostly a year, or several together; but plans of a month or a quarter are told too."""
+"""Find the time of a plan: mostly a year or several, but also a month or a quarter."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from ..amounts.kinds import Sort
+from ..amounts.kinds import AmountSort
 from ..candidates import When
 from ..draft import Draft
 from .clock import Clock, planned
-from .spans import Chosen
-from .when import PARTS, Form, Mention
+from .spans import ChosenTime
+from .when import PARTS, Mention, TimeForm
 
 #: `giao chỉ tiêu năm`, `mục tiêu cả năm`: of the whole year, whenever that was said.
 _OF_YEAR = re.compile(r"(?<!\w)năm(?!\w)")
@@ -20,12 +20,12 @@ _OF_PART = re.compile(r"\d[^;.]*?(?<!\w)(?:kế hoạch|kh|chỉ tiêu)\s+(?:c�
 
 
 def is_of_part(folded: str, start: int, end: int) -> bool:
-    """Whether the words behind a figure measure it by the plan of a part of the year."""
+    """Return whether the words behind a figure measure it by the plan of a part of the year."""
     return bool(_OF_PART.search(folded, start, end))
 
 
-def is_dated(folded: str, sort: Sort, chosen: Chosen) -> bool:
-    """Whether a plan is of the time said with it: behind the words of the plan, or a part of a year before them."""
+def is_dated(folded: str, sort: AmountSort, chosen: ChosenTime) -> bool:
+    """Return whether the time beside a plan is the plan's: behind its words, or a part of a year before them."""
     mention = chosen.mention
     if mention is None or mention.start > sort.plan_at:
         return mention is not None
@@ -34,12 +34,12 @@ def is_dated(folded: str, sort: Sort, chosen: Chosen) -> bool:
 
 
 def beside(folded: str, draft: Draft, period: When, own: Iterable[Mention], clock: Clock) -> When | None:
-    """The time of a plan that a figure is measured by: `kế hoạch giai đoạn 2021-2025 (75.000 lao động)`, else its year."""
+    """Return the time of a plan beside its figure: `kế hoạch giai đoạn 2021-2025 (75.000 lao động)`, else its year."""
     begun = draft.base.sort.start if draft.base else draft.sentence.start
     if is_of_part(folded, begun, draft.sort.start):
         return period
     for mention in own:
         within = begun < mention.start and mention.end <= draft.sort.start
-        if within and mention.form is Form.RANGE and mention.year and mention.until:
+        if within and mention.form is TimeForm.RANGE and mention.year and mention.until:
             return When("range", date(mention.year, 1, 1), date(mention.until, 12, 31))
     return planned(period, clock.year, share=draft.amount.family == "percent")

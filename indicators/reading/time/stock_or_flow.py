@@ -1,10 +1,10 @@
-"""Whether a figure is of a moment or counts what happened: by its indicator's measure, else by the words around it."""
+"""Tell stocks from flows: by the indicator's measure, else by the words around the figure."""
 
 from __future__ import annotations
 
 import re
 
-from ..candidates import Kind
+from ..candidates import AmountKind
 from ..draft import Draft
 from ..subject.vocabulary import Vocabulary
 from ..text.patterns import one_of
@@ -34,14 +34,14 @@ _TIMES_BEFORE = re.compile(r"\d\s+lượt\s[^,;:.()\d]{1,30}(?:,|\svà)\s+(?:(?:
 
 
 def steady(draft: Draft, vocabulary: Vocabulary, folded: str) -> bool | None:
-    """True for a stock or a rate, False for a flow, None where neither indicator nor words say so."""
-    if draft.kind is Kind.RATE:
+    """Return True for a stock or a rate, False for a flow, None where neither indicator nor words say so."""
+    if draft.kind is AmountKind.RATE:
         return True
-    if draft.kind in (Kind.CHANGE_ABS, Kind.CHANGE_PCT, Kind.CHANGE_PP):
+    if draft.kind in (AmountKind.CHANGE_ABS, AmountKind.CHANGE_PCT, AmountKind.CHANGE_PP):
         return False
     if is_passing(draft, folded):
         return False
-    if draft.kind is Kind.COUNT and is_membership(draft, folded):
+    if draft.kind is AmountKind.COUNT and is_membership(draft, folded):
         return True
     facts = vocabulary.indicators.get(draft.indicator or "")
     if facts:
@@ -50,22 +50,22 @@ def steady(draft: Draft, vocabulary: Vocabulary, folded: str) -> bool | None:
 
 
 def is_out_of_time(draft: Draft, vocabulary: Vocabulary) -> bool:
-    """Whether what there is has been given a span, or what is counted over one only a moment: one of the two is wrong."""
+    """Return whether a stock has a span of time, or a flow only a moment: one of the two is wrong."""
     facts = vocabulary.indicators.get(draft.indicator or "")
     if facts is None or draft.period is None:
         return False
     if facts.measure == "flow":
-        return draft.kind in (Kind.COUNT, Kind.MONEY) and draft.period.type == "as-of"
+        return draft.kind in (AmountKind.COUNT, AmountKind.MONEY) and draft.period.type == "as-of"
     spanned = draft.period.type in ("month", "quarter", "ytd")
-    return draft.kind is Kind.COUNT and facts.measure == "stock" and spanned
+    return draft.kind is AmountKind.COUNT and facts.measure == "stock" and spanned
 
 
 def is_passing(draft: Draft, folded: str) -> bool:
-    """Whether a figure counts times (`lượt`) or who received something: never what there is."""
+    """Return whether a figure counts times (`lượt`) or who received something: never what there is."""
     unit = draft.amount.unit
     if unit and folded[draft.amount.digits_end : draft.amount.unit_end].lstrip().startswith("lượt"):
         return True
-    if draft.amount.family != "household" or draft.kind is not Kind.COUNT:
+    if draft.amount.family != "household" or draft.kind is not AmountKind.COUNT:
         return False
     head = folded[draft.sentence.start : draft.sort.start]
     return bool(_RECEIVES.match(folded, draft.amount.end) or _SERVED.search(head) or _TIMES_BEFORE.search(head))
@@ -76,13 +76,13 @@ def _says_stock(draft: Draft, folded: str) -> bool:
     head = folded[start : draft.sort.start]
     if _NOW.search(head) or _AGAINST_MOMENT.match(folded, draft.sort.end, draft.sentence.end):
         return True
-    if draft.kind is not Kind.COUNT:
+    if draft.kind is not AmountKind.COUNT:
         return False
     return bool(_KEPT_BEFORE.search(head) or _KEPT_BEHIND.match(folded, draft.amount.end))
 
 
 def is_membership(draft: Draft, folded: str) -> bool:
-    """`Số người tham gia BHXH: 206.810 người`: members, where the sentence (or the table) speaks of insurance."""
+    """Return whether a figure counts members of an insurance: `Số người tham gia BHXH: 206.810 người`."""
     if draft.cell:
         beside = folded[slice(*draft.cell.header)]
     else:

@@ -1,4 +1,4 @@
-"""Phrases of time in a text: `6 tháng đầu năm`, `tính đến ngày 15/6/2023`, `giai đoạn 2021-2025`.
+"""Find phrases of time in a text: `6 tháng đầu năm`, `tính đến ngày 15/6/2023`, `giai đoạn 2021-2025`.
 
 This module only finds them; `spans.py` decides which one a figure speaks about.
 """
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..text.words import read_words
 
 
-class Form(Enum):
+class TimeForm(Enum):
     """What a phrase of time says by itself."""
 
     YTD = auto()  # n months since January, or "từ đầu năm"
@@ -38,7 +38,7 @@ class Form(Enum):
     LABEL = auto()  # part of a name
 
 
-class First(NamedTuple):
+class FirstDay(NamedTuple):
     """The first day of a stretch; month and year are None where they are those of its end."""
 
     day: int
@@ -47,14 +47,14 @@ class First(NamedTuple):
 
 
 #: Less than a year, and not what has been reached of it.
-PARTS = frozenset({Form.MONTH, Form.QUARTER, Form.HALF, Form.STRETCH})
+PARTS = frozenset({TimeForm.MONTH, TimeForm.QUARTER, TimeForm.HALF, TimeForm.STRETCH})
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One phrase of time; parts it does not print are None."""
 
-    form: Form
+    form: TimeForm
     start: int
     end: int
     text: str
@@ -64,7 +64,7 @@ class Mention:
     until: int | None = None  # last year of a range
     months: int | None = None
     quarter: int | None = None
-    first: First | None = None  # where days, months or quarters together begin
+    first: FirstDay | None = None  # where days, months or quarters together begin
     relative: int | None = None  # years from the report's own: 0 this, -1 last, 1 next
     opens: bool = False  # heads its clause or follows a preposition: it rules what comes after
 
@@ -113,81 +113,83 @@ _MACROS = {
 }
 
 #: In this order: the first pattern to claim a place keeps it.
-_PATTERNS: tuple[tuple[Form, str], ...] = (
-    (Form.MONTH, r"(?<!với\s)tháng {M} cùng kỳ năm (?:{Y}|{AGO})"),
-    (Form.COMPARED, r"(?:so )?(?:với )?cùng (?:kỳ|thời điểm)(?: (?:của )?(?:(?:các )?năm )?{LAST}| {N} tháng(?: đầu)? năm {LAST})?"),
-    (Form.COMPARED, r"so (?:với )?(?:{THING} )*(?:năm {LAST}|tháng (?:{MONTH}|trước)|quý (?:{Q}{OFYEAR}|trước))"),
-    (Form.COMPARED, r"so (?:với )?(?:{THING} )*(?:(?:ngày )?{DATE}|giai đoạn {Y} ?- ?{Z}|{N} tháng(?: đầu)?(?: năm)? {LAST})"),
-    (Form.DAYS, r"từ (?:{FROM_DAY}|ngày {A}) ?(?:đến|tới|-) ?(?:hết )?(?:ngày )?(?:{DATE}(?: năm nay)?|nay)(?![0-9/])"),
-    (Form.STRETCH, r"{SINCE} {FROM_DAY}{TO}tháng {MONTH}"),
-    (Form.STRETCH, r"(?:{SINCE} )?(?:(?:đầu|cuối|giữa|{TEN_DAYS}) )?{FROM_MONTH}{TO}{DATED_MONTH}"),
-    (Form.STRETCH, r"{SINCE} (?:(?:đầu|cuối|giữa|{TEN_DAYS}) )?(?:{FROM_MONTH}|{B}/{C}){TO}{NOW}"),
-    (Form.STRETCH, r"{SINCE} quý {P}(?:(?:/| năm ){C})?{TO}(?:quý {Q}{OFYEAR}|tháng {MONTH}|{NOW})"),
-    (Form.STRETCH, r"(?:{SINCE}|giai đoạn)(?: (?:đầu|cuối|giữa))?(?: năm)? {C}{TO}(?:{DATED_MONTH}|quý {Q}{OFYEAR})"),
-    (Form.STRETCH, r"{ALL}(?:(?:các|{N}) )?{FROM_MONTH}(?:, ?(?:tháng )?[0-9]{1,2}(?:/20[0-9]{2})?)*{WITH}(?:{DATED_MONTH}|{M}{ALONE})"),
-    (Form.STRETCH, r"{ALL}(?:(?:các|{N}) )?quý {P}(?:/{C})?(?:, ?(?:quý )?(?:iv|i{1,3}|[1-4]))*(?:{WITH}| ?- ?)(?:quý |(?=i)){Q}{OFYEAR}"),
-    (Form.STRETCH, r"{ALL}quý {P}(?:(?:/| năm ){C})?{WITH}tháng {MONTH}"),
-    (Form.YTD, r"{SUM}{SINCE} đầu năm(?: {C}| nay)? (?:đến|tới){AT} (?:tháng {MONTH}|{DATE}|{NOW})"),
-    (Form.YTD, r"{SUM}{SINCE} đầu năm(?: {Y}| nay)?(?! {AGO})"),
-    (Form.STRETCH, r"{N} tháng (?:đầu|cuối)(?: của)? quý(?: {Q}{OFYEAR})?|{N} tháng đầu (?:triển khai|hoạt động)"),
-    (Form.YTD, r"(?:{H} )?quý đầu(?: của)? năm{OFYEAR}"),
-    (Form.YTD, r"{N} tháng đầu(?: của)?(?: năm)?{OFYEAR}|(?:(?:những|các|mấy) )?tháng đầu(?: tiên)?(?: của)? năm{OFYEAR}"),
-    (Form.YTD, r"(?:lũy kế|cộng dồn|cộng chung|tính chung|ước|ước tính)(?: đến hết| thực hiện| th| cả| trong)? {N} tháng{OFYEAR}"),
-    (Form.YTD, r"(?:thực hiện|th|kết quả) {N} tháng{OFYEAR}"),
-    (Form.YTD, r"{N} tháng (?:của )?(?:(?:năm )?{Y}|năm nay|năm {AGO})"),
-    (Form.YTD, r"{N} tháng (?:đã |vừa )?qua"),
-    (Form.YTD, r"(?:cộng|tính|tổng|sau|qua) {N} tháng(?= ?,| là| đã)"),
-    (Form.YTD, r"(?<!đào\stạo\s)(?<!thời\sgian\s)(?<!thời\shạn\s)(?<!dưới\s)(?<!từ\s){N} tháng(?= là| ước| lên| đạt| tăng| giảm)"),
-    (Form.YTD, r"(?<=[:.;]\s){N} tháng(?=, |,? (?:đã|ước|toàn|cả|tỉnh|có|giải quyết|đạt))"),
-    (Form.YTD, r"(?:(?<![^\n])|(?<=\n[\-+*]\s)|(?<=\A[\-+*]\s)){N} tháng(?=, |,? (?:đã|toàn|cả|tỉnh|có|giải quyết|đạt))"),
-    (Form.YTD, r"(?:trong|qua|sau) {N} tháng(?= ?,| đã| toàn| tỉnh| cơ sở| triển khai| thực hiện| hoạt động)"),
-    (Form.YTD, r"(?:lũy kế|cộng dồn)(?: đến nay| từ đầu năm)?(?! (?:đến|từ|tới|kể|cả|[0-9]+ năm))"),
-    (Form.YTD, r"{N} tháng(?= (?:đã )?(?:thực hiện|toàn tỉnh|cả tỉnh))"),
-    (Form.YTD, r"nửa đầu(?: của)? năm{OFYEAR}"),
-    (Form.HALF, r"{N} tháng (?:còn lại|cuối)(?: của)?(?: năm)?{OFYEAR}|nửa cuối năm{OFYEAR}"),
-    (Form.HALF, r"(?:{H} )?quý cuối(?: của)?(?: năm)?{OFYEAR}|tháng cuối(?: cùng)?(?: của)? năm{OFYEAR}"),
-    (Form.RANGE, r"{SINCE}(?: đầu| cuối)?(?: năm)? {Y} ?(?:đến|tới|-) ?(?:hết |cuối )?(?:năm )?(?:{Z}|{NOW})"),
-    (Form.CUT_MONTH, r"{UNTIL} (?:tháng |t){MONTH}"),
-    (Form.CUT_DAY, r"{UNTIL} {DATE}"),
-    (Form.CUT_QUARTER, r"{UNTIL} quý {Q}{OFYEAR}"),
-    (Form.CUT_YEAR, r"(?:{UNTIL}|vào cuối|cuối|hết) năm (?:{Y}|nay|ngoái|sau)(?! ?- ?[0-9])"),
-    (Form.CUT_YEAR, r"(?:{UNTIL} (?:cuối |hết )?năm|(?:vào )?cuối năm){YEAR_ENDS}"),
-    (Form.START, r"(?<!từ\s)(?<!với\s)(?<!dịp\s)(?<!ngày\s){AT_START}đầu năm(?: {Y}| nay)?(?= ?[;:,)|\t]| {GOES_ON}| [0-9]+[.,%])"),
-    (Form.STRETCH, r"{SINCE} (?:(?:(?:đầu|giữa|cuối) )?tháng {MONTH}|quý {Q}{OFYEAR}|năm {Y}(?= ?,))"),
-    (Form.MONTH, r"{SINCE} đầu tháng (?:đến|tới) {NOW}"),
-    (Form.STRETCH, r"(?:{SINCE} )?đầu nhiệm kỳ(?: (?:đến|tới) {NOW})?"),
-    (Form.STRETCH, r"{SINCE} (?:đầu|giữa|cuối|sau|khi|lúc|ngày|thời điểm|đó) (?:[^\W\d]+ ){0,6}(?:đến|tới) {NOW}"),
-    (Form.STRETCH, r"{ALL}(?:{N} ngày (?:đầu|cuối)|nửa (?:đầu|cuối)|{TEN_DAYS})(?: của)? tháng(?: {MONTH}| này)?"),
-    (Form.STRETCH, r"(?:vào |hồi )?(?:đầu|giữa) tháng {MONTH}"),
-    (Form.RANGE, r"(?:trong |cả |sang )?(?:giai đoạn|nhiệm kỳ|thời kỳ|khóa)(?: từ)?(?: năm)? {Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)"),
-    (Form.LABEL, r"năm học {Y}(?: ?- ?{Z})?"),
-    (Form.RANGE, r"(?:(?:trong )?{N} năm,? ?)?\(?(?:các )?(?:năm )?{Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)\)?"),
-    (Form.RANGE, r"(?:cộng )?(?:cả |trong )?(?:{N} |các )?năm {Y}(?:, ?(?:năm )?{Y})* và (?:năm )?{Z}"),
-    (Form.RANGE, r"(?:cả |trong )?(?:{N} |các )năm \(?{Y}(?:, ?(?:năm )?{Y})*(?:, ?| và )(?:năm )?{Z}\)?"),
-    (Form.SAME, r"cùng thời (?:gian|điểm)(?: (?:này|trên))?|(?:cũng )?(?:nhân |trong )?dịp này"),
-    (Form.RANGE, r"sau(?: gần| hơn)? {N} năm(?= ?,| (?:thực hiện|triển khai))"),
-    (Form.SAME, r"trong thời gian (?:này|trên)"),
-    (Form.SAME, r"cũng (?:trong )?{N} năm (?:vừa |trở lại |gần )?(?:qua|đây)"),
-    (Form.RANGE, r"(?:(?:trong|sau|suốt|qua) )?(?:(?:gần|hơn) )?{N} năm (?:vừa |trở lại |gần )?(?:qua|đây)"),
-    (Form.QUARTER, r"(?:trong |riêng )?quý {Q}{OFYEAR}"),
-    (Form.STRETCH, r"(?:trong )?quý (?:trước|sau|tới)"),
-    (Form.QUARTER, r"trong quý|quý này"),
-    (Form.EVENT, r"(?:trong |vào )?(?:ngày|sáng|chiều|tối|hôm)(?: nay,?)? \(?{DATE}"),
-    (Form.MONTH, r"(?:riêng |trong )*tháng {MONTH}|t{M}/{Y}"),
-    (Form.MONTH, r"trong tháng(?=[\s,:])(?! (?:[0-9]{1,2}(?![0-9.,])|đầu|qua|hành|công|tết))|trong kỳ(?=[\s,])(?! (?:họp|thi))"),
-    (Form.MONTH, r"tháng (?:này|trước(?! khi))"),
-    (Form.STRETCH, r"(?:(?:{N} )?tháng (?:hè|cao điểm|mưa|tết)|mùa [^\W\d]+(?: [^\W\d]+)?) năm {Y}"),
-    (Form.YEAR, r"(?:trong |cả |riêng |chỉ tính |tính )*năm (?:{Y}|nay)(?![0-9])"),
-    (Form.YEAR, r"(?:trong|cả)(?: cả)? năm(?= ?[,:]| (?:đã|toàn|tỉnh|huyện|có|ước|là|đạt|được|sẽ|đơn vị|ngành))"),
-    (Form.YEAR, r"cả năm(?= (?:(?:gần|trên|hơn|khoảng) )?[0-9])"),
-    (Form.YEAR, r"(?<=kế\shoạch\s){Y}(?= (?:là|giao|:))"),
-    (Form.STRETCH, r"(?:một|nửa) năm (?:vừa |đã )?qua"),
-    (Form.YEAR, r"(?:trong )?năm (?:qua|vừa qua|{AGO})"),
-    (Form.LABEL, r"(?:năm|lần) thứ [\w]+"),
-    (Form.EVENT, r"{D}/{M}/{Y}|{Y}-{M}-{D}"),
-    (Form.MONTH, r"(?<![0-9/.,\-]){M}[/\-]{Y}(?![0-9/\-])"),
-    (Form.YEAR, r"\( ?(?:năm )?{Y} ?\)"),
-    (Form.NOW, r"(?:tính |cho )?(?:đến|tới) {NOW}|hiện (?:nay|tại)|hiện(?= ?,| {HERE})"),
+_PATTERNS: tuple[tuple[TimeForm, str], ...] = (
+    (TimeForm.MONTH, r"(?<!với\s)tháng {M} cùng kỳ năm (?:{Y}|{AGO})"),
+    (TimeForm.COMPARED, r"(?:so )?(?:với )?cùng (?:kỳ|thời điểm)(?: (?:của )?(?:(?:các )?năm )?{LAST}| {N} tháng(?: đầu)? năm {LAST})?"),
+    (TimeForm.COMPARED, r"so (?:với )?(?:{THING} )*(?:năm {LAST}|tháng (?:{MONTH}|trước)|quý (?:{Q}{OFYEAR}|trước))"),
+    (TimeForm.COMPARED, r"so (?:với )?(?:{THING} )*(?:(?:ngày )?{DATE}|giai đoạn {Y} ?- ?{Z}|{N} tháng(?: đầu)?(?: năm)? {LAST})"),
+    (TimeForm.DAYS, r"từ (?:{FROM_DAY}|ngày {A}) ?(?:đến|tới|-) ?(?:hết )?(?:ngày )?(?:{DATE}(?: năm nay)?|nay)(?![0-9/])"),
+    (TimeForm.STRETCH, r"{SINCE} {FROM_DAY}{TO}tháng {MONTH}"),
+    (TimeForm.STRETCH, r"(?:{SINCE} )?(?:(?:đầu|cuối|giữa|{TEN_DAYS}) )?{FROM_MONTH}{TO}{DATED_MONTH}"),
+    (TimeForm.STRETCH, r"{SINCE} (?:(?:đầu|cuối|giữa|{TEN_DAYS}) )?(?:{FROM_MONTH}|{B}/{C}){TO}{NOW}"),
+    (TimeForm.STRETCH, r"{SINCE} quý {P}(?:(?:/| năm ){C})?{TO}(?:quý {Q}{OFYEAR}|tháng {MONTH}|{NOW})"),
+    (TimeForm.STRETCH, r"(?:{SINCE}|giai đoạn)(?: (?:đầu|cuối|giữa))?(?: năm)? {C}{TO}(?:{DATED_MONTH}|quý {Q}{OFYEAR})"),
+    (TimeForm.STRETCH, (r"{ALL}(?:(?:các|{N}) )?{FROM_MONTH}(?:, ?(?:tháng )?[0-9]{1,2}(?:/20[0-9]{2})?)*"
+     r"{WITH}(?:{DATED_MONTH}|{M}{ALONE})")),
+    (TimeForm.STRETCH, (r"{ALL}(?:(?:các|{N}) )?quý {P}(?:/{C})?(?:, ?(?:quý )?(?:iv|i{1,3}|[1-4]))*"
+     r"(?:{WITH}| ?- ?)(?:quý |(?=i)){Q}{OFYEAR}")),
+    (TimeForm.STRETCH, r"{ALL}quý {P}(?:(?:/| năm ){C})?{WITH}tháng {MONTH}"),
+    (TimeForm.YTD, r"{SUM}{SINCE} đầu năm(?: {C}| nay)? (?:đến|tới){AT} (?:tháng {MONTH}|{DATE}|{NOW})"),
+    (TimeForm.YTD, r"{SUM}{SINCE} đầu năm(?: {Y}| nay)?(?! {AGO})"),
+    (TimeForm.STRETCH, r"{N} tháng (?:đầu|cuối)(?: của)? quý(?: {Q}{OFYEAR})?|{N} tháng đầu (?:triển khai|hoạt động)"),
+    (TimeForm.YTD, r"(?:{H} )?quý đầu(?: của)? năm{OFYEAR}"),
+    (TimeForm.YTD, r"{N} tháng đầu(?: của)?(?: năm)?{OFYEAR}|(?:(?:những|các|mấy) )?tháng đầu(?: tiên)?(?: của)? năm{OFYEAR}"),
+    (TimeForm.YTD, r"(?:lũy kế|cộng dồn|cộng chung|tính chung|ước|ước tính)(?: đến hết| thực hiện| th| cả| trong)? {N} tháng{OFYEAR}"),
+    (TimeForm.YTD, r"(?:thực hiện|th|kết quả) {N} tháng{OFYEAR}"),
+    (TimeForm.YTD, r"{N} tháng (?:của )?(?:(?:năm )?{Y}|năm nay|năm {AGO})"),
+    (TimeForm.YTD, r"{N} tháng (?:đã |vừa )?qua"),
+    (TimeForm.YTD, r"(?:cộng|tính|tổng|sau|qua) {N} tháng(?= ?,| là| đã)"),
+    (TimeForm.YTD, r"(?<!đào\stạo\s)(?<!thời\sgian\s)(?<!thời\shạn\s)(?<!dưới\s)(?<!từ\s){N} tháng(?= là| ước| lên| đạt| tăng| giảm)"),
+    (TimeForm.YTD, r"(?<=[:.;]\s){N} tháng(?=, |,? (?:đã|ước|toàn|cả|tỉnh|có|giải quyết|đạt))"),
+    (TimeForm.YTD, r"(?:(?<![^\n])|(?<=\n[\-+*]\s)|(?<=\A[\-+*]\s)){N} tháng(?=, |,? (?:đã|toàn|cả|tỉnh|có|giải quyết|đạt))"),
+    (TimeForm.YTD, r"(?:trong|qua|sau) {N} tháng(?= ?,| đã| toàn| tỉnh| cơ sở| triển khai| thực hiện| hoạt động)"),
+    (TimeForm.YTD, r"(?:lũy kế|cộng dồn)(?: đến nay| từ đầu năm)?(?! (?:đến|từ|tới|kể|cả|[0-9]+ năm))"),
+    (TimeForm.YTD, r"{N} tháng(?= (?:đã )?(?:thực hiện|toàn tỉnh|cả tỉnh))"),
+    (TimeForm.YTD, r"nửa đầu(?: của)? năm{OFYEAR}"),
+    (TimeForm.HALF, r"{N} tháng (?:còn lại|cuối)(?: của)?(?: năm)?{OFYEAR}|nửa cuối năm{OFYEAR}"),
+    (TimeForm.HALF, r"(?:{H} )?quý cuối(?: của)?(?: năm)?{OFYEAR}|tháng cuối(?: cùng)?(?: của)? năm{OFYEAR}"),
+    (TimeForm.RANGE, r"{SINCE}(?: đầu| cuối)?(?: năm)? {Y} ?(?:đến|tới|-) ?(?:hết |cuối )?(?:năm )?(?:{Z}|{NOW})"),
+    (TimeForm.CUT_MONTH, r"{UNTIL} (?:tháng |t){MONTH}"),
+    (TimeForm.CUT_DAY, r"{UNTIL} {DATE}"),
+    (TimeForm.CUT_QUARTER, r"{UNTIL} quý {Q}{OFYEAR}"),
+    (TimeForm.CUT_YEAR, r"(?:{UNTIL}|vào cuối|cuối|hết) năm (?:{Y}|nay|ngoái|sau)(?! ?- ?[0-9])"),
+    (TimeForm.CUT_YEAR, r"(?:{UNTIL} (?:cuối |hết )?năm|(?:vào )?cuối năm){YEAR_ENDS}"),
+    (TimeForm.START, r"(?<!từ\s)(?<!với\s)(?<!dịp\s)(?<!ngày\s){AT_START}đầu năm(?: {Y}| nay)?(?= ?[;:,)|\t]| {GOES_ON}| [0-9]+[.,%])"),
+    (TimeForm.STRETCH, r"{SINCE} (?:(?:(?:đầu|giữa|cuối) )?tháng {MONTH}|quý {Q}{OFYEAR}|năm {Y}(?= ?,))"),
+    (TimeForm.MONTH, r"{SINCE} đầu tháng (?:đến|tới) {NOW}"),
+    (TimeForm.STRETCH, r"(?:{SINCE} )?đầu nhiệm kỳ(?: (?:đến|tới) {NOW})?"),
+    (TimeForm.STRETCH, r"{SINCE} (?:đầu|giữa|cuối|sau|khi|lúc|ngày|thời điểm|đó) (?:[^\W\d]+ ){0,6}(?:đến|tới) {NOW}"),
+    (TimeForm.STRETCH, r"{ALL}(?:{N} ngày (?:đầu|cuối)|nửa (?:đầu|cuối)|{TEN_DAYS})(?: của)? tháng(?: {MONTH}| này)?"),
+    (TimeForm.STRETCH, r"(?:vào |hồi )?(?:đầu|giữa) tháng {MONTH}"),
+    (TimeForm.RANGE, r"(?:trong |cả |sang )?(?:giai đoạn|nhiệm kỳ|thời kỳ|khóa)(?: từ)?(?: năm)? {Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)"),
+    (TimeForm.LABEL, r"năm học {Y}(?: ?- ?{Z})?"),
+    (TimeForm.RANGE, r"(?:(?:trong )?{N} năm,? ?)?\(?(?:các )?(?:năm )?{Y} ?(?:-|đến|tới) ?(?:năm )?(?:{Z}|nay)\)?"),
+    (TimeForm.RANGE, r"(?:cộng )?(?:cả |trong )?(?:{N} |các )?năm {Y}(?:, ?(?:năm )?{Y})* và (?:năm )?{Z}"),
+    (TimeForm.RANGE, r"(?:cả |trong )?(?:{N} |các )năm \(?{Y}(?:, ?(?:năm )?{Y})*(?:, ?| và )(?:năm )?{Z}\)?"),
+    (TimeForm.SAME, r"cùng thời (?:gian|điểm)(?: (?:này|trên))?|(?:cũng )?(?:nhân |trong )?dịp này"),
+    (TimeForm.RANGE, r"sau(?: gần| hơn)? {N} năm(?= ?,| (?:thực hiện|triển khai))"),
+    (TimeForm.SAME, r"trong thời gian (?:này|trên)"),
+    (TimeForm.SAME, r"cũng (?:trong )?{N} năm (?:vừa |trở lại |gần )?(?:qua|đây)"),
+    (TimeForm.RANGE, r"(?:(?:trong|sau|suốt|qua) )?(?:(?:gần|hơn) )?{N} năm (?:vừa |trở lại |gần )?(?:qua|đây)"),
+    (TimeForm.QUARTER, r"(?:trong |riêng )?quý {Q}{OFYEAR}"),
+    (TimeForm.STRETCH, r"(?:trong )?quý (?:trước|sau|tới)"),
+    (TimeForm.QUARTER, r"trong quý|quý này"),
+    (TimeForm.EVENT, r"(?:trong |vào )?(?:ngày|sáng|chiều|tối|hôm)(?: nay,?)? \(?{DATE}"),
+    (TimeForm.MONTH, r"(?:riêng |trong )*tháng {MONTH}|t{M}/{Y}"),
+    (TimeForm.MONTH, r"trong tháng(?=[\s,:])(?! (?:[0-9]{1,2}(?![0-9.,])|đầu|qua|hành|công|tết))|trong kỳ(?=[\s,])(?! (?:họp|thi))"),
+    (TimeForm.MONTH, r"tháng (?:này|trước(?! khi))"),
+    (TimeForm.STRETCH, r"(?:(?:{N} )?tháng (?:hè|cao điểm|mưa|tết)|mùa [^\W\d]+(?: [^\W\d]+)?) năm {Y}"),
+    (TimeForm.YEAR, r"(?:trong |cả |riêng |chỉ tính |tính )*năm (?:{Y}|nay)(?![0-9])"),
+    (TimeForm.YEAR, r"(?:trong|cả)(?: cả)? năm(?= ?[,:]| (?:đã|toàn|tỉnh|huyện|có|ước|là|đạt|được|sẽ|đơn vị|ngành))"),
+    (TimeForm.YEAR, r"cả năm(?= (?:(?:gần|trên|hơn|khoảng) )?[0-9])"),
+    (TimeForm.YEAR, r"(?<=kế\shoạch\s){Y}(?= (?:là|giao|:))"),
+    (TimeForm.STRETCH, r"(?:một|nửa) năm (?:vừa |đã )?qua"),
+    (TimeForm.YEAR, r"(?:trong )?năm (?:qua|vừa qua|{AGO})"),
+    (TimeForm.LABEL, r"(?:năm|lần) thứ [\w]+"),
+    (TimeForm.EVENT, r"{D}/{M}/{Y}|{Y}-{M}-{D}"),
+    (TimeForm.MONTH, r"(?<![0-9/.,\-]){M}[/\-]{Y}(?![0-9/\-])"),
+    (TimeForm.YEAR, r"\( ?(?:năm )?{Y} ?\)"),
+    (TimeForm.NOW, r"(?:tính |cho )?(?:đến|tới) {NOW}|hiện (?:nay|tại)|hiện(?= ?,| {HERE})"),
 )  # fmt: skip
 
 _RELATIVE = (
@@ -198,7 +200,7 @@ _RELATIVE = (
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern with its placeholders filled in, each as a group of its own (`Y_1`, `Y_2`, …)."""
+    """Return a pattern with its placeholders filled in, each as a group of its own (`Y_1`, `Y_2`, …)."""
     while (opened := re.sub(r"\{([A-Z_]{2,})\}", lambda match: _MACROS[match[1]], pattern)) != pattern:
         pattern = opened
     numbers = count()
@@ -221,7 +223,7 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, 
 
 
 def mentions(folded: str) -> list[Mention]:
-    """Every phrase of time, in the order of the text."""
+    """Return every phrase of time, in the order of the text."""
     taken = bytearray(len(folded))
     found = []
     for form, pattern in _COMPILED:
@@ -229,7 +231,7 @@ def mentions(folded: str) -> list[Mention]:
             if not any(taken[match.start() : match.end()]):
                 taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
                 found.append(_mention(form, match))
-    found += _again(folded, taken, {mention.months for mention in found if mention.form is Form.YTD})
+    found += _again(folded, taken, {mention.months for mention in found if mention.form is TimeForm.YTD})
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -237,17 +239,17 @@ _MONTHS = re.compile(r"(?<!từ )(?<!dưới )(?<!trên )(?<!đào tạo )(?<!th
 
 
 def _again(folded: str, taken: bytearray, months: set[int | None]) -> Iterator[Mention]:
-    """`9 tháng` alone, in a text that has spoken of the first nine months of a year."""
+    """Yield `9 tháng` alone, in a text that has spoken of the first nine months of a year."""
     for match in _MONTHS.finditer(folded):
         if int(match[1]) in months and not any(taken[match.start() : match.end()]):
-            yield Mention(Form.YTD, match.start(), match.end(), match[0], months=int(match[1]), opens=_opens(match))
+            yield Mention(TimeForm.YTD, match.start(), match.end(), match[0], months=int(match[1]), opens=_opens(match))
 
 
-def _mention(form: Form, match: re.Match[str]) -> Mention:
+def _mention(form: TimeForm, match: re.Match[str]) -> Mention:
     parts = {place: _first(match, place) for place in _PLACES}
     quarter = _quarter(parts["Q"])
     month, first = _number(parts["M"]), _begins(parts, match[0])
-    unsaid = form is Form.RANGE and (_VAGUE.search(match[0]) or not _gapless(match[0], _YEARS))
+    unsaid = form is TimeForm.RANGE and (_VAGUE.search(match[0]) or not _gapless(match[0], _YEARS))
     year = None if unsaid else _number(parts["Y"])
     return Mention(
         form, match.start(), match.end(), match[0],
@@ -258,7 +260,7 @@ def _mention(form: Form, match: re.Match[str]) -> Mention:
 
 
 def _first(match: re.Match[str], place: str) -> str | None:
-    """What the text prints for a placeholder; the first one where it stands several times (`các năm 2021, 2022`)."""
+    """Return the printed text of a placeholder, the first where it stands several times (`các năm 2021, 2022`)."""
     printed = [text for name, text in match.groupdict().items() if name[0] == place and text]
     return printed[0] if printed else None
 
@@ -267,14 +269,14 @@ def _first(match: re.Match[str], place: str) -> str | None:
 _VAGUE = re.compile(r"giữa|tuần|từ cuối|(?:đến|tới) đầu|(?:trước|ngoái)\s?(?:đến|tới|-)")
 
 
-def _begins(parts: dict[str, str | None], text: str) -> First | None:
-    """The first day of days, months or quarters together; None where the words do not say it."""
+def _begins(parts: dict[str, str | None], text: str) -> FirstDay | None:
+    """Return the first day of several days, months or quarters; None where the words do not give it."""
     quarter, year = _quarter(parts["P"]), _number(parts["C"])
     month = _number(parts["B"]) or (quarter * 3 - 2 if quarter else None)
     day = _number(parts["A"])
     if not (day or month or year) or _VAGUE.search(text) or not _gapless(text):
         return None
-    return First(day or 1, month or (None if day else 1), year)
+    return FirstDay(day or 1, month or (None if day else 1), year)
 
 
 _PARTED = re.compile(r"(?<![\w/])(?:iv|i{1,3}|[0-9]{1,2})(?!\w)")
@@ -282,7 +284,7 @@ _YEARS = re.compile(r"(?<!\w)[0-9]{4}(?!\w)")
 
 
 def _gapless(text: str, listed: re.Pattern[str] = _PARTED) -> bool:
-    """Whether a list names each month, quarter or year between its first and its last: `tháng 3, 4 và 5/2024`."""
+    """Return whether a list names each month, quarter or year from its first to its last: `tháng 3, 4 và 5/2024`."""
     if re.search(r"đến|tới|-", text) or not re.search(r",|\+|và", text):
         return True
     named = re.split(r"tháng|quý|năm", text, maxsplit=1)[-1]
@@ -290,9 +292,9 @@ def _gapless(text: str, listed: re.Pattern[str] = _PARTED) -> bool:
     return len(numbers) > 1 and all(last - first in (1, -11, -3) for first, last in pairwise(numbers))
 
 
-def _end_year(form: Form, first: First | None, month: int) -> int | None:
-    """`từ tháng 10/2023 đến tháng 5`: the end prints no year, but comes after the beginning."""
-    if first is None or first.year is None or not (month or form is Form.YTD):
+def _end_year(form: TimeForm, first: FirstDay | None, month: int) -> int | None:
+    """Return the year of an end that prints none, after its beginning: `từ tháng 10/2023 đến tháng 5`."""
+    if first is None or first.year is None or not (month or form is TimeForm.YTD):
         return None
     return first.year + (0 < month < (first.month or 1))
 

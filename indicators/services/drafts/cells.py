@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ...models import Area, DraftFigure, Report, User
+from ...models.area import within
 from ...models.figure import KEY, VALUES
 from ...values.periods import Basis
 from ...values.series import Qualifier
@@ -106,14 +106,10 @@ def _check_areas(report: Report, cells: Iterable[Cell]) -> None:
     areas = {cell.area for cell in cells} - {report.area_id}
     if not areas:
         return
-    inside = Area.objects.filter(pk__in=areas).filter(_below(report.area)).values_list("pk", flat=True)
+    inside = Area.objects.filter(within([report.area_id]), pk__in=areas).values_list("pk", flat=True)
     if outside := areas - set(inside):
         names = ", ".join(str(area) for area in Area.objects.filter(pk__in=outside))
         raise Refused(_("Outside the report's area: %(areas)s.") % {"areas": names or sorted(outside)})
-
-
-def _below(area: Area) -> Q:
-    return Q(parent=area) | Q(parent__parent=area)
 
 
 def key_of(figure: DraftFigure) -> tuple[Any, ...]:

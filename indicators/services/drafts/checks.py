@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ... import rules
 from ...models import DraftFigure, Report
 from ...models.figure import PLACED_BY
+from ...models.named import language
 from ...queries.drafts.rule_context import surroundings
 from ...queries.drafts.sheet import asked, form_of, id_of
 from ...rules import Context, Finding
-from ...values.cells import CellId, Held, Key, Line
+from ...values.cells import FigureKey, Held, Line
 from ...values.series import Measure, Qualifier
 from ..errors import Refused
 from .plain_cells import plain_cells
@@ -42,17 +41,17 @@ def cells_of(report: Report) -> list[DraftFigure]:
 
 def findings(figures: Sequence[DraftFigure], context: Context) -> list[Finding]:
     """What is wrong or doubtful in a report's cells."""
-    return _findings([(as_value(figure), figure.since) for figure in figures], context)
+    return _findings([as_value(figure) for figure in figures], context)
 
 
-def _findings(cells: Sequence[tuple[rules.Cell, date | None]], context: Context) -> list[Finding]:
+def _findings(cells: Sequence[rules.Cell], context: Context) -> list[Finding]:
     """A span of years (since …) compares with nothing around it."""
-    plain = [cell for cell, since in cells if since is None]
-    apart = [cell for cell, since in cells if since is not None]
+    plain = [cell for cell in cells if cell.key.since is None]
+    apart = [cell for cell in cells if cell.key.since is not None]
     return [*rules.check(plain, context), *(found for cell in apart for found in rules.check([cell], Context()))]
 
 
-def check_indicators(report: Report, slugs: Collection[str]) -> tuple[dict[CellId, Held], list[Finding]]:
+def check_indicators(report: Report, slugs: Collection[str]) -> tuple[dict[FigureKey, Held], list[Finding]]:
     """What the report's cells of these indicators hold, and what the rules say of them.
 
     The same as in the report's checklist: no rule looks at two indicators.
@@ -60,12 +59,12 @@ def check_indicators(report: Report, slugs: Collection[str]) -> tuple[dict[CellI
     rows = plain_cells(report, slugs)
     form = form_of(report)
     context = surroundings(
-        places={report.area_id: report.area.public_code} | {row.area: row.id.key.area for row in rows},
+        places={report.area_id: report.area.public_code} | {row.area: row.id.area for row in rows},
         month=report.month,
         indicators={row.indicator for row in rows},
         form=form.pk if form else None,
     )
-    return {row.id: row.held for row in rows}, _findings([(row.cell, row.id.since) for row in rows], context)
+    return {row.id: row.held for row in rows}, _findings([row.cell for row in rows], context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +111,20 @@ def refuse_errors(found: Checklist) -> None:
             % {
                 "count": len(found.errors),
                 "cell": name_of(first.key, found),
-                "text": first.text(get_language() or "vi"),
+                "text": first.text(language()),
             }
         )
 
 
-def name_of(key: Key, found: Checklist) -> str:
+def name_of(key: FigureKey, found: Checklist) -> str:
     """What a cell is called in a sentence."""
-    return next((str(figure.indicator) for figure in found.figures if id_of(figure).key == key), key.indicator)
+    return next((str(figure.indicator) for figure in found.figures if id_of(figure) == key), key.indicator)
 
 
 def as_value(figure: DraftFigure) -> rules.Cell:
     """A cell as the rules see it."""
     return rules.Cell(
-        key=id_of(figure).key,
+        key=id_of(figure),
         indicator=indicator_value(figure),
         value=figure.value,
         value_high=figure.value_high,

@@ -14,12 +14,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ... import rules
-from ...imports import Outcome, Record, as_cell, read
+from ...imports import ImportOutcome, Record, as_cell, read
 from ...models import DraftFigure, Job, Report, User
 from ...queries.drafts.importing import known_for
 from ...queries.drafts.rule_context import surroundings
 from ...queries.drafts.sheet import form_of
-from ...values.cells import CellId, Key
+from ...values.cells import FigureKey
 from ...values.names import Name
 from ...values.numbers import plain
 from ...values.periods import Basis, Month
@@ -28,7 +28,6 @@ from ..errors import Refused
 from ..guards import open_report, refuse_unless_open
 from ..jobs.heartbeat import Run
 from ..jobs.request import request_job
-from ..jobs.run import performs
 from .staging import Content, Counts, Difference, compare, differences, fingerprint, merge, staged
 
 WAY = "import"
@@ -48,7 +47,7 @@ def no_progress(rows: int, total: int) -> None:
 class Preview:
     """What a file holds and would do. `counts` is None where it has errors: then nothing can be saved."""
 
-    outcome: Outcome
+    outcome: ImportOutcome
     counts: Counts | None = None
     changes: list[tuple[Record, Difference]] = field(default_factory=list)
     warnings: list[tuple[Record, rules.Finding]] = field(default_factory=list)
@@ -74,7 +73,7 @@ def preview_file(*, path: Path, name: str, report: Report, by: User, progress: P
 
 def import_file(
     *, path: Path, name: str, report: Report, by: User, seen: str | None = None, progress: Progress = no_progress
-) -> tuple[Outcome, Counts | None]:
+) -> tuple[ImportOutcome, Counts | None]:
     """Check a file whole and, if it is without errors, save all of it in one transaction.
 
     `seen`: fingerprint of the report that the person decided on; Refused where somebody changed it since.
@@ -113,8 +112,8 @@ def _around(report: Report, indicator: int, group: list[Record], form: int | Non
     rows = held.order_by().values_list(
         "area__public_code", "indicator__slug", "category__slug", "basis", "period", "value"
     )
-    drafts = {Key(a, i, c, Basis(b), Month.of(p)): value for a, i, c, b, p, value in rows if value is not None}
-    return rules.Context({**context.figures, **drafts}, context.areas, context.population, context.breakdowns)
+    drafts = {FigureKey(a, i, c, Basis(b), Month.of(p)): value for a, i, c, b, p, value in rows if value is not None}
+    return rules.Context({**context.figures, **drafts}, context.population, context.breakdowns)
 
 
 # --- as background work --------------------------------------------------------------------
@@ -164,7 +163,6 @@ def request_import(*, check: Job, by: User) -> Job:
         )  # fmt: skip
 
 
-@performs(Job.Kind.IMPORT)
 def perform(run: Run) -> dict[str, Any]:
     """One attempt at either step."""
     job, payload = run.job, run.job.payload
@@ -211,7 +209,7 @@ def _cell(record: Record) -> dict[str, Any]:
     """Which cell, by its id and by its names in both languages."""
     names = [record.indicator.names, *([record.category.names] if record.category else [])]
     return {
-        "id": str(CellId(as_cell(record).key, record.since)),
+        "id": str(as_cell(record).key),
         "row": record.row,
         "name": [" – ".join(name[0] for name in names), " – ".join(name[1] for name in names)],
         "area": [record.area.names[0], record.area.names[-1]],

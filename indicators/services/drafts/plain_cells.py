@@ -10,7 +10,7 @@ from django.db import connection
 
 from ... import rules
 from ...models import Report
-from ...values.cells import CellId, Held, Key
+from ...values.cells import FigureKey, Held
 from ...values.periods import Basis, Month
 from ...values.series import Measure, Qualifier
 
@@ -32,7 +32,7 @@ class PlainCell(NamedTuple):
 
     area: int
     indicator: int
-    id: CellId
+    id: FigureKey
     held: Held
     cell: rules.Cell
 
@@ -52,8 +52,8 @@ def _facts(measure: str, *rest: Any) -> rules.Indicator:
 def _plain(which: tuple[Any, ...], holds: tuple[Any, ...], facts: rules.Indicator) -> PlainCell:
     area, indicator, place, slug, category, basis, period, since = which
     value, high, qualifier, reason, note, version, printed = holds
-    key = Key(place, slug, category, Basis(basis), Month.of(period))
+    key = FigureKey(place, slug, category, Basis(basis), Month.of(period), since)
     hedge = Qualifier(qualifier)
     held = Held(value, high, hedge, reason, note, version)
     cell = rules.Cell(key, facts, value, high, hedge, reason, printed)
-    return PlainCell(area, indicator, CellId(key, since), held, cell)
+    return PlainCell(area, indicator, key, held, cell)

@@ -15,13 +15,13 @@ from ...models import Area, DraftFigure, Figure, Indicator, Report
 from ...queries.drafts.reading import gazetteer, vocabulary
 from ...queries.drafts.sheet import id_of
 from ...queries.releases import now
-from ...reading import AreaName, Candidate, Gazetteer, Kind, Vocabulary, When, read
-from ...values.cells import CellId, Key
+from ...reading import AmountKind, AreaName, Candidate, Gazetteer, Vocabulary, When, read
+from ...values.cells import FigureKey
 from ...values.periods import FIRST_YEAR, LAST_YEAR, Basis, Month, last_month
 from ...values.series import Measure
 
 #: Kinds that are figures of their own. The others are computed from figures, and only shown.
-FIGURES = frozenset({Kind.COUNT, Kind.MONEY, Kind.RATE, Kind.MASS, Kind.TARGET})
+FIGURES = frozenset({AmountKind.COUNT, AmountKind.MONEY, AmountKind.RATE, AmountKind.MASS, AmountKind.TARGET})
 BASES = {
     "month": Basis.MONTH,
     "quarter": Basis.QUARTER,
@@ -61,10 +61,10 @@ class Proposal:
 
     number: int
     candidate: Candidate
-    id: CellId | None
+    id: FigureKey | None
     level: Level
     subject: Subject | None = None
-    target: CellId | None = None
+    target: FigureKey | None = None
     attainment: Decimal | None = None
     held: DraftFigure | None = None
     held_target: DraftFigure | None = None
@@ -126,7 +126,7 @@ def proposals(report: Report) -> list[Proposal]:
 
 def _told_apart(found: list[Proposal]) -> list[Proposal]:
     """Of two numbers for one cell none is certain: `2.615 người, gồm 640 người … và 1.975 người …`."""
-    values: dict[CellId, set[tuple[Decimal, Decimal | None]]] = defaultdict(set)
+    values: dict[FigureKey, set[tuple[Decimal, Decimal | None]]] = defaultdict(set)
     for one in found:
         if one.id:
             values[one.id].add((one.candidate.value, one.candidate.value_high))
@@ -145,12 +145,8 @@ def _known(report: Report, candidates: Iterable[Candidate], day: date) -> _Known
     measures = dict(Indicator.objects.filter(slug__in=slugs).values_list("slug", "measure"))
     codes = {one.area.code for one in candidates if one.area and one.area.code}
     areas = Area.objects.filter(code__in=codes).select_related("parent").order_by("valid_from", "id")
-    inside = {a.code: a for a in sorted(areas, key=lambda a: a.existed(day)) if report.area_id in _line(a)}
+    inside = {a.code: a for a in sorted(areas, key=lambda a: a.existed(day)) if report.area_id in a.line}
     return _Known(report, measures, inside)
-
-
-def _line(area: Area) -> set[int | None]:
-    return {area.pk, area.parent_id, area.parent.parent_id if area.parent else None}
 
 
 def level(confidence: float) -> Level:
@@ -163,7 +159,7 @@ def level(confidence: float) -> Level:
 def _proposal(number: int, one: Candidate, all_of_them: Sequence[Candidate], known: _Known) -> Proposal:
     subject = _subject(one, known) if one.kind in FIGURES else None
     time = _time(one, subject, known) if subject else None
-    place = CellId(Key(*subject, time.basis, time.month), time.since) if subject and time else None
+    place = FigureKey(*subject, *time) if subject and time else None
     return Proposal(
         number=number,
         candidate=one,
@@ -190,7 +186,7 @@ def _is_partial(time: _Time) -> bool:
 
 def _is_early(one: Candidate, month: Month, known: _Known) -> bool:
     """A result of months that the report has not reached."""
-    return month > known.report.month and one.kind != Kind.TARGET and one.qualifier != "estimate"
+    return month > known.report.month and one.kind != AmountKind.TARGET and one.qualifier != "estimate"
 
 
 def _subject(one: Candidate, known: _Known) -> Subject | None:
@@ -205,11 +201,11 @@ def _time(one: Candidate, subject: Subject, known: _Known) -> _Time | None:
     """The time of the cell that a candidate would fill; None where the text names one that no basis counts."""
     if one.period is None:
         flow = known.measures[subject.indicator] == Measure.FLOW
-        basis = Basis.TARGET if one.kind == Kind.TARGET else Basis.MONTH if flow else Basis.AS_OF
+        basis = Basis.TARGET if one.kind == AmountKind.TARGET else Basis.MONTH if flow else Basis.AS_OF
         return _Time(basis, last_month(basis, known.report.month))
     if not _is_known(one.period):
         return None
-    if one.kind == Kind.TARGET:
+    if one.kind == AmountKind.TARGET:
         return _planned(one.period, known.report.month)
     if one.period.type == "range":
         return _together(one.period, known.report.month)
@@ -248,13 +244,11 @@ def _together(when: When, otherwise: Month) -> _Time | None:
     return _Time(Basis.SPAN, month, when.start) if when.end in (None, month.last_day) else None
 
 
-def _target_of(place: CellId) -> CellId | None:
+def _target_of(place: FigureKey) -> FigureKey | None:
     """The target printed with a figure: of its year, or of the same whole years."""
-    key = place.key
-    if place.since and not (key.month and key.month.month == 12 and place.since.month == 1):
+    if place.since and not (place.month.month == 12 and place.since.month == 1):
         return None
-    month = last_month(Basis.TARGET, key.month) if key.month else None
-    return CellId(Key(key.area, key.indicator, key.category, Basis.TARGET, month), place.since)
+    return place.on(Basis.TARGET)
 
 
 def _attainment(one: Candidate, all_of_them: Sequence[Candidate]) -> Decimal | None:
@@ -263,7 +257,7 @@ def _attainment(one: Candidate, all_of_them: Sequence[Candidate]) -> Decimal | N
         return None
     same = (one.indicator, one.breakdown, one.area, one.period)
     for other in all_of_them:
-        if other.start >= one.end and other.kind == Kind.PCT_OF_TARGET:
+        if other.start >= one.end and other.kind == AmountKind.PCT_OF_TARGET:
             if "part-plan" in other.reason.flags:
                 return None
             said = (other.indicator, other.breakdown, other.area, other.period)
@@ -290,4 +284,4 @@ def _beside(found: list[Proposal], report: Report) -> list[Proposal]:
 
 
 def _areas(found: Iterable[Proposal]) -> set[str]:
-    return {one.id.key.area for one in found if one.id}
+    return {one.id.area for one in found if one.id}

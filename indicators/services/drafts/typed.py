@@ -7,21 +7,25 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ... import rules
 from ...models import Area, Breakdown, DraftFigure, Indicator, Report, User
-from ...values.cells import CellId
+from ...models.named import language
+from ...values.cells import FigureKey
+from ...values.names import Name
 from ...values.number_words import scale_of
-from ...values.numbers import Kind, Number, Parsed, parse, plain
-from ...values.periods import FIRST_YEAR, Basis, Month, may_begin
+from ...values.numbers import Number, Parsed, TextKind, parse, plain
+from ...values.periods import FIRST_YEAR, Basis, may_begin
 from ...values.series import Measure, Qualifier
 from ..acting import acting
 from ..guards import open_report
 from .cells import Cell, Conflicts, key_of, put_cells
 
-OTHER_AREA = rules.RULES["other_area"].sentence
+OTHER_AREA = Name(
+    "Tài khoản của bạn không được giao nhập số liệu cho địa bàn {area}.",
+    "Your account may not enter figures for area {area}.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Typed:
     `evidence`: where in the report's text the figure stands; `attainment`: the share of the target printed beside it.
     """
 
-    id: CellId
+    id: FigureKey
     text: str
     version: int | None
     qualifier: str | None = None
@@ -43,7 +47,7 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class CellProblem:
     """Why a cell cannot be saved as it was typed, and how it might be meant."""
 
     typed: Typed
@@ -51,12 +55,12 @@ class Slip:
     readings: tuple[str, ...] = ()
 
 
-class Slips(Exception):
+class CellProblems(Exception):
     """Nothing was saved, because of these cells."""
 
-    def __init__(self, slips: Sequence[Slip]) -> None:
-        super().__init__("; ".join(slip.message for slip in slips))
-        self.slips = tuple(slips)
+    def __init__(self, problems: Sequence[CellProblem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +82,15 @@ class Clashes(Exception):
 def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str, seen: int | None = None) -> int:
     """Save what was typed, all of it or nothing; how many of the cells hold something now.
 
-    `seen`: the version of the document, where the figures were read from its text. Raises Slips, Clashes or Refused.
+    `seen`: the version of the document, where the figures were read from its text. Raises CellProblems, Clashes or Refused.
     """
     wanted = _once(typed)
     with acting(by=by, way=way):
         held = open_report(report, by, seen=seen)
         reading = _Reading(held, wanted.values())
         results = [(cell, reading.cell(cell)) for cell in wanted.values()]
-        if slips := [result for _typed, result in results if isinstance(result, Slip)]:
-            raise Slips(slips)
+        if problems := [result for _typed, result in results if isinstance(result, CellProblem)]:
+            raise CellProblems(problems)
         cells = {result.key: (cell, result) for cell, result in results if isinstance(result, Cell)}
         saved = [result for _typed, result in cells.values()]
         try:
@@ -97,18 +101,18 @@ def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str, se
         return sum(not cell.is_empty for cell in saved)
 
 
-def _once(typed: Iterable[Typed]) -> dict[CellId, Typed]:
+def _once(typed: Iterable[Typed]) -> dict[FigureKey, Typed]:
     """By cell. What was given twice counts once; two numbers for one cell are for a person to choose from."""
-    found: dict[CellId, Typed] = {}
-    slips = []
+    found: dict[FigureKey, Typed] = {}
+    problems = []
     for cell in typed:
         first = found.setdefault(cell.id, cell)
         if first is not cell and replace(cell, evidence=first.evidence, attainment=first.attainment) != first:
-            slips.append(
-                Slip(cell, _("Another number was given for the same cell: %s. Keep one of them.") % first.text)
+            problems.append(
+                CellProblem(cell, _("Another number was given for the same cell: %s. Keep one of them.") % first.text)
             )
-    if slips:
-        raise Slips(slips)
+    if problems:
+        raise CellProblems(problems)
     return found
 
 
@@ -116,7 +120,7 @@ class _Reading:
     """Reads the cells of one request against the catalogue and what the report holds."""
 
     def __init__(self, report: Report, typed: Iterable[Typed]) -> None:
-        keys = [cell.id.key for cell in typed]
+        keys = [cell.id for cell in typed]
         found = Indicator.objects.filter(slug__in={key.indicator for key in keys}).order_by().select_related("unit")
         self.indicators = {indicator.slug: indicator for indicator in found}
         self.areas = _areas(report, {key.area for key in keys})
@@ -124,23 +128,23 @@ class _Reading:
         figures = DraftFigure.objects.filter(report=report, indicator__in=list(found))
         self.held = {key_of(figure): figure for figure in figures.order_by()}
 
-    def cell(self, typed: Typed) -> Cell | Slip:
+    def cell(self, typed: Typed) -> Cell | CellProblem:
         """What to save, or what to say."""
-        key = typed.id.key
+        key = typed.id
         indicator, area = self.indicators.get(key.indicator), self.areas.get(key.area)
         category = self.categories.get((key.indicator, key.category)) if key.category else None
         if indicator is None or area is None or (key.category and category is None):
-            return Slip(typed, _("There is no such cell. Load the page again."))
+            return CellProblem(typed, _("There is no such cell. Load the page again."))
         if wrong := _wrong_start(typed.id):
-            return Slip(typed, wrong)
+            return CellProblem(typed, wrong)
         if area.outside:
-            return Slip(typed, OTHER_AREA.text(get_language() or "vi").format(area=key.area))
+            return CellProblem(typed, OTHER_AREA.text(language()).format(area=key.area))
         scale = scale_of(indicator.unit.name_vi)
         percent = _is_percent(indicator)
         found = parse(typed.text, decimals=indicator.decimals, percent=percent, unit_scale=scale)
         parsed = _chosen(found, typed.confirmed)
         ids = (area.pk, indicator.pk, category)
-        held = self.held.get((*ids, key.basis.value, _month(typed.id).first_day, typed.id.since))
+        held = self.held.get((*ids, key.basis.value, typed.id.month.first_day, typed.id.since))
         reason = _reason(typed, parsed, held)
         problem = _problem(typed, parsed, indicator, reason)
         if problem:
@@ -148,18 +152,11 @@ class _Reading:
         return _cell(typed, parsed, held, reason, ids)
 
 
-def _month(cell: CellId) -> Month:
-    """Its month; a cell that was parsed has one."""
-    if cell.key.month is None:
-        raise ValueError(f"no month in {cell}")
-    return cell.key.month
-
-
-def _wrong_start(cell: CellId) -> str:
+def _wrong_start(cell: FigureKey) -> str:
     """Why it cannot be counted from then: only what is counted over several years says from when, and it must."""
-    if cell.since is None and cell.key.basis == Basis.SPAN:
+    if cell.since is None and cell.basis == Basis.SPAN:
         return _("A figure over several years has to say from which month on it is counted.")
-    if cell.since is None or may_begin(Basis(cell.key.basis), _month(cell), cell.since):
+    if cell.since is None or may_begin(Basis(cell.basis), cell.month, cell.since):
         return ""
     return _(
         "Only a figure or target of several years is counted from another day: the first of a month, in %(year)s or "
@@ -180,8 +177,7 @@ def _areas(report: Report, codes: set[str]) -> dict[str, _Place]:
     if not (others := codes - set(found)):
         return found
     for area in Area.objects.filter(public_code__in=others).select_related("parent"):
-        above = {area.parent_id, area.parent.parent_id if area.parent else None}
-        found[area.public_code] = _Place(area.pk, outside=report.area_id not in above)
+        found[area.public_code] = _Place(area.pk, outside=report.area_id not in area.line)
     return found
 
 
@@ -206,34 +202,34 @@ def reading_text(number: Number, lang: str = "vi") -> str:
 
 def _chosen(parsed: Parsed, confirmed: str | None) -> Parsed:
     """The reading that the person chose, if it is one of those the text has."""
-    if parsed.kind != Kind.AMBIGUOUS or not confirmed:
+    if parsed.kind != TextKind.AMBIGUOUS or not confirmed:
         return parsed
     # No reading is written with groups: "1.234" of English or of a machine and "1,234" are the same one.
     by_text = {reading_text(reading): reading for reading in parsed.readings}
     chosen = by_text.get(confirmed.replace(".", ",").replace(" to ", " đến "))
-    return replace(parsed, kind=Kind.NUMBER, readings=(chosen,), reason="") if chosen else parsed
+    return replace(parsed, kind=TextKind.NUMBER, readings=(chosen,), reason="") if chosen else parsed
 
 
 def _reason(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> str:
     """Why there is no figure: as sent; else as it was, if the cell still holds no value."""
     if typed.missing_reason is not None:
         return typed.missing_reason.strip()
-    return held.missing_reason if held and parsed.kind in {Kind.EMPTY, Kind.MISSING} else ""
+    return held.missing_reason if held and parsed.kind in {TextKind.EMPTY, TextKind.MISSING} else ""
 
 
-def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> Slip | None:
-    if parsed.kind == Kind.MISSING and not reason:
-        return Slip(typed, _("Say why this figure is not available."))
+def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> CellProblem | None:
+    if parsed.kind == TextKind.MISSING and not reason:
+        return CellProblem(typed, _("Say why this figure is not available."))
     if len(reason) > rules.LONGEST_REASON or len(typed.note or "") > rules.LONGEST_NOTE:
-        return Slip(typed, _("This text is too long."))
+        return CellProblem(typed, _("This text is too long."))
     if typed.qualifier is not None and typed.qualifier not in set(Qualifier):
-        return Slip(typed, _("There is no such qualifier."))
-    if parsed.kind in {Kind.EMPTY, Kind.MISSING} and not reason:
+        return CellProblem(typed, _("There is no such qualifier."))
+    if parsed.kind in {TextKind.EMPTY, TextKind.MISSING} and not reason:
         return None  # the cell is emptied: no rule speaks of it
     found = rules.errors(_value(typed, parsed, indicator, reason), rules.Context())
-    lang = get_language() or "vi"
-    readings = tuple(reading_text(one, lang) for one in parsed.readings) if parsed.kind == Kind.AMBIGUOUS else ()
-    return Slip(typed, found[0].text(lang), readings) if found else None
+    lang = language()
+    readings = tuple(reading_text(one, lang) for one in parsed.readings) if parsed.kind == TextKind.AMBIGUOUS else ()
+    return CellProblem(typed, found[0].text(lang), readings) if found else None
 
 
 def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> rules.Cell:
@@ -241,7 +237,7 @@ def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> r
         Measure(indicator.measure), indicator.unit.slug, indicator.decimals, indicator.non_negative, indicator.maximum
     )
     return rules.Cell(
-        typed.id.key,
+        typed.id,
         kept,
         parsed.value,
         parsed.value_high,
@@ -255,12 +251,12 @@ def _cell(
     typed: Typed, parsed: Parsed, held: DraftFigure | None, reason: str, ids: tuple[int, int, int | None]
 ) -> Cell:
     """The cell to save: what was sent, and for the rest what was there."""
-    key = typed.id.key
+    key = typed.id
     kept = _kept(typed, parsed, held)
     return Cell(
         *ids,
         basis=Basis(key.basis),
-        period=_month(typed.id).first_day,
+        period=typed.id.month.first_day,
         since=typed.id.since,
         value=parsed.value,
         value_high=parsed.value_high,

@@ -41,7 +41,7 @@ class Run:
 
 
 @contextmanager
-def beating(run: Run) -> Iterator[Run]:
+def heartbeat(run: Run) -> Iterator[Run]:
     """Write `run`'s progress every second, from a thread with its own connection, while the block lasts."""
     stop = Event()
     thread = Thread(target=_beat, args=(run, stop), name=f"heartbeat of job {run.job.pk}", daemon=True)

@@ -1,4 +1,4 @@
-"""Asking for background work: the row first, the doorbell after the commit."""
+"""Asking for background work: the row first, word to the workers after the commit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def request_job(*, kind: str, key: str, by: User, **fields: Any) -> Job:
     """The job for `key`, made and queued if there is none yet. Call inside a transaction."""
     job, made = Job.objects.get_or_create(key=key, defaults={"kind": kind, "created_by": by, **fields})
     if made:
-        transaction.on_commit(lambda: ring(job.pk), robust=True)
+        transaction.on_commit(lambda: notify_worker(job.pk), robust=True)
     return job
 
 
@@ -42,7 +42,7 @@ def retry_job(*, job: Job, by: User) -> bool:
     with transaction.atomic():
         queued = Job.objects.filter(pk=job.pk, state__in=(State.FAILED, State.CANCELLED)).update(**again)
         if queued:
-            transaction.on_commit(lambda: ring(job.pk), robust=True)
+            transaction.on_commit(lambda: notify_worker(job.pk), robust=True)
     return bool(queued)
 
 
@@ -54,6 +54,6 @@ def _require(job: Job, by: User) -> None:
         require(by, Role.ENTRY, job.report.area)
 
 
-def ring(job_pk: int) -> None:
+def notify_worker(job_pk: int) -> None:
     """Tell the workers. If this is lost, the sweeper finds the row."""
     current_app.send_task("indicators.run_job", args=[job_pk], retry=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
@@ -20,40 +20,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ...models import Job
+from ...models.locks import Lock
 from ..errors import Refused
-from .heartbeat import Run, Taken, beating
+from .heartbeat import Run, Taken, heartbeat
 from .request import OPEN
 
 logger = logging.getLogger(__name__)
 
 State = Job.State
 
-#: First key of the advisory locks; the second is the job's primary key.
-RUN_LOCK = 7310002
-
 #: Does the work of one job inside a transaction; returns what the job's `result` shall hold.
 Performer = Callable[[Run], dict[str, Any]]
 
-_performers: dict[str, Performer] = {}
+#: Who does which kind of job.
+Performers = Mapping[str, Performer]
 
 
-def performs(kind: str) -> Callable[[Performer], Performer]:
-    """Declare a function as the one that does jobs of `kind`. Its module must be imported by `indicators.tasks`."""
+def run_job(job_pk: int, performers: Performers) -> None:
+    """Do a job if it is open and nobody else is doing it; else nothing. Not to be called inside a transaction.
 
-    def register(performer: Performer) -> Performer:
-        _performers[kind] = performer
-        return performer
-
-    return register
-
-
-def run_job(job_pk: int) -> None:
-    """Do a job if it is open and nobody else is doing it; else nothing. Not to be called inside a transaction."""
+    A kind without a performer, as during an upgrade, waits for a worker that has one.
+    """
     with _alone(job_pk) as alone:
-        job = _claim(job_pk) if alone else None
+        job = _claim(job_pk, tuple(performers)) if alone else None
         if job is not None:
-            with beating(Run(job)) as run:
-                _perform(run)
+            with heartbeat(Run(job)) as run:
+                _perform(run, performers[job.kind])
 
 
 @contextmanager
@@ -70,15 +62,14 @@ def _alone(job_pk: int) -> Iterator[bool]:
 
 def _lock(function: str, job_pk: int) -> object:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s::int)", [RUN_LOCK, job_pk])
+        cursor.execute(f"SELECT {function}(%s, %s::int)", [Lock.JOB, job_pk])
         return cursor.fetchone()[0]
 
 
-def _claim(job_pk: int) -> Job | None:
+def _claim(job_pk: int, kinds: Sequence[str]) -> Job | None:
     """The job, counted as tried once more; None where there is nothing left to do."""
     with transaction.atomic(durable=True):
-        # A kind that this worker does not know, as during an upgrade, waits for one that does.
-        known = Job.objects.filter(pk=job_pk, state__in=OPEN, kind__in=_performers)
+        known = Job.objects.filter(pk=job_pk, state__in=OPEN, kind__in=kinds)
         job = known.select_for_update(skip_locked=True).first()
         if job is None:
             return None
@@ -91,10 +82,10 @@ def _claim(job_pk: int) -> Job | None:
         return job
 
 
-def _perform(run: Run) -> None:
+def _perform(run: Run, performer: Performer) -> None:
     try:
         with transaction.atomic():
-            _finish(run, _performers[run.job.kind](run))
+            _finish(run, performer(run))
     except Taken:
         logger.info("job %s was taken away and undone", run.job.pk)
     except Refused as refusal:
@@ -129,7 +120,7 @@ def _finish(run: Run, result: dict[str, Any]) -> None:
 
 
 def _leave(job: Job, state: str, say: Callable[[], str]) -> None:
-    """Write that this attempt failed; a job queued again is rung for by the sweeper, a while later."""
+    """Write that this attempt failed; of a job queued again the sweeper tells the workers, a while later."""
     finished = timezone.now() if state == State.FAILED else None
     _mine(job).update(state=state, error=_both(say), heartbeat_at=timezone.now(), finished_at=finished)
 

@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ...models import IdempotencyKey, Job
-from .request import ring
-from .run import RUN_LOCK
+from ...models.locks import Lock
+from .request import notify_worker
 
-#: How long a queued job waits until it is rung for again.
+#: How long a queued job waits until the workers are told of it again.
 PATIENCE = timedelta(seconds=50)
 
 #: How long a running job may give no sign of life until its session is ended: its machine is gone.
@@ -21,7 +21,7 @@ SILENCE = timedelta(minutes=5)
 #: How long the answer to a save is kept for a resend: longer than any draft waits on a computer that is switched off.
 KEPT_ANSWERS = timedelta(days=30)
 
-#: Jobs rung for in one sweep; the next sweep takes the others.
+#: Jobs that one sweep tells the workers of; the next sweep takes the others.
 MOST = 1000
 
 _HELD = """
@@ -32,7 +32,7 @@ _HELD = """
 
 
 def sweep_jobs(*, at_start: bool = False) -> list[int]:
-    """Queue again what nobody runs any more, and ring for all that waits too long; their primary keys.
+    """Queue again what nobody runs any more, and tell the workers of all that waits too long; their primary keys.
 
     `at_start` of a worker there is no waiting: the queue may have been emptied.
     """
@@ -40,7 +40,7 @@ def sweep_jobs(*, at_start: bool = False) -> list[int]:
     IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEPT_ANSWERS).delete()
     found = sorted({*_queue_orphans(), *_waiting(at_start=at_start)})
     for pk in found:
-        ring(pk)
+        notify_worker(pk)
     return found
 
 
@@ -50,7 +50,7 @@ def _end_silent_sessions() -> None:
         cursor.execute(
             f"""SELECT pg_terminate_backend(held.pid) FROM ({_HELD}) held JOIN indicators_job j ON j.id = held.job
                 WHERE j.state = 'running' AND j.heartbeat_at < %(before)s""",  # noqa: S608
-            {"lock": RUN_LOCK, "before": timezone.now() - SILENCE},
+            {"lock": Lock.JOB, "before": timezone.now() - SILENCE},
         )
 
 
@@ -60,13 +60,13 @@ def _queue_orphans() -> list[int]:
         cursor.execute(
             f"""UPDATE indicators_job SET state = 'queued', heartbeat_at = now()
                 WHERE state = 'running' AND id NOT IN (SELECT job FROM ({_HELD}) held) RETURNING id""",  # noqa: S608
-            {"lock": RUN_LOCK},
+            {"lock": Lock.JOB},
         )
         return [pk for (pk,) in cursor.fetchall()]
 
 
 def _waiting(*, at_start: bool) -> list[int]:
-    """Queued jobs to ring for. Each is noted as rung for, so that a long queue is not rung for every minute."""
+    """Queued jobs to tell the workers of. Each is noted as told, so that a long queue is not told every minute."""
     with transaction.atomic():
         queued = Job.objects.filter(state=Job.State.QUEUED).order_by("id")
         if not at_start:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from indicators.models import Report
 from indicators.values.periods import Basis
 
-from ... import factories as make
+from ...support import factories as make
 from .keying import MONTH, ask_for, channel, jobs, opened
 
 

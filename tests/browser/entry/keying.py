@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from indicators.models import Category, DraftFigure, Form, FormArea, FormLine, Indicator, Report, User
 from indicators.values.periods import Basis
 
-from ... import factories as make
+from ...support import factories as make
 
 MONTH = "2024-02"
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from indicators.models import Change, DraftFigure, Report
 
-from ...staff import save, signed_in
+from ...support.staff import save, signed_in
 from .keying import cell, colleague, focused, forgive, held, opened, paste, press, state, until_saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

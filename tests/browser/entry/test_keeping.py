@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from indicators.models import Change, Report
 from indicators.values.periods import Basis
 
-from ... import factories as make
+from ...support import factories as make
 from .keying import MONTH, cell, colleague, forgive, held, jobs, opened, press, state, until_saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

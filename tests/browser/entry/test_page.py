@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from indicators.models import DraftFigure, Figure, Report
 from indicators.values.periods import Basis
 
-from ... import factories as make
+from ...support import factories as make
 from .keying import (
     MONTH,
     ask_for,

@@ -21,8 +21,8 @@ from indicators.models import Area, Change, Job, Membership, Report, User
 from indicators.services.drafts import importing
 from indicators.services.jobs.run import Run
 
+from .. import test_permissions as matrix
 from . import factories as make
-from . import test_permissions as matrix
 from .staff import jobs_form, signed_in
 
 

@@ -36,7 +36,7 @@ import yaml
 from welfare import embedded
 from welfare.embedded.place import locate
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 NAME, PASSWORD = "localhost", "mưa rừng tháng bảy"
 PATIENCE = 90  # seconds

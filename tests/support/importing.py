@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from indicators import rules
-from indicators.imports import Known, KnownArea, KnownCategory, KnownIndicator, Outcome, read
+from indicators.imports import ImportOutcome, Known, KnownArea, KnownCategory, KnownIndicator, read
 from indicators.values.periods import Month
 from indicators.values.rows import COLUMNS
 from indicators.values.series import Measure
@@ -101,13 +101,13 @@ def sheet_of(*lines: dict[str, Any]) -> list[list[Any]]:
     return [names, *[[one.get(name, "") for name in names] for one in lines]]
 
 
-def read_text(folder: Path, text: str | bytes, name: str = "so-lieu.csv", known: Known = KNOWN) -> Outcome:
+def read_text(folder: Path, text: str | bytes, name: str = "so-lieu.csv", known: Known = KNOWN) -> ImportOutcome:
     path = folder / "upload"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return read(path, name, known)
 
 
-def values(outcome: Outcome) -> list[Any]:
+def values(outcome: ImportOutcome) -> list[Any]:
     """The values of a file that must be without errors."""
     assert outcome.problems == []
     return [record.value for record in outcome.records]

@@ -1,4 +1,4 @@
-"""Performers that tests give to real worker processes (`celery worker --include tests.working`)."""
+"""Performers that tests give to real worker processes (`celery worker --include tests.support.working`)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import time
 from typing import Any
 
 from celery import shared_task
+from celery.signals import worker_init
 
+from indicators import tasks
 from indicators.models import Job, Topic
-from indicators.services import Run, performs
+from indicators.services import Run
 
 ROWS = 12
 
 
-@performs(Job.Kind.REMINDER)
 def write_topics(run: Run) -> dict[str, Any]:
     """Twelve rows, slowly enough to be killed in between. `payload["deadly"]`: kills its own worker."""
     for number in range(ROWS):
@@ -25,6 +26,12 @@ def write_topics(run: Run) -> dict[str, Any]:
         run.progress(number + 1, ROWS)
         time.sleep(float(run.job.payload.get("pause", 0.02)))
     return {"rows": ROWS}
+
+
+@worker_init.connect
+def work_for_reminders(**_: object) -> None:
+    """Only where a worker starts: whoever imports this module keeps the performers of the site."""
+    tasks.PERFORMERS[Job.Kind.REMINDER] = write_topics
 
 
 def write_topic(job_pk: int, number: int) -> None:

@@ -8,19 +8,19 @@ from decimal import Decimal
 import pytest
 
 from indicators.summaries.cards import Card
-from indicators.summaries.insights import Kind, findings
+from indicators.summaries.insights import InsightKind, insights
 from indicators.values.periods import Basis
 from indicators.values.series import Direction, Series, Status
 
-from .comparisons import EXPORT, JOBS, LOAN, SELF, SON_LA, UNEMPLOYMENT, series, target
-from .extracts import card_of
+from .support.comparisons import EXPORT, JOBS, LOAN, SELF, SON_LA, UNEMPLOYMENT, series, target
+from .support.extracts import card_of
 
 MADE_UP = Status.ILLUSTRATIVE
 
 
 def sentence(card: Card, lang: str = "vi") -> str:
     """The only finding of a card."""
-    (found,) = findings([card])
+    (found,) = insights([card])
     return found.text.text(lang)
 
 
@@ -71,12 +71,12 @@ def test_change_of_a_rate_is_told_in_percentage_points() -> None:
 
 
 def test_without_last_year_nothing_is_said_of_a_change() -> None:
-    assert findings([month_card(series(SON_LA, "2024-05", [100]))]) == ()
+    assert insights([month_card(series(SON_LA, "2024-05", [100]))]) == ()
 
 
 def test_change_that_rests_on_a_made_up_figure_is_marked() -> None:
     before = series(SON_LA, "2023-05", [1000], status=MADE_UP)
-    (found,) = findings([month_card(Series(SON_LA, Basis.MONTH, (*before.points, *year_apart(1, 900).points[-1:])))])
+    (found,) = insights([month_card(Series(SON_LA, Basis.MONTH, (*before.points, *year_apart(1, 900).points[-1:])))])
     assert found.made_up
     assert found.text.vi.endswith("900 lao động, giảm 10,0% so với cùng kỳ năm trước [minh hoạ].")
     assert found.text.en.endswith("[illustrative].")
@@ -89,7 +89,7 @@ def test_figure_that_is_made_up_is_never_told_as_fact() -> None:
 
 def test_change_of_a_few_is_told_last() -> None:
     few, many = month_card(year_apart(2, 12)), month_card(year_apart(1000, 1010))
-    assert [found.text.vi.count("1.010") for found in findings([few, many])] == [1, 0]
+    assert [found.text.vi.count("1.010") for found in insights([few, many])] == [1, 0]
 
 
 # Against the plan
@@ -123,31 +123,31 @@ def test_plan_is_told_against_the_part_of_the_year_that_has_passed(value: int, v
 
 
 def test_without_a_target_of_that_year_nothing_is_said_of_a_plan() -> None:
-    assert findings([ytd_card(ytd(1185), target(SON_LA, 2023, 8000))]) == ()
+    assert insights([ytd_card(ytd(1185), target(SON_LA, 2023, 8000))]) == ()
 
 
 def test_stock_is_not_measured_against_the_time_passed() -> None:
     stock = series(SON_LA, "2024-05", [1185], basis=Basis.AS_OF)
-    assert findings([card_of(stock, target(SON_LA, 2024, 8000), basis=Basis.AS_OF, month="2024-05")]) == ()
+    assert insights([card_of(stock, target(SON_LA, 2024, 8000), basis=Basis.AS_OF, month="2024-05")]) == ()
 
 
 def test_plan_to_have_less_is_not_called_ahead_or_behind() -> None:
     fewer = replace(JOBS, direction=Direction.DOWN)
     card = card_of(ytd(10), target(SON_LA, 2024, 100), basis=Basis.YTD, month="2024-05", indicator=fewer)
-    assert findings([card]) == ()
+    assert insights([card]) == ()
 
 
 @pytest.mark.parametrize(("low", "told"), [(8000, True), (1500, False)])
 def test_plan_that_is_a_range_is_told_where_both_ends_say_the_same(low: int, told: bool) -> None:
     """5 months are 41.7 % of the year: 1,000 of 8,000–9,000 is behind, of 1,500–9,000 it may be ahead."""
     points = tuple(p._replace(value_high=Decimal(9000)) for p in target(SON_LA, 2024, low).points)
-    found = findings([ytd_card(ytd(1000), Series(SON_LA, Basis.TARGET, points))])
+    found = insights([ytd_card(ytd(1000), Series(SON_LA, Basis.TARGET, points))])
     assert ["đạt 11,1–12,5% kế hoạch năm, chậm hơn" in finding.text.vi for finding in found] == [True] * told
 
 
 def test_plan_that_is_made_up_is_marked() -> None:
     plan = Series(SON_LA, Basis.TARGET, tuple(p._replace(status=MADE_UP) for p in target(SON_LA, 2024, 8000).points))
-    (found,) = findings([ytd_card(ytd(1185), plan)])
+    (found,) = insights([ytd_card(ytd(1185), plan)])
     assert found.made_up
     assert "đạt 14,8% [minh hoạ] kế hoạch năm" in found.text.vi
 
@@ -172,10 +172,10 @@ def joined(*found: Series) -> list[Series]:
 
 def test_part_that_moved_most_is_told_in_percentage_points() -> None:
     found = joined(*parts("2023-05", 1000, loan=500, own=400), *parts("2024-05", 1000, loan=650, own=300))
-    told = {f.kind: f.text for f in findings([month_card(*found)])}
+    told = {f.kind: f.text for f in insights([month_card(*found)])}
     expected = "tháng 5/2024: tỷ trọng “Vay vốn” tăng 15,0 điểm phần trăm so với cùng kỳ năm trước, lên 65,0%."
-    assert told[Kind.PART].vi.endswith(expected)
-    assert "the share of “Loans” rose 15.0 percentage points" in told[Kind.PART].en
+    assert told[InsightKind.PART].vi.endswith(expected)
+    assert "the share of “Loans” rose 15.0 percentage points" in told[InsightKind.PART].en
 
 
 def test_without_last_year_the_largest_part_is_told() -> None:
@@ -185,23 +185,23 @@ def test_without_last_year_the_largest_part_is_told() -> None:
 
 def test_share_that_did_not_move_is_not_said_to_have_moved() -> None:
     found = joined(*parts("2023-05", 1000, loan=500, own=400), *parts("2024-05", 1000, loan=500, own=400))
-    told = {f.kind: f.text.vi for f in findings([month_card(*found)])}
-    assert "phần lớn nhất là “Vay vốn”, chiếm 50,0%" in told[Kind.PART]
+    told = {f.kind: f.text.vi for f in insights([month_card(*found)])}
+    assert "phần lớn nhất là “Vay vốn”, chiếm 50,0%" in told[InsightKind.PART]
 
 
 def test_reported_share_is_not_measured_against_a_made_up_one() -> None:
     found = joined(*parts("2023-05", 1000, MADE_UP, loan=500, own=400), *parts("2024-05", 1000, loan=650, own=300))
-    told = {f.kind: f for f in findings([month_card(*found)])}
-    assert "phần lớn nhất" in told[Kind.PART].text.vi
-    assert not told[Kind.PART].made_up
+    told = {f.kind: f for f in insights([month_card(*found)])}
+    assert "phần lớn nhất" in told[InsightKind.PART].text.vi
+    assert not told[InsightKind.PART].made_up
 
 
 def test_parts_that_overlap_have_no_largest() -> None:
-    assert findings([month_card(*parts("2024-05", 1000, loan=900, own=800))]) == ()
+    assert insights([month_card(*parts("2024-05", 1000, loan=900, own=800))]) == ()
 
 
 def test_single_part_leads_nobody() -> None:
-    assert findings([month_card(*parts("2024-05", 1000, loan=900))]) == ()
+    assert insights([month_card(*parts("2024-05", 1000, loan=900))]) == ()
 
 
 # Which are told, and where each leads
@@ -213,26 +213,26 @@ def test_three_are_told_of_three_kinds_before_any_kind_twice() -> None:
         ytd(4000), target(SON_LA, 2024, 8000),
     )  # fmt: skip
     one = month_card(*whole)
-    assert [found.kind for found in findings([one, one])] == [Kind.PLAN, Kind.CHANGE, Kind.PART]
+    assert [found.kind for found in insights([one, one])] == [InsightKind.PLAN, InsightKind.CHANGE, InsightKind.PART]
 
 
 def test_reported_comes_before_made_up() -> None:
     made_up = month_card(series(SON_LA, "2023-05", [1000, *[None] * 11, 10], status=MADE_UP))
     reported = month_card(year_apart(1000, 990))
-    assert [found.made_up for found in findings([made_up, reported])] == [False, True]
+    assert [found.made_up for found in insights([made_up, reported])] == [False, True]
 
 
 def test_each_sentence_leads_to_the_chart_that_shows_it() -> None:
     card = ytd_card(ytd(1185), target(SON_LA, 2024, 8000))
-    (found,) = findings([card])
+    (found,) = insights([card])
     assert found.query == {"indicator": "jobs_created", "area": "14", "view": "target", "to": "2024-05"}
 
 
 def test_finding_of_a_quarter_asks_for_quarters() -> None:
     quarters = series(SON_LA, "2023-03", [1000, *[None] * 11, 900], basis=Basis.QUARTER)
-    (found,) = findings([card_of(quarters, basis=Basis.QUARTER, month="2024-03")])
+    (found,) = insights([card_of(quarters, basis=Basis.QUARTER, month="2024-03")])
     assert found.query["basis"] == "quarter"
 
 
 def test_province_without_figures_has_no_findings() -> None:
-    assert findings([]) == ()
+    assert insights([]) == ()

@@ -1,0 +1,1 @@
+"""What the tests are made with: rows, people, installations and addresses; no test is in here."""
