@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from tools import compare_pages
 from tools.compare_pages_addresses import MOST_ALIKE, Chosen, family, files_of
-from tools.compare_pages_answers import Answer, Asked, normal_body, normal_headers
+from tools.compare_pages_answers import Answer, Asked, members, normal_body, normal_headers
 from tools.compare_pages_people import NOBODY
 from tools.steps import StepFailed
 
@@ -82,6 +84,17 @@ def test_tokens_and_the_address_of_the_site_are_no_difference() -> None:
 def test_when_the_staff_signed_in_to_be_asked_is_no_difference(shown: str) -> None:
     one, other = (normal_body((shown % when).encode(), "text/html", SITE) for when in ("1/12/2026", "2/12/2026"))
     assert one == other == (shown % "SIGNED IN").encode()
+
+
+@pytest.mark.parametrize(("other", "same"), [("2026-12-02", True), ("2026-12-01</dcterms:created><x/>", False)])
+def test_a_workbook_of_the_moment_is_compared_without_its_time(other: str, same: bool) -> None:
+    def workbook(when: str) -> bytes:
+        made = io.BytesIO()
+        with ZipFile(made, "w") as archive:
+            archive.writestr("docProps/core.xml", f"<dcterms:created>{when}</dcterms:created>")
+        return made.getvalue()
+
+    assert (members(workbook("2026-12-01")) == members(workbook(other))) is same
 
 
 def test_a_picture_is_compared_byte_for_byte() -> None:

@@ -69,8 +69,9 @@ class Chosen:
         staff = re.match(r"^(?:/en)?/(?:admin|accounts)/", asked.path) is not None
         if LEFT_OUT.search(asked.path) or (asked.who != NOBODY and not staff):
             return False
-        kind = (asked.who, family(asked.path))
-        most = MOST_QUERIES if "?" in asked.path else MOST_OF_STAFF if staff else MOST_ALIKE
+        path, has_query, _ = asked.path.partition("?")
+        kind = (asked.who, f"{family(path)}{has_query}" if staff else family(asked.path))  # lists have many filters
+        most = MOST_OF_STAFF if staff else MOST_QUERIES if has_query else MOST_ALIKE
         self.alike[kind] += 1
         return self.alike[kind] <= most
 
