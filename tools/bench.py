@@ -51,9 +51,9 @@ def median_of(rounds: int, *works: Callable[[], float]) -> list[float]:
     """Return the median of each, taken in turns so that a busy moment hits all alike."""
     times: list[list[float]] = [[] for _ in works]
     for _ in range(rounds):
-        for kept, work in zip(times, works, strict=True):
-            kept.append(work())
-    return [statistics.median(kept) for kept in times]
+        for samples, work in zip(times, works, strict=True):
+            samples.append(work())
+    return [statistics.median(samples) for samples in times]
 
 
 # --- files ---------------------------------------------------------------------------------
@@ -80,10 +80,10 @@ def statements(url: str) -> dict[str, str]:
         "c = connection.cursor(); print(json.dumps(c.cursor.mogrify(sql, values)))"
     )
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "welfare.settings"}
-    made = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
     )
-    ordered = json.loads(made.stdout)
+    ordered = json.loads(process.stdout)
     return {
         "bare": "COPY indicators_figure TO STDOUT (FORMAT csv)",
         "ordered": f"COPY ({ordered}) TO STDOUT (FORMAT csv)",
@@ -139,8 +139,8 @@ def files(url: str, rows: int, rounds: int) -> Iterator[Result]:
     yield Result("… memory growth of a worker", f"{max(grown):.1f} MB", "≤ 10 MB", max(grown) <= 10)
 
 
-def ratio(what: str, found: float, most: float | None) -> Result:
-    return Result(what, f"{found:.2f} ×", f"≤ {most} ×" if most else "", found <= most if most else None)
+def ratio(what: str, value: float, most: float | None) -> Result:
+    return Result(what, f"{value:.2f} ×", f"≤ {most} ×" if most else "", value <= most if most else None)
 
 
 # --- pages ---------------------------------------------------------------------------------
@@ -152,11 +152,13 @@ def pages(url: str, dash_folder: str) -> Iterator[Result]:
         empty, fresh, figure = latencies([("/empty/", {}), (COMPARE, {}), (FIGURE, {})])
     with serving("welfare.wsgi", url, keep_pages=True):
         tag = {"If-None-Match": ask("GET", COMPARE).headers["ETag"]}
-        empty_again, again, known, kept = latencies([("/empty/", {}), (COMPARE, {}), (COMPARE, tag), (FIGURE, {})])
+        empty_again, again, revalidated, kept = latencies(
+            [("/empty/", {}), (COMPARE, {}), (COMPARE, tag), (FIGURE, {})]
+        )
     yield Result("an empty Django page", f"{empty:.1f} ms")
     yield ratio("comparison page, made anew, against the empty page", fresh / empty, 5)
     yield ratio("the same page again in the same release", again / empty_again, 1.5)
-    yield ratio("the same page asked with its ETag (304)", known / empty_again, 1.5)
+    yield ratio("the same page asked with its ETag (304)", revalidated / empty_again, 1.5)
     yield from dash(url, fresh, {"made anew": figure, "as served, kept until the next release": kept}, dash_folder)
 
 
@@ -182,17 +184,19 @@ def dash(url: str, page: float, ours: dict[str, float], folder: str) -> Iterator
 def times_of(url: str) -> dict[str, float]:
     environment = os.environ | {"DATABASE_URL": url}
     command = [sys.executable, "-m", "tools.bench_query"]
-    made = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
-    found: dict[str, float] = json.loads(made.stdout)
-    return found
+    process = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    times: dict[str, float] = json.loads(process.stdout)
+    return times
 
 
 def sums(url: str) -> Iterator[Result]:
     """Yield the results of 34 provinces over ten years from their communes: read, and added up while reading."""
-    found = times_of(url)
-    kept, added = found["sums"], found["sums_on_the_fly"]
-    yield Result("34 provinces × 120 months from their communes, kept sums", f"{kept:.1f} ms", "≤ 10 ms", kept <= 10)
-    yield Result("… added up while reading", f"{added:.0f} ms, {added / kept:.0f} × as long")
+    times = times_of(url)
+    stored, added = times["sums"], times["sums_on_the_fly"]
+    yield Result(
+        "34 provinces × 120 months from their communes, kept sums", f"{stored:.1f} ms", "≤ 10 ms", stored <= 10
+    )
+    yield Result("… added up while reading", f"{added:.0f} ms, {added / stored:.0f} × as long")
 
 
 def growth(small: str, large: str, sizes: tuple[int, int]) -> Iterator[Result]:
@@ -200,10 +204,10 @@ def growth(small: str, large: str, sizes: tuple[int, int]) -> Iterator[Result]:
     before, after = times_of(small), times_of(large)
     names = {"comparison": "comparison query (2 areas, 120 months)", "page": "a page of 50 figures, filtered"}
     for name, words in names.items():
-        found = f"{before[name]:.2f} → {after[name]:.2f} ms, {after[name] / before[name]:.2f} ×"
+        figures = f"{before[name]:.2f} → {after[name]:.2f} ms, {after[name] / before[name]:.2f} ×"
         what = f"{words}, {sizes[0] / 1e6:.0f} M → {sizes[1] / 1e6:.0f} M figures"
         aim = ("≤ 1.5 ×", after[name] / before[name] <= 1.5) if name == "comparison" else ("", None)
-        yield Result(what, found, *aim)
+        yield Result(what, figures, *aim)
 
 
 # --- the report ----------------------------------------------------------------------------

@@ -25,11 +25,11 @@ app.layout = html.Div([dcc.Input(id="indicator", value="indicator_01"), dcc.Grap
 def chart(indicator: str) -> go.Figure:
     """Return two lines of 120 months, as the site draws them."""
     newest = queries.newest()
-    found = queries.comparison(indicator=indicator, areas=["14", "12"], as_of=newest.number if newest else 0)
+    rows = queries.comparison(indicator=indicator, areas=["14", "12"], as_of=newest.number if newest else 0)
     figure = go.Figure()
-    for series in found.series:
+    for series in rows.series:
         months = [point.month.first_day for point in series.points]
         values = [float(point.value) if point.value is not None else None for point in series.points]
         figure.add_trace(go.Scatter(x=months, y=values, name=series.area.name.vi, mode="lines+markers"))
-    figure.update_layout(title=found.indicator.name.vi, yaxis_title=found.indicator.unit.name.vi)
+    figure.update_layout(title=rows.indicator.name.vi, yaxis_title=rows.indicator.unit.name.vi)
     return figure

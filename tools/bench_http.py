@@ -135,11 +135,11 @@ def latencies(requests: Sequence[tuple[str, dict[str, str]]], *, rounds: int = 3
     """Return median milliseconds of each request (path, headers), interleaved so that a busy moment hits all alike."""
     times: list[list[float]] = [[] for _ in requests]
     for number in range(WARM_UP + rounds):
-        for kept, (path, headers) in zip(times, requests, strict=True):
+        for samples, (path, headers) in zip(times, requests, strict=True):
             took = _milliseconds(path, headers)
             if number >= WARM_UP:
-                kept.append(took)
-    return [statistics.median(kept) for kept in times]
+                samples.append(took)
+    return [statistics.median(samples) for samples in times]
 
 
 def first_byte(path: str, *, rounds: int = 30) -> float:

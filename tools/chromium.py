@@ -11,5 +11,5 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 def chromium() -> str | None:
     """Return the browser named by CHROMIUM, else the first one installed; None where there is none."""
     named = os.environ.get("CHROMIUM")
-    found = [shutil.which(name) for name in ([named] if named else NAMES)]
-    return next((path for path in found if path), None)
+    paths = [shutil.which(name) for name in ([named] if named else NAMES)]
+    return next((path for path in paths if path), None)

@@ -90,10 +90,10 @@ def day(site: str, people: list[dict[str, Any]], *, readers: int, seconds: float
         folder = Path(name)
         journal = folder / "journal"
         journal.touch()
-        given = {"site": site, "people": people, "readers": readers, "pace": pace}
-        given |= {"journal": str(journal), "report": str(folder / "report")}
+        parameters = {"site": site, "people": people, "readers": readers, "pace": pace}
+        parameters |= {"journal": str(journal), "report": str(folder / "report")}
         (folder / "given.json").touch(mode=0o600)
-        (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
+        (folder / "given.json").write_text(json.dumps(parameters), encoding="utf-8")
         command: list[str | Path] = [
             program,
             "-f",
@@ -124,31 +124,31 @@ def read(folder: Path) -> Day:
     return Day(times, saves, len(notes) - saves, numbers, "\n".join(report["failures"]))
 
 
-def lost(database_url: str, found: Day) -> tuple[int, int]:
+def lost(database_url: str, outcome: Day) -> tuple[int, int]:
     """Return how many acknowledged numbers are not in the history of their report, and how many are there twice."""
-    asked = """SELECT report_id, (after ->> 'value')::numeric::int FROM indicators_change
+    query = """SELECT report_id, (after ->> 'value')::numeric::int FROM indicators_change
                WHERE "table" = 'draft_figure' AND after IS NOT NULL AND report_id = ANY(%s)"""
     with psycopg.connect(database_url) as connection:
-        there = Counter(connection.execute(asked, [list(found.numbers)]).fetchall())
-    acknowledged = [(report, number) for report, numbers in found.numbers.items() for number in numbers]
+        there = Counter(connection.execute(query, [list(outcome.numbers)]).fetchall())
+    acknowledged = [(report, number) for report, numbers in outcome.numbers.items() for number in numbers]
     return sum(not there[one] for one in acknowledged), sum(there[one] > 1 for one in acknowledged)
 
 
 def main() -> int:
     """Run a deadline day on a trial installation; return 1 where something was lost."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("site")
-    asked.add_argument("people", type=Path)
-    asked.add_argument("--readers", type=int, default=300)
-    asked.add_argument("--minutes", type=float, default=10)
-    asked.add_argument("--pace", type=float, default=1)
-    given = asked.parse_args()
-    people = json.loads(given.people.read_text(encoding="utf-8"))
-    found = day(given.site, people, readers=given.readers, seconds=given.minutes * 60, pace=given.pace)
-    missing, twice = lost(os.environ["DATABASE_URL"], found)
-    print(f"{found}\n{found.saves} saves acknowledged, {found.refused} refused; lost {missing}, twice {twice}")
-    sys.stderr.write(found.failures)
-    return 1 if missing or twice or found.failed else 0
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("site")
+    parser.add_argument("people", type=Path)
+    parser.add_argument("--readers", type=int, default=300)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--pace", type=float, default=1)
+    options = parser.parse_args()
+    people = json.loads(options.people.read_text(encoding="utf-8"))
+    outcome = day(options.site, people, readers=options.readers, seconds=options.minutes * 60, pace=options.pace)
+    missing, twice = lost(os.environ["DATABASE_URL"], outcome)
+    print(f"{outcome}\n{outcome.saves} saves acknowledged, {outcome.refused} refused; lost {missing}, twice {twice}")
+    sys.stderr.write(outcome.failures)
+    return 1 if missing or twice or outcome.failed else 0
 
 
 if __name__ == "__main__":

@@ -24,19 +24,19 @@ AGE = 12 * 60 * 60  # seconds
 
 def main() -> None:
     """Write the file. DATABASE_URL and SECRET_KEY are the site's."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--staff", type=int, required=True)
-    asked.add_argument("--month", required=True)
-    asked.add_argument("file", type=Path)
-    given = asked.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--staff", type=int, required=True)
+    parser.add_argument("--month", required=True)
+    parser.add_argument("file", type=Path)
+    options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "welfare.settings")
     import django
 
     django.setup()
-    found = people(given.staff, given.month)
-    given.file.touch(mode=0o600)
-    given.file.write_text(json.dumps(found), encoding="utf-8")
-    print(f"{len(found)} of the staff are signed in, {len({person['report'] for person in found})} reports are open")
+    staff = people(options.staff, options.month)
+    options.file.touch(mode=0o600)
+    options.file.write_text(json.dumps(staff), encoding="utf-8")
+    print(f"{len(staff)} of the staff are signed in, {len({person['report'] for person in staff})} reports are open")
 
 
 def people(count: int, month: str) -> list[dict[str, Any]]:

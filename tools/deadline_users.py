@@ -59,10 +59,10 @@ class Person(FastHttpUser):
 
     def own_socket(self, family: int, kind: int, protocol: int) -> socket.socket:
         """Return a socket whose connection comes from this person's address, as the proxy sees it."""
-        made = socket.socket(family, kind, protocol)
+        connection = socket.socket(family, kind, protocol)
         if family == socket.AF_INET:
-            made.bind((f"127.10.{self.number // 250}.{self.number % 250 + 1}", 0))
-        return made
+            connection.bind((f"127.10.{self.number // 250}.{self.number % 250 + 1}", 0))
+        return connection
 
 
 class Reader(Person):
@@ -126,15 +126,15 @@ class Staff(Person):
         if not getattr(self, "versions", None):
             self.read_cells()
             return
-        typed: dict[str, int] = {}
+        values: dict[str, int] = {}
         for cell in random.sample(sorted(self.versions), min(random.randint(1, 4), len(self.versions))):
             self.saved += 1
-            typed[cell] = self.saved
-        self.send(typed)
+            values[cell] = self.saved
+        self.send(values)
 
-    def send(self, typed: dict[str, int]) -> None:
+    def send(self, values: dict[str, int]) -> None:
         """Send until it is answered, always with the same key; note what was answered "saved", and what never was."""
-        cells = [{"id": cell, "text": str(n), "version": self.versions[cell]} for cell, n in typed.items()]
+        cells = [{"id": cell, "text": str(n), "version": self.versions[cell]} for cell, n in values.items()]
         body, key, begun = json.dumps({"cells": cells}), uuid.uuid4().hex, time.monotonic()
         headers = self.headers(**{"Idempotency-Key": key, "Content-Type": "application/json"})
         status = 0
@@ -145,11 +145,11 @@ class Staff(Person):
                 self.versions |= {cell["id"]: cell["version"] for cell in answer.json()["cells"]}
                 break
             gevent.sleep(random.uniform(0.5, 1.5))
-        self.note(status, typed)
+        self.note(status, values)
 
-    def note(self, status: int, typed: dict[str, int]) -> None:
+    def note(self, status: int, values: dict[str, int]) -> None:
         """Write one line, once the answer is there."""
-        JOURNAL.write(json.dumps({"status": status, "report": self.me["report"], "numbers": list(typed.values())}))
+        JOURNAL.write(json.dumps({"status": status, "report": self.me["report"], "numbers": list(values.values())}))
         JOURNAL.write("\n")
 
 

@@ -59,9 +59,9 @@ def traces(path: Path) -> list[str]:
     if name in ABOUT_MACHINES:
         return []
     return [
-        f"{name}:{text.count(chr(10), 0, found.start()) + 1}: {what}"
+        f"{name}:{text.count(chr(10), 0, match.start()) + 1}: {what}"
         for what, pattern in MACHINE.items()
-        for found in pattern.finditer(text)
+        for match in pattern.finditer(text)
     ]
 
 

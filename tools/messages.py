@@ -88,13 +88,13 @@ def as_python(path: Path) -> bytes:
 
 def extracted(root: Path = ROOT) -> dict[MessageKey, SourceString]:
     """Return all translatable strings of the sources, with the first place of each."""
-    found: dict[MessageKey, SourceString] = {}
+    strings: dict[MessageKey, SourceString] = {}
     for path in source_files(root):
         for line, message, _comments, context in extract("python", io.BytesIO(as_python(path)), KEYWORDS):
             msgid, plural = message if isinstance(message, tuple) else (message, "")
             where = f"{path.relative_to(root)}:{line}"
-            found.setdefault(MessageKey(msgid, context or ""), SourceString(plural, where))
-    return found
+            strings.setdefault(MessageKey(msgid, context or ""), SourceString(plural, where))
+    return strings
 
 
 # --- the catalogue -------------------------------------------------------------------------
@@ -214,25 +214,29 @@ def text_of(message: Message) -> str:
 
 def placeholder_problems(key: MessageKey, plural: str, text: str) -> list[str]:
     """Return placeholders that are lost or made up, and would break the page that fills them in."""
-    wanted, given = sorted(PLACEHOLDER.findall(plural or key.msgid)), sorted(PLACEHOLDER.findall(text))
-    return [] if wanted == given else [f"{key.msgid!r}: has the placeholders {wanted}, its translation {given}"]
+    source_names, target_names = sorted(PLACEHOLDER.findall(plural or key.msgid)), sorted(PLACEHOLDER.findall(text))
+    return (
+        []
+        if source_names == target_names
+        else [f"{key.msgid!r}: has the placeholders {source_names}, its translation {target_names}"]
+    )
 
 
-def missing(found: dict[MessageKey, SourceString], catalog: Catalog) -> dict[MessageKey, SourceString]:
+def missing(strings: dict[MessageKey, SourceString], catalog: Catalog) -> dict[MessageKey, SourceString]:
     """Return what the sources use and the catalogue does not say, also where the plural differs."""
-    known = {key: message for key, message in translations(catalog).items() if text_of(message).strip()}
+    translated = {key: message for key, message in translations(catalog).items() if text_of(message).strip()}
     return {
         key: at
-        for key, at in sorted(found.items(), key=lambda item: item[0])
-        if key not in known or (at.plural and not known[key].pluralizable)
+        for key, at in sorted(strings.items(), key=lambda item: item[0])
+        if key not in translated or (at.plural and not translated[key].pluralizable)
     }
 
 
-def problems(found: dict[MessageKey, SourceString], catalog: Catalog) -> list[str]:
+def problems(strings: dict[MessageKey, SourceString], catalog: Catalog) -> list[str]:
     """Return everything that keeps the catalogue from being complete, one sentence each."""
-    lines = [f"{at.where}: no Vietnamese for {key.msgid!r}" for key, at in missing(found, catalog).items()]
+    lines = [f"{at.where}: no Vietnamese for {key.msgid!r}" for key, at in missing(strings, catalog).items()]
     for key, message in sorted(translations(catalog).items()):
-        if key not in found:
+        if key not in strings:
             lines.append(f"no source uses {key.msgid!r} (messages.py prune drops it)")
         if message.fuzzy:
             lines.append(f"marked fuzzy: {key.msgid!r}")
@@ -265,9 +269,9 @@ def run_set(path: Path) -> int:
 
 
 def run_check() -> int:
-    found = extracted()
-    lines = problems(found, load())
-    print("\n".join(lines) if lines else f"{len(found)} messages, all in Vietnamese")
+    strings = extracted()
+    lines = problems(strings, load())
+    print("\n".join(lines) if lines else f"{len(strings)} messages, all in Vietnamese")
     return 1 if lines else 0
 
 

@@ -57,25 +57,25 @@ def drill(empty_database: str, *, folder: Path) -> DrillOutcome:
 
 def compare(manifest: dict[str, Any], there: dict[str, str], seconds: dict[str, float]) -> DrillOutcome:
     """Return what the restored installation holds, against the back-up's manifest."""
-    found = json.loads(manage(["fingerprint", "--every-release"], there))
+    restored = json.loads(manage(["fingerprint", "--every-release"], there))
     tables, exports = manifest["tables"], manifest["csv_sha256"]
     return DrillOutcome(
         rows=sum(tables.values()),
         releases=len(exports),
         files=len(manifest["files"]) - 1,
-        missing=sum(abs(count - found["tables"].get(table, 0)) for table, count in tables.items()),
-        changed_exports=sum(found["csv_sha256"].get(number) != checksum for number, checksum in exports.items()),
+        missing=sum(abs(count - restored["tables"].get(table, 0)) for table, count in tables.items()),
+        changed_exports=sum(restored["csv_sha256"].get(number) != checksum for number, checksum in exports.items()),
         seconds=seconds,
     )
 
 
 def manage(arguments: list[str], surroundings: dict[str, str]) -> str:
     """Run one of manage.py's commands in a process of its own, and return what it printed."""
-    given = {**os.environ, **surroundings}
+    environment = {**os.environ, **surroundings}
     if "DATABASE_URL" in surroundings:
-        given.pop("DATABASE_URL_FILE", None)
+        environment.pop("DATABASE_URL_FILE", None)
     command = [sys.executable, "manage.py", *arguments]
-    result = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if result.returncode:
         raise StepFailed(f"manage.py {arguments[0]} failed:\n{result.stderr.strip()[-2000:]}")
     return result.stdout

@@ -54,31 +54,31 @@ class Document:
 
 def labelled(labels: Path, texts: Path) -> list[Document]:
     """Return the documents of a labels file."""
-    known = json.loads(labels.read_text(encoding="utf-8"))
-    names = sorted({row["doc"] for row in known["figures"] + known["decoys"]})
-    about = known.get("docs", {})
-    return [_document(name, texts, known, about.get(name, {})) for name in names]
+    content = json.loads(labels.read_text(encoding="utf-8"))
+    names = sorted({row["doc"] for row in content["figures"] + content["decoys"]})
+    about = content.get("docs", {})
+    return [_document(name, texts, content, about.get(name, {})) for name in names]
 
 
-def _document(name: str, texts: Path, known: Row, about: Row) -> Document:
-    own = {part: [row for row in known[part] if row["doc"] == name] for part in ("figures", "decoys")}
-    printed = about.get("date") or ""
+def _document(name: str, texts: Path, content: Row, about: Row) -> Document:
+    own = {part: [row for row in content[part] if row["doc"] == name] for part in ("figures", "decoys")}
+    day = about.get("date") or ""
     return Document(
         name, (texts / f"{name}.txt").read_text(encoding="utf-8"), own["figures"], own["decoys"],
-        (about.get("area") or {}).get("code"), date.fromisoformat(printed) if len(printed) == 10 else None,
+        (about.get("area") or {}).get("code"), date.fromisoformat(day) if len(day) == 10 else None,
     )  # fmt: skip
 
 
 def marked(path: Path) -> Document:
     """Return a text of our own as a document: `⟦…⟧` around each figure, and one row for each mark in order."""
-    known = json.loads(path.read_text(encoding="utf-8"))
+    content = json.loads(path.read_text(encoding="utf-8"))
     text, spans = "", []
-    for number, part in enumerate("\n".join(known["text"]).replace("⟧", "⟦").split("⟦")):
+    for number, part in enumerate("\n".join(content["text"]).replace("⟧", "⟦").split("⟦")):
         spans += [(len(text), len(text) + len(part))] if number % 2 else []
         text += part
-    figures = [_figure(row, span, path.stem) for row, span in zip(known["figures"], spans, strict=True)]
+    figures = [_figure(row, span, path.stem) for row, span in zip(content["figures"], spans, strict=True)]
     return Document(
-        path.stem, text, figures, [], known["area"], date.fromisoformat(known["date"]) if known["date"] else None
+        path.stem, text, figures, [], content["area"], date.fromisoformat(content["date"]) if content["date"] else None
     )
 
 
@@ -115,14 +115,14 @@ def predictions(document: Document, vocabulary: Vocabulary, *, given: bool) -> l
     area: AreaName | None = None
     if given and document.area:
         area = areas.by_code(document.area, document.text.lower(), document.day)
-    found = read(
+    candidates = read(
         document.text,
         vocabulary=vocabulary,
         areas=areas,
         default_area=area,
         report_date=document.day if given else None,
     )
-    return [candidate.as_json() for candidate in found]
+    return [candidate.as_json() for candidate in candidates]
 
 
 def left_out(documents: list[Document], vocabulary: Vocabulary) -> dict[str, Vocabulary]:
@@ -143,10 +143,10 @@ def overlap(first: Row, second: Row) -> float:
     return max(0, common) / (first["end"] - first["start"] + second["end"] - second["start"] - max(0, common))
 
 
-def pairs(found: list[Row], wanted: list[Row]) -> list[tuple[int, int]]:
+def pairs(candidates: list[Row], labels: list[Row]) -> list[tuple[int, int]]:
     """Return pairs of (candidate, label), one to one, best overlap first."""
     ranked = sorted(
-        (-overlap(f, w), j, i) for i, f in enumerate(found) for j, w in enumerate(wanted) if overlap(f, w) >= 0.5
+        (-overlap(f, w), j, i) for i, f in enumerate(candidates) for j, w in enumerate(labels) if overlap(f, w) >= 0.5
     )
     taken_found: set[int] = set()
     taken_wanted: set[int] = set()
@@ -159,17 +159,18 @@ def pairs(found: list[Row], wanted: list[Row]) -> list[tuple[int, int]]:
     return matched
 
 
-def judge(found: Row, label: Row, home: str | None) -> dict[str, bool | None]:
+def judge(candidate: Row, label: Row, home: str | None) -> dict[str, bool | None]:
     """Return for each field whether it is right; None where the label says nothing."""
     marks: dict[str, bool | None] = {
-        "value": _close(found["value"], label["value"]) and _close(found["value_high"], label.get("value_high")),
-        "qualifier": found["qualifier"] == label["qualifier"],
-        "kind": found["kind"] == label["kind"] if "kind" in label else None,
-        "indicator": found["indicator"] == label["indicator"] if "indicator" in label else None,
-        "period type": _period_type(found, label),
-        "period end": _period_end(found, label),
-        "area": _area(found["area"], label.get("area"), home),
-        "category": _category(found, label),
+        "value": _close(candidate["value"], label["value"])
+        and _close(candidate["value_high"], label.get("value_high")),
+        "qualifier": candidate["qualifier"] == label["qualifier"],
+        "kind": candidate["kind"] == label["kind"] if "kind" in label else None,
+        "indicator": candidate["indicator"] == label["indicator"] if "indicator" in label else None,
+        "period type": _period_type(candidate, label),
+        "period end": _period_end(candidate, label),
+        "area": _area(candidate["area"], label.get("area"), home),
+        "category": _category(candidate, label),
     }
     parts = ("value", "qualifier", "kind", "period type", "area")
     return marks | {"record": all(marks[part] is not False for part in parts)}
@@ -179,14 +180,14 @@ def _close(first: float | None, second: float | None) -> bool:
     return first == second or (first is not None and second is not None and math.isclose(first, second))
 
 
-def _period_type(found: Row, label: Row) -> bool | None:
+def _period_type(candidate: Row, label: Row) -> bool | None:
     if "period" not in label:
         return None
-    return (found["period"] or {}).get("type") == (label["period"] or {}).get("type")
+    return (candidate["period"] or {}).get("type") == (label["period"] or {}).get("type")
 
 
-def _period_end(found: Row, label: Row) -> bool | None:
-    want, got = _end(label), _end(found)
+def _period_end(candidate: Row, label: Row) -> bool | None:
+    want, got = _end(label), _end(candidate)
     return None if not want else bool(got) and got.startswith(want)
 
 
@@ -195,17 +196,17 @@ def _end(row: Row) -> str:
     return (period.get("date") if period.get("type") == "as-of" else period.get("end")) or ""
 
 
-def _area(found: Row | None, label: Row | None, home: str | None) -> bool | None:
+def _area(candidate: Row | None, label: Row | None, home: str | None) -> bool | None:
     if label is None:
-        return None if home is None else bool(found) and found["code"] == home  # type: ignore[index]
-    if label.get("code") and found and found["code"]:
-        return bool(found["code"] == label["code"])
-    return key((found or {}).get("name") or "") == key(label.get("name") or "")
+        return None if home is None else bool(candidate) and candidate["code"] == home  # type: ignore[index]
+    if label.get("code") and candidate and candidate["code"]:
+        return bool(candidate["code"] == label["code"])
+    return key((candidate or {}).get("name") or "") == key(label.get("name") or "")
 
 
-def _category(found: Row, label: Row) -> bool | None:
+def _category(candidate: Row, label: Row) -> bool | None:
     want = (label.get("breakdown") or {}).get("category")
-    return None if not want else (found["breakdown"] or {}).get("category") == want
+    return None if not want else (candidate["breakdown"] or {}).get("category") == want
 
 
 @dataclass
@@ -219,12 +220,16 @@ class Score:
     sure: dict[int, list[int]] = field(default_factory=dict)  # tenths of confidence → records right, of
     errors: list[str] = field(default_factory=list)
 
-    def add(self, document: Document, found: list[Row], home: str | None) -> None:
+    def add(self, document: Document, candidates: list[Row], home: str | None) -> None:
         core = [row for row in document.figures if row.get("tier", "core") == "core" and not row.get("repeat")]
         other = [row for row in document.figures if row not in core]
-        matched = pairs(found, core)
-        taken = {i for i, _ in matched}
-        stray = [f for i, f in enumerate(found) if i not in taken and not any(overlap(f, o) >= 0.5 for o in other)]
+        matched = pairs(candidates, core)
+        matched_candidates = {i for i, _ in matched}
+        stray = [
+            f
+            for i, f in enumerate(candidates)
+            if i not in matched_candidates and not any(overlap(f, o) >= 0.5 for o in other)
+        ]
         self.core, self.matched, self.wrong = (
             self.core + len(core),
             self.matched + len(matched),
@@ -238,18 +243,18 @@ class Score:
         ]
         self.errors += [f"{document.name}: not a figure {row['text_span']!r}" for row in stray]
         for i, j in matched:
-            self._mark(document, found[i], core[j], home)
+            self._mark(document, candidates[i], core[j], home)
 
-    def _mark(self, document: Document, found: Row, label: Row, home: str | None) -> None:
-        marks = judge(found, label, home)
+    def _mark(self, document: Document, candidate: Row, label: Row, home: str | None) -> None:
+        marks = judge(candidate, label, home)
         for name, right in marks.items():
             self.fields[name][0] += right is True
             self.fields[name][1] += right is not None
-        level = self.sure.setdefault(int(found["confidence"] * 10), [0, 0])
+        level = self.sure.setdefault(int(candidate["confidence"] * 10), [0, 0])
         level[0], level[1] = level[0] + (marks["record"] is True), level[1] + 1
         missed = [name for name, right in marks.items() if right is False and name != "record"]
         if missed:
-            self.errors.append(f"{document.name}: {found['text_span']!r}: {', '.join(missed)}")
+            self.errors.append(f"{document.name}: {candidate['text_span']!r}: {', '.join(missed)}")
 
     def lines(self) -> Iterable[str]:
         yield f"{'core recall':14}{self.matched:>6}{self.core:>6}{_share(self.matched, self.core)}"
@@ -271,9 +276,9 @@ def score(documents: list[Document], *, given: bool, leave_one_out: bool = False
     total, seconds = Score(), []
     for document in documents:
         start = time.process_time()
-        found = predictions(document, words.get(document.name, vocabulary), given=given)
+        candidates = predictions(document, words.get(document.name, vocabulary), given=given)
         seconds.append(time.process_time() - start)
-        total.add(document, found, document.area if given else None)
+        total.add(document, candidates, document.area if given else None)
     return total, seconds
 
 

@@ -79,8 +79,8 @@ class Lookup:
 
     def area(self, text: str, day: date) -> KnownArea | Name:
         """Return the area of a public code, else of a name among the areas that existed on `day`."""
-        wanted = text.strip()
-        found = self._areas.get(wanted) or self._padded(wanted)
+        name = text.strip()
+        found = self._areas.get(name) or self._padded(name)
         if found:
             return found
         named = self._area_names.get(tidy(text), [])
@@ -93,8 +93,8 @@ class Lookup:
         """Return the area of a code from whose front a spreadsheet has dropped the zeros."""
         if not text.isascii() or not text.isdigit():
             return None
-        found = {code: area for size in (2, 3, 5) if (area := self._areas.get(code := text.zfill(size)))}
-        return next(iter(found.values())) if len(found) == 1 else None
+        areas = {code: area for size in (2, 3, 5) if (area := self._areas.get(code := text.zfill(size)))}
+        return next(iter(areas.values())) if len(areas) == 1 else None
 
     def _nowhere(self, named: list[KnownArea], day: date) -> Name:
         if named:
@@ -129,14 +129,14 @@ class Lookup:
 
     def category(self, text: str, indicator: KnownIndicator) -> KnownCategory | Name:
         """Return the category of a slug or name, among the indicator's own, or a sentence that says why not."""
-        wanted = tidy(text)
-        found = [c for c in indicator.categories if c.slug == text.strip()] or [
-            c for c in indicator.categories if wanted in map(tidy, c.names)
+        name = tidy(text)
+        categories = [c for c in indicator.categories if c.slug == text.strip()] or [
+            c for c in indicator.categories if name in map(tidy, c.names)
         ]
-        if len(found) == 1:
-            return found[0]
-        known = ", ".join(_first(c.slug for c in indicator.categories)) or "–"
-        return Name(f"Một phân tổ của chỉ tiêu này: {known}.", f"A category of this indicator: {known}.")
+        if len(categories) == 1:
+            return categories[0]
+        choices = ", ".join(_first(c.slug for c in indicator.categories)) or "–"
+        return Name(f"Một phân tổ của chỉ tiêu này: {choices}.", f"A category of this indicator: {choices}.")
 
 
 def _several(areas: Iterable[KnownArea]) -> Name:

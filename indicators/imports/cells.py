@@ -78,12 +78,12 @@ def _month(text: str, basis: Basis) -> Month | None:
     if basis in YEARLY and re.fullmatch(r"(năm )?[0-9]{4}", text):
         return Month(int(text[-4:]), 12)
     for pattern in _MONTHS:
-        if found := pattern.fullmatch(text):
-            return Month(int(found["y"]), int(found["m"]))
+        if match := pattern.fullmatch(text):
+            return Month(int(match["y"]), int(match["m"]))
     for pattern in _QUARTERS if basis == Basis.QUARTER else ():
-        if found := pattern.fullmatch(text):
-            quarter = _ROMAN.get(found["q"]) or int(found["q"])
-            return Month(int(found["y"]), quarter * 3)
+        if match := pattern.fullmatch(text):
+            quarter = _ROMAN.get(match["q"]) or int(match["q"])
+            return Month(int(match["y"]), quarter * 3)
     return None
 
 
@@ -116,17 +116,17 @@ def number_of(
 
 
 def _typed(text: str, decimals: int, percent: bool, contract: bool, unit_scale: int) -> Parsed:
-    found = parse(text, decimals=decimals, percent=percent, unit_scale=unit_scale)
-    if contract and decimals and found.kind == TextKind.NUMBER:
+    parsed = parse(text, decimals=decimals, percent=percent, unit_scale=unit_scale)
+    if contract and decimals and parsed.kind == TextKind.NUMBER:
         other = parse_plain(text.strip())
-        if other.kind == TextKind.NUMBER and other.value != found.value:
-            return Parsed(TextKind.AMBIGUOUS, (*found.readings, *other.readings), "dot")
-    return found
+        if other.kind == TextKind.NUMBER and other.value != parsed.value:
+            return Parsed(TextKind.AMBIGUOUS, (*parsed.readings, *other.readings), "dot")
+    return parsed
 
 
 def _per_cent(cell: PercentCell, percent: bool) -> Parsed:
     """Return 14.8 for 0.148 shown as 14,8 %: the figure the person sees, where the indicator is in per cent."""
-    found = parse_native(cell.number)
-    if not percent or found.value is None:
-        return found if found.value is None else Parsed(TextKind.INVALID, reason="percent")
-    return parse_native(found.value * 100)
+    parsed = parse_native(cell.number)
+    if not percent or parsed.value is None:
+        return parsed if parsed.value is None else Parsed(TextKind.INVALID, reason="percent")
+    return parse_native(parsed.value * 100)

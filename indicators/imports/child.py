@@ -47,14 +47,14 @@ def events(path: str) -> Iterator[Any]:
 
 def rows_in(sheet: Any) -> int:
     """Count the rows that a sheet holds: what it says of its own size need not be so."""
-    begin, found, rest = re.compile(rb"<(?:[A-Za-z0-9_]+:)?row[\s/>]"), 0, b""
+    begin, count, rest = re.compile(rb"<(?:[A-Za-z0-9_]+:)?row[\s/>]"), 0, b""
     with sheet._get_source() as source:
         while chunk := source.read(1 << 20):
             text = rest + chunk
             ends = [match.end() for match in begin.finditer(text)]
-            found += len(ends)
+            count += len(ends)
             rest = text[max([0, len(text) - LONGEST_TAG, *ends[-1:]]) :]
-    return found
+    return count
 
 
 def rows(book: Any, sheet: Any) -> Iterator[Any]:

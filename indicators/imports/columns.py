@@ -70,8 +70,8 @@ def code_of(heading: str) -> str | None:
     text = tidy(heading).rstrip("*: ")
     if text in _CODES:
         return text
-    if found := _BY_WORD.get(text):
-        return found
+    if code := _BY_WORD.get(text):
+        return code
     named, _, month = text.partition("@")
     basis = _BASIS_BY_WORD.get(named)
     return None if basis is None or (month and not _is_month(month)) else basis.value + (f"@{month}" if month else "")

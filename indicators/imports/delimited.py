@@ -51,9 +51,9 @@ def _separator(path: Path, encoding: str) -> tuple[str, int]:
         head = [line for _, line in zip(range(FIRST_LINES), file, strict=False)]
     if head and (hint := head[0].strip().lower()).startswith("sep=") and len(hint) == 5:
         return hint[4], 1
-    known = {mark: max((_known(line, mark) for line in head), default=0) for mark in SEPARATORS}
-    best = max(SEPARATORS, key=lambda mark: known[mark])
-    return best if known[best] > 1 else ",", 0
+    headings = {mark: max((_known(line, mark) for line in head), default=0) for mark in SEPARATORS}
+    best = max(SEPARATORS, key=lambda mark: headings[mark])
+    return best if headings[best] > 1 else ",", 0
 
 
 def _known(line: str, mark: str) -> int:

@@ -31,11 +31,11 @@ def encoding_of(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(_BLOCK)
     encoding = _marked(head) or "utf-8"
-    line, seen = _first_undecodable(path, encoding)
+    line, non_ascii = _first_undecodable(path, encoding)
     if line == 0:
         _refuse_nul(path, encoding)
         return encoding
-    if encoding != "utf-8" or seen:
+    if encoding != "utf-8" or non_ascii:
         raise unreadable(
             f"Dòng {line} có ký tự hỏng: tệp bị cắt hoặc bị trộn nhiều bảng mã. Hãy lưu lại thành “CSV UTF-8”.",
             f"Line {line} holds broken characters: the file was cut or mixes encodings. Save it again as “CSV UTF-8”.",
@@ -63,15 +63,15 @@ def _blocks(path: Path) -> Iterator[bytes]:
 def _first_undecodable(path: Path, encoding: str) -> tuple[int, bool]:
     """Return the line of the first undecodable character (0: none), and whether non-ASCII came before it."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    line, seen = 1, False
+    line, non_ascii = 1, False
     for block in chain(_blocks(path), [b""]):
         try:
             text = decoder.decode(block, final=not block)
         except UnicodeDecodeError as error:
             good = error.object[: error.start]
-            return line + good.count(b"\n"), seen or not good.isascii()
-        line, seen = line + text.count("\n"), seen or not text.isascii()
-    return 0, seen
+            return line + good.count(b"\n"), non_ascii or not good.isascii()
+        line, non_ascii = line + text.count("\n"), non_ascii or not text.isascii()
+    return 0, non_ascii
 
 
 def _refuse_nul(path: Path, encoding: str) -> None:

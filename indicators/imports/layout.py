@@ -102,7 +102,7 @@ def _basis(code: str | None) -> tuple[Basis, Month | None]:
 
 def problems_of(layout: Layout, sheet: str) -> list[FileProblem]:
     """Return what is wrong with a header: columns that are missing or appear twice."""
-    found = []
+    problems = []
     missing = [] if layout.wide else [code for code in _LONG if code not in layout.columns]
     if missing:
         names = ", ".join(missing)
@@ -110,12 +110,12 @@ def problems_of(layout: Layout, sheet: str) -> list[FileProblem]:
             f"Thiếu cột: {names}. Hãy thêm cột, hoặc dùng tệp mẫu.",
             f"Missing columns: {names}. Add them, or use the template.",
         )
-        found.append(FileProblem(expected, sheet, layout.line))
+        problems.append(FileProblem(expected, sheet, layout.line))
     codes = [code_of(heading) for heading in layout.headings if heading.strip()]
     for code in sorted({code for code in codes if code and codes.count(code) > 1}):
         expected = Name("Mỗi cột chỉ được có một lần.", "Each column may be there only once.")
-        found.append(FileProblem(expected, sheet, layout.line, found=str(code)))
-    return found
+        problems.append(FileProblem(expected, sheet, layout.line, found=str(code)))
+    return problems
 
 
 def unknown_columns(layout: Layout) -> list[str]:

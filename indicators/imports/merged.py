@@ -23,12 +23,17 @@ def covered(layout: Layout, merged: Sequence[str], rows: Sequence[int], sheet: s
     """Yield a problem for each merged range that hides which figure one of `rows` (those with figures) holds."""
     in_order = sorted(rows)
     columns = sorted(layout.columns[code] for code in _IDENTIFYING if code in layout.columns)
-    for found in filter(None, map(_RANGE.fullmatch, merged)):
-        left, top, right, bottom = place_of(found[1]), int(found[2]), place_of(found[3]), int(found[4])
+    for range_match in filter(None, map(_RANGE.fullmatch, merged)):
+        left, top, right, bottom = (
+            place_of(range_match[1]),
+            int(range_match[2]),
+            place_of(range_match[3]),
+            int(range_match[4]),
+        )
         for column in columns:
             row = _next(in_order, top + (column == left)) if left <= column <= right else None
             if row is not None and row <= bottom:
-                yield FileProblem(_expected(found[0]), sheet, row, layout.heading(column), found[0])
+                yield FileProblem(_expected(range_match[0]), sheet, row, layout.heading(column), range_match[0])
                 break
 
 

@@ -108,12 +108,12 @@ class _FileReading:
             return
         if line.hidden:
             self.hidden.append(line.number)
-        for found in self.rows.read(line):
-            if isinstance(found, Record):
+        for result in self.rows.read(line):
+            if isinstance(result, Record):
                 self.taken.append(line.number)
-                self._record(found)
+                self._record(result)
             else:
-                self.outcome.wrong(found)
+                self.outcome.wrong(result)
 
     def _rows(self, layout: Layout) -> Rows:
         self.tables += 1
@@ -208,17 +208,17 @@ class _FileReading:
                 f"Trang tính không được đọc vì không có dòng tiêu đề: {names}.",
                 f"Sheets not read, as they have no header row: {names}.",
             )
-        known = self.lookup.known
+        scope = self.lookup.known
         months = {record.month for record in self.outcome.records}
         if (
             self.outcome.records
-            and known.month not in months
-            and not any(m.year == known.month.year and m.month == 12 for m in months)
+            and scope.month not in months
+            and not any(m.year == scope.month.year and m.month == 12 for m in months)
         ):
             first, last = min(months), max(months)
             self._notice(
-                f"Số liệu trong tệp là của {first} đến {last}, báo cáo này là tháng {known.month}.",
-                f"The file's figures are of {first} to {last}; this report is of {known.month}.",
+                f"Số liệu trong tệp là của {first} đến {last}, báo cáo này là tháng {scope.month}.",
+                f"The file's figures are of {first} to {last}; this report is of {scope.month}.",
             )
 
     def _notice(self, vi: str, en: str) -> None:

@@ -89,17 +89,17 @@ class Rows:
         """Return what these cells mean, worked out the first time that they appear."""
         if key not in self._known:
             self._known[key] = understand()
-        found: Meaning = self._known[key]
-        return found
+        meaning: Meaning = self._known[key]
+        return meaning
 
     # --- which figure ----------------------------------------------------------------------
 
     def _what(self, line: FileLine) -> tuple[KnownIndicator, KnownCategory | None]:
-        said = self._texts(line, *_INDICATOR, *_CATEGORY, "unit")
-        return self._once(said, lambda: self._named(said))
+        texts = self._texts(line, *_INDICATOR, *_CATEGORY, "unit")
+        return self._once(texts, lambda: self._named(texts))
 
-    def _named(self, said: tuple[str, ...]) -> tuple[KnownIndicator, KnownCategory | None]:
-        names, parts, unit = said[:3], said[3:6], said[6]
+    def _named(self, texts: tuple[str, ...]) -> tuple[KnownIndicator, KnownCategory | None]:
+        names, parts, unit = texts[:3], texts[3:6], texts[6]
         indicator, category = self._indicator(names), None
         if (place := _first(parts)) is not None:
             category = _known(self.lookup.category(parts[place], indicator), _CATEGORY[place], parts[place])
@@ -114,26 +114,26 @@ class Rows:
 
     def _indicator(self, names: Sequence[str]) -> KnownIndicator:
         which = _first(names) or 0
-        found = self.lookup.indicator(names[which])
-        if isinstance(found, Name) and TOTALS.fullmatch(tidy(names[which])):
+        indicator = self.lookup.indicator(names[which])
+        if isinstance(indicator, Name) and TOTALS.fullmatch(tidy(names[which])):
             expected = Name(
                 "Dòng cộng: hãy xoá dòng này, hệ thống tự cộng.", "A row of totals: delete it, sums are made here."
             )
             raise WrongCell(_INDICATOR[which], names[which], expected)
-        return _known(found, _INDICATOR[which], names[which])
+        return _known(indicator, _INDICATOR[which], names[which])
 
-    def _agree(self, said: Sequence[str], columns: Sequence[str], *named: KnownIndicator | KnownCategory) -> None:
+    def _agree(self, texts: Sequence[str], columns: Sequence[str], *named: KnownIndicator | KnownCategory) -> None:
         """Raise WrongCell where code and names differ. A form has the part's name where the indicator's would be.
 
         In files of ours a name may be that of an earlier release.
         """
-        known = {tidy(name) for one in named for name in (one.slug, *one.names)}
-        if self.layout.ours or {tidy(text).rstrip(" *") for text in said} <= {"", *known}:
+        names = {tidy(name) for one in named for name in (one.slug, *one.names)}
+        if self.layout.ours or {tidy(text).rstrip(" *") for text in texts} <= {"", *names}:
             return
         right = f"{named[0].slug}: {named[0].names[0]}"
         raise WrongCell(
-            columns[_first(said) or 0],
-            ", ".join(filter(str.strip, said)),
+            columns[_first(texts) or 0],
+            ", ".join(filter(str.strip, texts)),
             Name(f"Mã và tên của cùng một mục; {right}.", f"Code and name of one thing; {right}."),
         )
 
@@ -167,15 +167,21 @@ class Rows:
         return area
 
     def _when(self, line: FileLine) -> tuple[Basis, Month, date | None]:
-        said, status = self._texts(line, "basis", "status")
+        basis_text, status = self._texts(line, "basis", "status")
         period, start, end = (self._cell(line, code) for code in ("period", "period_start", "period_end"))
-        return self._once((said, status, period, start, end), lambda: self._span(said, status, period, start, end))
+        return self._once(
+            (basis_text, status, period, start, end), lambda: self._span(basis_text, status, period, start, end)
+        )
 
-    def _span(self, said: str, status: str, period: Any, start: Any, end: Any) -> tuple[Basis, Month, date | None]:
+    def _span(
+        self, basis_text: str, status: str, period: Any, start: Any, end: Any
+    ) -> tuple[Basis, Month, date | None]:
         """Return basis, month and, of several years, their first day; other spans have the days of their period."""
-        basis = basis_of(said)
+        basis = basis_of(basis_text)
         if basis is None:
-            raise WrongCell("basis", said, Name(f"Một trong: {', '.join(Basis)}.", f"One of: {', '.join(Basis)}."))
+            raise WrongCell(
+                "basis", basis_text, Name(f"Một trong: {', '.join(Basis)}.", f"One of: {', '.join(Basis)}.")
+            )
         month = _known(month_of(period, basis), "period", period)
         since = self._since(basis, month, start)
         for code, cell, right in zip(
@@ -234,13 +240,13 @@ class Rows:
 
     def _every_wrong(self, line: FileLine, place: int, first: WrongCell) -> list[WrongCell]:
         """Return the first wrong cell and all others of the line, so that who mends one does not meet the next."""
-        found = {str(first.column): first}
+        wrongs = {str(first.column): first}
 
         def tried(understand: Callable[[], Meaning]) -> Meaning | None:
             try:
                 return understand()
             except WrongCell as wrong:
-                found.setdefault(str(wrong.column), wrong)
+                wrongs.setdefault(str(wrong.column), wrong)
                 return None
 
         tried(lambda: self._what(line))
@@ -251,7 +257,7 @@ class Rows:
             tried(lambda: self._sound(line.cells[place], place, indicator))
         tried(lambda: self._words(line, "missing_reason", rules.LONGEST_REASON))
         tried(lambda: self._words(line, "note", rules.LONGEST_NOTE))
-        return list(found.values())
+        return list(wrongs.values())
 
     def _wide(self, line: FileLine) -> Iterator[Record | FileProblem]:
         filled = [(place, basis, month) for place, basis, month in self.layout.bases if _holds(line.cells[place])]
@@ -276,8 +282,8 @@ class Rows:
 
     def _own(self, basis: Basis, line: FileLine) -> Month:
         """Return the month of the form: as the sheet says above its table, else the report's; filed as its basis is."""
-        said = self._cell(line, "period") or self.layout.above.get("period", "")
-        month = _known(month_of(said, Basis.MONTH), "period", said) if said != "" else self.lookup.known.month
+        text = self._cell(line, "period") or self.layout.above.get("period", "")
+        month = _known(month_of(text, Basis.MONTH), "period", text) if text != "" else self.lookup.known.month
         return last_month(basis, month)
 
     # --- how much --------------------------------------------------------------------------
@@ -330,10 +336,10 @@ class Rows:
         facts, contract = indicator.facts, not self.layout.wide
         percent = facts.unit == "percent"
         scale = max(map(scale_of, indicator.unit))
-        found = number_of(
+        parsed = number_of(
             cell, decimals=facts.decimals, percent=percent, ours=self.plain, contract=contract, unit_scale=scale
         )
-        return _known(found, column, cell)
+        return _known(parsed, column, cell)
 
     def _words(self, line: FileLine, code: str, longest: int) -> str:
         text = self._text(line, code)
@@ -351,13 +357,13 @@ class Rows:
         """Return the qualifier, from its column in a long file, beside the number in a form; None without one."""
         if "qualifier" not in self.layout.columns and not self.layout.wide and parsed.qualifier == Qualifier.EXACT:
             return None
-        said = self._text(line, "qualifier")
-        return self._once(("qualifier", said, parsed.qualifier), lambda: _hedge(tidy(said), parsed.qualifier))
+        text = self._text(line, "qualifier")
+        return self._once(("qualifier", text, parsed.qualifier), lambda: _hedge(tidy(text), parsed.qualifier))
 
 
-def _broken(found: rules.Cell, place: int, cell: Any) -> WrongCell:
+def _broken(figure: rules.Cell, place: int, cell: Any) -> WrongCell:
     """Return the first hard rule that the figure breaks."""
-    finding = rules.errors(found, NOTHING_AROUND)[0]
+    finding = rules.errors(figure, NOTHING_AROUND)[0]
     return WrongCell(place, cell, Name(finding.text("vi"), finding.text("en")))
 
 
@@ -377,15 +383,17 @@ def _first(names: Sequence[str]) -> int | None:
     return next((place for place, name in enumerate(names) if name.strip()), None)
 
 
-def _hedge(said: str, written: str) -> Qualifier:
+def _hedge(column_text: str, cell_text: str) -> Qualifier:
     """Return the qualifier of the column, or of a word beside the number; the two must not differ."""
-    if said and said not in set(Qualifier):
+    if column_text and column_text not in set(Qualifier):
         raise WrongCell(
-            "qualifier", said, Name(f"Một trong: {', '.join(Qualifier)}.", f"One of: {', '.join(Qualifier)}.")
+            "qualifier", column_text, Name(f"Một trong: {', '.join(Qualifier)}.", f"One of: {', '.join(Qualifier)}.")
         )
-    if written != Qualifier.EXACT and said not in {"", "exact", written}:
-        raise WrongCell("qualifier", said, Name(f"Ô số liệu ghi {written}.", f"The figure itself says {written}."))
-    return Qualifier(written if written != Qualifier.EXACT else said or "exact")
+    if cell_text != Qualifier.EXACT and column_text not in {"", "exact", cell_text}:
+        raise WrongCell(
+            "qualifier", column_text, Name(f"Ô số liệu ghi {cell_text}.", f"The figure itself says {cell_text}.")
+        )
+    return Qualifier(cell_text if cell_text != Qualifier.EXACT else column_text or "exact")
 
 
 def _holds(cell: Any) -> bool:

@@ -27,17 +27,17 @@ class Loader:
 
 def loader(areas: Iterable[Area]) -> Loader:
     """Return the accounts, with the right to enter and publish figures of `areas`."""
-    wanted = list(areas)
+    area_list = list(areas)
     return Loader(
-        entry=_account(ENTRY, Membership.Role.ENTRY, wanted),
-        reviewer=_account(REVIEWER, Membership.Role.REVIEWER, wanted),
+        entry=_account(ENTRY, Membership.Role.ENTRY, area_list),
+        reviewer=_account(REVIEWER, Membership.Role.REVIEWER, area_list),
     )
 
 
 def _account(username: str, role: str, areas: list[Area]) -> User:
     """Return the account, stored inactive and without a password, and active only in this process."""
-    user, made = User.objects.get_or_create(username=username, defaults={"is_active": False})
-    if made:
+    user, created = User.objects.get_or_create(username=username, defaults={"is_active": False})
+    if created:
         user.set_unusable_password()
         user.save(update_fields=["password"])
     with acting(by=user, way=WAY):

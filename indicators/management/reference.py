@@ -47,21 +47,21 @@ def load(say: Callable[[str], object]) -> None:
 
 
 def load_areas(rows: Iterable[AreaRow]) -> Iterator[str]:
-    known = {(area.code, area.valid_from): area for area in Area.objects.all()}
-    added: dict[tuple[str, Any], AreaRow] = {row.key: row for row in rows if row.key not in known}
+    stored = {(area.code, area.valid_from): area for area in Area.objects.all()}
+    new_rows: dict[tuple[str, Any], AreaRow] = {row.key: row for row in rows if row.key not in stored}
     for level in Area.Level.values:
-        areas = [_area(row, known) for row in added.values() if row.level == level]
+        areas = [_area(row, stored) for row in new_rows.values() if row.level == level]
         Area.objects.bulk_create(areas, batch_size=1000)
-        known |= {(area.code, area.valid_from): area for area in areas}
+        stored |= {(area.code, area.valid_from): area for area in areas}
     AreaSuccession.objects.bulk_create(
-        AreaSuccession(predecessor=known[row.key], successor=known[successor], on=successor[1])
-        for row in added.values()
+        AreaSuccession(predecessor=stored[row.key], successor=stored[successor], on=successor[1])
+        for row in new_rows.values()
         for successor in row.successors
     )
-    yield _said(len(added), "areas")
+    yield _said(len(new_rows), "areas")
 
 
-def _area(row: AreaRow, known: dict[tuple[str, Any], Area]) -> Area:
+def _area(row: AreaRow, stored: dict[tuple[str, Any], Area]) -> Area:
     area = Area(
         code=row.code,
         public_code=row.public_code,
@@ -71,7 +71,7 @@ def _area(row: AreaRow, known: dict[tuple[str, Any], Area]) -> Area:
         name_en=row.name_en,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
-        parent=known[row.parent] if row.parent else None,
+        parent=stored[row.parent] if row.parent else None,
     )
     area.fill_keys()
     return area
@@ -89,30 +89,30 @@ def load_catalogue(catalogue: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
 
 def _add_slugged(model: type[Any], rows: list[dict[str, Any]], fields: Any = None) -> dict[str, Any]:
     """Return the rows whose slug was missing, now stored, by slug. Position is the place in the file."""
-    known = set(model.objects.values_list("slug", flat=True))
-    made = [
+    slugs = set(model.objects.values_list("slug", flat=True))
+    new = [
         model(slug=row["slug"], name_vi=row["vi"], name_en=row["en"], position=place, **(fields(row) if fields else {}))
         for place, row in enumerate(rows, start=1)
-        if row["slug"] not in known
+        if row["slug"] not in slugs
     ]
-    for row in made:
+    for row in new:
         if hasattr(row, "fill_keys"):
             row.fill_keys()
-    return {row.slug: row for row in model.objects.bulk_create(made)}
+    return {row.slug: row for row in model.objects.bulk_create(new)}
 
 
 def _add_categories(rows: list[dict[str, Any]]) -> int:
-    known = set(Category.objects.values_list("dimension__slug", "slug"))
+    slugs = set(Category.objects.values_list("dimension__slug", "slug"))
     dimensions = _by_slug(Dimension)
-    made = [
+    new = [
         Category(
             dimension=dimensions[row["slug"]], slug=part["slug"], name_vi=part["vi"], name_en=part["en"], position=place
         )
         for row in rows
         for place, part in enumerate(row["categories"], start=1)
-        if (row["slug"], part["slug"]) not in known
+        if (row["slug"], part["slug"]) not in slugs
     ]
-    return len(Category.objects.bulk_create(made))
+    return len(Category.objects.bulk_create(new))
 
 
 def _indicator_fields() -> Any:
@@ -168,12 +168,12 @@ def _add_phrases(added: dict[str, Indicator]) -> None:
 
 def categories_by_indicator() -> dict[str, dict[str, Category]]:
     """Return each indicator's categories by slug, over all its breakdowns."""
-    found: dict[str, dict[str, Category]] = {}
+    categories: dict[str, dict[str, Category]] = {}
     breakdowns = Breakdown.objects.select_related("indicator").prefetch_related("dimension__categories")
     for breakdown in breakdowns:
-        parts = found.setdefault(breakdown.indicator.slug, {})
+        parts = categories.setdefault(breakdown.indicator.slug, {})
         parts |= {part.slug: part for part in breakdown.dimension.categories.all()}
-    return found
+    return categories
 
 
 def load_bodies(data: dict[str, list[dict[str, Any]]]) -> Iterator[str]:

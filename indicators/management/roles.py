@@ -71,8 +71,8 @@ def _make(role: str, password: str | None) -> None:
     """Create a role that may sign in and nothing else; with a new password where one is given."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
-        made = cursor.fetchone() is not None
-    if not made:
+        exists = cursor.fetchone() is not None
+    if not exists:
         _run("CREATE ROLE {} LOGIN NOINHERIT NOCREATEDB NOCREATEROLE", role)
     if password:
         statement = sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))

@@ -107,8 +107,10 @@ class _PageReading:
     def _atlas(self, areas: Gazetteer, default: AreaName | None) -> where.Atlas:
         on = self.clock.report_date or (date(self.clock.year, 6, 30) if self.clock.year else None)
         province = areas.find(default.province or "", "province", on) if default else None
-        found = places.find(self.page, areas, on, province.code if province else None)
-        return where.Atlas(self.page, areas, default or where.document_area(self.page, found, areas, on), found)
+        places_named = places.find(self.page, areas, on, province.code if province else None)
+        return where.Atlas(
+            self.page, areas, default or where.document_area(self.page, places_named, areas, on), places_named
+        )
 
     def drafts(self) -> list[Draft]:
         """Return every figure of the page with all its fields, by the passes in their order."""
@@ -200,8 +202,8 @@ class _PageReading:
     def _is_target(self, amount: Amount, sentence: Sentence) -> bool:
         """Return whether a slash parts result and plan: `1.185/8.000 chỉ tiêu`, `22.872/19.500 …, đạt 117,3%`."""
         after = self.page.folded[amount.digits_end : min(sentence.end, amount.end + 70)]
-        printed = self.page.folded[amount.digits_start : amount.digits_end]
-        return bool(_MEASURED.match(after) or re.search(r"kế hoạch|chỉ tiêu|/\s*kh", printed))
+        number = self.page.folded[amount.digits_start : amount.digits_end]
+        return bool(_MEASURED.match(after) or re.search(r"kế hoạch|chỉ tiêu|/\s*kh", number))
 
     # When and where
 
@@ -224,13 +226,13 @@ class _PageReading:
         if draft.kind is AmountKind.RATIO:  # the year behind "gấp 2 lần" is the one compared with
             own = [mention for mention in own if mention.end <= draft.sort.start]
         lasting = steady(draft, self.vocabulary, self.page.folded)
-        chosen = timeline.choose(
+        choice = timeline.choose(
             draft.sort.start, draft.sort.end, own, draft.sentence, steady=lasting, plan=draft.sort.planned
         )
-        draft.period, draft.period_rule, draft.period_mention = chosen.when, chosen.rule, chosen.mention
-        if self._is_stock(draft, chosen) and _EXISTS.search(self.page.folded, draft.sentence.start, draft.sort.start):
+        draft.period, draft.period_rule, draft.period_mention = choice.when, choice.rule, choice.mention
+        if self._is_stock(draft, choice) and _EXISTS.search(self.page.folded, draft.sentence.start, draft.sort.start):
             draft.period, draft.period_rule = When("as-of", date=self.clock.report_date), "stock"
-        if draft.sort.planned and not plans.is_dated(self.page.folded, draft.sort, chosen):
+        if draft.sort.planned and not plans.is_dated(self.page.folded, draft.sort, choice):
             draft.period = clock.planned(draft.period, self.clock.year)
         base = draft.base
         if base and base.period and draft.sort.against:
@@ -238,11 +240,11 @@ class _PageReading:
         elif base and base.period and base.sort.start < draft.sort.start and _of_one_time(draft, base):
             draft.period, draft.period_mention = base.period, base.period_mention
 
-    def _is_stock(self, draft: Draft, chosen: spans.ChosenTime) -> bool:
+    def _is_stock(self, draft: Draft, choice: spans.ChosenTime) -> bool:
         """Return whether a figure is of what exists and has no time of its own, or only the whole report's year."""
-        of_report = chosen.rule == "carried" and chosen.when is not None and chosen.when.type == "year"
+        of_report = choice.rule == "carried" and choice.when is not None and choice.when.type == "year"
         left = self.page.folded[draft.sort.start - 5 : draft.sort.start].rstrip().endswith("còn")
-        return chosen.rule == "none" or (
+        return choice.rule == "none" or (
             of_report
             and not left
             and not draft.sort.planned
@@ -271,9 +273,9 @@ class _PageReading:
         if draft.sort.against == "plan":
             draft.period = plans.beside(self.page.folded, draft, period, own, self.clock)
             return
-        said = [m for m in own if m.form is when.TimeForm.COMPARED and m.end <= draft.sort.start]
-        draft.period = clock.year_before(period, said[-1].year if said else None)
-        draft.period_rule, draft.period_mention = "comparison", said[-1] if said else None
+        comparisons = [m for m in own if m.form is when.TimeForm.COMPARED and m.end <= draft.sort.start]
+        draft.period = clock.year_before(period, comparisons[-1].year if comparisons else None)
+        draft.period_rule, draft.period_mention = "comparison", comparisons[-1] if comparisons else None
 
     def _locate(self, drafts: list[Draft]) -> None:
         firsts: dict[int, int] = {}
@@ -291,8 +293,8 @@ class _PageReading:
 
     def candidate(self, draft: Draft) -> Candidate:
         start, end = self.page.raw_span(draft.sort.start, self._tail(draft))
-        counted = draft.amount.unit or (draft.base.amount.unit if draft.base else None)
-        unit = counted.name if counted else ""
+        unit_word = draft.amount.unit or (draft.base.amount.unit if draft.base else None)
+        unit = unit_word.name if unit_word else ""
         return Candidate(
             start, end, self.page.raw[start:end], draft.sort.value, draft.sort.high,
             "người" if unit == "chỉ tiêu" else unit, self._qualifier(draft), draft.kind, draft.indicator, draft.area, draft.period,
@@ -360,17 +362,17 @@ def _date_headlines(drafts: list[Draft]) -> None:
         if draft.sentence.paragraph > 0 or draft.period_rule not in ("none", "stock") or draft.cell:
             continue
         again = (other for other in drafts if other.sentence.paragraph and _says_again(draft, other))
-        if (said := next(again, None)) and said.period:
-            draft.period, draft.period_rule, draft.period_mention = said.period, "carried", said.period_mention
+        if (repeat := next(again, None)) and repeat.period:
+            draft.period, draft.period_rule, draft.period_mention = repeat.period, "carried", repeat.period_mention
 
 
 def _says_again(headline: Draft, draft: Draft) -> bool:
     """Return whether a figure is the headline's, which may be rounded: `gần 77.000 lao động` of 76.950."""
-    printed, said = headline.sort.value, draft.sort.value
+    rounded, exact = headline.sort.value, draft.sort.value
     if headline.kind is not draft.kind or headline.amount.family != draft.amount.family:
         return False
     hedged = headline.amount.qualifier in ("nearly", "over", "about")
-    return printed == said or (hedged and abs(printed - said) * 50 <= abs(said))
+    return rounded == exact or (hedged and abs(rounded - exact) * 50 <= abs(exact))
 
 
 def _headlines(drafts: list[Draft]) -> None:

@@ -61,11 +61,13 @@ def verify(folder: Path, *, say: Say) -> dict[str, Any]:
 
 def compare(manifest: dict[str, Any], database: str, say: Say) -> None:
     """Raise BackupProblem where a restored database holds something else than the manifest says."""
-    found = fingerprint_of(database, every_release=len(manifest["csv_sha256"]) > 1)
-    if wrong := differences(manifest, found):
+    restored = fingerprint_of(database, every_release=len(manifest["csv_sha256"]) > 1)
+    if wrong := differences(manifest, restored):
         raise BackupProblem("The restored database differs:\n" + "\n".join(wrong))
-    rows = sum(found["tables"].values())
-    say(f"database: {rows} rows in {len(found['tables'])} tables as counted, {len(found['csv_sha256'])} CSV identical")
+    rows = sum(restored["tables"].values())
+    say(
+        f"database: {rows} rows in {len(restored['tables'])} tables as counted, {len(restored['csv_sha256'])} CSV identical"
+    )
 
 
 def load(folder: Path, database: str) -> None:
@@ -78,13 +80,15 @@ def fingerprint_of(database: str, *, every_release: bool) -> dict[str, Any]:
     """Return the fingerprint of another database of the same server, taken by a process of its own."""
     command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "fingerprint"]
     command += ["--every-release"] if every_release else []
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATABASE_URL_FILE"}}
-    surroundings = {**kept, "DATABASE_URL": programs.address(dbname=database)}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATABASE_URL_FILE"}
+    }
+    surroundings = {**environment, "DATABASE_URL": programs.address(dbname=database)}
     result = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
     if result.returncode:
         raise BackupProblem(f"The restored database cannot be read: {result.stderr.strip()[-1500:]}")
-    found: dict[str, Any] = json.loads(result.stdout)
-    return found
+    numbers: dict[str, Any] = json.loads(result.stdout)
+    return numbers
 
 
 @contextmanager

@@ -21,11 +21,11 @@ NOT_KEPT = ("django_session", "usersessions_usersession", "axes_accessattempt", 
 def fingerprint(*, every_release: bool = False) -> dict[str, Any]:
     """Return rows of each table, the newest release, and its CSV's checksum (`every_release`: of each one's)."""
     numbers = list(Release.objects.order_by("number").values_list("number", flat=True))
-    chosen = numbers if every_release else numbers[-1:]
+    releases = numbers if every_release else numbers[-1:]
     return {
         "tables": counts(),
         "newest_release": numbers[-1] if numbers else 0,
-        "csv_sha256": {str(number): csv_checksum(number) for number in chosen},
+        "csv_sha256": {str(number): csv_checksum(number) for number in releases},
     }
 
 
@@ -33,11 +33,11 @@ def counts() -> dict[str, int]:
     """Return how many rows each table has."""
     with connection.cursor() as cursor:
         tables = sorted(set(connection.introspection.table_names(cursor)) - set(NOT_KEPT))
-        found = {}
+        rows = {}
         for table in tables:
             cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
-            found[table] = int(cursor.fetchone()[0])
-    return found
+            rows[table] = int(cursor.fetchone()[0])
+    return rows
 
 
 def csv_checksum(number: int) -> str:
@@ -49,14 +49,14 @@ def csv_checksum(number: int) -> str:
     return digest.hexdigest()
 
 
-def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
+def differences(expected: dict[str, Any], actual: dict[str, Any]) -> list[str]:
     """Return one line for each difference between two fingerprints."""
     lines = []
     for part in ("tables", "csv_sha256"):
-        for name in sorted(set(expected[part]) | set(found[part])):
-            before, after = expected[part].get(name), found[part].get(name)
+        for name in sorted(set(expected[part]) | set(actual[part])):
+            before, after = expected[part].get(name), actual[part].get(name)
             if before != after:
                 lines.append(f"{part} {name}: {before} in the back-up's manifest, {after} found")
-    if expected["newest_release"] != found["newest_release"]:
-        lines.append(f"newest release: {expected['newest_release']}, found {found['newest_release']}")
+    if expected["newest_release"] != actual["newest_release"]:
+        lines.append(f"newest release: {expected['newest_release']}, found {actual['newest_release']}")
     return lines

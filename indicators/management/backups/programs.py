@@ -29,17 +29,19 @@ class BackupProblem(Exception):
 
 def parameters(**changes: str) -> dict[str, str]:
     """Return how this installation's database is reached, in libpq's words."""
-    known = connection.get_connection_params()
-    found = {name: str(known[name]) for name in VARIABLES if known.get(name)}
-    return {**found, **changes}
+    connection_parameters = connection.get_connection_params()
+    variables = {name: str(connection_parameters[name]) for name in VARIABLES if connection_parameters.get(name)}
+    return {**variables, **changes}
 
 
 def address(**changes: str) -> str:
     """Return the address of this installation's database as a DATABASE_URL, for another process of ours."""
-    given = parameters(**changes)
-    user, password = quote_all(given.get("user", "")), quote_all(given.get("password", ""))
-    rest = "&".join(f"{name}={quote_all(given[name])}" for name in given if name not in {"user", "password", "dbname"})
-    return f"postgresql://{user}{f':{password}' if password else ''}@/{quote_all(given['dbname'])}?{rest}"
+    variables = parameters(**changes)
+    user, password = quote_all(variables.get("user", "")), quote_all(variables.get("password", ""))
+    rest = "&".join(
+        f"{name}={quote_all(variables[name])}" for name in variables if name not in {"user", "password", "dbname"}
+    )
+    return f"postgresql://{user}{f':{password}' if password else ''}@/{quote_all(variables['dbname'])}?{rest}"
 
 
 def quote_all(text: str) -> str:
@@ -55,9 +57,9 @@ def connect(database: str) -> psycopg.Connection[Any]:
 def program(name: str) -> Path:
     """Return a program of the server's major version, else of a newer one: an older one cannot read the server."""
     wanted = server_version()
-    found = {path: version(path) for path in candidates(name)}
-    same = [path for path, major in found.items() if major == wanted]
-    newer = sorted((major, path) for path, major in found.items() if major > wanted)
+    versions = {path: version(path) for path in candidates(name)}
+    same = [path for path, major in versions.items() if major == wanted]
+    newer = sorted((major, path) for path, major in versions.items() if major > wanted)
     if same or newer:
         return same[0] if same else newer[0][1]
     raise BackupProblem(
@@ -84,10 +86,10 @@ def candidates(name: str) -> Iterator[Path]:
 def version(path: Path) -> int:
     """Return the major version a program is of; 0 where it does not run."""
     try:
-        said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+        output = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
     except OSError:
         return 0
-    number = re.search(r"(\d+)\.", said)
+    number = re.search(r"(\d+)\.", output)
     return int(number[1]) if number else 0
 
 

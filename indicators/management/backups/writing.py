@@ -54,14 +54,14 @@ def _fill(draft: Path, say: Say, every_release: bool) -> dict[str, Any]:
             "pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={draft / DUMP}", *left_out
         )  # of the very moment that is counted next
         say("database: counting")
-        found = fingerprint(every_release=every_release)
+        numbers = fingerprint(every_release=every_release)
     copied = copy(Path(settings.MEDIA_ROOT), draft / MEDIA, say)  # after the database: what it names is there by now
     manifest = {
         "format": 1,
         "finished_at": timezone.now().isoformat(),
         "version": settings.VERSION,
         "server": programs.server_version(),
-        **found,
+        **numbers,
         "files": {DUMP: checksum(draft / DUMP), **copied},
     }
     (draft / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -71,14 +71,14 @@ def _fill(draft: Path, say: Say, every_release: bool) -> dict[str, Any]:
 def copy(source: Path, target: Path, say: Say) -> dict[str, str]:
     """Copy a folder's files; their checksums, read from the copies."""
     target.mkdir(exist_ok=True)
-    sums, told = {}, time.monotonic()
+    sums, last_report = {}, time.monotonic()
     for path in wanted(source):
         goal = target / path.relative_to(source)
         goal.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, goal)
         sums[f"{MEDIA}/{path.relative_to(source).as_posix()}"] = checksum(goal)
-        if time.monotonic() - told > 5:
-            told = time.monotonic()
+        if time.monotonic() - last_report > 5:
+            last_report = time.monotonic()
             say(f"files: {len(sums)} so far")
     say(f"files: {len(sums)}")
     return sums

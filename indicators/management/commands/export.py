@@ -38,8 +38,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         release = _release(options["as_of"])
-        chosen = _selection(options, release)
-        pieces = build.of_selection(Format(options["format"]), chosen, release=release, lang=options["lang"])
+        filters = _selection(options, release)
+        pieces = build.of_selection(Format(options["format"]), filters, release=release, lang=options["lang"])
         if options["output"] == "-":
             _pour(pieces)
             return
@@ -50,9 +50,9 @@ class Command(BaseCommand):
 def _release(number: int | None) -> ReleaseRef | None:
     if number is None:
         return queries.newest()
-    if (found := queries.release_at(number)) is None:
+    if (release := queries.release_at(number)) is None:
         raise CommandError(_("There is no release %s.") % number)
-    return found
+    return release
 
 
 def _selection(options: dict[str, Any], release: ReleaseRef | None) -> Selection:
@@ -63,13 +63,13 @@ def _selection(options: dict[str, Any], release: ReleaseRef | None) -> Selection
     for name in SINGLE:
         query[name] = options[name] or ""
     try:
-        chosen = DataQuery.of(query).selection(release.number if release else 0)
-        queries.require_known(chosen)
+        filters = DataQuery.of(query).selection(release.number if release else 0)
+        queries.require_known(filters)
     except BadQuery as problem:
         raise CommandError("\n".join(problem.sentences)) from None
     except queries.NotFound as problem:
         raise CommandError(problem.sentence) from None
-    return chosen
+    return filters
 
 
 def _pour(pieces: Iterator[bytes]) -> None:

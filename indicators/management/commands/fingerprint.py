@@ -18,5 +18,5 @@ class Command(BaseCommand):
         parser.add_argument("--every-release", action="store_true", help="the CSV of every release, not of the newest")
 
     def handle(self, *args: object, **options: Any) -> None:
-        found = fingerprint(every_release=options["every_release"])
-        self.stdout.write(json.dumps(found, indent=1, sort_keys=True))
+        numbers = fingerprint(every_release=options["every_release"])
+        self.stdout.write(json.dumps(numbers, indent=1, sort_keys=True))

@@ -67,19 +67,19 @@ class Command(BaseCommand):
 def place(problem: FileProblem) -> str:
     """Return a problem in a line: `Số liệu, 7, E (value): “1,5”: …`."""
     where = ", ".join(str(part) for part in (problem.sheet, problem.row or "", problem.column) if part)
-    found = f"“{problem.found}”" if problem.found else ""
-    return ": ".join(part for part in (where, found, problem.expected.text(language())) if part)
+    content = f"“{problem.found}”" if problem.found else ""
+    return ": ".join(part for part in (where, content, problem.expected.text(language())) if part)
 
 
 def _report(pk: int) -> Report:
-    found = Report.objects.select_related("area", "created_by").filter(pk=pk).first()
-    if found is None:
+    report = Report.objects.select_related("area", "created_by").filter(pk=pk).first()
+    if report is None:
         raise CommandError(_("There is no report %(id)s.") % {"id": pk})
-    return found
+    return report
 
 
 def _user(username: str) -> User:
-    found = User.objects.filter(username=username).first()
-    if found is None:
+    user = User.objects.filter(username=username).first()
+    if user is None:
         raise CommandError(_("There is no user %(name)s.") % {"name": username})
-    return found
+    return user

@@ -21,12 +21,12 @@ class Command(BaseCommand):
     help = "Publish the figures that two source reports and further pages print, oldest first. Idempotent."
 
     def handle(self, *args: object, **options: object) -> None:
-        known = set(Report.objects.exclude(external_id="").values_list("external_id", flat=True))
-        missing = [row for row in reports() if external_id(row) not in known]
-        if not missing:
+        loaded_ids = set(Report.objects.exclude(external_id="").values_list("external_id", flat=True))
+        new_rows = [row for row in reports() if external_id(row) not in loaded_ids]
+        if not new_rows:
             self.stdout.write("reports: nothing new")
             return
-        self.load(missing)
+        self.load(new_rows)
         analyze()
 
     def load(self, rows: list[ReportRow]) -> None:

@@ -31,11 +31,13 @@ class Command(BaseCommand):
         text = _text(options["file"])
         words, areas = _knowledge()
         area = _area(areas, options["area"], text, options["date"]) if options["area"] else None
-        found = read(text, vocabulary=words, areas=areas, default_area=area, report_date=options["date"])
+        candidates = read(text, vocabulary=words, areas=areas, default_area=area, report_date=options["date"])
         if options["json"]:
-            self.stdout.write(json.dumps([candidate.as_json() for candidate in found], ensure_ascii=False, indent=1))
+            self.stdout.write(
+                json.dumps([candidate.as_json() for candidate in candidates], ensure_ascii=False, indent=1)
+            )
         else:
-            for candidate in found:
+            for candidate in candidates:
                 self.stdout.write(_line(candidate))
 
 
@@ -57,10 +59,10 @@ def _knowledge() -> tuple[Vocabulary, Gazetteer]:
 
 
 def _area(areas: Gazetteer, code: str, text: str, on: date | None) -> AreaName:
-    found = areas.by_code(code, text.lower(), on)
-    if found is None:
+    area = areas.by_code(code, text.lower(), on)
+    if area is None:
         raise CommandError(f"No area has the code {code!r}.")
-    return found
+    return area
 
 
 def _line(candidate: Candidate) -> str:

@@ -76,17 +76,17 @@ def _row(base: Sequence[float], total: Total) -> Row:
 
 def _independent(rows: Iterable[Row]) -> list[Row]:
     """Return the rows without those that follow from others. Raises ValueError where one contradicts them."""
-    kept: list[tuple[int, Row]] = []
+    basis: list[tuple[int, Row]] = []
     for row in rows:
         left = list(row)
-        for pivot, other in kept:
+        for pivot, other in basis:
             left = [a - left[pivot] * b for a, b in zip(left, other, strict=True)]
         pivot = max(range(len(left) - 1), key=lambda t: abs(left[t]))
         if abs(left[pivot]) > _TINY:
-            kept.append((pivot, [value / left[pivot] for value in left]))
+            basis.append((pivot, [value / left[pivot] for value in left]))
         elif abs(left[-1]) > 1e-6 * max(1.0, abs(row[-1])):
             raise ValueError("these totals contradict each other")
-    return [row for _, row in kept]
+    return [row for _, row in basis]
 
 
 def _solved(system: list[Row]) -> Row:
@@ -103,8 +103,8 @@ def _solved(system: list[Row]) -> Row:
     answer = [0.0] * size
     for place in reversed(range(size)):
         row = system[place]
-        known = sum(row[column] * answer[column] for column in range(place + 1, size))
-        answer[place] = (row[size] - known) / row[place]
+        total = sum(row[column] * answer[column] for column in range(place + 1, size))
+        answer[place] = (row[size] - total) / row[place]
     return answer
 
 

@@ -67,8 +67,8 @@ class Illustration:
 
     def figures(self) -> list[Datum]:
         """Return every made-up figure: none where a real one stands, nor where the site derives it from real ones."""
-        made = [*self._flows(), *self._stocks(), *self._points()]
-        return [datum for datum in made if datum.key not in self.taken and not self._follows(datum)]
+        figures = [*self._flows(), *self._stocks(), *self._points()]
+        return [datum for datum in figures if datum.key not in self.taken and not self._follows(datum)]
 
     def month(self, place: int) -> Month:
         return self.first.plus(place)
@@ -76,10 +76,10 @@ class Illustration:
     def _follows(self, datum: Datum) -> bool:
         """Return whether real figures alone give it: a month between two running totals, or January's running total."""
         before = datum.month.plus(-1)
-        known = {basis for basis in (Basis.MONTH, Basis.YTD) if (*datum.place, basis, datum.month) in self.taken}
+        bases = {basis for basis in (Basis.MONTH, Basis.YTD) if (*datum.place, basis, datum.month) in self.taken}
         if datum.month.month == 1:
-            return bool(known) and datum.basis in {Basis.MONTH, Basis.YTD}
-        return datum.basis == Basis.MONTH and Basis.YTD in known and (*datum.place, Basis.YTD, before) in self.taken
+            return bool(bases) and datum.basis in {Basis.MONTH, Basis.YTD}
+        return datum.basis == Basis.MONTH and Basis.YTD in bases and (*datum.place, Basis.YTD, before) in self.taken
 
     def _flows(self) -> Iterator[Datum]:
         for level in self.levels["flows"]:
@@ -125,10 +125,10 @@ class Illustration:
 
     def _line(self, level: Levels, category: str | None, base: Sequence[float], bases: Bases) -> _Line:
         place = (level["area"], level["indicator"], category)
-        stated = [datum for datum in self.real if datum.place == place and datum.basis in bases]
+        real = [datum for datum in self.real if datum.place == place and datum.basis in bases]
         step = level.get("step", 1)
-        step = 1 if any(datum.value % step for datum in stated) else step
-        totals = [total for datum in stated if (total := self._total(datum, step))]
+        step = 1 if any(datum.value % step for datum in real) else step
+        totals = [total for datum in real if (total := self._total(datum, step))]
         steps = benchmark([value / step for value in base], totals)
         return _Line(*place, tuple(Decimal(value * step) for value in steps))
 

@@ -99,9 +99,9 @@ def _read(folded: str, match: re.Match[str], mask: bytearray) -> Amount | None:
 
 def _digits_of(match: re.Match[str]) -> tuple[str, int]:
     """Return the digits alone, and where number and scale end."""
-    printed = re.match(r"[\d., ]*\d", match[0])
-    assert printed
-    digits = printed[0] if match["scale"] is None else match.string[match.start() : match.start("scale")].rstrip()
+    number = re.match(r"[\d., ]*\d", match[0])
+    assert number
+    digits = number[0] if match["scale"] is None else match.string[match.start() : match.start("scale")].rstrip()
     return digits, match.end()
 
 
@@ -114,7 +114,7 @@ def _rest(match: re.Match[str]) -> Decimal:
 
 def _worded(folded: str, mask: bytearray) -> list[Amount]:
     """Return the number words that count something listed: `hai mươi lăm hộ`, but not `ba mẹ` or `một lần`."""
-    found = []
+    amounts = []
     for match in WORD_NUMBER.finditer(folded):
         value = read_words(match[0])
         if value is None or any(mask[match.start() : match.end()]) or is_vague(folded, match.start()):
@@ -125,10 +125,10 @@ def _worded(folded: str, mask: bytearray) -> list[Amount]:
             and _counts(unit[0], folded[match.end() : unit[1]], match[0])
             and not folded[match.start() - 2].isdigit()
         ):
-            found.append(
+            amounts.append(
                 Amount(match.start(), match.end(), match.start(), match.end(), Decimal(value), flags=("words",))
             )
-    return found
+    return amounts
 
 
 _WORDED_UNITS = frozenset(
@@ -136,8 +136,8 @@ _WORDED_UNITS = frozenset(
 )
 
 
-def _counts(unit: UnitWord, printed: str, words: str) -> bool:
-    plain = printed.strip() in (
+def _counts(unit: UnitWord, noun: str, words: str) -> bool:
+    plain = noun.strip() in (
         "người",
         "lao động",
         "hộ",
@@ -158,16 +158,16 @@ def _counts(unit: UnitWord, printed: str, words: str) -> bool:
 def _joined(folded: str, amounts: list[Amount]) -> list[Amount]:
     """Return the amounts in order, with each range and each fraction joined to one amount."""
     amounts = sorted(amounts, key=lambda amount: amount.start)
-    found: list[Amount] = []
+    whole_amounts: list[Amount] = []
     skip = False
     for first, second in zip_longest(amounts, amounts[1:]):
         if skip:
             skip = False
             continue
         both = _pair(folded, first, second) if second else None
-        found.append(both or first)
+        whole_amounts.append(both or first)
         skip = both is not None
-    return found
+    return whole_amounts
 
 
 def _pair(folded: str, first: Amount, second: Amount) -> Amount | None:
@@ -197,9 +197,9 @@ def _range(folded: str, first: Amount, second: Amount, between: tuple[UnitWord, 
     if "scaled" in second.flags and "scaled" not in first.flags and low < second.value:
         match = re.search(rf"({_SCALE})$", folded[second.digits_start : second.digits_end])
         low *= _FACTORS[match[1]] if match else 1
-    said = re.search(r"(?:từ|khoảng|mức)\s+$", folded[max(0, first.start - 8) : first.start])
+    opening = re.search(r"(?:từ|khoảng|mức)\s+$", folded[max(0, first.start - 8) : first.start])
     worded = folded[first.digits_end : second.digits_start].strip(" -%") != ""
-    if low >= second.value or (worded and not said) or (between and between[0].family == "time"):
+    if low >= second.value or (worded and not opening) or (between and between[0].family == "time"):
         return None
     return replace(
         first,
@@ -213,10 +213,10 @@ def _range(folded: str, first: Amount, second: Amount, between: tuple[UnitWord, 
 
 def _framed(folded: str, amount: Amount) -> Amount:
     """Return the amount with its unit and qualifier, and the span that covers all three."""
-    found = unit_at(folded, amount.digits_end) or unknown_noun(folded, amount.digits_end)
-    if found is None and "scaled" in amount.flags and re.search(r"tỷ$", folded[: amount.digits_end][-3:]):
-        found = (UnitWord("đồng", "money"), amount.digits_end)
-    unit, end = found or (None, amount.digits_end)
+    unit_and_end = unit_at(folded, amount.digits_end) or unknown_noun(folded, amount.digits_end)
+    if unit_and_end is None and "scaled" in amount.flags and re.search(r"tỷ$", folded[: amount.digits_end][-3:]):
+        unit_and_end = (UnitWord("đồng", "money"), amount.digits_end)
+    unit, end = unit_and_end or (None, amount.digits_end)
     start, qualifier = _qualified(folded, amount, percent=unit is not None and unit.family == "percent")
     return replace(amount, start=start, end=end, unit=unit, unit_end=end, qualifier=qualifier)
 
@@ -225,8 +225,8 @@ def _qualified(folded: str, amount: Amount, *, percent: bool) -> tuple[int, str]
     """Return where the words that hedge a number begin, and the qualifier they give; an estimate outranks the rest."""
     names: list[str] = []
     start = amount.digits_start
-    if amount.high is not None and (ranged := re.search(r"(?<!\w)từ\s+$", folded[max(0, start - 6) : start])):
-        start -= len(ranged[0])
+    if amount.high is not None and (opening := re.search(r"(?<!\w)từ\s+$", folded[max(0, start - 6) : start])):
+        start -= len(opening[0])
     while match := _QUALIFIER.search(folded[max(0, start - 24) : start]):
         at = start - (len(match.string) - match.start())
         if _compares(folded, at, match, percent):

@@ -53,12 +53,12 @@ def find(figures: Sequence[GroupMember], folded: str) -> list[Group]:
     """Return the groups of a page, each figure in at most one as a part."""
     groups: list[Group] = []
     current: Group | None = None
-    settled: set[int] = set()  # parts of totals that are full, or of a bracket
+    full_parts: set[int] = set()  # parts of totals that are full, or of a bracket
     said: dict[int, Group] = {}  # total → its parts so far
     for at, figure in enumerate(figures):
         if figure.aside or figure.kind not in (AmountKind.COUNT, AmountKind.MONEY, AmountKind.MASS, AmountKind.TARGET):
             continue
-        current = _continued(current, figure, figures, folded) or _opened(at, figures, folded, settled, said)
+        current = _continued(current, figure, figures, folded) or _opened(at, figures, folded, full_parts, said)
         if current is None or current.head == at:
             continue
         current.parts.append(at)
@@ -67,7 +67,7 @@ def find(figures: Sequence[GroupMember], folded: str) -> list[Group]:
         current.closed = _total(current, figures) == figures[current.head].value
         said[current.head] = current
         if current.closed or current.in_brackets:
-            settled.update(current.parts)
+            full_parts.update(current.parts)
     return groups
 
 
@@ -93,7 +93,7 @@ def _rises(folded: str, last: GroupMember, figure: GroupMember) -> bool:
 
 
 def _opened(
-    at: int, figures: Sequence[GroupMember], folded: str, parts: Collection[int], said: Mapping[int, Group]
+    at: int, figures: Sequence[GroupMember], folded: str, parts: Collection[int], groups: Mapping[int, Group]
 ) -> Group | None:
     """Return a new group where an opener or a bracket stands between this figure and a larger one before it.
 
@@ -105,13 +105,13 @@ def _opened(
     for back in before[:4]:
         head = figures[back]
         between = folded[head.end : figure.start]
-        last = figures[said[back].parts[-1]] if back in said else head
+        last = figures[groups[back].parts[-1]] if back in groups else head
         if figure.sentence.number - last.sentence.number > 1 + bool(_LEAD_IN.search(between)):
             return None
         if _in_closed_bracket(folded, head, between):
             continue
         if _alike(head, figure) and head.kind == figure.kind and head.value >= figure.value:
-            first = last.end if back in said and said[back].closed else head.end
+            first = last.end if back in groups and groups[back].closed else head.end
             bracket = bool(re.match(r"[^().;]{0,60}\([^()]*$", between))
             if (
                 bracket

@@ -146,8 +146,8 @@ def sort(
     if beside := _beside(folded, amount, sentence):
         return beside
     planned = plan_at(folded, amount, sentence, inherited=inherited_plan)
-    found = _found(folded, amount, sentence, before, planned is not None)
-    return replace(found, plan_at=planned) if found and planned is not None else found
+    reading = _found(folded, amount, sentence, before, planned is not None)
+    return replace(reading, plan_at=planned) if reading and planned is not None else reading
 
 
 def _found(
@@ -340,12 +340,12 @@ def plan_at(folded: str, amount: Amount, sentence: Sentence, *, inherited: bool 
     The nearest of both sorts of words wins. `inherited`: what the sentence before or the heading above speaks of.
     """
     head = folded[sentence.start : amount.start]
-    seen = folded[sentence.start : amount.digits_start + 1]
-    wanted = [m.start() for m in _WANTED.finditer(seen) if _speaks_of_plan(head, m.start())]
-    done = [m.start() for m in _DONE.finditer(head)]
-    if not wanted:
-        return sentence.start if inherited and not done else None
-    return sentence.start + max(wanted) if not done or max(wanted) > max(done) else None
+    clause = folded[sentence.start : amount.digits_start + 1]
+    plans = [m.start() for m in _WANTED.finditer(clause) if _speaks_of_plan(head, m.start())]
+    results = [m.start() for m in _DONE.finditer(head)]
+    if not plans:
+        return sentence.start if inherited and not results else None
+    return sentence.start + max(plans) if not results or max(plans) > max(results) else None
 
 
 #: `Thực hiện kế hoạch tháng 5, …`, `Kết quả nhiệm vụ quý I: …`
@@ -385,5 +385,5 @@ def goes_on(sentence: Sentence) -> bool:
 
 
 def _is_year(folded: str, amount: Amount) -> bool:
-    printed = folded[amount.digits_start : amount.digits_end]
-    return amount.family in ("other", "bare") and printed.isdigit() and 1900 <= amount.value <= 2100
+    digits = folded[amount.digits_start : amount.digits_end]
+    return amount.family in ("other", "bare") and digits.isdigit() and 1900 <= amount.value <= 2100

@@ -17,22 +17,28 @@ def counts_alike(first: Amount, second: Amount) -> bool:
 
 def fit(facts: IndicatorFacts | None, family: str) -> float:
     """Return from 0 to 1 how well a figure's unit goes with an indicator's."""
-    wanted = facts.family if facts else None
-    if wanted is None or family == "bare":
+    own_family = facts.family if facts else None
+    if own_family is None or family == "bare":
         return 0.9
-    family, wanted = _ALIKE.get(family, family), _ALIKE.get(wanted, wanted)
-    if family == wanted:
+    family, own_family = _ALIKE.get(family, family), _ALIKE.get(own_family, own_family)
+    if family == own_family:
         return 1.0
-    if (family, wanted) == ("person", "case"):
+    if (family, own_family) == ("person", "case"):
         return 0.6
-    if "case" in (family, wanted) and {family, wanted} & {"person", "file", "household", "event"}:
+    if "case" in (family, own_family) and {family, own_family} & {"person", "file", "household", "event"}:
         return 0.85
     people = {"person", "household", "gift", "file"}
-    loose = {family, wanted} <= people or {family, wanted} <= {"event", "project", "other", "facility", "employer"}
-    if {family, wanted} <= {"household", "house"}:
+    loose = {family, own_family} <= people or {family, own_family} <= {
+        "event",
+        "project",
+        "other",
+        "facility",
+        "employer",
+    }
+    if {family, own_family} <= {"household", "house"}:
         return 0.2 if family == "house" and facts and facts.measure == "stock" else 0.9  # houses are not the poor
-    if (family, wanted) == ("person", "file"):
+    if (family, own_family) == ("person", "file"):
         return 0.7
-    if (family, wanted) == ("person", "household"):
+    if (family, own_family) == ("person", "household"):
         return 0.3
     return 0.45 if loose else 0.08

@@ -108,10 +108,10 @@ class UnitWord:
 
 def _table() -> dict[str, UnitWord]:
     return {
-        written: UnitWord(written if name == "=" else name, family)
+        word: UnitWord(word if name == "=" else name, family)
         for family, names in _WRITTEN.items()
         for name, forms in names.items()
-        for written in forms.split("|")
+        for word in forms.split("|")
     }
 
 

@@ -93,10 +93,10 @@ class Gazetteer:
     def province_name(self, code: str | None) -> str | None:
         return self._province_names.get(code or "")
 
-    def named(self, row: GazetteerRow, printed: str | None = None) -> AreaName:
+    def named(self, row: GazetteerRow, name: str | None = None) -> AreaName:
         province = row.name if row.level == "province" else self._province_names.get(row.province)
         return AreaName(
-            row.level, printed or row.name, row.code, printed or province if row.level == "province" else province
+            row.level, name or row.name, row.code, name or province if row.level == "province" else province
         )
 
 

@@ -47,24 +47,24 @@ class NamedPlace:
 def find(page: Page, areas: Gazetteer, on: date | None, province: str | None) -> list[NamedPlace]:
     """Return every place on the page, in order."""
     lists = [match.span() for match in _LIST.finditer(page.folded)]
-    found: dict[int, NamedPlace] = {}
-    typed = list(_typed(page, areas, on, province))
-    for place in [*typed, *_bare(page, areas, on), *_repeated(page, typed)]:
-        if not any(other.start < place.end and place.start < other.end for other in found.values()):
+    places: dict[int, NamedPlace] = {}
+    typed_places = list(_typed(page, areas, on, province))
+    for place in [*typed_places, *_bare(page, areas, on), *_repeated(page, typed_places)]:
+        if not any(other.start < place.end and place.start < other.end for other in places.values()):
             alone = not any(start < place.start < end for start, end in lists)
-            found[place.start] = NamedPlace(place.start, place.end, place.area, place.typed, alone)
-    return _alone(page, [found[start] for start in sorted(found)])
+            places[place.start] = NamedPlace(place.start, place.end, place.area, place.typed, alone)
+    return _alone(page, [places[start] for start in sorted(places)])
 
 
-def _alone(page: Page, found: list[NamedPlace]) -> list[NamedPlace]:
+def _alone(page: Page, places: list[NamedPlace]) -> list[NamedPlace]:
     """Mark two places of one level that are joined, `huyện A và huyện B`: no figure was counted in one of them."""
-    joined = {
+    pairs = {
         place
-        for pair in pairwise(found)
+        for pair in pairwise(places)
         if pair[0].area.level == pair[1].area.level and _AND.fullmatch(page.folded, pair[0].end, pair[1].start)
         for place in pair
     }
-    return [replace(place, alone=False) if place in joined else place for place in found]
+    return [replace(place, alone=False) if place in pairs else place for place in places]
 
 
 def _typed(page: Page, areas: Gazetteer, on: date | None, province: str | None) -> Iterable[NamedPlace]:
@@ -84,12 +84,12 @@ def _capitalised(text: str, start: int) -> str:
     """Return the run of capitalised words at `start`."""
     match = _CAPITALS.match(text, start)
     words = match[0].split(" ") if match else []
-    kept = []
+    name = []
     for word in words:
         if not word[:1].isupper() or (word.isupper() and len(word) > 3 and not text[start : start + 12].isupper()):
             break
-        kept.append(word)
-    return " ".join(kept)
+        name.append(word)
+    return " ".join(name)
 
 
 def _known(
@@ -98,10 +98,10 @@ def _known(
     words = name.split(" ")
     for size in range(len(words), 0, -1):
         part = " ".join(words[:size])
-        for wanted in ("province", "district") if level == "city" else (level,):
-            row = areas.find(part, wanted, on, province)
-            if row and not (level == "city" and wanted == "province" and key(row.kind) == "tỉnh"):
-                return areas.named(row, part if wanted == "province" and not part.isupper() else None), len(part)
+        for step in ("province", "district") if level == "city" else (level,):
+            row = areas.find(part, step, on, province)
+            if row and not (level == "city" and step == "province" and key(row.kind) == "tỉnh"):
+                return areas.named(row, part if step == "province" and not part.isupper() else None), len(part)
     return None
 
 
@@ -114,17 +114,17 @@ def unknown(areas: Gazetteer, name: str, level: str, province: str | None) -> Ar
 
 def _bare(page: Page, areas: Gazetteer, on: date | None) -> Iterable[NamedPlace]:
     for match in areas.provinces.finditer(page.folded):
-        printed = page.text[match.start() : match.end()]
-        if all(word[:1].isupper() or word == "-" for word in printed.split()):
+        text = page.text[match.start() : match.end()]
+        if all(word[:1].isupper() or word == "-" for word in text.split()):
             row = areas.find(match[0], "province", on)
             if row:
-                name = row.name if printed.isupper() or key(match[0]) in ("hcm", "sài gòn") else printed
+                name = row.name if text.isupper() or key(match[0]) in ("hcm", "sài gòn") else text
                 yield NamedPlace(match.start(), match.end(), areas.named(row, name), False)
 
 
-def _repeated(page: Page, typed: list[NamedPlace]) -> Iterable[NamedPlace]:
+def _repeated(page: Page, places: list[NamedPlace]) -> Iterable[NamedPlace]:
     """Yield each district that is named with its type word elsewhere and by name alone at the head of a sentence."""
-    for area in {place.area for place in typed if place.area.level == "district"}:
+    for area in {place.area for place in places if place.area.level == "district"}:
         for match in re.finditer(rf"(?:^|[.\n]\s*)({re.escape(key(area.name))})(?!\w)", page.folded):
             if page.text[match.start(1)].isupper():
                 yield NamedPlace(match.start(1), match.end(1), area, False)

@@ -88,9 +88,9 @@ class Atlas:
         beside = self._beside(start, sentence)
         if beside:
             return beside, "stated"
-        stated = self._ruling(sentence.start, start)
-        if stated:
-            return stated, "stated"
+        ruler = self._ruling(sentence.start, start)
+        if ruler:
+            return ruler, "stated"
         if earlier := self._lasting(paragraph_start, sentence):
             return earlier, "paragraph"
         heading = [place.area for place in self.headings if place.start < start]
@@ -103,14 +103,14 @@ class Atlas:
         name = self.page.text[start:end].strip(" .:*")
         if _TOTAL.match(self.page.folded, start) or not name[:1].isupper():
             return None
-        typed = [place.area for place in self.places if start <= place.start < end]
-        if typed:
-            return typed[0]
+        areas = [place.area for place in self.places if start <= place.start < end]
+        if areas:
+            return areas[0]
         province = self.areas.find(self.document.province or "", "province", None) if self.document else None
         code = province.code if province else None
-        known = [row for small in _SMALL if (row := self.areas.find(name, small, None, code)) and row.province == code]
+        rows = [row for small in _SMALL if (row := self.areas.find(name, small, None, code)) and row.province == code]
         below = "commune" if self.document and self.document.level == "district" else "district"
-        return self.areas.named(known[0]) if known and not level else unknown(self.areas, name, level or below, code)
+        return self.areas.named(rows[0]) if rows and not level else unknown(self.areas, name, level or below, code)
 
     @cached_property
     def headings(self) -> list[NamedPlace]:
@@ -145,16 +145,16 @@ class Atlas:
 
         `lasting`: for the sentences after it, so not where only one thing was held.
         """
-        said: list[tuple[int, AreaName | None]] = [
+        rulers: list[tuple[int, AreaName | None]] = [
             (place.start, place.area)
             for place in self.places[bisect_right(self._starts, first - 1) : bisect_right(self._starts, last - 1)]
             if place.alone and self._rules(place) and not (lasting and self._is_venue(place))
         ]
-        said += [
+        rulers += [
             (first + match.start(), self._whole(match, first + match.start()))
             for match in _WHOLE.finditer(self.page.folded[first:last])
         ]
-        return max(said, key=lambda item: item[0])[1] if said else None
+        return max(rulers, key=lambda item: item[0])[1] if rulers else None
 
     def _is_venue(self, place: NamedPlace) -> bool:
         """Return whether a place is only where an event was held: `…, mở 1 phiên tại huyện Bù Đăng`."""

@@ -48,12 +48,12 @@ class Naming:
     def _by_words(self, drafts: list[Draft]) -> None:
         for draft in drafts:
             family = "percent" if draft.kind in (AmountKind.RATE, AmountKind.CHANGE_PP) else draft.amount.family
-            found = self.lexicon.indicators(draft.amount, draft.sentence, family)
+            matches = self.lexicon.indicators(draft.amount, draft.sentence, family)
             if is_passing(draft, self.folded):
-                found = {slug: match for slug, match in found.items() if not self._is_stock(slug)}
+                matches = {slug: match for slug, match in matches.items() if not self._is_stock(slug)}
             if is_membership(draft, self.folded):
-                found = {slug: match for slug, match in found.items() if self._is_stock(slug)}
-            best = max(found.items(), key=lambda item: item[1].score, default=None)
+                matches = {slug: match for slug, match in matches.items() if self._is_stock(slug)}
+            best = max(matches.items(), key=lambda item: item[1].score, default=None)
             if best and best[1].score >= ENOUGH and not draft.leans and not self._of_others(draft):
                 draft.call(best[0], best[1].score, best[1].cues)
         for at, draft in enumerate(drafts):
@@ -165,8 +165,8 @@ class Naming:
         if group.closed or indicator is None:
             return True
         parts = (drafts[part] for part in group.parts)
-        found = (self.lexicon.category(part.amount, part.sentence, indicator, listed=True) for part in parts)
-        return len({category[0] for category in found if category}) > 1
+        matches = (self.lexicon.category(part.amount, part.sentence, indicator, listed=True) for part in parts)
+        return len({category[0] for category in matches if category}) > 1
 
     def _named_alone(self, part: Draft, head: Draft) -> bool:
         """Return whether a part has its own indicator: `900 người, trong đó xuất khẩu lao động 70 người`."""
@@ -191,12 +191,12 @@ class Naming:
         return head is None or own not in facts or head not in facts or facts[own].measure == facts[head].measure
 
     def _categorise(self, draft: Draft, indicator: str) -> bool:
-        found = self.lexicon.category(draft.amount, draft.sentence, indicator, listed=draft.listed)
-        if found is None:
+        match = self.lexicon.category(draft.amount, draft.sentence, indicator, listed=draft.listed)
+        if match is None:
             return False
-        draft.indicator, draft.category = indicator, found[0]
-        draft.cues = tuple(dict.fromkeys((*draft.cues, *found[1].cues)))[:4]
-        draft.score = max(draft.score, found[1].score)
+        draft.indicator, draft.category = indicator, match[0]
+        draft.cues = tuple(dict.fromkeys((*draft.cues, *match[1].cues)))[:4]
+        draft.score = max(draft.score, match[1].score)
         return True
 
     def _inherit(self, drafts: list[Draft]) -> None:
@@ -204,8 +204,8 @@ class Naming:
         full = {group.parts[-1]: group.head for group in self.groups if group.closed}
         base: Draft | None = None
         for at, draft in enumerate(drafts):
-            counted = drafts[full[at]] if at in full else draft
-            base = self._lean(drafts, at, base) if draft.leans else counted
+            subject = drafts[full[at]] if at in full else draft
+            base = self._lean(drafts, at, base) if draft.leans else subject
         for before, draft in pairwise(drafts):
             if draft.indicator is None and before.indicator and self._repeats(before, draft):
                 draft.call(before.indicator, before.score, before.cues)
@@ -257,8 +257,8 @@ class Naming:
         if draft.kind is AmountKind.CHANGE_PP:
             return next((other for other in reversed(same) if other.kind in (AmountKind.RATE, AmountKind.TARGET)), base)
         if draft.kind is AmountKind.CHANGE_ABS or draft.sort.against:
-            counted = [other for other in same if not other.leans and other.amount.family == draft.amount.family]
-            base = counted[-1] if counted else base
+            candidates = [other for other in same if not other.leans and other.amount.family == draft.amount.family]
+            base = candidates[-1] if candidates else base
         open_before = [other for other in same if not other.leans and not self._bracketed(other, draft)]
         return open_before[-1] if open_before and base and self._bracketed(base, draft) else base
 
@@ -280,14 +280,14 @@ class Naming:
 
     def _rename(self, draft: Draft, named: Draft) -> bool:
         """Call a figure what the words of another call it in its own unit."""
-        found = self.lexicon.of_same_words(named.cues, draft.amount.family)
-        if found:
-            draft.call(found[0], found[1].score, found[1].cues)
-        return found is not None
+        match = self.lexicon.of_same_words(named.cues, draft.amount.family)
+        if match:
+            draft.call(match[0], match[1].score, match[1].cues)
+        return match is not None
 
     def _name_alone(self, draft: Draft, family: str) -> bool:
-        found = self.lexicon.indicators(draft.amount, draft.sentence, family)
-        best = max(found.items(), key=lambda item: item[1].score, default=None)
+        matches = self.lexicon.indicators(draft.amount, draft.sentence, family)
+        best = max(matches.items(), key=lambda item: item[1].score, default=None)
         if not best or best[1].score < ENOUGH:
             return False
         draft.call(best[0], best[1].score, best[1].cues)

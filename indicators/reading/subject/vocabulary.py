@@ -102,7 +102,7 @@ class Vocabulary:
     def parts_on(self, folded: str) -> list[tuple[int, int, Phrase, int]]:
         """Return every part of a phrase on a page: start, end, phrase, number of the part."""
         words = list(_words(folded))
-        found = []
+        parts = []
         for at, (word, start, _) in enumerate(words):
             for part, phrase, number in self._index.get(word, ()):
                 last = at + len(part) - 1
@@ -110,8 +110,8 @@ class Vocabulary:
                     continue
                 apart = _PARTS_WORDS.search(folded, start, words[last][2])
                 if apart is None or (apart[0] == "," and "," in phrase.text):
-                    found.append((start, words[last][2], phrase, number))
-        return found
+                    parts.append((start, words[last][2], phrase, number))
+        return parts
 
     def without(self, phrases: Iterable[Phrase]) -> Vocabulary:
         """Return the vocabulary without some phrases, to measure what they are worth."""

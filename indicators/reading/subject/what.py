@@ -71,27 +71,27 @@ class Lexicon:
 
     def indicators(self, amount: Amount, sentence: Sentence, family: str) -> dict[str, Match]:
         """Return every indicator spoken of near an amount, with its score; `family` is that of the unit counted."""
-        found: dict[str, Match] = {}
+        matches: dict[str, Match] = {}
         for hit, score in self._scored(amount, sentence):
             facts = self.vocabulary.indicators.get(hit.phrase.indicator)
             score *= fit(facts, family) * (0.5 if hit.phrase.category else 1.0)
             longer = (self.vocabulary.indicators.get(slug) for slug in self._covered.get((hit.start, hit.end), ()))
             score *= _COVERED if any(facts is not other and fit(other, family) > _LOOSE for other in longer) else 1.0
-            found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), score, hit)
-        return found
+            matches[hit.phrase.indicator] = _add(matches.get(hit.phrase.indicator), score, hit)
+        return matches
 
     def category(
         self, amount: Amount, sentence: Sentence, indicator: str, *, listed: bool = False
     ) -> tuple[CategoryKey, Match] | None:
         """Return the category of an indicator that an amount's own stretch of the sentence names; a part has one."""
-        found: dict[CategoryKey, Match] = {}
+        matches: dict[CategoryKey, Match] = {}
         for hit, score in self._scored(amount, sentence):
             named = hit.phrase.category if hit.phrase.indicator == indicator else None
             if named and self.own(hit, amount, sentence) and self._undivided(hit, amount, sentence):
-                found[named] = _add(found.get(named), score * self._side(hit, amount, sentence), hit)
-        best = max(found, key=lambda category: found[category].score, default=None)
+                matches[named] = _add(matches.get(named), score * self._side(hit, amount, sentence), hit)
+        best = max(matches, key=lambda category: matches[category].score, default=None)
         enough = _ENOUGH_FOR_PART if listed else _ENOUGH_FOR_CATEGORY
-        return (best, found[best]) if best and found[best].score >= enough else None
+        return (best, matches[best]) if best and matches[best].score >= enough else None
 
     def own(self, hit: Hit, amount: Amount, sentence: Sentence) -> bool:
         """Return whether a phrase stands between the figure before and the figure after, within the semicolons."""
@@ -142,7 +142,7 @@ class Lexicon:
         """Return the indicator that a percentage is of, said right behind it: `giảm 4% hộ nghèo`."""
         if amount.family != "percent":
             return None
-        found: dict[str, Match] = {}
+        matches: dict[str, Match] = {}
         for hit, score in self._scored(amount, sentence):
             share = fit(self.vocabulary.indicators.get(hit.phrase.indicator), "percent") == 1.0
             if (
@@ -151,26 +151,26 @@ class Lexicon:
                 and not sentence.folded[amount.end : hit.start].strip()
                 and hit.end > amount.end
             ):
-                found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), score, hit)
-        best = max(found, key=lambda slug: found[slug].score, default=None)
-        return (best, found[best]) if best else None
+                matches[hit.phrase.indicator] = _add(matches.get(hit.phrase.indicator), score, hit)
+        best = max(matches, key=lambda slug: matches[slug].score, default=None)
+        return (best, matches[best]) if best else None
 
     def of_same_words(self, cues: tuple[Span, ...], family: str) -> tuple[str, Match] | None:
         """Return what the words that named one figure mean in another unit: of hộ nghèo, households or share."""
-        found: dict[str, Match] = {}
+        matches: dict[str, Match] = {}
         for start, end in cues:
             for hit in self._within(start, end):
                 fits = fit(self.vocabulary.indicators.get(hit.phrase.indicator), family) == 1.0
                 if fits and not hit.phrase.category and hit.end <= end and not hit.others:
-                    found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), hit.strength, hit)
-        best = max(found, key=lambda slug: found[slug].score, default=None)
-        return (best, found[best]) if best else None
+                    matches[hit.phrase.indicator] = _add(matches.get(hit.phrase.indicator), hit.strength, hit)
+        best = max(matches, key=lambda slug: matches[slug].score, default=None)
+        return (best, matches[best]) if best else None
 
     def own_indicator(
         self, amount: Amount, sentence: Sentence, family: str, *, before_only: bool = False
     ) -> tuple[str, Match] | None:
         """Return the indicator that the figure's own stretch of the sentence names, if it names one plainly."""
-        found: dict[str, Match] = {}
+        matches: dict[str, Match] = {}
         for hit, score in self._scored(amount, sentence):
             if (
                 not hit.phrase.category
@@ -180,9 +180,9 @@ class Lexicon:
                 score *= fit(self.vocabulary.indicators.get(hit.phrase.indicator), family) * self._side(
                     hit, amount, sentence
                 )
-                found[hit.phrase.indicator] = _add(found.get(hit.phrase.indicator), score, hit)
-        best = max(found, key=lambda slug: found[slug].score, default=None)
-        return (best, found[best]) if best and found[best].score >= 1.0 else None
+                matches[hit.phrase.indicator] = _add(matches.get(hit.phrase.indicator), score, hit)
+        best = max(matches, key=lambda slug: matches[slug].score, default=None)
+        return (best, matches[best]) if best and matches[best].score >= 1.0 else None
 
     def _side(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
         """Return a factor: highest right behind the unit, low across a comma, where words may be the neighbour's."""
@@ -265,8 +265,8 @@ class Lexicon:
         """Return a factor, low for words of the next figure: `dạy nghề cho 220 người và bố trí việc làm cho 290`."""
         at = bisect_left(self._digits, hit.end)
         following = self._digits[at] if at < len(self._digits) else sentence.end
-        joined = _JOINS.search(sentence.folded, amount.end, hit.start)
-        return _NEIGHBOUR if joined and _LEADS_TO.fullmatch(sentence.folded, hit.end, following) else 1.0
+        joint = _JOINS.search(sentence.folded, amount.end, hit.start)
+        return _NEIGHBOUR if joint and _LEADS_TO.fullmatch(sentence.folded, hit.end, following) else 1.0
 
     def _of_last(self, hit: Hit, amount: Amount, sentence: Sentence) -> float:
         """Return a factor, low for words right behind another figure: `189 lao động ngoài tỉnh, 106 lao động`."""
@@ -332,25 +332,25 @@ class Lexicon:
 
 def _covered(hits: list[Hit]) -> dict[Span, set[str]]:
     """Return the indicators of the longer phrase around each shorter one, by span; `hits` in order of their places."""
-    found: dict[Span, set[str]] = defaultdict(set)
+    indicators: dict[Span, set[str]] = defaultdict(set)
     longer: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         longer = [other for other in longer if other.end > hit.start]
         for other in longer:
             if hit.end <= other.end and hit.end - hit.start < other.end - other.start and not other.phrase.category:
-                found[hit.start, hit.end].add(other.phrase.indicator)
+                indicators[hit.start, hit.end].add(other.phrase.indicator)
         longer.append(hit)
-    return dict(found)
+    return dict(indicators)
 
 
-def _add(known: Match | None, score: float, hit: Hit) -> Match:
+def _add(match: Match | None, score: float, hit: Hit) -> Match:
     cues = ((hit.start, hit.end), *hit.others)
-    if known is None:
+    if match is None:
         return Match(score, cues)
-    best, other = (known, cues) if known.score >= score else (Match(score, cues), known.cues)
-    if any(start < hit.end and hit.start < end for start, end in known.cues):
+    best, other = (match, cues) if match.score >= score else (Match(score, cues), match.cues)
+    if any(start < hit.end and hit.start < end for start, end in match.cues):
         return best  # the same words, said shorter or longer
-    return Match(best.score + 0.2 * min(known.score, score), tuple(dict.fromkeys((*best.cues, *other)))[:4])
+    return Match(best.score + 0.2 * min(match.score, score), tuple(dict.fromkeys((*best.cues, *other)))[:4])
 
 
 def lexicon(

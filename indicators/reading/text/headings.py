@@ -46,38 +46,40 @@ def above(page: Page, sentences: list[Sentence], figures: Iterable[int], rows: I
         in_table = _holds(tabled, sentence.start)
         level = _level(page, sentence)
         if begins and not in_table:
-            open_now = [known for known in open_now if known[0] < (_BULLET if level is None else level)]
+            open_now = [
+                heading_open for heading_open in open_now if heading_open[0] < (_BULLET if level is None else level)
+            ]
         chains.append(tuple(heading for _, heading in open_now))
         rank = None if in_table or _counts(places, sentence) else _rank(page, sentence, level if begins else None)
         if rank is not None:
-            open_now = [*(known for known in open_now if known[0] < rank), (rank, sentence)]
+            open_now = [*(heading_open for heading_open in open_now if heading_open[0] < rank), (rank, sentence)]
     return chains
 
 
 def items(page: Page, sentences: list[Sentence]) -> list[int]:
     """Return for each sentence the level of the list whose item its line is; 0 for any other."""
-    found: list[int] = []
+    levels: list[int] = []
     paragraph = -1
     for sentence in sentences:
         if sentence.paragraph == paragraph:
-            found.append(found[-1])
+            levels.append(levels[-1])
             continue
         paragraph = sentence.paragraph
         level = _level(page, sentence) or 0
-        found.append(level if level >= _LETTERED else 0)
-    return found
+        levels.append(level if level >= _LETTERED else 0)
+    return levels
 
 
 def sections(page: Page, sentences: list[Sentence]) -> list[int]:
     """Return for each sentence the number of its section; one begins at each line marked `II.` or `1.`."""
-    found: list[int] = []
+    numbers: list[int] = []
     number, paragraph = 0, -1
     for sentence in sentences:
         begins, paragraph = sentence.paragraph != paragraph, sentence.paragraph
         level = _level(page, sentence) if begins else None
         number += level is not None and level <= _SECTION and "\t" not in sentence.text
-        found.append(number)
-    return found
+        numbers.append(number)
+    return numbers
 
 
 def _counts(places: list[int], sentence: Sentence) -> bool:
@@ -98,13 +100,13 @@ def _level(page: Page, sentence: Sentence) -> int | None:
 
 def _rank(page: Page, sentence: Sentence, level: int | None) -> int | None:
     """Return the level of a sentence that is a heading; None for any other."""
-    printed = page.text[sentence.start : sentence.end].rstrip()
-    if len(printed) >= LONGEST:
+    text = page.text[sentence.start : sentence.end].rstrip()
+    if len(text) >= LONGEST:
         return None
-    if "\t" in printed or printed.count("|") > 1:
+    if "\t" in text or text.count("|") > 1:
         return None
-    if printed.endswith(":"):
+    if text.endswith(":"):
         return _COLON if level is None else level
     if level is not None and not _ITEM.match(page.text, page.text.rfind("\n", 0, sentence.start) + 1):
         return level
-    return _CAPITALS if printed.isupper() else None
+    return _CAPITALS if text.isupper() else None

@@ -52,28 +52,28 @@ class Sentence:
 
 def split(text: str, folded: str) -> list[Sentence]:
     """Return the sentences of a page in order; a newline always ends one."""
-    found: list[Sentence] = []
+    sentences: list[Sentence] = []
     start = paragraph = 0
     for line in text.split("\n"):
         for first, last in (piece for sentence in _sentences(line) for piece in _pieces(line, *sentence)):
-            found.append(Sentence(folded, start + first, start + last, paragraph, len(found)))
+            sentences.append(Sentence(folded, start + first, start + last, paragraph, len(sentences)))
         paragraph += bool(line.strip())
         start += len(line) + 1
-    return found
+    return sentences
 
 
 def _sentences(line: str) -> list[tuple[int, int]]:
     bullet = _BULLET.match(line)
     start = bullet.end() if bullet else len(line) - len(line.lstrip())
-    found = []
+    spans = []
     for stop in _STOP.finditer(line, start):
         if not _ends_sentence(line, start, stop):
             continue
-        found.append((start, stop.end()))
+        spans.append((start, stop.end()))
         start = stop.end() + (len(line) - stop.end() - len(line[stop.end() :].lstrip()))
     if line[start:].strip():
-        found.append((start, len(line.rstrip())))
-    return found
+        spans.append((start, len(line.rstrip())))
+    return spans
 
 
 def _pieces(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:

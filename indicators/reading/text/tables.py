@@ -136,15 +136,17 @@ def _figures(page: Page, rows: list[list[Span]]) -> Iterable[TableCell]:
         unit = _unit(page, row, columns)
         about = row[label] if level is not None and label < len(row) else None
         for place, column, header, place_of_header in zip(row, columns, headers, rows[0], strict=False):
-            said = page.folded[slice(*(place_of_header if column is ColumnKind.CHANGE else header))]
-            measured = unit or unit_in(said)
-            if column in _READ and (found := _amount(page, place, column, measured, said)):
-                if measured and measured.family == "money" and found.unit is measured:
-                    found = replace(found, value=found.value * (_scale(page, row, columns) or _scale_in(said) or 1))
-                sort = _sort(found, column, header)
+            heading = page.folded[slice(*(place_of_header if column is ColumnKind.CHANGE else header))]
+            column_unit = unit or unit_in(heading)
+            if column in _READ and (amount := _amount(page, place, column, column_unit, heading)):
+                if column_unit and column_unit.family == "money" and amount.unit is column_unit:
+                    amount = replace(
+                        amount, value=amount.value * (_scale(page, row, columns) or _scale_in(heading) or 1)
+                    )
+                sort = _sort(amount, column, header)
                 if column is ColumnKind.CHANGE:
-                    sort = _changed(sort, said, page.folded[place[0]])
-                yield TableCell(found, sort, header, (row[0][0], row[-1][1]), about, level or None)
+                    sort = _changed(sort, heading, page.folded[place[0]])
+                yield TableCell(amount, sort, header, (row[0][0], row[-1][1]), about, level or None)
 
 
 _SCALE = re.compile(r"(nghìn|ngàn|triệu|tỷ)\s+đồng")
@@ -165,20 +167,20 @@ def _scale_in(text: str) -> int | None:
 
 def _settled(columns: list[ColumnKind], *, of_places: bool) -> list[ColumnKind]:
     """Return the columns with shares read as attainments where there is a plan; of places, other columns as numbers."""
-    measured = ColumnKind.ATTAINED if ColumnKind.TARGET in columns else ColumnKind.VALUE
-    meant = {ColumnKind.SHARE: measured, **({ColumnKind.OTHER: ColumnKind.VALUE} if of_places else {})}
-    return [meant.get(column, column) for column in columns]
+    share_column = ColumnKind.ATTAINED if ColumnKind.TARGET in columns else ColumnKind.VALUE
+    substitutes = {ColumnKind.SHARE: share_column, **({ColumnKind.OTHER: ColumnKind.VALUE} if of_places else {})}
+    return [substitutes.get(column, column) for column in columns]
 
 
 def _headers(page: Page, header: list[Span]) -> list[Span]:
     """Return the header that speaks for each column: `Tỷ lệ (%)` and `Tăng (người)` take in the header before them."""
     columns = [_column(page.folded[slice(*place)]) for place in header]
-    found: list[Span] = []
+    stretches: list[Span] = []
     for at, (place, column) in enumerate(zip(header, columns, strict=True)):
         leans = at > 0 and column in (ColumnKind.SHARE, ColumnKind.CHANGE)
-        before = found[-1] if leans and columns[at - 1] is ColumnKind.CHANGE else header[at - 1]
-        found.append((before[0], place[1]) if leans else place)
-    return found
+        before = stretches[-1] if leans and columns[at - 1] is ColumnKind.CHANGE else header[at - 1]
+        stretches.append((before[0], place[1]) if leans else place)
+    return stretches
 
 
 def unit_in(header: str) -> UnitWord | None:
@@ -186,8 +188,8 @@ def unit_in(header: str) -> UnitWord | None:
     match = re.search(r"\((?:đvt:?|đơn vị:?)?\s*", header)
     header = re.sub(_SCALE, "đồng", header)
     places = [match.end()] if match else [word.start() for word in re.finditer(r"\w+", header)]
-    found = (unit_at(header, place) for place in places)
-    return next((unit[0] for unit in found if unit and unit[0].family not in ("time", "plan", "place")), None)
+    units = (unit_at(header, place) for place in places)
+    return next((unit[0] for unit in units if unit and unit[0].family not in ("time", "plan", "place")), None)
 
 
 def _places(page: Page, header: list[Span], columns: list[ColumnKind]) -> tuple[str | None, int]:
@@ -207,9 +209,9 @@ def _column(header: str) -> ColumnKind:
 def _unit(page: Page, row: list[Span], columns: list[ColumnKind]) -> UnitWord | None:
     """Return the unit that the row names, in its own column or in its label."""
     for place, column in zip(row, columns, strict=False):
-        printed = re.sub(_SCALE, "đồng", page.folded[slice(*place)])
-        if column is ColumnKind.UNIT and (found := unit_at(printed, 0)):
-            return found[0]
+        text = re.sub(_SCALE, "đồng", page.folded[slice(*place)])
+        if column is ColumnKind.UNIT and (unit := unit_at(text, 0)):
+            return unit[0]
     label = next(
         (page.folded[slice(*place)] for place, column in zip(row, columns, strict=False) if column is ColumnKind.LABEL),
         "",
@@ -227,14 +229,14 @@ def _amount(page: Page, place: Span, column: ColumnKind, unit: UnitWord | None, 
         or "%" in header
         or "tỷ lệ" in header
     )
-    measured = _PERCENT if share else unit
-    reading = read_digits(match["digits"].lstrip("+-"), percent=measured is _PERCENT)
+    own_unit = _PERCENT if share else unit
+    reading = read_digits(match["digits"].lstrip("+-"), percent=own_unit is _PERCENT)
     if reading.value is None:
         return None
     flags = ("table", *((f"digits-{reading.reason}",) if reading.ambiguous else ()))
     return Amount(
         place[0], place[1], place[0], place[0] + len(match["digits"]), reading.value,
-        unit=measured, unit_end=place[1], flags=flags, qualifier=_qualifier(column, header),
+        unit=own_unit, unit_end=place[1], flags=flags, qualifier=_qualifier(column, header),
     )  # fmt: skip
 
 

@@ -35,19 +35,19 @@ class Clock:
     year: int | None = None  # of phrases that print none
 
 
-def clock(folded: str, found: Iterable[Mention], report_date: date | None) -> Clock:
+def clock(folded: str, mentions: Iterable[Mention], report_date: date | None) -> Clock:
     """Return the report's date (given, or printed as a dateline) and the year of what prints no year."""
-    found = list(found)
-    printed = None if report_date else _dateline(folded) or _headed(folded, found)
-    known = report_date or printed
-    compared = [m.year + 1 for m in found if m.form is TimeForm.COMPARED and m.year and "cùng kỳ" in m.text]
+    mentions = list(mentions)
+    printed_date = None if report_date else _dateline(folded) or _headed(folded, mentions)
+    day = report_date or printed_date
+    compared = [m.year + 1 for m in mentions if m.form is TimeForm.COMPARED and m.year and "cùng kỳ" in m.text]
     years = Counter(
-        m.year for m in found if m.year and not m.until and m.form not in {*SILENT, TimeForm.RANGE, TimeForm.EVENT}
+        m.year for m in mentions if m.year and not m.until and m.form not in {*SILENT, TimeForm.RANGE, TimeForm.EVENT}
     )
-    years = years or Counter(m.year for m in found if m.year and m.form is TimeForm.EVENT)
-    year = known.year if known and not (printed and years and max(years) < known.year - 1) else None
-    year = compared[0] if compared and (year is None or compared[0] == year - 1 or printed) else year
-    return Clock(known, year or (max(years) if years else None))
+    years = years or Counter(m.year for m in mentions if m.year and m.form is TimeForm.EVENT)
+    year = day.year if day and not (printed_date and years and max(years) < day.year - 1) else None
+    year = compared[0] if compared and (year is None or compared[0] == year - 1 or printed_date) else year
+    return Clock(day, year or (max(years) if years else None))
 
 
 #: Up to here stand a headline and the first sentences.
@@ -55,9 +55,9 @@ _HEAD = 250
 _PARTS = frozenset({TimeForm.MONTH, TimeForm.CUT_MONTH, TimeForm.YTD, TimeForm.QUARTER, TimeForm.CUT_QUARTER})
 
 
-def _headed(folded: str, found: Iterable[Mention]) -> date | None:
+def _headed(folded: str, mentions: Iterable[Mention]) -> date | None:
     """Return the end of the part of a year that heads the text where there is no dateline: `Tháng 7/2023: …`."""
-    for mention in found:
+    for mention in mentions:
         month = mention.month or mention.months or (mention.quarter or 0) * 3
         if mention.start < _HEAD and mention.form in _PARTS and mention.year and 1 <= month <= 12:
             return month_end(mention.year, month)

@@ -66,11 +66,11 @@ class Days:
         if mention.form is TimeForm.YEAR and mention.relative is None and (spoken := self._spoken_of(mention)):
             return spoken
         if mention.form in (TimeForm.CUT_YEAR, TimeForm.START) and not mention.relative:
-            stated = [m for m in own if m.year and m.form in TITLES | {TimeForm.CUT_YEAR}]
-            if stated:
-                return min(stated, key=lambda m: abs(m.start - mention.start)).year
-            if known := next((m.year for m in (self.state, self.title) if m and m.year), None):
-                return known
+            years = [m for m in own if m.year and m.form in TITLES | {TimeForm.CUT_YEAR}]
+            if years:
+                return min(years, key=lambda m: abs(m.start - mention.start)).year
+            if state_year := next((m.year for m in (self.state, self.title) if m and m.year), None):
+                return state_year
         compared = next((m.year for m in own if m.form is TimeForm.COMPARED and m.year and "cùng kỳ" in m.text), None)
         if compared:
             return compared + 1
@@ -168,11 +168,11 @@ class Days:
 
     def _month(self, mention: Mention, year: int | None) -> When:
         today = self.clock.report_date
-        said = self.last_month.month if self.last_month else None
+        last = self.last_month.month if self.last_month else None
         if today and mention.text.endswith("trước") and not mention.month:
             today = date(today.year, today.month, 1) - timedelta(days=1)
             return When("month", today.replace(day=1), today)
-        month = mention.month or said or (today.month if today else None)
+        month = mention.month or last or (today.month if today else None)
         if mention.form is TimeForm.QUARTER or not (year and month):
             return When("quarter" if mention.form is TimeForm.QUARTER else "month")
         return When("month", date(year, month, 1), month_end(year, month))

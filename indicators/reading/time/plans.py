@@ -24,13 +24,13 @@ def is_of_part(folded: str, start: int, end: int) -> bool:
     return bool(_OF_PART.search(folded, start, end))
 
 
-def is_dated(folded: str, sort: AmountSort, chosen: ChosenTime) -> bool:
+def is_dated(folded: str, sort: AmountSort, choice: ChosenTime) -> bool:
     """Return whether the time beside a plan is the plan's: behind its words, or a part of a year before them."""
-    mention = chosen.mention
+    mention = choice.mention
     if mention is None or mention.start > sort.plan_at:
         return mention is not None
     of_year = _OF_YEAR.search(folded, sort.plan_at, sort.start)
-    return chosen.rule == "stated" and mention.form in PARTS and not of_year
+    return choice.rule == "stated" and mention.form in PARTS and not of_year
 
 
 def beside(folded: str, draft: Draft, period: When, own: Iterable[Mention], clock: Clock) -> When | None:

@@ -78,7 +78,7 @@ class Timeline(Days):
 
     def _next_item(self, level: int) -> None:
         """Drop the moment or running total at an item's end; the next item has the span at the head of the list."""
-        self.lists = [known for known in self.lists if known[0] <= level] if level else []
+        self.lists = [item for item in self.lists if item[0] <= level] if level else []
         if not level:
             return
         if not self.lists or self.lists[-1][0] < level:
@@ -147,8 +147,8 @@ class Timeline(Days):
         self, last: Mention, own: list[Mention], sentence: Sentence, steady: bool | None, plan: bool
     ) -> ChosenTime:
         """Return the time said before the comparison, a year earlier."""
-        said = [m for m in own if m.end <= last.start and self._may_rule(m, sentence, plan)]
-        ruling = said[-1] if said else self.state or self.title
+        rulers = [m for m in own if m.end <= last.start and self._may_rule(m, sentence, plan)]
+        ruling = rulers[-1] if rulers else self.state or self.title
         when = self.resolve(ruling, sentence, own, steady, plan) if ruling else None
         return ChosenTime(year_before(when, last.year) if when else None, "comparison" if when else "none", last)
 

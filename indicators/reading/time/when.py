@@ -224,24 +224,24 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, 
 
 def mentions(folded: str) -> list[Mention]:
     """Return every phrase of time, in the order of the text."""
-    taken = bytearray(len(folded))
-    found = []
+    mask = bytearray(len(folded))
+    phrases = []
     for form, pattern in _COMPILED:
         for match in pattern.finditer(folded):
-            if not any(taken[match.start() : match.end()]):
-                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-                found.append(_mention(form, match))
-    found += _again(folded, taken, {mention.months for mention in found if mention.form is TimeForm.YTD})
-    return sorted(found, key=lambda mention: mention.start)
+            if not any(mask[match.start() : match.end()]):
+                mask[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+                phrases.append(_mention(form, match))
+    phrases += _again(folded, mask, {mention.months for mention in phrases if mention.form is TimeForm.YTD})
+    return sorted(phrases, key=lambda mention: mention.start)
 
 
 _MONTHS = re.compile(r"(?<!từ )(?<!dưới )(?<!trên )(?<!đào tạo )(?<!thời hạn )(?<![\w.,/-])([0-9]{1,2})\s+tháng(?!\w)")
 
 
-def _again(folded: str, taken: bytearray, months: set[int | None]) -> Iterator[Mention]:
+def _again(folded: str, mask: bytearray, months: set[int | None]) -> Iterator[Mention]:
     """Yield `9 tháng` alone, in a text that has spoken of the first nine months of a year."""
     for match in _MONTHS.finditer(folded):
-        if int(match[1]) in months and not any(taken[match.start() : match.end()]):
+        if int(match[1]) in months and not any(mask[match.start() : match.end()]):
             yield Mention(TimeForm.YTD, match.start(), match.end(), match[0], months=int(match[1]), opens=_opens(match))
 
 
@@ -261,8 +261,8 @@ def _mention(form: TimeForm, match: re.Match[str]) -> Mention:
 
 def _first(match: re.Match[str], place: str) -> str | None:
     """Return the printed text of a placeholder, the first where it stands several times (`các năm 2021, 2022`)."""
-    printed = [text for name, text in match.groupdict().items() if name[0] == place and text]
-    return printed[0] if printed else None
+    texts = [text for name, text in match.groupdict().items() if name[0] == place and text]
+    return texts[0] if texts else None
 
 
 #: `từ giữa tháng 4 đến nay`, `từ tháng 3 đến đầu tháng 5`: within a month; `từ tháng 3 năm trước đến …`: in which year?
