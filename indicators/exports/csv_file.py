@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from ..values import numbers
 from ..values.csv_injection import harmless
 from ..values.rows import COLUMNS, Row
 
@@ -60,17 +61,10 @@ def plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return number(value)
+        return numbers.plain(value)
     if isinstance(value, datetime):
         return moment(value)
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def number(value: Decimal) -> str:
-    """With a decimal point, never in exponents, without zeros at the end."""
-    text = f"{value:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in {"-0", ""} else text
 
 
 def moment(value: datetime) -> str:

@@ -43,7 +43,6 @@ class Cell:
     printed_attainment: Decimal | None = None  # per cent, as printed in the report
     text: str = ""  # as typed, where it is known
     parsed: Parsed | None = None  # what that text was read as
-    month_text: str = ""  # as written, where the key has no month
 
     @classmethod
     def typed(cls, key: Key, indicator: Indicator, text: str, *, missing_reason: str = "") -> Cell:
@@ -78,7 +77,6 @@ class Context:
     """Everything around the cells: other current figures, targets among them under Basis.TARGET."""
 
     figures: Mapping[Key, Decimal] = field(default_factory=dict)
-    areas: frozenset[str] | None = None  # those the person may enter; None: all
     population: Mapping[tuple[str, int], Decimal] = field(default_factory=dict)  # by (area, year)
     breakdowns: Mapping[str, tuple[Breakdown, ...]] = field(default_factory=dict)  # by indicator
     entered: frozenset[Key] = frozenset()  # keys of the cells being checked

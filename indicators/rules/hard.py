@@ -55,20 +55,10 @@ def no_value_no_reason(cell: Cell, _: Context) -> Iterator[Numbers]:
         yield {}
 
 
-def invalid_month(cell: Cell, _: Context) -> Iterator[Numbers]:
-    if cell.key.month is None:
-        yield {"month": cell.month_text}
-
-
 def wrong_month(cell: Cell, _: Context) -> Iterator[Numbers]:
     month = cell.key.month
     if month and last_month(cell.key.basis, month) != month:
         yield {"month": str(month), "expected": str(last_month(cell.key.basis, month))}
-
-
-def other_area(cell: Cell, context: Context) -> Iterator[Numbers]:
-    if context.areas is not None and cell.key.area not in context.areas:
-        yield {"area": cell.key.area}
 
 
 HARD = tuple(
@@ -125,24 +115,10 @@ HARD = tuple(
             ),
         ),
         (
-            invalid_month,
-            Name(
-                "“{month}” không phải là một tháng; viết năm và tháng như 2022-05, tháng từ 01 đến 12.",
-                "“{month}” is not a month; write year and month like 2022-05, with months from 01 to 12.",
-            ),
-        ),
-        (
             wrong_month,
             Name(
                 "Số liệu của kỳ này phải ghi vào tháng cuối kỳ, {expected}, không phải {month}.",
                 "A figure of this period is filed under its last month, {expected}, not {month}.",
-            ),
-        ),
-        (
-            other_area,
-            Name(
-                "Tài khoản của bạn không được giao nhập số liệu cho địa bàn {area}.",
-                "Your account may not enter figures for area {area}.",
             ),
         ),
     )

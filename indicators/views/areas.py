@@ -23,9 +23,7 @@ from .as_of import AsOf, as_of
 from .cached_choices import choices, metadata_cache, names
 from .errors import readable
 from .overview import reported
-from .page import answer, as_file, show
-
-FILES = ("csv", "xlsx", "json")
+from .page import answer, files_of, show
 
 
 @readable
@@ -58,7 +56,7 @@ def _context(request: HttpRequest, found: Place, at: AsOf) -> dict[str, Any]:
         "reported": reported(best(read), offered),
         "summed": _sums(found, offered, at),
         "month": main_month(made),
-        "files": {extension: as_file(request, extension) for extension in FILES},
+        "files": files_of(request),
     }
 
 

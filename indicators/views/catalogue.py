@@ -17,10 +17,9 @@ from ..values.comparison import View
 from .as_of import AsOf, as_of
 from .cached_choices import at_first, choices, metadata_cache
 from .errors import readable
-from .page import answer, as_file, language, show
+from .page import answer, files_of, language, pictures_of, show
 
 LONGEST_SEARCH, LONGEST_SLUG = 100, 100
-FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 
 
 @readable
@@ -69,8 +68,8 @@ def _context(request: HttpRequest, found: catalogue.Entry, at: AsOf) -> dict[str
         "shares": shares if any(series.points for series in shares.series) else None,
         "latest": latest_table(extract, language(), at.past),
         "cut": catalogue.MOST_OF_ONE if len(found.areas) >= catalogue.MOST_OF_ONE else 0,
-        "downloads": [(extension.upper(), as_file(request, extension)) for extension in PICTURES],
-        "files": {extension: as_file(request, extension) for extension in FILES},
+        "downloads": pictures_of(request),
+        "files": files_of(request),
     }
 
 

@@ -19,9 +19,7 @@ from .as_of import AsOf, as_of
 from .cached_choices import at_first, choices, metadata_cache
 from .errors import readable
 from .filters import comparison_filters, view_tabs
-from .page import answer, as_file, language, show, with_query
-
-FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
+from .page import answer, files_of, language, pictures_of, show, with_query
 
 
 @readable
@@ -94,6 +92,6 @@ def _context(request: HttpRequest, data: dict[str, Any], at: AsOf) -> dict[str, 
         "filters": comparison_filters(data, offered, extract, found, lang),
         "tabs": view_tabs(request, extract, offered, found),
         "figure_url": with_query(request, path=f"{request.path}figure/"),
-        "downloads": [(extension.upper(), as_file(request, extension)) for extension in PICTURES],
-        "files": {extension: as_file(request, extension) for extension in FILES},
+        "downloads": pictures_of(request),
+        "files": files_of(request),
     }

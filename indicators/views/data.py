@@ -21,12 +21,11 @@ from .as_of import AsOf, as_of
 from .cached_choices import choices
 from .errors import readable
 from .filters import basis_names, data_filters
-from .page import answer, as_file, language, show, with_query
+from .page import answer, files_of, language, show, with_query
 
 ROWS = 50
 #: More rows than this are not sorted for a page: the order of the files comes at once, whatever the size.
 MOST_SORTED = 300_000
-FILES = ("csv", "xlsx", "json")
 #: The columns that can be sorted by, and which way first: names from the start, the newest and the largest first.
 SORTED = dict.fromkeys(("indicator", "category", "area", "basis"), "ascending") | dict.fromkeys(
     ("period", "value", "release"), "descending"
@@ -76,7 +75,7 @@ def _context(request: HttpRequest, asked: dict[str, Any], chosen: Selection, at:
         ),
         "pages": pages,
         "filters": data_filters(asked, offered, lang) | {"sort": sort, "sizes": _sizes(size)},
-        "files": {extension: as_file(request, extension) for extension in FILES},
+        "files": files_of(request),
     }
 
 

@@ -17,9 +17,7 @@ from ..values.names import Ref
 from .as_of import AsOf, as_of
 from .cached_choices import choices, metadata_cache, names, newest_at_home
 from .errors import readable
-from .page import answer, as_file, show
-
-FILES = ("csv", "xlsx", "json")
+from .page import answer, files_of, show
 
 
 @readable
@@ -36,7 +34,7 @@ def _context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
     return {
         "provinces": [_province(area, made[area.code], found, offered) for area in offered.home_refs],
         "made_up": any(card.rests_on_made_up for card in shown),
-        "files": {extension: as_file(request, extension) for extension in FILES},
+        "files": files_of(request),
     }
 
 

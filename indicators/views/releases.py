@@ -11,10 +11,9 @@ from ..query_forms import AsOfQuery, cleaned
 from .as_of import as_of
 from .data import paged
 from .errors import readable
-from .page import answer, as_file, show
+from .page import answer, files_of, show
 
 ROWS = 50
-FILES = ("csv", "xlsx", "json")
 MOST_CHANGES = 500
 
 
@@ -47,7 +46,7 @@ def release(request: HttpRequest, number: int) -> HttpResponseBase:
             "changes": changes,
             "most": MOST_CHANGES,
             "files": found.files.order_by("format"),
-            "brought": {extension: as_file(request, extension) for extension in FILES},
+            "brought": files_of(request),
         }
         return show(request, "indicators/release.html", at, context)
 

@@ -23,11 +23,10 @@ from .as_of import AsOf, as_of
 from .cached_choices import choices
 from .data import paged
 from .errors import readable
-from .page import answer, as_file, language, show
+from .page import answer, files_of, language, show
 
 ROWS = 50
 MOST_FIGURES = 500
-FILES = ("csv", "xlsx", "json")
 
 
 @readable
@@ -94,7 +93,7 @@ def _context(request: HttpRequest, found: Found, at: AsOf) -> dict[str, Any]:
     return {
         "report": shown,
         "table": table,
-        "files": {extension: as_file(request, extension) for extension in FILES},
+        "files": files_of(request),
         "amendments": found.amended_by,
         "most": MOST_FIGURES if len(rows) == MOST_FIGURES else 0,
         "text": _text(shown),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +113,7 @@ def _around(report: Report, indicator: int, group: list[Record], form: int | Non
         "area__public_code", "indicator__slug", "category__slug", "basis", "period", "value"
     )
     drafts = {Key(a, i, c, Basis(b), Month.of(p)): value for a, i, c, b, p, value in rows if value is not None}
-    return rules.Context({**context.figures, **drafts}, context.areas, context.population, context.breakdowns)
+    return replace(context, figures={**context.figures, **drafts})
 
 
 # --- as background work --------------------------------------------------------------------

@@ -13,15 +13,19 @@ from django.utils.translation import gettext as _
 from ... import rules
 from ...models import Area, Breakdown, DraftFigure, Indicator, Report, User
 from ...values.cells import CellId
+from ...values.names import Name
 from ...values.number_words import scale_of
 from ...values.numbers import Kind, Number, Parsed, parse, plain
 from ...values.periods import FIRST_YEAR, Basis, Month, may_begin
-from ...values.series import Measure, Qualifier
+from ...values.series import Qualifier
 from ..acting import acting
 from ..guards import open_report
 from .cells import Cell, Conflicts, key_of, put_cells
 
-OTHER_AREA = rules.RULES["other_area"].sentence
+OTHER_AREA = Name(
+    "Tài khoản của bạn không được giao nhập số liệu cho địa bàn {area}.",
+    "Your account may not enter figures for area {area}.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +240,9 @@ def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) ->
 
 
 def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> rules.Cell:
-    kept = rules.Indicator(
-        Measure(indicator.measure), indicator.unit.slug, indicator.decimals, indicator.non_negative, indicator.maximum
-    )
     return rules.Cell(
         typed.id.key,
-        kept,
+        indicator.facts,
         parsed.value,
         parsed.value_high,
         missing_reason=reason,
