@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 
 from indicators.exports import About, Definition, csv_chunks, json_chunks, package_chunks, sdmx_chunks, xlsx
 from indicators.exports.columns import CODES, HEADINGS, MEANINGS
-from indicators.exports.csv_file import number
 from indicators.values.csv_injection import restored
 from indicators.values.names import Name
+from indicators.values.numbers import plain
 from indicators.values.periods import Basis
 from indicators.values.rows import COLUMNS, Row
 from indicators.values.series import Qualifier, ReleaseRef, Status
@@ -86,7 +86,7 @@ def test_csv_of_nothing_is_the_header():
      ("99999999999999999999.9999", "99999999999999999999.9999"), ("0.0001", "0.0001")],
 )  # fmt: skip
 def test_numbers_have_a_point_no_grouping_and_no_zeros_at_the_end(value, text):
-    assert number(Decimal(value)) == text
+    assert plain(Decimal(value)) == text
 
 
 @pytest.mark.parametrize("formula", FORMULAS)

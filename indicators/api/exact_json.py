@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from ninja.renderers import BaseRenderer
 from pydantic import WithJsonSchema
 
-from ..exports.csv_file import number, plain
+from ..exports.csv_file import plain
+from ..values import numbers
 
 #: A decimal that is written as a JSON number, not as a text.
 Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
@@ -20,7 +21,7 @@ Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 def dumps(value: Any) -> str:
     """Write `value` as JSON; decimals as numbers with every digit, dates and moments in ISO 8601."""
     if isinstance(value, Decimal):
-        return number(value)
+        return numbers.plain(value)
     if isinstance(value, date):
         return json.dumps(plain(value))
     if isinstance(value, dict):

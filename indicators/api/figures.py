@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
@@ -16,7 +15,7 @@ from ..values.periods import Basis, Month
 from ..values.rows import Selection
 from . import parameters as take
 from . import schemas as give
-from .paging import next_url, parts, token
+from .paging import is_date, next_url, parts, token
 from .problems import Problem
 
 router = Router()
@@ -63,17 +62,9 @@ def _start(cursor: str | None, as_of: int | None) -> tuple[int, Place | None]:
     if as_of is not None and as_of != number:
         raise Http404(_("There is no page behind this cursor."))
     start = Place._make(place)
-    if not (_is_date(start.period) and (_is_date(start.since) or start.since == "-infinity")):
+    if not (is_date(start.period) and (is_date(start.since) or start.since == "-infinity")):
         raise Http404(_("There is no page behind this cursor."))
     return release_number(number), start
-
-
-def _is_date(text: str) -> bool:
-    """Whether a text is a day as the database writes it."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def release_number(number: int | None) -> int:

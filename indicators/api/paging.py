@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,6 +40,14 @@ def _storable(part: object) -> bool:
     try:
         return b"\0" not in str(part).encode()
     except UnicodeEncodeError:
+        return False
+
+
+def is_date(text: str) -> bool:
+    """Whether a part is a day as the database writes it."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
         return False
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
@@ -16,7 +15,7 @@ from ..values.series import Status
 from . import parameters as take
 from . import schemas as give
 from .figures import release_number
-from .paging import next_url, parts, token
+from .paging import is_date, next_url, parts, token
 from .problems import Problem
 
 router = Router()
@@ -60,16 +59,9 @@ def _start(cursor: str | None, as_of: int | None) -> tuple[int, Place | None]:
         return release_number(as_of), None
     number, *place = parts(cursor, int, str, str, str, str, int)
     start = Place._make(place)
-    if as_of not in {None, number} or not _is_date(start.period_end):
+    if as_of not in {None, number} or not is_date(start.period_end):
         raise Http404(_("There is no page behind this cursor."))
     return release_number(number), start
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _sum(item: Sum) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from ..values import numbers
 from ..values.csv_injection import harmless
 from ..values.rows import COLUMNS, Row
 
@@ -59,17 +60,10 @@ def plain(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return number(value)
+        return numbers.plain(value)
     if isinstance(value, datetime):
         return moment(value)
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def number(value: Decimal) -> str:
-    """Write a number with a decimal point, never in exponents, without zeros at the end."""
-    text = f"{value:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in {"-0", ""} else text
 
 
 def moment(value: datetime) -> str:

@@ -11,10 +11,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ..values import numbers
 from ..values.rows import COLUMNS, Row
 from .about import LICENCE_TITLE, LICENCE_URL, About
 from .columns import CODES, HEADINGS, MEANINGS
-from .csv_file import number, plain
+from .csv_file import plain
 
 #: Rows of figures on one sheet; Excel ends at 1,048,576. What is more goes on to a further sheet.
 MOST_ROWS = 1_000_000
@@ -96,7 +97,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: object, as_date: Form
 
 def _write_number(sheet: Worksheet, row: int, column: int, value: Decimal) -> None:
     """Write a number, as text where Excel would change its digits."""
-    text = number(value)
+    text = numbers.plain(value)
     if len(text.strip("-0.").replace(".", "")) > MOST_DIGITS:
         sheet.write_string(row, column, text)
     else:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .. import rules
 from ..values.collation import fold
 from ..values.names import Name
 from ..values.periods import FIRST_MONTH, LAST_MONTH
@@ -118,6 +119,13 @@ class Indicator(Slugged):
             measure=MeasureValue(self.measure),
             direction=DirectionValue(self.direction),
             definition=Name(self.definition_vi, self.definition_en),
+        )
+
+    @property
+    def facts(self) -> rules.Indicator:
+        """What rules must know of it."""
+        return rules.Indicator(
+            MeasureValue(self.measure), self.unit.slug, self.decimals, self.non_negative, self.maximum
         )
 
 

@@ -24,9 +24,7 @@ from .cached_choices import choices, metadata_cache, names
 from .caching import answer
 from .errors import readable
 from .overview import reported
-from .page import as_file, show
-
-FILES = ("csv", "xlsx", "json")
+from .page import files_of, show
 
 
 @readable
@@ -59,7 +57,7 @@ def _context(request: HttpRequest, place: Place, at: AsOf) -> dict[str, Any]:
         "reported": reported(best(figures), catalogue),
         "summed": _sums(place, catalogue, at),
         "month": main_month(area_cards),
-        "files": {extension: as_file(request, extension) for extension in FILES},
+        "files": files_of(request),
     }
 
 

@@ -19,10 +19,9 @@ from .as_of import AsOf, as_of
 from .cached_choices import at_first, choices, metadata_cache
 from .caching import answer
 from .errors import readable
-from .page import as_file, show
+from .page import files_of, pictures_of, show
 
 LONGEST_SEARCH, LONGEST_SLUG = 100, 100
-FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
 
 
 @readable
@@ -71,8 +70,8 @@ def _context(request: HttpRequest, entry: catalogue.Entry, at: AsOf) -> dict[str
         "shares": shares if any(series.points for series in shares.series) else None,
         "latest": latest_table(dataset, language(), at.past),
         "cut": catalogue.MOST_OF_ONE if len(entry.areas) >= catalogue.MOST_OF_ONE else 0,
-        "downloads": [(extension.upper(), as_file(request, extension)) for extension in PICTURES],
-        "files": {extension: as_file(request, extension) for extension in FILES},
+        "downloads": pictures_of(request),
+        "files": files_of(request),
     }
 
 

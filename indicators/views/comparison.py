@@ -20,9 +20,7 @@ from .cached_choices import at_first, choices, metadata_cache
 from .caching import answer
 from .errors import readable
 from .filters import comparison_filters, view_tabs
-from .page import as_file, show, with_query
-
-FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
+from .page import files_of, pictures_of, show, with_query
 
 
 @readable
@@ -95,6 +93,6 @@ def _context(request: HttpRequest, query: ComparisonQuery, at: AsOf) -> dict[str
         "filters": comparison_filters(query, catalogue, dataset, comparison, lang),
         "tabs": view_tabs(request, dataset, catalogue, comparison, lang),
         "figure_url": with_query(request, path=f"{request.path}figure/"),
-        "downloads": [(extension.upper(), as_file(request, extension)) for extension in PICTURES],
-        "files": {extension: as_file(request, extension) for extension in FILES},
+        "downloads": pictures_of(request),
+        "files": files_of(request),
     }

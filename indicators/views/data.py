@@ -23,12 +23,11 @@ from .cached_choices import choices
 from .caching import answer
 from .errors import readable
 from .filters import basis_names, data_filters
-from .page import as_file, show, with_query
+from .page import files_of, show, with_query
 
 ROWS = 50
 #: More rows than this are not sorted for a page: the order of the files comes at once, whatever the size.
 MOST_SORTED = 300_000
-FILES = ("csv", "xlsx", "json")
 #: The columns that can be sorted by, and which way first: names from the start, the newest and the largest first.
 SORTED = dict.fromkeys(("indicator", "category", "area", "basis"), "ascending") | dict.fromkeys(
     ("period", "value", "release"), "descending"
@@ -78,7 +77,7 @@ def _context(request: HttpRequest, query: DataQuery, chosen: Selection, at: AsOf
         ),
         "pages": pages,
         "filters": data_filters(query, catalogue, lang) | {"sort": sort, "sizes": _sizes(size)},
-        "files": {extension: as_file(request, extension) for extension in FILES},
+        "files": files_of(request),
     }
 
 

@@ -18,9 +18,7 @@ from .as_of import AsOf, as_of
 from .cached_choices import choices, metadata_cache, names, newest_at_home
 from .caching import answer
 from .errors import readable
-from .page import as_file, show
-
-FILES = ("csv", "xlsx", "json")
+from .page import files_of, show
 
 
 @readable
@@ -37,7 +35,7 @@ def _context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
     return {
         "provinces": [_province(area, by_area[area.code], figures, catalogue) for area in catalogue.home_refs],
         "made_up": any(card.rests_on_made_up for card in shown),
-        "files": {extension: as_file(request, extension) for extension in FILES},
+        "files": files_of(request),
     }
 
 

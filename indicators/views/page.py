@@ -55,6 +55,20 @@ def with_query(request: HttpRequest, path: str | None = None, **changes: Any) ->
 _quoted = lru_cache(maxsize=500)(quote_plus)
 
 
+#: Where a page shows figures, they can be had as these; a picture as those.
+FILES, PICTURES = ("csv", "xlsx", "json"), ("svg", "png")
+
+
+def files_of(request: HttpRequest) -> dict[str, str]:
+    """Addresses of this selection as files of figures, by extension."""
+    return {extension: as_file(request, extension) for extension in FILES}
+
+
+def pictures_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """What each picture of this selection is called, and its address."""
+    return [(extension.upper(), as_file(request, extension)) for extension in PICTURES]
+
+
 def as_file(request: HttpRequest, extension: str) -> str:
     """Return this selection's address as a file: the extension for the last `/`; the first page has a name there."""
     page = f"{request.path}overview" if request.path == address("overview") else request.path.rstrip("/")

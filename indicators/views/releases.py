@@ -12,10 +12,9 @@ from .as_of import as_of
 from .caching import answer
 from .data import paged
 from .errors import readable
-from .page import as_file, show
+from .page import files_of, show
 
 ROWS = 50
-FILES = ("csv", "xlsx", "json")
 MOST_CHANGES = 500
 
 
@@ -48,7 +47,7 @@ def release(request: HttpRequest, number: int) -> HttpResponseBase:
             "changes": changes,
             "most": MOST_CHANGES,
             "files": shown.files.order_by("format"),
-            "brought": {extension: as_file(request, extension) for extension in FILES},
+            "brought": files_of(request),
         }
         return show(request, "indicators/release.html", at, context)
 

@@ -25,11 +25,10 @@ from .cached_choices import choices
 from .caching import answer
 from .data import paged
 from .errors import readable
-from .page import as_file, show
+from .page import files_of, show
 
 ROWS = 50
 MOST_FIGURES = 500
-FILES = ("csv", "xlsx", "json")
 
 
 @readable
@@ -96,7 +95,7 @@ def _context(request: HttpRequest, shown: ReportAsOf, at: AsOf) -> dict[str, Any
     return {
         "report": report,
         "table": table,
-        "files": {extension: as_file(request, extension) for extension in FILES},
+        "files": files_of(request),
         "amendments": shown.amended_by,
         "most": MOST_FIGURES if len(rows) == MOST_FIGURES else 0,
         "text": _text(report),

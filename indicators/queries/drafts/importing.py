@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from ... import rules
 from ...imports import Known, KnownArea, KnownCategory, KnownIndicator
 from ...models import Area, Breakdown, Indicator, Report
 from ...models.area import within
-from ...values.series import Measure
 
 
 def known_for(report: Report) -> Known:
@@ -43,6 +41,5 @@ def _categories() -> dict[int, tuple[KnownCategory, ...]]:
 
 def _indicator(row: Indicator, categories: tuple[KnownCategory, ...]) -> KnownIndicator:
     unit = row.unit
-    facts = rules.Indicator(Measure(row.measure), unit.slug, row.decimals, row.non_negative, row.maximum)
     names, units = (row.name_vi, row.name_en), (unit.name_vi, unit.slug, unit.name_en)
-    return KnownIndicator(row.pk, row.slug, names, units, facts, categories)
+    return KnownIndicator(row.pk, row.slug, names, units, row.facts, categories)

@@ -15,7 +15,7 @@ from ...queries.drafts.rule_context import surroundings
 from ...queries.drafts.sheet import asked, form_of, id_of
 from ...rules import Context, Finding
 from ...values.cells import FigureKey, Held, Line
-from ...values.series import Measure, Qualifier
+from ...values.series import Qualifier
 from ..errors import Refused
 from .plain_cells import plain_cells
 
@@ -125,18 +125,13 @@ def as_value(figure: DraftFigure) -> rules.Cell:
     """A cell as the rules see it."""
     return rules.Cell(
         key=id_of(figure),
-        indicator=indicator_value(figure),
+        indicator=figure.indicator.facts,
         value=figure.value,
         value_high=figure.value_high,
         qualifier=Qualifier(figure.qualifier),
         missing_reason=figure.missing_reason,
         printed_attainment=figure.printed_attainment,
     )
-
-
-def indicator_value(figure: DraftFigure) -> rules.Indicator:
-    found = figure.indicator
-    return rules.Indicator(Measure(found.measure), found.unit.slug, found.decimals, found.non_negative, found.maximum)
 
 
 def missing(report: Report, figures: Iterable[DraftFigure]) -> list[Line]:

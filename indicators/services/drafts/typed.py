@@ -17,7 +17,7 @@ from ...values.names import Name
 from ...values.number_words import scale_of
 from ...values.numbers import Number, Parsed, TextKind, parse, plain
 from ...values.periods import FIRST_YEAR, Basis, may_begin
-from ...values.series import Measure, Qualifier
+from ...values.series import Qualifier
 from ..acting import acting
 from ..guards import open_report
 from .cells import Cell, Conflicts, key_of, put_cells
@@ -233,12 +233,9 @@ def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) ->
 
 
 def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> rules.Cell:
-    kept = rules.Indicator(
-        Measure(indicator.measure), indicator.unit.slug, indicator.decimals, indicator.non_negative, indicator.maximum
-    )
     return rules.Cell(
         typed.id,
-        kept,
+        indicator.facts,
         parsed.value,
         parsed.value_high,
         missing_reason=reason,
