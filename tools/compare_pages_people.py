@@ -32,7 +32,10 @@ def sign_ins(url: str, password: str) -> dict[str, Reader]:
 def signed_in(url: str, name: str, password: str) -> Reader:
     """A reader with the cookies of a sign-in. Raises StepFailed where it is refused."""
     reader = Reader(url)
-    status, _ = post(reader, "/accounts/login/", login=name, password=password)
+    try:
+        status, _ = post(reader, "/accounts/login/", login=name, password=password)
+    except OSError as error:
+        raise StepFailed(f"{url} does not answer ({error}): `make run` starts a site.") from error
     if status != 302 or "sessionid" not in reader.cookies:
         raise StepFailed(f"{url} does not let {name} sign in (status {status}): is DEMO_PASSWORD its password?")
     reader.cookies = {"sessionid": reader.cookies["sessionid"]}  # no greeting, which the first page alone would show
