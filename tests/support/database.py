@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from django.core.management.commands import flush
 from django.db import connection, transaction
 from psycopg import sql
@@ -32,28 +31,39 @@ def template() -> str:
     return PREFIX + hashlib.sha256(content).hexdigest()[:16]
 
 
+#: Held from before a worker looks for the template until it has left one: the others wait and copy.
+_turn = ExitStack()
+
+
 def begin_with_template() -> None:
-    """Let Django copy the template where an earlier run left one; it then migrates what may be missing."""
-    with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template()])
-        if cursor.fetchone():
-            connection.settings_dict["TEST"]["TEMPLATE"] = template()
+    """Let Django copy the template, made once by whichever worker came first; it then migrates what may be missing."""
+    cursor = _turn.enter_context(connection._nodb_cursor())
+    cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [PREFIX])
+    if exists(cursor, template()):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template()
+        _turn.close()
 
 
 def leave_template() -> None:
-    """Keep a copy of the database that was just migrated for later runs, and none of what came before."""
-    if connection.settings_dict["TEST"].get("TEMPLATE"):
-        return
+    """Keep a copy of the database that was just migrated for the other workers and later runs."""
+    with _turn:
+        if not connection.settings_dict["TEST"].get("TEMPLATE"):
+            copy_to_template()
+
+
+def copy_to_template() -> None:
+    """Make the template, and drop those of other migrations."""
     made_from = connection.settings_dict["NAME"]
     connection.close()  # whoever is connected would be in the way of the copy
     with connection._nodb_cursor() as cursor:
         for name in outdated(cursor):
             run(cursor, "DROP DATABASE IF EXISTS {}", name)
-        try:
-            run(cursor, "CREATE DATABASE {} TEMPLATE {}", template(), made_from)
-        except psycopg.Error as error:  # another worker was here first
-            if not isinstance(error, psycopg.errors.DuplicateDatabase | psycopg.errors.UniqueViolation):
-                raise
+        run(cursor, "CREATE DATABASE {} TEMPLATE {}", template(), made_from)
+
+
+def exists(cursor: Any, name: str) -> bool:
+    cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+    return cursor.fetchone() is not None
 
 
 def outdated(cursor: Any) -> list[str]:
