@@ -148,7 +148,7 @@ class Machine(RuleBasedStateMachine):
 
     def save(self, draft: Draft, said: dict[Key, Said], way: str) -> None:
         cells = [
-            services.Cell(
+            services.CellToSave(
                 area=key[0], indicator=key[1], category=key[2], basis=Basis(key[3]), period=Month.parse(key[4]).first_day,
                 value=one.value, missing_reason=one.missing_reason, note=one.note,
             )

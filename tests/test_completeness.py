@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from indicators import services
 from indicators.models import Figure, Form, FormArea, FormLine, Report
-from indicators.queries.completeness import State, form_areas, late, matrix
+from indicators.queries.completeness import DutyState, form_areas, late, matrix
 from indicators.values.periods import Basis, Month
 from indicators.views import completeness
 
@@ -48,61 +48,61 @@ def publish(*cells, month="2024-01", on=None, **fields):
 
 def test_month_is_in_time_when_all_required_cells_were_handed_in_by_the_due_day(jobs):
     publish(*both(), on=date(2024, 2, 10))  # 16:59 UTC is still that day in Vietnam
-    assert (duty().state, duty().reported_on) == (State.IN_TIME, date(2024, 2, 10))
+    assert (duty().state, duty().reported_on) == (DutyState.IN_TIME, date(2024, 2, 10))
 
 
 def test_month_is_late_by_the_day_of_its_last_required_cell(jobs):
     month, ytd = both()
     publish(month, on=date(2024, 2, 9))
     publish(ytd, on=date(2024, 2, 13))
-    assert (duty().state, duty().days_late) == (State.LATE, 3)
+    assert (duty().state, duty().days_late) == (DutyState.LATE, 3)
 
 
 def test_month_is_partly_reported_while_a_required_cell_is_open(jobs):
     publish(both()[0])
     found = duty()
-    assert (found.state, found.found, found.required, found.is_overdue) == (State.PARTLY, 1, 2, True)
+    assert (found.state, found.found, found.required, found.is_overdue) == (DutyState.PARTLY, 1, 2, True)
 
 
 def test_month_is_missing_only_after_its_due_day(jobs):
-    assert duty(today=date(2024, 2, 10)).state == State.NOT_DUE
-    assert (duty(today=date(2024, 2, 11)).state, duty(today=date(2024, 2, 11)).days_late) == (State.MISSING, 1)
+    assert duty(today=date(2024, 2, 10)).state == DutyState.NOT_DUE
+    assert (duty(today=date(2024, 2, 11)).state, duty(today=date(2024, 2, 11)).days_late) == (DutyState.MISSING, 1)
 
 
 def test_amendment_does_not_make_a_month_late(jobs):
     publish(*both(), on=date(2024, 2, 9))
     publish(make.cell(11), on=date(2024, 3, 15))
-    assert duty().state == State.IN_TIME
+    assert duty().state == DutyState.IN_TIME
 
 
 def test_withdrawn_figure_is_missing_again(jobs):
     publish(*both())
     services.withdraw(figures=[f.pk for f in Figure.objects.all()], reason="sai", by=make.reviewer())
-    assert duty().state == State.MISSING
+    assert duty().state == DutyState.MISSING
 
 
 def test_not_available_with_a_reason_is_a_report(jobs):
     month, _ytd = both()
     reason = make.cell(None, of=make.indicator("voc_trained"), basis=Basis.YTD, missing_reason="chưa thống kê")
     publish(month, reason, on=date(2024, 2, 9))
-    assert duty().state == State.IN_TIME
+    assert duty().state == DutyState.IN_TIME
 
 
 def test_drafts_do_not_count(jobs):
     make.submitted(list(both()), report=make.report())
-    assert duty().state == State.MISSING
+    assert duty().state == DutyState.MISSING
 
 
 def test_optional_lines_are_not_waited_for():
     form((make.indicator(), None, Basis.MONTH), (make.indicator(), None, Basis.TARGET, False))
     publish(make.cell(10), on=date(2024, 2, 9))
-    assert duty().state == State.IN_TIME
+    assert duty().state == DutyState.IN_TIME
 
 
 def test_target_is_looked_for_in_december_and_a_quarter_only_at_its_end():
     form((make.indicator(), None, Basis.TARGET), (make.indicator(), None, Basis.QUARTER))
     publish(make.cell(100, basis=Basis.TARGET), on=date(2024, 2, 9))
-    assert (duty("2024-01").required, duty("2024-01").state) == (1, State.IN_TIME)
+    assert (duty("2024-01").required, duty("2024-01").state) == (1, DutyState.IN_TIME)
     assert duty("2024-03").required == 2
 
 
@@ -122,17 +122,17 @@ def test_there_is_no_duty_before_an_area_took_up_its_form(jobs):
 def test_document_loaded_from_outside_counts_from_its_own_date(jobs):
     fields = {"external_id": "seed-1", "published_on": date(2024, 2, 8)}
     publish(*both(), on=date(2024, 3, 15), **fields)
-    assert duty().state == State.IN_TIME
+    assert duty().state == DutyState.IN_TIME
 
 
 def test_own_date_of_a_document_typed_in_here_proves_nothing(jobs):
     publish(*both(), on=date(2024, 3, 15), published_on=date(2024, 2, 8))
-    assert duty().state == State.LATE
+    assert duty().state == DutyState.LATE
 
 
 def test_made_up_figures_are_handed_in_by_nobody_and_late_for_nobody(jobs):
     publish(*both(), on=date(2024, 3, 15), illustrative=True)
-    assert (duty().state, duty().days_late, duty().is_overdue) == (State.ILLUSTRATIVE, 0, False)
+    assert (duty().state, duty().days_late, duty().is_overdue) == (DutyState.ILLUSTRATIVE, 0, False)
 
 
 def test_matrix_takes_one_query_for_any_number_of_areas_and_months(jobs, django_assert_num_queries):
@@ -237,6 +237,6 @@ def test_a_line_over_several_years_from_before_is_asked_of_nobody(jobs):
     from_before("indicators_formline", "form_line_of_one_period")
     FormLine.objects.create(form=jobs, indicator=make.indicator(), basis="span")
     publish(*both(), on=date(2024, 2, 10), form=jobs)
-    assert duty().state == State.IN_TIME
+    assert duty().state == DutyState.IN_TIME
     draft = make.report("2024-02", form=jobs)
     assert "span" not in signed_in(draft.created_by).get(f"/admin/indicators/report/{draft.pk}/entry/cells.json").text

@@ -164,9 +164,9 @@ def year_is_met(may: int, before: int, year: int) -> None:
     assert min(months) >= 0
 
 
-def _cell(datum: Datum) -> rules.Cell:
+def _cell(datum: Datum) -> rules.CheckedCell:
     key = FigureKey(datum.area, datum.indicator, datum.category, datum.basis, datum.month)
-    return rules.Cell(
+    return rules.CheckedCell(
         key, _indicators()[datum.indicator], datum.value, printed_attainment=_attainments().get(datum.key)
     )
 
@@ -178,9 +178,9 @@ def _attainments() -> dict[tuple[str, str, str | None, Basis, Month], Decimal]:
 
 
 @cache
-def _indicators() -> dict[str, rules.Indicator]:
+def _indicators() -> dict[str, rules.IndicatorFacts]:
     return {
-        row["slug"]: rules.Indicator(
+        row["slug"]: rules.IndicatorFacts(
             Measure(row["measure"]), row["unit"], row.get("decimals", 0), maximum=row.get("maximum")
         )
         for row in reference.catalogue()["indicators"]
@@ -195,7 +195,7 @@ def _context() -> rules.Context:
         population={(datum.area, datum.month.year): datum.value for datum in people},
         breakdowns={
             row["slug"]: tuple(
-                rules.Breakdown(parts[part["dimension"]], part["complete"]) for part in row.get("breakdowns", ())
+                rules.BreakdownParts(parts[part["dimension"]], part["complete"]) for part in row.get("breakdowns", ())
             )
             for row in catalogue["indicators"]
         },

@@ -124,7 +124,7 @@ def windows_1258(text: str) -> bytes:
 
 @pytest.mark.parametrize(("text", "value"), [("1,5 tỷ", "1500"), ("1.500 triệu đồng", "1500"), ("12,5", "12.5")])
 def test_amounts_are_read_in_the_indicators_own_unit(tmp_path, text, value):
-    facts = rules.Indicator(Measure.FLOW, "million_vnd", decimals=1)
+    facts = rules.IndicatorFacts(Measure.FLOW, "million_vnd", decimals=1)
     lent = KnownIndicator(9, "money_lent", ("Doanh số cho vay",), ("triệu đồng", "million_vnd", "million dong"), facts)
     known = replace(KNOWN, indicators=(*KNOWN.indicators, lent))
     cells = {"indicator_vi": "Doanh số cho vay", "unit": "triệu đồng", "value": text}

@@ -14,7 +14,7 @@ from indicators import services
 from indicators.models import Area, Change, DraftFigure, Report, User
 from indicators.queries.drafts.sheet import id_of
 from indicators.reading import AmountKind
-from indicators.services.drafts.proposals import Level, level, proposals
+from indicators.services.drafts.proposals import Certainty, level, proposals
 from indicators.values.periods import Month
 
 from .support import factories as make
@@ -67,7 +67,7 @@ def accepted(one: Any, **fields: str) -> dict[str, str]:
 def test_proposals_name_the_cell_and_leave_laws_and_dates_alone(report: Report) -> None:
     jobs = found(report, "jobs_created")
     assert str(jobs.id) == "14|jobs_created||month|2023-05"
-    assert (jobs.candidate.value, jobs.level) == (1250, Level.CERTAIN)
+    assert (jobs.candidate.value, jobs.level) == (1250, Certainty.CERTAIN)
     assert {one.candidate.text_span for one in proposals(report)}.isdisjoint({"15/2021", "12/3/2021"})
 
 
@@ -107,7 +107,7 @@ def test_target_and_printed_attainment_come_with_the_figure(client: Client, page
 
 def test_accept_all_certain_leaves_the_others_to_a_person(client: Client, page: str, report: Report) -> None:
     client.post(page, {"step": "certain"})
-    certain = [one for one in proposals(report) if one.is_figure and one.level == Level.CERTAIN]
+    certain = [one for one in proposals(report) if one.is_figure and one.level == Certainty.CERTAIN]
     assert DraftFigure.objects.filter(report=report).exclude(basis="target").count() == len(certain)
 
 
@@ -124,7 +124,7 @@ def says(report: Report, by: User, text: str) -> None:
 def test_of_two_numbers_for_one_cell_none_is_certain(client: Client, page: str, report: Report, staff: User) -> None:
     says(report, staff, TWO_FOR_ONE)
     both = [one for one in proposals(report) if one.candidate.indicator == "jobs_created"]
-    assert [(one.contested, one.level == Level.CERTAIN) for one in both] == [(True, False), (True, False)]
+    assert [(one.contested, one.level == Certainty.CERTAIN) for one in both] == [(True, False), (True, False)]
     assert client.post(page, {"step": "certain"}).status_code == 422
     assert not report.draft_figures.exists()
 
@@ -169,7 +169,7 @@ def test_a_time_of_several_months_is_saved_as_just_that(
     client: Client, page: str, report: Report, staff: User, when: str, cell: str
 ) -> None:
     jobs = jobs_in(report, staff, when)
-    assert (str(jobs.id), jobs.level) == (f"14|jobs_created||{cell}", Level.CERTAIN)
+    assert (str(jobs.id), jobs.level) == (f"14|jobs_created||{cell}", Certainty.CERTAIN)
     client.post(page, {"step": "certain"})
     assert [str(found(report, "jobs_created").held.period)[:7]] == [cell.split("|")[1]]
 
@@ -197,7 +197,7 @@ def test_a_time_that_no_cell_counts_is_shown_without_one_and_never_certain(
     client: Client, page: str, report: Report, staff: User, when: str
 ) -> None:
     jobs = jobs_in(report, staff, when)
-    assert (jobs.id, jobs.level) == (None, Level.LIKELY)
+    assert (jobs.id, jobs.level) == (None, Certainty.LIKELY)
     shown = client.get(page)
     assert shown.status_code == 200
     assert "không có ô nào ứng đúng với thời gian nêu trong văn bản" in shown.content.decode()
@@ -223,7 +223,7 @@ def test_a_span_from_within_a_year_is_left_to_a_person_who_reads_its_first_day(
     client: Client, page: str, report: Report, staff: User
 ) -> None:
     jobs = jobs_in(report, staff, "Từ tháng 10/2022 đến tháng 5/2023,")
-    assert (str(jobs.id), jobs.level) == ("14|jobs_created||span|2023-05|2022-10-01", Level.LIKELY)
+    assert (str(jobs.id), jobs.level) == ("14|jobs_created||span|2023-05|2022-10-01", Certainty.LIKELY)
     assert "2022–2023, tính từ 01/10/2022" in client.get(page).content.decode()
     assert client.post(page, {"step": "chosen", **accepted(jobs)}).status_code == 302
     assert found_cell(report) == jobs.id
@@ -231,8 +231,8 @@ def test_a_span_from_within_a_year_is_left_to_a_person_who_reads_its_first_day(
 
 def test_a_result_told_before_its_time_has_passed_is_not_certain(report: Report, staff: User) -> None:
     early, estimate = jobs_in(report, staff, "Cả năm 2023,"), jobs_in(report, staff, "Ước cả năm 2023,")
-    assert (str(early.id)[-12:], early.level) == ("year|2023-12", Level.LIKELY)
-    assert (estimate.id, estimate.level) == (early.id, Level.CERTAIN)
+    assert (str(early.id)[-12:], early.level) == ("year|2023-12", Certainty.LIKELY)
+    assert (estimate.id, estimate.level) == (early.id, Certainty.CERTAIN)
 
 
 def plan_of(report: Report, by: User, text: str) -> Any:

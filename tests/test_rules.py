@@ -9,14 +9,26 @@ from typing import Any
 
 import pytest
 
-from indicators.rules import HARD, REASONS, RULES, SOFT, Breakdown, Cell, Context, Finding, Indicator, Severity, check
+from indicators.rules import (
+    HARD,
+    REASONS,
+    RULES,
+    SOFT,
+    BreakdownParts,
+    CheckedCell,
+    Context,
+    Finding,
+    IndicatorFacts,
+    Severity,
+    check,
+)
 from indicators.values.cells import FigureKey
 from indicators.values.periods import Basis, Month
 from indicators.values.series import Measure, Qualifier
 
-WORKERS = Indicator(Measure.FLOW, "worker")
-PEOPLE = Indicator(Measure.STOCK, "person")
-RATE = Indicator(Measure.RATE, "percent", decimals=1, maximum=Decimal(100))
+WORKERS = IndicatorFacts(Measure.FLOW, "worker")
+PEOPLE = IndicatorFacts(Measure.STOCK, "person")
+RATE = IndicatorFacts(Measure.RATE, "percent", decimals=1, maximum=Decimal(100))
 OPEN_RATE = replace(RATE, maximum=None)
 BALANCE = replace(WORKERS, non_negative=False)
 CHANNELS = ("loan", "labour_export", "self_created")
@@ -29,16 +41,16 @@ def key(
     return FigureKey(area, "jobs_created", category, basis, month)
 
 
-def cell(value: str | int | None, indicator: Indicator = WORKERS, **more: Any) -> Cell:
+def cell(value: str | int | None, indicator: IndicatorFacts = WORKERS, **more: Any) -> CheckedCell:
     """A cell of the month's total unless `basis`, `month`, `category` or `area` say otherwise."""
     place = {name: more.pop(name) for name in ("basis", "month", "category", "area") if name in more}
     high = more.pop("value_high", None)
     number = None if value is None else Decimal(value)
-    return Cell(key(**place), indicator, number, None if high is None else Decimal(high), **more)
+    return CheckedCell(key(**place), indicator, number, None if high is None else Decimal(high), **more)
 
 
-def typed(text: str, indicator: Indicator = WORKERS, **more: Any) -> Cell:
-    return Cell.typed(key(), indicator, text, **more)
+def typed(text: str, indicator: IndicatorFacts = WORKERS, **more: Any) -> CheckedCell:
+    return CheckedCell.typed(key(), indicator, text, **more)
 
 
 def known(*figures: tuple[FigureKey, int | str], **more: Any) -> Context:
@@ -51,7 +63,7 @@ def monthly(*values: int, basis: Basis = Basis.MONTH, until: Month = MAY) -> lis
 
 
 def parted(complete: bool = True, **more: Any) -> dict[str, Any]:
-    return {"breakdowns": {"jobs_created": (Breakdown(CHANNELS, complete),)}, **more}
+    return {"breakdowns": {"jobs_created": (BreakdownParts(CHANNELS, complete),)}, **more}
 
 
 def parts(*values: int) -> list[tuple[FigureKey, int]]:
@@ -67,13 +79,13 @@ class Case:
     """A rule that speaks about `cells` and names `says` in each language; or, with no words, stays silent."""
 
     rule: str
-    cells: Cell | list[Cell]
+    cells: CheckedCell | list[CheckedCell]
     context: Context = field(default_factory=Context)
     vi: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
 
     def findings(self) -> list[Finding]:
-        cells: Sequence[Cell] = self.cells if isinstance(self.cells, list) else [self.cells]
+        cells: Sequence[CheckedCell] = self.cells if isinstance(self.cells, list) else [self.cells]
         return check(cells, self.context)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from indicators import services
 from indicators.models import Area, Category, Change, DraftFigure, Figure, Job, Release, Report, Topic
-from indicators.queries.drafts.redline import Kind, redline
+from indicators.queries.drafts.redline import RedlineKind, redline
 from indicators.services.drafts.checks import checklist
 from indicators.values.periods import Basis, Month
 
@@ -171,7 +171,7 @@ def test_amendment_does_not_publish_again_what_was_withdrawn_meanwhile():
     services.withdraw(figures=[Figure.objects.get(value=1).pk], reason="sai", by=make.reviewer())
     submitted = make.submitted([make.cell(22, "2024-02")], report=draft)
     kinds = {difference.kind for difference in redline(submitted, make.reviewer())}
-    assert kinds == {Kind.OVERTAKEN, Kind.CHANGED}
+    assert kinds == {RedlineKind.OVERTAKEN, RedlineKind.CHANGED}
     services.publish(report=draft, by=make.reviewer())
     assert list(Figure.objects.filter(superseded_in=None).values_list("value", flat=True)) == [22]
 
@@ -183,7 +183,7 @@ def test_amendment_does_not_undo_what_others_corrected_meanwhile():
     make.published(make.cell(11, "2024-01"))
     submitted = make.submitted([make.cell(22, "2024-02")], report=draft)
     kinds = {difference.new.period.month: difference.kind for difference in redline(submitted, make.reviewer())}
-    assert kinds == {1: Kind.OVERTAKEN, 2: Kind.CHANGED}
+    assert kinds == {1: RedlineKind.OVERTAKEN, 2: RedlineKind.CHANGED}
     services.publish(report=draft, by=make.reviewer())
     assert set(Figure.objects.filter(superseded_in=None).values_list("value", flat=True)) == {11, 22}
 

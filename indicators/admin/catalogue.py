@@ -29,7 +29,7 @@ from .rights import KeptByAdministrators, ReadOnly
 from .site import site
 
 
-class Named(KeptByAdministrators, admin.ModelAdmin):
+class NamedAdmin(KeptByAdministrators, admin.ModelAdmin):
     """Something with a slug and two names."""
 
     list_display = ["slug", "name_vi", "name_en", "position"]
@@ -44,12 +44,12 @@ class Named(KeptByAdministrators, admin.ModelAdmin):
 
 
 @admin.register(Topic, Unit, Dimension, site=site)
-class SimpleAdmin(Named):
+class SimpleAdmin(NamedAdmin):
     """Topics, units and dimensions."""
 
 
 @admin.register(Category, site=site)
-class CategoryAdmin(Named):
+class CategoryAdmin(NamedAdmin):
     list_display = ["slug", "dimension", "name_vi", "name_en", "position"]
     list_filter = ("dimension",)
     list_select_related = ("dimension",)
@@ -89,7 +89,7 @@ class IndicatorForm(forms.ModelForm):
 
 
 @admin.register(Indicator, site=site)
-class IndicatorAdmin(Named):
+class IndicatorAdmin(NamedAdmin):
     form = IndicatorForm
     list_display = ["slug", "name_vi", "topic", "unit", "measure", "direction", "position"]
     list_filter = ("topic", "measure", "direction")
@@ -99,7 +99,7 @@ class IndicatorAdmin(Named):
 
 
 @admin.register(Body, site=site)
-class BodyAdmin(Named):
+class BodyAdmin(NamedAdmin):
     list_display = ["slug", "name_vi", "valid_from", "valid_to"]
 
 
@@ -142,7 +142,7 @@ class FormAreaInline(KeptByAdministrators, admin.StackedInline):
 
 
 @admin.register(Form, site=site)
-class FormAdmin(Named):
+class FormAdmin(NamedAdmin):
     list_display = ["slug", "name_vi", "frequency", "lock_day", "due_day"]
     inlines = (FormAreaInline, FormLineInline)
 

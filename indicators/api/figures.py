@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from .. import queries
-from ..queries.paging import Place, rows_after
-from ..queries.release_diff import Difference, DifferenceKey, differences
+from ..queries.paging import FigurePlace, rows_after
+from ..queries.release_diff import DifferenceKey, ReleaseDifference, differences
 from ..values.periods import Basis, Month
 from ..values.rows import Selection
 from . import parameters as take
@@ -54,14 +54,14 @@ def _month(text: str | None) -> Month | None:
     return Month.parse(text) if text else None
 
 
-def _start(cursor: str | None, as_of: int | None) -> tuple[int, Place | None]:
+def _start(cursor: str | None, as_of: int | None) -> tuple[int, FigurePlace | None]:
     """Return the release to read and the place to go on from."""
     if cursor is None:
         return release_number(as_of), None
     number, *place = parts(cursor, int, str, str, str, int, int, str, str, str, int)
     if as_of is not None and as_of != number:
         raise Http404(_("There is no page behind this cursor."))
-    start = Place._make(place)
+    start = FigurePlace._make(place)
     if not (is_date(start.period) and (is_date(start.since) or start.since == "-infinity")):
         raise Http404(_("There is no page behind this cursor."))
     return release_number(number), start
@@ -106,7 +106,7 @@ def changes(
     }
 
 
-def _change(difference: Difference) -> dict[str, Any]:
+def _change(difference: ReleaseDifference) -> dict[str, Any]:
     key = difference.key
     return {
         "kind": difference.kind, "area_code": key.area_code, "indicator": key.indicator, "category": key.category,

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from ..queries.area_sums import Place, Wanted, sums_after
+from ..queries.area_sums import SumPlace, Wanted, sums_after
 from ..values.periods import Month
 from ..values.rows import Sum
 from ..values.series import Status
@@ -53,12 +53,12 @@ def sums(
     return {"as_of": release, "items": [_sum(item) for item in page], "next": following}
 
 
-def _start(cursor: str | None, as_of: int | None) -> tuple[int, Place | None]:
+def _start(cursor: str | None, as_of: int | None) -> tuple[int, SumPlace | None]:
     """Return the release to read and the place to go on from."""
     if cursor is None:
         return release_number(as_of), None
     number, *place = parts(cursor, int, str, str, str, str, int)
-    start = Place._make(place)
+    start = SumPlace._make(place)
     if as_of not in {None, number} or not is_date(start.period_end):
         raise Http404(_("There is no page behind this cursor."))
     return release_number(number), start

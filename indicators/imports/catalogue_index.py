@@ -42,7 +42,7 @@ class KnownIndicator:
     slug: str
     names: tuple[str, ...]
     unit: tuple[str, ...]
-    facts: rules.Indicator
+    facts: rules.IndicatorFacts
     categories: tuple[KnownCategory, ...] = ()
 
 

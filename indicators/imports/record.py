@@ -52,10 +52,10 @@ class WrongCell(Exception):
         self.column, self.found, self.expected = column, shown(found), expected
 
 
-def as_cell(record: Record, parsed: Parsed | None = None, text: object = "") -> rules.Cell:
+def as_cell(record: Record, parsed: Parsed | None = None, text: object = "") -> rules.CheckedCell:
     """Return a record as the rules see it."""
     category = record.category.slug if record.category else None
-    return rules.Cell(
+    return rules.CheckedCell(
         FigureKey(record.area.code, record.indicator.slug, category, record.basis, record.month, record.since),
         record.indicator.facts,
         record.value,

@@ -313,7 +313,7 @@ class Rows:
         """Raise WrongCell where a number cannot be right, whatever else its line says."""
         parsed = self._number(cell, place, indicator)
         key = FigureKey("", indicator.slug, None, Basis.MONTH, self.lookup.known.month)
-        alone = rules.Cell(
+        alone = rules.CheckedCell(
             key, indicator.facts, parsed.value, parsed.value_high, text=shown(cell).strip(), parsed=parsed
         )
         if parsed.kind not in {TextKind.MISSING, TextKind.EMPTY} and rules.errors(alone, NOTHING_AROUND):
@@ -361,7 +361,7 @@ class Rows:
         return self._once(("qualifier", text, parsed.qualifier), lambda: _hedge(tidy(text), parsed.qualifier))
 
 
-def _broken(figure: rules.Cell, place: int, cell: Any) -> WrongCell:
+def _broken(figure: rules.CheckedCell, place: int, cell: Any) -> WrongCell:
     """Return the first hard rule that the figure breaks."""
     finding = rules.errors(figure, NOTHING_AROUND)[0]
     return WrongCell(place, cell, Name(finding.text("vi"), finding.text("en")))

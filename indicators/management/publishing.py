@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from ..models import Area, Category, Indicator, Membership, Release, User
-from ..services import Cell, acting, create_report, publish, save_cells, submit
+from ..services import CellToSave, acting, create_report, publish, save_cells, submit
 from ..values.periods import Month
 from .reference import categories_by_indicator
 
@@ -64,7 +64,7 @@ class Catalogue:
 
 @transaction.atomic
 def publish_at_once(
-    by: Loader, *, area: Area, month: Month, title: str, cells: Sequence[Cell], submit_note: str, **fields: Any
+    by: Loader, *, area: Area, month: Month, title: str, cells: Sequence[CellToSave], submit_note: str, **fields: Any
 ) -> Release:
     """Enter, submit (saying `submit_note`) and publish one report: all of it or nothing."""
     report = create_report(by=by.entry, area=area, month=month, title=title, way=WAY, **fields)

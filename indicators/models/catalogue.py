@@ -122,9 +122,9 @@ class Indicator(Slugged):
         )
 
     @property
-    def facts(self) -> rules.Indicator:
+    def facts(self) -> rules.IndicatorFacts:
         """What rules must know of it."""
-        return rules.Indicator(
+        return rules.IndicatorFacts(
             MeasureValue(self.measure), self.unit.slug, self.decimals, self.non_negative, self.maximum
         )
 

@@ -33,7 +33,7 @@ LEFT JOIN {CATEGORIES} c ON c.id = f.category_id
 WHERE {stands("f")} AND """  # noqa: S608
 
 
-class Place(NamedTuple):
+class SumPlace(NamedTuple):
     """Where a sum stands in the order of `sums_after`. Dates in ISO 8601."""
 
     category: str
@@ -60,7 +60,7 @@ class Wanted:
 _PLACE = f"""coalesce(c.code, '') COLLATE "C", a.code, f.basis COLLATE "C", {PERIOD_END}, f.id"""
 
 
-def sums_after(wanted: Wanted, place: Place | None, limit: int, *, as_of: int) -> tuple[list[Sum], Place | None]:
+def sums_after(wanted: Wanted, place: SumPlace | None, limit: int, *, as_of: int) -> tuple[list[Sum], SumPlace | None]:
     """At most `limit` sums behind `place` (None: from the first), and the last one's place if there are more."""
     conditions, values = _conditions(wanted)
     if place:
@@ -70,7 +70,7 @@ def sums_after(wanted: Wanted, place: Place | None, limit: int, *, as_of: int) -
         values |= {f"p_{name}": value for name, value in place._asdict().items()}
     found = _read(f"{' AND '.join(conditions)} ORDER BY {_PLACE} LIMIT %(limit)s", as_of, values | {"limit": limit + 1})
     last = found[limit - 1] if len(found) > limit else None
-    return found[:limit], last and Place(last.category, last.area_code, last.basis, str(last.period_end), last.id)
+    return found[:limit], last and SumPlace(last.category, last.area_code, last.basis, str(last.period_end), last.id)
 
 
 def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:

@@ -16,7 +16,7 @@ MOST = 300  # communes of a province, with room
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AreaPlace:
     """An area as its page shows it."""
 
     ref: Ref
@@ -33,7 +33,7 @@ class Place:
 _NAMED = f"SELECT id, code, name_vi, name_en FROM {one('area', 'public_code', '%(code)s')} found"  # noqa: S608
 
 
-def place(code: str, as_of: int) -> Place | None:
+def place(code: str, as_of: int) -> AreaPlace | None:
     """The area with this public code, called as it was at release `as_of`; None where there is none."""
     with connection.cursor() as cursor:
         row = cursor.execute(_NAMED, {"code": code, "as_of": as_of}).fetchone()
@@ -41,7 +41,7 @@ def place(code: str, as_of: int) -> Place | None:
         return None
     key, known_as, vi, en = row
     found = Area.objects.select_related("parent", "parent__parent").get(pk=key)
-    return Place(
+    return AreaPlace(
         ref=Ref(known_as, Name(vi, en)),
         kind=found.type_vi,
         level=found.level,

@@ -22,7 +22,7 @@ from .as_of import standing
 NEWEST = 2**31 - 1  # past every release
 
 
-class State(StrEnum):
+class DutyState(StrEnum):
     IN_TIME = "in_time"
     LATE = "late"
     PARTLY = "partly"
@@ -46,31 +46,31 @@ class Duty:
     today: date
 
     @property
-    def state(self) -> State:
+    def state(self) -> DutyState:
         if self.illustrative:
-            return State.ILLUSTRATIVE
+            return DutyState.ILLUSTRATIVE
         if self.found and self.found == self.required and self.reported_on:
-            return State.IN_TIME if self.reported_on <= self.due else State.LATE
+            return DutyState.IN_TIME if self.reported_on <= self.due else DutyState.LATE
         if self.found:
-            return State.PARTLY
-        return State.MISSING if self.today > self.due else State.NOT_DUE
+            return DutyState.PARTLY
+        return DutyState.MISSING if self.today > self.due else DutyState.NOT_DUE
 
     @property
     def days_late(self) -> int:
         """Days between the due day and the day of reporting, or today; 0 where nobody is late."""
-        if self.state in {State.IN_TIME, State.ILLUSTRATIVE}:
+        if self.state in {DutyState.IN_TIME, DutyState.ILLUSTRATIVE}:
             return 0
-        end = self.reported_on if self.state == State.LATE and self.reported_on else self.today
+        end = self.reported_on if self.state == DutyState.LATE and self.reported_on else self.today
         return max(0, (end - self.due).days)
 
     @property
     def is_overdue(self) -> bool:
         """Whether something is still to come that was due before today."""
-        return self.state in {State.PARTLY, State.MISSING} and self.today > self.due
+        return self.state in {DutyState.PARTLY, DutyState.MISSING} and self.today > self.due
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DutyLine:
     """An area and form with a duty, or None where there is none, for each month."""
 
     area: Area
@@ -81,7 +81,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Matrix:
     months: tuple[Month, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[DutyLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def matrix(form_areas: Sequence[FormArea], *, since: Month, until: Month, today:
     lines = []
     for form_area in form_areas:
         duties = (_duty(form_area, month, found.get((form_area.pk, month)), today) for month in months)
-        lines.append(Line(form_area.area, form_area.form, tuple(duties)))
+        lines.append(DutyLine(form_area.area, form_area.form, tuple(duties)))
     return Matrix(months, tuple(lines))
 
 

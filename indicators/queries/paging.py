@@ -11,7 +11,7 @@ from ..values.rows import COLUMNS, Row, Selection
 from .figures import figures_sql
 
 
-class Place(NamedTuple):
+class FigurePlace(NamedTuple):
     """Where a figure stands in the order of the files. Dates in ISO 8601; 0 and "-infinity" for what is absent."""
 
     indicator: str
@@ -35,7 +35,7 @@ _AFTER = f"""({_SERIES}) >= ({_AFTER_SERIES})
         > ({_AFTER_SERIES}, %(p_basis)s, %(p_period)s::date, %(p_since)s::date, %(p_figure)s)"""
 
 
-def rows_after(selection: Selection, place: Place | None, limit: int) -> tuple[list[Row], Place | None]:
+def rows_after(selection: Selection, place: FigurePlace | None, limit: int) -> tuple[list[Row], FigurePlace | None]:
     """At most `limit` rows behind `place` (None: from the first), and the last one's place if there are more."""
     sql, values = figures_sql(selection, more=_MORE, after=_AFTER if place else "true")
     if place:
@@ -44,5 +44,5 @@ def rows_after(selection: Selection, place: Place | None, limit: int) -> tuple[l
         cursor.execute(f"{sql} LIMIT %(limit)s", values | {"limit": limit + 1})
         found: Sequence[tuple[Any, ...]] = cursor.fetchall()
     rows = [Row._make(row[: len(COLUMNS)]) for row in found[:limit]]
-    last = Place._make(found[limit - 1][len(COLUMNS) :]) if len(found) > limit else None
+    last = FigurePlace._make(found[limit - 1][len(COLUMNS) :]) if len(found) > limit else None
     return rows, last

@@ -12,7 +12,7 @@ from .figures import PERIOD_END, PERIOD_START
 from .labels import AREAS, CATEGORIES, INDICATORS
 
 
-class Said(NamedTuple):
+class ReleasedFigure(NamedTuple):
     """What a release said of one figure."""
 
     value: Decimal | None
@@ -38,14 +38,14 @@ class DifferenceKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ReleaseDifference:
     """One figure in two releases. `old is None`: it is new; `new is None`: it was withdrawn."""
 
     key: DifferenceKey
     period_start: str
     period_end: str
-    old: Said | None
-    new: Said | None
+    old: ReleasedFigure | None
+    new: ReleasedFigure | None
     changed_in: int  # the last release that touched it
     reason: str
 
@@ -97,7 +97,9 @@ LIMIT %(limit)s
 _AFTER = f"({_KEY}) > ({', '.join(f'%(k_{name})s' for name in DifferenceKey._fields)})"
 
 
-def differences(*, since: int, until: int, after: DifferenceKey | None, limit: int) -> tuple[list[Difference], bool]:
+def differences(
+    *, since: int, until: int, after: DifferenceKey | None, limit: int
+) -> tuple[list[ReleaseDifference], bool]:
     """At most `limit` figures that differ between releases `since` and `until`, behind `after`; whether there are more.
 
     Names are those of `until`. Ordered as the files are.
@@ -111,9 +113,9 @@ def differences(*, since: int, until: int, after: DifferenceKey | None, limit: i
     return found[:limit], len(found) > limit
 
 
-def _difference(row: tuple[Any, ...]) -> Difference:
-    width, size = len(DifferenceKey._fields), len(Said._fields)
+def _difference(row: tuple[Any, ...]) -> ReleaseDifference:
+    width, size = len(DifferenceKey._fields), len(ReleasedFigure._fields)
     start, end = row[width : width + 2]
     old, new = row[width + 2 : width + 2 + size], row[width + 2 + size : width + 2 + 2 * size]
-    said = [Said._make(side) if side[-1] is not None else None for side in (old, new)]
-    return Difference(DifferenceKey._make(row[:width]), start, end, said[0], said[1], row[-2], row[-1])
+    said = [ReleasedFigure._make(side) if side[-1] is not None else None for side in (old, new)]
+    return ReleaseDifference(DifferenceKey._make(row[:width]), start, end, said[0], said[1], row[-2], row[-1])

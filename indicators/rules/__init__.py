@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .cells import LONGEST_NOTE, LONGEST_REASON, Breakdown, Cell, Context, Finding, Indicator, Period, Rule, Severity
+from .cells import (
+    LONGEST_NOTE,
+    LONGEST_REASON,
+    BreakdownParts,
+    CheckedCell,
+    Context,
+    Finding,
+    IndicatorFacts,
+    Period,
+    Rule,
+    Severity,
+)
 from .hard import HARD
 from .reasons import REASONS
 from .soft import SOFT
@@ -16,11 +27,11 @@ __all__ = [
     "REASONS",
     "RULES",
     "SOFT",
-    "Breakdown",
-    "Cell",
+    "BreakdownParts",
+    "CheckedCell",
     "Context",
     "Finding",
-    "Indicator",
+    "IndicatorFacts",
     "Period",
     "Rule",
     "Severity",
@@ -33,7 +44,7 @@ __all__ = [
 RULES: dict[str, Rule] = {rule.id: rule for rule in (*HARD, *SOFT)}
 
 
-def check(cells: Sequence[Cell], context: Context) -> list[Finding]:
+def check(cells: Sequence[CheckedCell], context: Context) -> list[Finding]:
     """What is wrong or doubtful, cell by cell in the order given. The cells see one another.
 
     A cell that breaks a hard rule is not asked the soft ones: its number means nothing yet.
@@ -46,16 +57,16 @@ def check(cells: Sequence[Cell], context: Context) -> list[Finding]:
     return findings
 
 
-def errors(cell: Cell, context: Context) -> list[Finding]:
+def errors(cell: CheckedCell, context: Context) -> list[Finding]:
     """What is wrong in a cell by itself: the hard rules."""
     return _broken(HARD, cell, context)
 
 
-def warnings(cells: Sequence[Cell], context: Context) -> list[Finding]:
+def warnings(cells: Sequence[CheckedCell], context: Context) -> list[Finding]:
     """What is doubtful in cells without errors: the soft rules. The cells see one another."""
     whole = context.including(cells)
     return [finding for cell in cells for finding in _broken(SOFT, cell, whole)]
 
 
-def _broken(rules: Sequence[Rule], cell: Cell, context: Context) -> list[Finding]:
+def _broken(rules: Sequence[Rule], cell: CheckedCell, context: Context) -> list[Finding]:
     return [Finding(rule, cell.key, numbers) for rule in rules for numbers in rule.check(cell, context)]

@@ -20,7 +20,7 @@ LONGEST_REASON, LONGEST_NOTE = 300, 2000  # characters, however they come in
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class IndicatorFacts:
     """What rules must know of an indicator."""
 
     measure: Measure
@@ -31,11 +31,11 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CheckedCell:
     """One figure about to be stored. An empty cell is not a figure: do not check it."""
 
     key: FigureKey
-    indicator: Indicator
+    indicator: IndicatorFacts
     value: Decimal | None = None
     value_high: Decimal | None = None
     qualifier: Qualifier = Qualifier.EXACT
@@ -45,7 +45,7 @@ class Cell:
     parsed: Parsed | None = None  # what that text was read as
 
     @classmethod
-    def typed(cls, key: FigureKey, indicator: Indicator, text: str, *, missing_reason: str = "") -> Cell:
+    def typed(cls, key: FigureKey, indicator: IndicatorFacts, text: str, *, missing_reason: str = "") -> CheckedCell:
         """A cell from what a person typed; a doubtful text gives no value but a finding."""
         parsed = parse(text, decimals=indicator.decimals, percent=indicator.unit == "percent")
         qualifier = Qualifier(parsed.qualifier)
@@ -65,7 +65,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Breakdown:
+class BreakdownParts:
     """The categories of one dimension. `complete`: they add up to the total; else they are some of it."""
 
     categories: tuple[str, ...]
@@ -78,11 +78,11 @@ class Context:
 
     figures: Mapping[FigureKey, Decimal] = field(default_factory=dict)
     population: Mapping[tuple[str, int], Decimal] = field(default_factory=dict)  # by (area, year)
-    breakdowns: Mapping[str, tuple[Breakdown, ...]] = field(default_factory=dict)  # by indicator
+    breakdowns: Mapping[str, tuple[BreakdownParts, ...]] = field(default_factory=dict)  # by indicator
     entered: frozenset[FigureKey] = frozenset()  # keys of the cells being checked
     hedged: frozenset[FigureKey] = frozenset()  # those of them whose number is rough
 
-    def including(self, cells: Iterable[Cell]) -> Context:
+    def including(self, cells: Iterable[CheckedCell]) -> Context:
         """With the cells in place of what stood there before."""
         cells = list(cells)
         figures = dict(self.figures)
@@ -147,7 +147,7 @@ class Rule:
     id: str
     severity: Severity
     sentence: Name  # with {placeholders}
-    check: Callable[[Cell, Context], Iterable[Numbers]]
+    check: Callable[[CheckedCell, Context], Iterable[Numbers]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,26 +7,26 @@ from collections.abc import Iterator
 from ..values.names import Name
 from ..values.numbers import TextKind, decimals_of
 from ..values.periods import last_month
-from .cells import Cell, Context, Numbers, Rule, Severity
+from .cells import CheckedCell, Context, Numbers, Rule, Severity
 from .reasons import REASONS
 
 
-def not_a_number(cell: Cell, _: Context) -> Iterator[Numbers]:
+def not_a_number(cell: CheckedCell, _: Context) -> Iterator[Numbers]:
     if cell.parsed and cell.parsed.kind == TextKind.INVALID:
         yield {"text": cell.text, "why": REASONS[cell.parsed.reason]}
 
 
-def unconfirmed(cell: Cell, _: Context) -> Iterator[Numbers]:
+def unconfirmed(cell: CheckedCell, _: Context) -> Iterator[Numbers]:
     if cell.parsed and cell.parsed.kind == TextKind.AMBIGUOUS:
         yield {"text": cell.text, "why": REASONS[cell.parsed.reason], "readings": cell.parsed.readings}
 
 
-def negative(cell: Cell, _: Context) -> Iterator[Numbers]:
+def negative(cell: CheckedCell, _: Context) -> Iterator[Numbers]:
     if cell.indicator.non_negative and cell.value is not None and cell.value < 0:
         yield {"value": cell.value}
 
 
-def decimals(cell: Cell, _: Context) -> Iterator[Numbers]:
+def decimals(cell: CheckedCell, _: Context) -> Iterator[Numbers]:
     allowed = cell.indicator.decimals
     limit = Name(f"nhiều nhất {allowed} chữ số thập phân", f"at most {allowed} decimals")
     for value in (cell.value, cell.value_high):
@@ -34,28 +34,28 @@ def decimals(cell: Cell, _: Context) -> Iterator[Numbers]:
             yield {"value": value, "limit": limit if allowed else Name("số nguyên", "whole numbers only")}
 
 
-def above_maximum(cell: Cell, _: Context) -> Iterator[Numbers]:
+def above_maximum(cell: CheckedCell, _: Context) -> Iterator[Numbers]:
     highest = cell.value if cell.value_high is None else cell.value_high
     if cell.indicator.maximum is not None and highest is not None and highest > cell.indicator.maximum:
         yield {"value": highest, "maximum": cell.indicator.maximum}
 
 
-def range_order(cell: Cell, _: Context) -> Iterator[Numbers]:
+def range_order(cell: CheckedCell, _: Context) -> Iterator[Numbers]:
     if cell.value is not None and cell.value_high is not None and cell.value_high < cell.value:
         yield {"value": cell.value, "high": cell.value_high}
 
 
-def value_and_reason(cell: Cell, _: Context) -> Iterator[Numbers]:
+def value_and_reason(cell: CheckedCell, _: Context) -> Iterator[Numbers]:
     if cell.value is not None and cell.missing_reason.strip():
         yield {"value": cell.value, "reason": cell.missing_reason.strip()}
 
 
-def no_value_no_reason(cell: Cell, _: Context) -> Iterator[Numbers]:
+def no_value_no_reason(cell: CheckedCell, _: Context) -> Iterator[Numbers]:
     if cell.value is None and not cell.missing_reason.strip() and not cell.unread:
         yield {}
 
 
-def wrong_month(cell: Cell, _: Context) -> Iterator[Numbers]:
+def wrong_month(cell: CheckedCell, _: Context) -> Iterator[Numbers]:
     month, expected = cell.key.month, last_month(cell.key.basis, cell.key.month)
     if month != expected:
         yield {"month": str(month), "expected": str(expected)}

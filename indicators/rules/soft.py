@@ -13,7 +13,7 @@ from ..values.names import Name
 from ..values.numbers import decimals_of
 from ..values.periods import Basis, Month, step
 from ..values.series import POPULATION, Measure
-from .cells import Breakdown, Cell, Context, Numbers, Period, Rule, Severity
+from .cells import BreakdownParts, CheckedCell, Context, Numbers, Period, Rule, Severity
 
 #: A change is unusual above this share of the figure before ...
 JUMP = Decimal("0.5")
@@ -30,23 +30,23 @@ _RUNNING = {Basis.MONTH, Basis.YTD}
 _HIGHER, _LOWER = Name("cao hơn", "above"), Name("thấp hơn", "below")
 
 
-def change_on_last_period(cell: Cell, context: Context) -> Iterator[Numbers]:
+def change_on_last_period(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
     basis = cell.key.basis
     if basis in _COMPARED_BY_PERIOD and context.earlier_count(cell.key) >= SHORTEST_HISTORY:
         yield from _jump(cell, cell.key.earlier(step(basis)), context)
 
 
-def change_on_last_year(cell: Cell, context: Context) -> Iterator[Numbers]:
+def change_on_last_year(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
     if cell.key.basis in _COMPARED_BY_YEAR and context.earlier_count(cell.key) >= SHORTEST_HISTORY:
         yield from _jump(cell, cell.key.earlier(12), context)
 
 
-def change_of_target(cell: Cell, context: Context) -> Iterator[Numbers]:
+def change_of_target(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
     if cell.key.basis == Basis.TARGET:
         yield from _jump(cell, cell.key.earlier(12), context)
 
 
-def _jump(cell: Cell, before: FigureKey | None, context: Context) -> Iterator[Numbers]:
+def _jump(cell: CheckedCell, before: FigureKey | None, context: Context) -> Iterator[Numbers]:
     base = context.get(before)
     if cell.value is None or base is None or base < SMALLEST_BASE or before is None:
         return
@@ -61,7 +61,7 @@ def _jump(cell: Cell, before: FigureKey | None, context: Context) -> Iterator[Nu
         }
 
 
-def parts_differ(cell: Cell, context: Context) -> Iterator[Numbers]:
+def parts_differ(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
     for breakdown in _spoken_for(cell, context):
         total, parts = _total_and_parts(cell, breakdown, context)
         whole = breakdown.complete and len(parts) == len(breakdown.categories)
@@ -69,7 +69,7 @@ def parts_differ(cell: Cell, context: Context) -> Iterator[Numbers]:
             yield {"sum": sum(parts, Decimal(0)), "total": total, "difference": abs(total - sum(parts))}
 
 
-def parts_exceed(cell: Cell, context: Context) -> Iterator[Numbers]:
+def parts_exceed(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
     for breakdown in _spoken_for(cell, context):
         total, parts = _total_and_parts(cell, breakdown, context)
         whole = breakdown.complete and len(parts) == len(breakdown.categories)
@@ -77,7 +77,7 @@ def parts_exceed(cell: Cell, context: Context) -> Iterator[Numbers]:
             yield {"sum": sum(parts, Decimal(0)), "total": total}
 
 
-def _spoken_for(cell: Cell, context: Context) -> Iterator[Breakdown]:
+def _spoken_for(cell: CheckedCell, context: Context) -> Iterator[BreakdownParts]:
     """The breakdowns this cell answers for, so that each is checked once.
 
     The total answers where it is among the cells; else the first of the parts that is.
@@ -91,12 +91,14 @@ def _spoken_for(cell: Cell, context: Context) -> Iterator[Breakdown]:
             yield breakdown
 
 
-def _total_and_parts(cell: Cell, breakdown: Breakdown, context: Context) -> tuple[Decimal | None, list[Decimal]]:
+def _total_and_parts(
+    cell: CheckedCell, breakdown: BreakdownParts, context: Context
+) -> tuple[Decimal | None, list[Decimal]]:
     found = (context.get(cell.key.of(category)) for category in breakdown.categories)
     return context.get(cell.key.of(None)), [value for value in found if value is not None]
 
 
-def ytd_falls(cell: Cell, context: Context) -> Iterator[Numbers]:
+def ytd_falls(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
     if not _is_running_total(cell) or cell.value is None:
         return
     before = cell.key.earlier(1)
@@ -107,13 +109,13 @@ def ytd_falls(cell: Cell, context: Context) -> Iterator[Numbers]:
         yield {"value": cell.value, "before": total, "when": Period(Basis.YTD, before.month)}
 
 
-def ytd_step(cell: Cell, context: Context) -> Iterator[Numbers]:
+def ytd_step(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
     month, total, before = _months_and_total(cell, context)
     if month is not None and total is not None and before is not None and before + month != total:
         yield {"total": total, "before": before, "month": month, "sum": before + month}
 
 
-def ytd_months(cell: Cell, context: Context) -> Iterator[Numbers]:
+def ytd_months(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
     """Against the months themselves, where no earlier running total is known."""
     month, total, before = _months_and_total(cell, context)
     if total is None or month is None or before is not None:
@@ -125,14 +127,14 @@ def ytd_months(cell: Cell, context: Context) -> Iterator[Numbers]:
         yield {"total": total, "sum": sum(known, Decimal(0)), "count": len(known)}
 
 
-def month_above_ytd(cell: Cell, context: Context) -> Iterator[Numbers]:
+def month_above_ytd(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
     """The two columns exchanged, where nothing earlier is known to add to."""
     month, total, before = _months_and_total(cell, context)
     if month is not None and total is not None and before is None and month > total:
         yield {"month": month, "total": total}
 
 
-def _months_and_total(cell: Cell, context: Context) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+def _months_and_total(cell: CheckedCell, context: Context) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """The month's figure, the running total, and the running total before it (0 in January).
 
     All None where there is nothing to compare, or another cell answers: the running total where it is among the cells,
@@ -152,12 +154,12 @@ def _months_and_total(cell: Cell, context: Context) -> tuple[Decimal | None, Dec
     return context.get(month), total, before
 
 
-def _is_running_total(cell: Cell) -> bool:
+def _is_running_total(cell: CheckedCell) -> bool:
     """Whether it can only rise. A rough figure may seem to fall beside an exact one."""
     return cell.key.basis == Basis.YTD and cell.indicator.measure == Measure.FLOW and not cell.hedged
 
 
-def above_population(cell: Cell, context: Context) -> Iterator[Numbers]:
+def above_population(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
     """Against the newest population known by that year: none is counted every year, and the year is named."""
     if cell.indicator.unit not in COUNTS_PEOPLE or cell.key.indicator == POPULATION:
         return
@@ -168,7 +170,7 @@ def above_population(cell: Cell, context: Context) -> Iterator[Numbers]:
         yield {"value": cell.value, "population": people, "year": year}
 
 
-def attainment(cell: Cell, context: Context) -> Iterator[Numbers]:
+def attainment(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
     """To the decimals that were printed: `15 %` is right for 14,97 %."""
     printed = cell.printed_attainment
     if cell.value is None or printed is None or cell.hedged or cell.key.basis == Basis.TARGET:

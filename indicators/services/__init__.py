@@ -1,7 +1,7 @@
 """Writes. One function per verb: keyword-only, atomic, and knowing who did it (`by=`)."""
 
 from .acting import acting
-from .drafts.cells import Cell, Conflict, Conflicts, save_cells
+from .drafts.cells import CellToSave, Conflict, Conflicts, save_cells
 from .drafts.seen import refuse_unless_seen, state_of
 from .errors import NotAllowed, Refused
 from .jobs.heartbeat import Run
@@ -12,7 +12,7 @@ from .publication import publish, withdraw
 from .reports import amend, create_report, delete_report, return_, submit, update_report
 
 __all__ = [
-    "Cell",
+    "CellToSave",
     "Conflict",
     "Conflicts",
     "NotAllowed",

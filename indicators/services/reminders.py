@@ -32,7 +32,7 @@ BEFORE, AFTER = timedelta(days=3), timedelta(days=14)
 MONTHS_BACK = 14
 
 
-class Kind(StrEnum):
+class ReminderKind(StrEnum):
     BEFORE = "before"
     AFTER = "after"
 
@@ -43,7 +43,7 @@ class Reminder:
 
     duty: FormArea
     month: Month
-    kind: Kind
+    kind: ReminderKind
 
     @property
     def due(self) -> date:
@@ -75,10 +75,10 @@ def due_reminders(today: date) -> Iterator[Reminder]:
                 yield Reminder(duty, month, kind)
 
 
-def _kind(due: date, today: date) -> Kind | None:
+def _kind(due: date, today: date) -> ReminderKind | None:
     if due - BEFORE <= today <= due:
-        return Kind.BEFORE
-    return Kind.AFTER if due < today <= due + AFTER else None
+        return ReminderKind.BEFORE
+    return ReminderKind.AFTER if due < today <= due + AFTER else None
 
 
 def _handed_in(duty: FormArea, month: Month) -> bool:
@@ -91,7 +91,7 @@ def _handed_in(duty: FormArea, month: Month) -> bool:
 
 def recipients(reminder: Reminder) -> list[str]:
     """Entry staff of the area or above it, and once it is late the reviewers too; those who gave an address."""
-    roles = [Role.ENTRY] if reminder.kind == Kind.BEFORE else [Role.ENTRY, Role.REVIEWER]
+    roles = [Role.ENTRY] if reminder.kind == ReminderKind.BEFORE else [Role.ENTRY, Role.REVIEWER]
     found = members(reminder.duty.area, *roles).filter(user__is_active=True).exclude(user__email="")
     return sorted(set(found.values_list("user__email", flat=True)))
 
@@ -111,7 +111,7 @@ def send(run: Run) -> dict[str, Any]:
     duty = FormArea.objects.select_related("area", "form").filter(pk=payload["duty"]).first()
     if duty is None:
         return {"sent": 0}
-    reminder = Reminder(duty, Month.parse(payload["month"]), Kind(payload["kind"]))
+    reminder = Reminder(duty, Month.parse(payload["month"]), ReminderKind(payload["kind"]))
     to = [] if _handed_in(duty, reminder.month) else recipients(reminder)
     if to:
         send_mail(subject(reminder), text(reminder), None, to)
@@ -146,7 +146,7 @@ def _names(reminder: Reminder, lang: str) -> dict[str, str]:
 def _subject(reminder: Reminder, lang: str) -> str:
     said = _("%(area)s: figures of %(month)s are due on %(due)s")
     late = _("%(area)s: figures of %(month)s are late")
-    return (said if reminder.kind == Kind.BEFORE else late) % _names(reminder, lang)
+    return (said if reminder.kind == ReminderKind.BEFORE else late) % _names(reminder, lang)
 
 
 def _text(reminder: Reminder, lang: str) -> str:
@@ -159,4 +159,4 @@ def _text(reminder: Reminder, lang: str) -> str:
         "Sign in, enter the figures and submit them for review. A figure that cannot be had is entered as"
         " “not available”, with the reason."
     )
-    return (before if reminder.kind == Kind.BEFORE else after) % _names(reminder, lang)
+    return (before if reminder.kind == ReminderKind.BEFORE else after) % _names(reminder, lang)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from ..models import Figure
 from ..models.named import language
-from ..queries.areas import Place
+from ..queries.areas import AreaPlace
 from ..tables.figures import period_text
 from ..tables.plain import value_text
 from ..values import formatting
@@ -73,7 +73,7 @@ def named(ref: Ref) -> str:
 
 
 @register.simple_tag
-def place_name(place: Place) -> str:
+def place_name(place: AreaPlace) -> str:
     """Write a place with its kind in Vietnamese: `Tỉnh Sơn La`; English names say it where they need to."""
     name = place.ref.name.text(language())
     return f"{place.kind} {name}" if language() == "vi" and place.kind and not name.startswith(place.kind) else name

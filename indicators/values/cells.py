@@ -66,7 +66,7 @@ class FigureKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """One cell that the page shows: asked for by the form, or held by the report beyond it."""
 
     id: FigureKey

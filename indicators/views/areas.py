@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from ..models import Area
 from ..queries import NotFound
 from ..queries.area_sums import newest_sums
-from ..queries.areas import Place, place
+from ..queries.areas import AreaPlace, place
 from ..queries.catalogue import Choices
 from ..queries.overview import Newest, cards, newest
 from ..query_forms import release_asked_for
@@ -37,7 +37,7 @@ def area(request: HttpRequest, code: str) -> HttpResponseBase:
     return answer(request, at, lambda: show(request, "indicators/area.html", at, _context(request, place, at)))
 
 
-def known(code: str, at: AsOf) -> Place | None:
+def known(code: str, at: AsOf) -> AreaPlace | None:
     """Return the area with this public code as of the release, kept until catalogue or releases change."""
     if not re.fullmatch(r"[0-9-]{2,10}", code, re.ASCII):
         return None
@@ -45,7 +45,7 @@ def known(code: str, at: AsOf) -> Place | None:
     return cache.get_or_set(key, lambda: place(code, at.number), timeout=None)
 
 
-def _context(request: HttpRequest, place: Place, at: AsOf) -> dict[str, Any]:
+def _context(request: HttpRequest, place: AreaPlace, at: AsOf) -> dict[str, Any]:
     catalogue, code = choices(at), place.ref.code
     figures = newest(areas=[code], as_of=at.number)
     area_cards = cards(figures, catalogue.slugs, areas=[code], as_of=at.number, cache=metadata_cache(at))[code]
@@ -61,7 +61,7 @@ def _context(request: HttpRequest, place: Place, at: AsOf) -> dict[str, Any]:
     }
 
 
-def _sums(place: Place, catalogue: Choices, at: AsOf) -> list[SumLine]:
+def _sums(place: AreaPlace, catalogue: Choices, at: AsOf) -> list[SumLine]:
     """Lay out what a province's areas add up to where it has published nothing itself."""
     if place.level != Area.Level.PROVINCE:
         return []

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from ..models import FormArea
 from ..models.named import language
-from ..queries.completeness import Duty, Late, Matrix, State, form_areas, late, matrix, years
+from ..queries.completeness import Duty, DutyState, Late, Matrix, form_areas, late, matrix, years
 from ..query_forms import BadQuery, release_asked_for
 from ..values.formatting import month_of_year_label
 from ..values.periods import Month
@@ -31,20 +31,20 @@ MOST_LATE = 50
 
 #: A state is told by its sign and its word; the colour only repeats them.
 SIGNS = {
-    State.IN_TIME: "●",
-    State.LATE: "◐",
-    State.PARTLY: "◔",
-    State.MISSING: "✕",
-    State.NOT_DUE: "·",
-    State.ILLUSTRATIVE: "○",
+    DutyState.IN_TIME: "●",
+    DutyState.LATE: "◐",
+    DutyState.PARTLY: "◔",
+    DutyState.MISSING: "✕",
+    DutyState.NOT_DUE: "·",
+    DutyState.ILLUSTRATIVE: "○",
 }
 NAMES = {
-    State.IN_TIME: gettext_lazy("in time"),
-    State.LATE: gettext_lazy("late"),
-    State.PARTLY: gettext_lazy("partly"),
-    State.MISSING: gettext_lazy("missing"),
-    State.NOT_DUE: gettext_lazy("not due"),
-    State.ILLUSTRATIVE: gettext_lazy("illustrative"),
+    DutyState.IN_TIME: gettext_lazy("in time"),
+    DutyState.LATE: gettext_lazy("late"),
+    DutyState.PARTLY: gettext_lazy("partly"),
+    DutyState.MISSING: gettext_lazy("missing"),
+    DutyState.NOT_DUE: gettext_lazy("not due"),
+    DutyState.ILLUSTRATIVE: gettext_lazy("illustrative"),
 }
 
 
@@ -103,7 +103,7 @@ def _context(shown: Matrix) -> dict[str, Any]:
             for line in shown.lines
         ],
         "several_forms": len({line.form.pk for line in shown.lines}) > 1,
-        "legend": [{"state": state.value, "sign": SIGNS[state], "name": NAMES[state]} for state in State],
+        "legend": [{"state": state.value, "sign": SIGNS[state], "name": NAMES[state]} for state in DutyState],
     }
 
 

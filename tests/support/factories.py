@@ -92,8 +92,8 @@ def cell(
     basis: Basis = Basis.MONTH,
     since: date | None = None,
     **fields: Any,
-) -> services.Cell:
-    return services.Cell(
+) -> services.CellToSave:
+    return services.CellToSave(
         area=(area or province()).pk,
         indicator=(of or indicator()).pk,
         category=category.pk if category else None,
@@ -105,13 +105,13 @@ def cell(
     )
 
 
-def submitted(cells: list[services.Cell], *, report: Report, by: User | None = None) -> Report:
+def submitted(cells: list[services.CellToSave], *, report: Report, by: User | None = None) -> Report:
     by = by or report.created_by
     services.save_cells(report=report, cells=cells, by=by, way="grid")
     return services.submit(report=report, by=by, note="đã đối chiếu")
 
 
-def published(*cells: services.Cell, month: str = "2024-01", area: Area | None = None, **fields: Any) -> Release:
+def published(*cells: services.CellToSave, month: str = "2024-01", area: Area | None = None, **fields: Any) -> Release:
     """A release of a new report that holds `cells`."""
     area = area or province()
     made = submitted(list(cells), report=report(month, area=area, **fields))

@@ -36,7 +36,7 @@ INDICATORS = (
         "jobs_created",
         ("giải quyết việc làm", "jobs created"),
         PEOPLE,
-        rules.Indicator(Measure.FLOW, "worker"),
+        rules.IndicatorFacts(Measure.FLOW, "worker"),
         CHANNELS,
     ),
     KnownIndicator(
@@ -44,7 +44,7 @@ INDICATORS = (
         "trained_share",
         ("tỷ lệ lao động qua đào tạo", "trained share"),
         ("percent", "%"),
-        rules.Indicator(Measure.RATE, "percent", decimals=2),
+        rules.IndicatorFacts(Measure.RATE, "percent", decimals=2),
         (),
     ),
     KnownIndicator(
@@ -52,7 +52,7 @@ INDICATORS = (
         "job_loan",
         ("vốn vay", "loans"),
         ("million_vnd", "triệu đồng"),
-        rules.Indicator(Measure.FLOW, "million_vnd", decimals=3, non_negative=False),
+        rules.IndicatorFacts(Measure.FLOW, "million_vnd", decimals=3, non_negative=False),
         (),
     ),
 )

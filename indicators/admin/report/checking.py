@@ -12,14 +12,14 @@ from ...models.named import language
 from ...queries.drafts.sheet import id_of
 from ...rules import Finding
 from ...services.drafts.checks import Checklist
-from ...values.cells import FigureKey, Line
+from ...values.cells import FigureKey, SheetLine
 from ...values.periods import Basis
 
 LABELS = dict(BASES)
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ChecklistPoint:
     """One line of the checklist. `text` stands by itself; `label` says which cell."""
 
     id: str
@@ -40,20 +40,20 @@ class Point:
         return {"id": self.id, "text": self.text, "label": self.label, "rule": self.rule}
 
 
-def listed(found: Checklist) -> dict[str, list[Point]]:
+def listed(found: Checklist) -> dict[str, list[ChecklistPoint]]:
     """`errors`, `warnings` and `missing_required`, each in the order of the cells."""
     names = {id_of(figure): figure_label(figure) for figure in found.figures}
     return {
         "errors": list(_points(found.errors, names)),
         "warnings": list(_points(found.warnings, names)),
-        "missing_required": [Point(str(line.id), line_label(line), "") for line in found.missing],
+        "missing_required": [ChecklistPoint(str(line.id), line_label(line), "") for line in found.missing],
     }
 
 
-def _points(findings: Iterable[Finding], names: dict[FigureKey, str]) -> Iterable[Point]:
+def _points(findings: Iterable[Finding], names: dict[FigureKey, str]) -> Iterable[ChecklistPoint]:
     for finding in findings:
         label = names.get(finding.key, finding.key.indicator)
-        yield Point(str(finding.key), label, finding.text(language()), finding.rule.id)
+        yield ChecklistPoint(str(finding.key), label, finding.text(language()), finding.rule.id)
 
 
 def figure_label(figure: FigureBase) -> str:
@@ -62,7 +62,7 @@ def figure_label(figure: FigureBase) -> str:
     return cell_label(figure.indicator.names.text(language()), category, Basis(figure.basis))
 
 
-def line_label(line: Line) -> str:
+def line_label(line: SheetLine) -> str:
     category = line.category.name.text(language()) if line.category else ""
     return cell_label(line.indicator.name.text(language()), category, line.id.basis)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ...rules import Finding
-from ...values.cells import EMPTY, FigureKey, Held, Line
+from ...values.cells import EMPTY, FigureKey, Held, SheetLine
 from ...values.names import Ref
 from ...values.periods import Basis, Month, last_month, step
 from ...values.series import IndicatorRef, Measure
@@ -60,7 +60,7 @@ class Grid:
 
 def build(
     *,
-    lines: Sequence[Line],
+    lines: Sequence[SheetLine],
     held: Mapping[FigureKey, Held],
     findings: Iterable[Finding],
     area: str,
@@ -84,20 +84,20 @@ def _by_basis(cells: Mapping[Basis, GridCell]) -> dict[Basis, GridCell]:
     return {basis: cells[basis] for basis in Basis if basis in cells}
 
 
-def _in_order(lines: Sequence[Line], area: str, month: Month) -> list[Line]:
+def _in_order(lines: Sequence[SheetLine], area: str, month: Month) -> list[SheetLine]:
     """Indicators as the form first names them, each one's total before its categories; other months come last."""
     place: dict[tuple[str, str], int] = {}
     for line in lines:
         place.setdefault((line.id.area, line.indicator.slug), len(place))
 
-    def rank(line: Line) -> tuple[int, bool, bool]:
+    def rank(line: SheetLine) -> tuple[int, bool, bool]:
         indicator = place[line.id.area, line.indicator.slug]
         return indicator, not _is_own(line.id, area, month), line.category is not None
 
     return sorted(lines, key=rank)
 
 
-def _row(line: Line, area: str, month: Month) -> GridRow:
+def _row(line: SheetLine, area: str, month: Month) -> GridRow:
     own = _is_own(line.id, area, month)
     shown = month if own else line.id.month
     return GridRow(_row_key(line, area, month), line.indicator, line.category, line.area, shown, own)
@@ -107,7 +107,7 @@ def _is_own(cell: FigureKey, area: str, month: Month) -> bool:
     return cell.area == area and cell.month == last_month(cell.basis, month) and cell.since is None
 
 
-def _row_key(line: Line, area: str, month: Month) -> str:
+def _row_key(line: SheetLine, area: str, month: Month) -> str:
     """`jobs_created.loan`; with its area and period where those are not the report's."""
     key = line.id
     name = f"{key.indicator}.{key.category}" if key.category else key.indicator

@@ -22,7 +22,7 @@ from ...permissions import Role
 from ...reading.text.documents import MAX_CHARACTERS, UnreadableDocument, text_of
 from ...reading.text.highlight import Highlight, highlighted
 from ...services import Refused, update_report
-from ...services.drafts.proposals import Level, Proposal, proposals
+from ...services.drafts.proposals import Certainty, Proposal, proposals
 from ...services.drafts.typed import CellProblems, Clashes, Typed, save_typed
 from ...tables.figures import period_text
 from ...values.cells import FigureKey
@@ -33,9 +33,9 @@ from .panel import figure_text
 from .workflow import allowed, done, page, refused, report_of
 
 LEVELS = {
-    Level.CERTAIN: gettext_lazy("certain"),
-    Level.LIKELY: gettext_lazy("likely"),
-    Level.DOUBTFUL: gettext_lazy("doubtful"),
+    Certainty.CERTAIN: gettext_lazy("certain"),
+    Certainty.LIKELY: gettext_lazy("likely"),
+    Certainty.DOUBTFUL: gettext_lazy("doubtful"),
 }
 KINDS = {
     "pct_of_target": gettext_lazy("share of the target"),
@@ -92,7 +92,7 @@ class TextForm(forms.Form):
 
 
 @dataclass(slots=True)
-class Line:
+class ProposalLine:
     """One proposal with what its fields hold: as read, or as typed before a refusal."""
 
     proposal: Proposal
@@ -154,7 +154,7 @@ def reading_page(request: HttpRequest, report_id: int) -> HttpResponse:
     return _show(request, report, _lines(report, _names()))
 
 
-def _lines(report: Report, names: Names) -> list[Line]:
+def _lines(report: Report, names: Names) -> list[ProposalLine]:
     return [_line(one, names) for one in proposals(report)] if report.text.strip() else []
 
 
@@ -224,7 +224,7 @@ def _saved(count: int) -> str:
     return ngettext("%s figure was saved.", "%s figures were saved.", count) % count
 
 
-def _again(request: HttpRequest, report: Report, lines: list[Line], sentence: str = "") -> HttpResponse:
+def _again(request: HttpRequest, report: Report, lines: list[ProposalLine], sentence: str = "") -> HttpResponse:
     response = _show(
         request, report, lines, sentence=sentence or _("Nothing was saved. See what is said beside the figures.")
     )
@@ -233,10 +233,10 @@ def _again(request: HttpRequest, report: Report, lines: list[Line], sentence: st
 
 
 def _is_certain(one: Proposal) -> bool:
-    return one.id is not None and one.level == Level.CERTAIN and not one.differs and not one.is_there
+    return one.id is not None and one.level == Certainty.CERTAIN and not one.differs and not one.is_there
 
 
-def _tell(typed: list[tuple[Line, Typed]], said: Iterable[tuple[Typed, str, tuple[str, ...]]]) -> None:
+def _tell(typed: list[tuple[ProposalLine, Typed]], said: Iterable[tuple[Typed, str, tuple[str, ...]]]) -> None:
     by_cell = {id(one): line for line, one in typed}
     for one, message, readings in said:
         line = by_cell[id(one)]
@@ -246,9 +246,9 @@ def _tell(typed: list[tuple[Line, Typed]], said: Iterable[tuple[Typed, str, tupl
 # --- fields
 
 
-def _line(one: Proposal, names: Names) -> Line:
+def _line(one: Proposal, names: Names) -> ProposalLine:
     key, subject = one.id if one.id else None, one.subject
-    return Line(
+    return ProposalLine(
         proposal=one,
         what=names.by_key.get((subject.indicator, subject.category), "") if subject else "",
         area=subject.area if subject else "",
@@ -279,7 +279,7 @@ def _names() -> Names:
     return Names(parts, {name: key for key, name in parts.items()})
 
 
-def _take(request: HttpRequest, line: Line) -> None:
+def _take(request: HttpRequest, line: ProposalLine) -> None:
     """What was sent for one proposal."""
     prefix = f"p-{line.proposal.number}"
     line.accepted = request.POST.get(f"{prefix}-accept") == "on"
@@ -288,9 +288,9 @@ def _take(request: HttpRequest, line: Line) -> None:
         setattr(line, name, sent.replace("\x00", "")[:400].strip())  # PostgreSQL stores no NUL
 
 
-def _typed(lines: Iterable[Line], names: Names) -> list[tuple[Line, Typed]]:
+def _typed(lines: Iterable[ProposalLine], names: Names) -> list[tuple[ProposalLine, Typed]]:
     """What to save for each accepted line; a line that names no cell says so in its `message`."""
-    found: list[tuple[Line, Typed]] = []
+    found: list[tuple[ProposalLine, Typed]] = []
     for line in lines:
         place = _cell_of(line, names)
         if place is None:
@@ -300,7 +300,7 @@ def _typed(lines: Iterable[Line], names: Names) -> list[tuple[Line, Typed]]:
     return found
 
 
-def _cell_of(line: Line, names: Names) -> FigureKey | None:
+def _cell_of(line: ProposalLine, names: Names) -> FigureKey | None:
     named = names.by_name.get(line.what)
     try:
         basis, month = Basis(line.basis), Month.parse(line.month)
@@ -313,7 +313,7 @@ def _cell_of(line: Line, names: Names) -> FigureKey | None:
     return FigureKey(line.area, *named, basis, last_month(basis, month), since)
 
 
-def _cells(line: Line, place: FigureKey) -> Iterable[Typed]:
+def _cells(line: ProposalLine, place: FigureKey) -> Iterable[Typed]:
     """The figure, and the target printed with it. A cell other than the proposed one must still be empty."""
     one = line.proposal
     span = (one.candidate.start, one.candidate.end)
@@ -347,7 +347,7 @@ def _cues(one: Proposal) -> list[str]:
 
 
 def _show(
-    request: HttpRequest, report: Report, lines: list[Line], *, form: TextForm | None = None, sentence: str = ""
+    request: HttpRequest, report: Report, lines: list[ProposalLine], *, form: TextForm | None = None, sentence: str = ""
 ) -> HttpResponse:
     names = _names()
     figures = [line for line in lines if line.proposal.is_figure]
@@ -370,12 +370,12 @@ def _show(
     )  # fmt: skip
 
 
-def _areas(report: Report, lines: Iterable[Line]) -> list[Area]:
+def _areas(report: Report, lines: Iterable[ProposalLine]) -> list[Area]:
     codes = {line.area for line in lines if line.area} - {report.area.public_code}
     return [report.area, *Area.objects.filter(public_code__in=codes).order_by("sort_key", "id")]
 
 
-def _highlight(line: Line) -> Highlight:
+def _highlight(line: ProposalLine) -> Highlight:
     one = line.proposal
     kind = one.level.value if one.is_figure else "other"
     return Highlight(one.candidate.start, one.candidate.end, str(one.number), line.what or kind_name(one), kind)

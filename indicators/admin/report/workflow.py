@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from ...models import Report, User
 from ...permissions import Role, may, reports_for
-from ...queries.drafts.redline import Difference, Kind, redline, revisions
+from ...queries.drafts.redline import RedlineEntry, RedlineKind, redline, revisions
 from ...security_log import note_refusal
 from ...services import Refused, amend, publish, refuse_unless_seen, return_, state_of, submit
 from ...services.drafts.checks import Checklist, checklist
@@ -161,7 +161,7 @@ def _review(
         found=found,
         points=listed(found),
         lines=[line(difference) for difference in differences],
-        kinds={kind.value: sum(d.kind == kind for d in differences) for kind in Kind},
+        kinds={kind.value: sum(d.kind == kind for d in differences) for kind in RedlineKind},
         own=own,
         reviewing=reviewing,
         may_publish=reviewing and not own and not found.errors,
@@ -173,7 +173,7 @@ def _review(
 
 
 def _publish_form(
-    report: Report, differences: Iterable[Difference], data: Any = None, *, typed: str = ""
+    report: Report, differences: Iterable[RedlineEntry], data: Any = None, *, typed: str = ""
 ) -> WordsForm | None:
     """What a publication asks for: a public reason, where it changes reported figures without being an amendment.
 
@@ -195,16 +195,16 @@ def _return_form(data: Any = None) -> WordsForm:
 
 
 KIND_NAMES = {
-    Kind.NEW: gettext_lazy("new"),
-    Kind.CHANGED: gettext_lazy("changed"),
-    Kind.SAME: gettext_lazy("unchanged"),
-    Kind.WITHDRAWN: gettext_lazy("withdrawn"),
-    Kind.KEPT: gettext_lazy("the reported figure stays"),
-    Kind.OVERTAKEN: gettext_lazy("changed by others meanwhile; that stays"),
+    RedlineKind.NEW: gettext_lazy("new"),
+    RedlineKind.CHANGED: gettext_lazy("changed"),
+    RedlineKind.SAME: gettext_lazy("unchanged"),
+    RedlineKind.WITHDRAWN: gettext_lazy("withdrawn"),
+    RedlineKind.KEPT: gettext_lazy("the reported figure stays"),
+    RedlineKind.OVERTAKEN: gettext_lazy("changed by others meanwhile; that stays"),
 }
 
 
-def line(difference: Difference) -> dict[str, Any]:
+def line(difference: RedlineEntry) -> dict[str, Any]:
     """One line of the red-line table."""
     figure = difference.figure
     return {

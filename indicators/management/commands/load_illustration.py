@@ -13,7 +13,7 @@ from ... import reference
 from ...management.publishing import WAY, Catalogue, Loader, loader, publish_at_once
 from ...management.statistics import analyze
 from ...models import Area, Figure, Report
-from ...services import Cell, withdraw
+from ...services import CellToSave, withdraw
 from ...values.periods import Basis, Month
 from ..illustration.months import Datum, Illustration
 
@@ -87,7 +87,7 @@ def _by_report(datum: Datum) -> tuple[str, int]:
     return datum.area, datum.month.year
 
 
-def _publish(cells: list[Cell], area: Area, year: int, by: Loader) -> object:
+def _publish(cells: list[CellToSave], area: Area, year: int, by: Loader) -> object:
     name = f"illustration/{area.public_code}/{year}/"
     times = Report.objects.filter(external_id__startswith=name).count()
     return publish_at_once(
@@ -103,8 +103,8 @@ def _publish(cells: list[Cell], area: Area, year: int, by: Loader) -> object:
     )
 
 
-def _cell(datum: Datum, area: Area, catalogue: Catalogue) -> Cell:
-    return Cell(
+def _cell(datum: Datum, area: Area, catalogue: Catalogue) -> CellToSave:
+    return CellToSave(
         area=area.pk,
         indicator=catalogue.indicators[datum.indicator].pk,
         category=catalogue.category(datum.indicator, datum.category),

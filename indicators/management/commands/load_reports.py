@@ -10,7 +10,7 @@ from ...management.publishing import Catalogue, Loader, loader, publish_at_once
 from ...management.statistics import analyze
 from ...models import Area, Body, Report
 from ...reference import FigureRow, ReportRow, reports
-from ...services import Cell
+from ...services import CellToSave
 
 SUBMIT_NOTE = "Số liệu đã công bố, nhập đúng như bản in."
 
@@ -66,10 +66,10 @@ def _publish(row: ReportRow, by: Loader, areas: dict[str, Area], catalogue: Cata
     )
 
 
-def cell(row: FigureRow, areas: dict[str, Area], catalogue: Catalogue) -> Cell:
+def cell(row: FigureRow, areas: dict[str, Area], catalogue: Catalogue) -> CellToSave:
     """Return a printed figure as a cell of its report."""
     start, end = row.span or (None, None)
-    return Cell(
+    return CellToSave(
         area=areas[row.area].pk,
         indicator=catalogue.indicators[row.indicator].pk,
         category=catalogue.category(row.indicator, row.category),

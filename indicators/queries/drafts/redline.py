@@ -17,7 +17,7 @@ from .sheet import id_of
 NAMES = ("area", "indicator__unit", *PLACED_BY)
 
 
-class Kind(StrEnum):
+class RedlineKind(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
@@ -27,11 +27,11 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RedlineEntry:
     """One cell: what is public now and what would be."""
 
     id: FigureKey
-    kind: Kind
+    kind: RedlineKind
     old: Figure | None
     new: DraftFigure | None
 
@@ -43,7 +43,7 @@ class Difference:
         return figure
 
 
-def redline(report: Report, user: User) -> list[Difference]:
+def redline(report: Report, user: User) -> list[RedlineEntry]:
     """Every cell of a report against the current figure in its place, in the catalogue's order."""
     drafts = list(figures_for(user).filter(report=report).select_related(*NAMES))
     current = {id_of(figure): figure for figure in _current(drafts)}
@@ -53,15 +53,15 @@ def redline(report: Report, user: User) -> list[Difference]:
     return sorted(found, key=_place)
 
 
-def revisions(report: Report, differences: Iterable[Difference]) -> int:
+def revisions(report: Report, differences: Iterable[RedlineEntry]) -> int:
     """How many reported figures a report would change that is not an amendment, and so has no public reason yet."""
     if report.amends_id:
         return 0
-    olds = [found.old for found in differences if found.kind == Kind.CHANGED]
+    olds = [found.old for found in differences if found.kind == RedlineKind.CHANGED]
     return sum(old is not None and old.status != "illustrative" for old in olds)
 
 
-def _place(difference: Difference) -> tuple[object, ...]:
+def _place(difference: RedlineEntry) -> tuple[object, ...]:
     return (*difference.figure.place, str(difference.id))
 
 
@@ -84,25 +84,25 @@ def _untouched(report: Report, drafts: Sequence[DraftFigure]) -> set[FigureKey]:
     return {key for draft in drafts if (key := id_of(draft)) in begun and _says_the_same(draft, begun[key])}
 
 
-def _difference(report: Report, draft: DraftFigure, old: Figure | None, untouched: set[FigureKey]) -> Difference:
+def _difference(report: Report, draft: DraftFigure, old: Figure | None, untouched: set[FigureKey]) -> RedlineEntry:
     key = id_of(draft)
     if old is not None and report.illustrative and old.status != "illustrative":
-        kind = Kind.KEPT
+        kind = RedlineKind.KEPT
     elif old is not None and _says_the_same(draft, old):
-        kind = Kind.SAME
+        kind = RedlineKind.SAME
     elif key in untouched:
-        kind = Kind.OVERTAKEN
+        kind = RedlineKind.OVERTAKEN
     else:
-        kind = Kind.CHANGED if old else Kind.NEW
-    return Difference(key, kind, old, draft)
+        kind = RedlineKind.CHANGED if old else RedlineKind.NEW
+    return RedlineEntry(key, kind, old, draft)
 
 
 def _says_the_same(one: FigureBase, other: FigureBase) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in VALUES)
 
 
-def _left_out(report: Report, held: set[FigureKey]) -> list[Difference]:
+def _left_out(report: Report, held: set[FigureKey]) -> list[RedlineEntry]:
     if not report.amends_id:
         return []
     figures = Figure.objects.filter(report=report.amends_id, superseded_in=None).select_related(*NAMES)
-    return [Difference(id_of(f), Kind.WITHDRAWN, f, None) for f in figures if id_of(f) not in held]
+    return [RedlineEntry(id_of(f), RedlineKind.WITHDRAWN, f, None) for f in figures if id_of(f) not in held]

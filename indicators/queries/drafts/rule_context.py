@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from ...models import Breakdown, Figure, FormLine
-from ...rules import Breakdown as BreakdownValue
+from ...rules import BreakdownParts as BreakdownValue
 from ...rules import Context
 from ...values.cells import FigureKey
 from ...values.periods import FIRST_MONTH, Basis, Month, months_before, step

@@ -8,7 +8,7 @@ from datetime import date
 from ...models import DraftFigure, Form, FormArea, FormLine, Report, User
 from ...models.figure import FigureBase
 from ...permissions import figures_for
-from ...values.cells import FigureKey, Held, Line
+from ...values.cells import FigureKey, Held, SheetLine
 from ...values.periods import Basis, Month, is_reportable, last_month
 from ...values.series import Qualifier
 from ..duties import in_use
@@ -20,7 +20,7 @@ NAMES = ("indicator__unit", "category", "area")
 class Sheet:
     """What the entry page is built from."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[SheetLine, ...]
     held: dict[FigureKey, Held]
 
 
@@ -53,7 +53,7 @@ ORDER = (
 )
 
 
-def asked(report: Report) -> list[Line]:
+def asked(report: Report) -> list[SheetLine]:
     """The cells that the report's form asks for, in its order."""
     form = form_of(report)
     if form is None:
@@ -61,7 +61,7 @@ def asked(report: Report) -> list[Line]:
     found = FormLine.objects.filter(form=form).exclude(basis=Basis.SPAN)  # such a line may be older than its ban
     lines = found.select_related("indicator__unit", "category").order_by("position", "id")
     return [
-        Line(
+        SheetLine(
             id=_key(report.area.public_code, line, report.period),
             indicator=line.indicator.as_ref,
             category=line.category.ref if line.category else None,
@@ -72,8 +72,8 @@ def asked(report: Report) -> list[Line]:
     ]
 
 
-def _line(figure: DraftFigure) -> Line:
-    return Line(
+def _line(figure: DraftFigure) -> SheetLine:
+    return SheetLine(
         id_of(figure), figure.indicator.as_ref, figure.category.ref if figure.category else None, figure.area.ref
     )
 

@@ -29,7 +29,7 @@ TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellToSave:
     """What someone wants a cell to hold. Ids are primary keys; `period` as in `Figure`.
 
     `version` is the one that they saw, 0 for an empty cell; None overwrites
@@ -65,7 +65,7 @@ class Cell:
 class Conflict:
     """Someone else was faster: what was sent, and what the cell holds now (None: emptied)."""
 
-    sent: Cell
+    sent: CellToSave
     held: DraftFigure | None
 
 
@@ -77,7 +77,7 @@ class Conflicts(Exception):
         self.conflicts = tuple(conflicts)
 
 
-def save_cells(*, report: Report, cells: Iterable[Cell], by: User, way: str) -> list[DraftFigure]:
+def save_cells(*, report: Report, cells: Iterable[CellToSave], by: User, way: str) -> list[DraftFigure]:
     """Put `cells` into an open report, all or none; returns what they hold now, emptied ones left out.
 
     Raises Conflicts where a cell changed since its editor saw it, Refused where
@@ -92,7 +92,7 @@ def save_cells(*, report: Report, cells: Iterable[Cell], by: User, way: str) -> 
         return [figure for figure in _held(held, wanted) if key_of(figure) in wanted]
 
 
-def put_cells(*, report: Report, cells: Iterable[Cell], now: Iterable[DraftFigure], by: User) -> None:
+def put_cells(*, report: Report, cells: Iterable[CellToSave], now: Iterable[DraftFigure], by: User) -> None:
     """Save into a report that `open_report` has locked, inside `acting`. `now`: what it holds of the cells' indicators."""
     wanted = {cell.key: cell for cell in cells}
     there = {key_of(figure): figure for figure in now}
@@ -102,7 +102,7 @@ def put_cells(*, report: Report, cells: Iterable[Cell], now: Iterable[DraftFigur
     _upsert(report, [cell for cell in wanted.values() if not cell.is_empty], by)
 
 
-def _check_areas(report: Report, cells: Iterable[Cell]) -> None:
+def _check_areas(report: Report, cells: Iterable[CellToSave]) -> None:
     areas = {cell.area for cell in cells} - {report.area_id}
     if not areas:
         return
@@ -117,13 +117,13 @@ def key_of(figure: DraftFigure) -> tuple[Any, ...]:
     return (figure.area_id, figure.indicator_id, figure.category_id, figure.basis, figure.period, figure.since)
 
 
-def _held(report: Report, wanted: dict[tuple[Any, ...], Cell]) -> list[DraftFigure]:
+def _held(report: Report, wanted: dict[tuple[Any, ...], CellToSave]) -> list[DraftFigure]:
     """What the report's cells hold, for the indicators that are being written."""
     indicators = {cell.indicator for cell in wanted.values()}
     return list(DraftFigure.objects.filter(report=report, indicator__in=indicators).order_by("id"))
 
 
-def _check_versions(wanted: dict[tuple[Any, ...], Cell], now: dict[tuple[Any, ...], DraftFigure]) -> None:
+def _check_versions(wanted: dict[tuple[Any, ...], CellToSave], now: dict[tuple[Any, ...], DraftFigure]) -> None:
     conflicts = []
     for key, cell in wanted.items():
         held = now.get(key)
@@ -143,7 +143,7 @@ def columns(*names: str, table: str = "") -> str:
     return ", ".join(prefix + (f"{name}_id" if name in FOREIGN else name) for name in names)
 
 
-def _upsert(report: Report, cells: Sequence[Cell], by: User) -> None:
+def _upsert(report: Report, cells: Sequence[CellToSave], by: User) -> None:
     """One statement for all cells; an unchanged cell keeps its version and leaves no history."""
     if not cells:
         return

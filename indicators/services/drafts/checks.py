@@ -14,7 +14,7 @@ from ...models.named import language
 from ...queries.drafts.rule_context import surroundings
 from ...queries.drafts.sheet import asked, form_of, id_of
 from ...rules import Context, Finding
-from ...values.cells import FigureKey, Held, Line
+from ...values.cells import FigureKey, Held, SheetLine
 from ...values.series import Qualifier
 from ..errors import Refused
 from .plain_cells import plain_cells
@@ -44,7 +44,7 @@ def findings(figures: Sequence[DraftFigure], context: Context) -> list[Finding]:
     return _findings([as_value(figure) for figure in figures], context)
 
 
-def _findings(cells: Sequence[rules.Cell], context: Context) -> list[Finding]:
+def _findings(cells: Sequence[rules.CheckedCell], context: Context) -> list[Finding]:
     """A span of years (since …) compares with nothing around it."""
     plain = [cell for cell in cells if cell.key.since is None]
     apart = [cell for cell in cells if cell.key.since is not None]
@@ -75,7 +75,7 @@ class Checklist:
     context: Context  # the report's own cells among its figures
     errors: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
-    missing: tuple[Line, ...]  # required, and empty
+    missing: tuple[SheetLine, ...]  # required, and empty
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -121,9 +121,9 @@ def name_of(key: FigureKey, found: Checklist) -> str:
     return next((str(figure.indicator) for figure in found.figures if id_of(figure) == key), key.indicator)
 
 
-def as_value(figure: DraftFigure) -> rules.Cell:
+def as_value(figure: DraftFigure) -> rules.CheckedCell:
     """A cell as the rules see it."""
-    return rules.Cell(
+    return rules.CheckedCell(
         key=id_of(figure),
         indicator=figure.indicator.facts,
         value=figure.value,
@@ -134,7 +134,7 @@ def as_value(figure: DraftFigure) -> rules.Cell:
     )
 
 
-def missing(report: Report, figures: Iterable[DraftFigure]) -> list[Line]:
+def missing(report: Report, figures: Iterable[DraftFigure]) -> list[SheetLine]:
     """The lines that the form requires and the report leaves empty, in the form's order."""
     held = {id_of(figure) for figure in figures}
     return [line for line in asked(report) if line.required and line.id not in held]

@@ -28,7 +28,16 @@ from ..errors import Refused
 from ..guards import open_report, refuse_unless_open
 from ..jobs.heartbeat import Run
 from ..jobs.request import request_job
-from .staging import Content, Counts, Difference, compare, differences, fingerprint, merge, staged
+from .staging import (
+    Content,
+    Counts,
+    StagedDifference,
+    compare,
+    differences,
+    fingerprint,
+    merge,
+    staged,
+)
 
 WAY = "import"
 
@@ -49,7 +58,7 @@ class Preview:
 
     outcome: ImportOutcome
     counts: Counts | None = None
-    changes: list[tuple[Record, Difference]] = field(default_factory=list)
+    changes: list[tuple[Record, StagedDifference]] = field(default_factory=list)
     warnings: list[tuple[Record, rules.Finding]] = field(default_factory=list)
     warning_count: int = 0
     fingerprint: str = ""
@@ -218,7 +227,7 @@ def _cell(record: Record) -> dict[str, Any]:
     }
 
 
-def _change(found: Difference) -> dict[str, dict[str, str] | None]:
+def _change(found: StagedDifference) -> dict[str, dict[str, str] | None]:
     """What a cell holds and would hold, with its note where that is what changes."""
     before, after = found.before, found.after
     if before and before.note == after.note:

@@ -34,7 +34,7 @@ class PlainCell(NamedTuple):
     indicator: int
     id: FigureKey
     held: Held
-    cell: rules.Cell
+    cell: rules.CheckedCell
 
 
 def plain_cells(report: Report, slugs: Collection[str]) -> list[PlainCell]:
@@ -45,15 +45,15 @@ def plain_cells(report: Report, slugs: Collection[str]) -> list[PlainCell]:
         return [_plain(row[:8], row[8:15], facts(*row[15:])) for row in cursor.fetchall()]
 
 
-def _facts(measure: str, *rest: Any) -> rules.Indicator:
-    return rules.Indicator(Measure(measure), *rest)
+def _facts(measure: str, *rest: Any) -> rules.IndicatorFacts:
+    return rules.IndicatorFacts(Measure(measure), *rest)
 
 
-def _plain(which: tuple[Any, ...], holds: tuple[Any, ...], facts: rules.Indicator) -> PlainCell:
+def _plain(which: tuple[Any, ...], holds: tuple[Any, ...], facts: rules.IndicatorFacts) -> PlainCell:
     area, indicator, place, slug, category, basis, period, since = which
     value, high, qualifier, reason, note, version, printed = holds
     key = FigureKey(place, slug, category, Basis(basis), Month.of(period), since)
     hedge = Qualifier(qualifier)
     held = Held(value, high, hedge, reason, note, version)
-    cell = rules.Cell(key, facts, value, high, hedge, reason, printed)
+    cell = rules.CheckedCell(key, facts, value, high, hedge, reason, printed)
     return PlainCell(area, indicator, key, held, cell)

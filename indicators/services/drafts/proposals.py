@@ -31,7 +31,7 @@ BASES = {
 }
 
 
-class Level(StrEnum):
+class Certainty(StrEnum):
     """How sure the reader is, in three plain steps."""
 
     CERTAIN = "certain"
@@ -62,7 +62,7 @@ class Proposal:
     number: int
     candidate: Candidate
     id: FigureKey | None
-    level: Level
+    level: Certainty
     subject: Subject | None = None
     target: FigureKey | None = None
     attainment: Decimal | None = None
@@ -132,7 +132,7 @@ def _told_apart(found: list[Proposal]) -> list[Proposal]:
             values[one.id].add((one.candidate.value, one.candidate.value_high))
     rivals = {place for place, several in values.items() if len(several) > 1}
     return [
-        replace(one, contested=True, level=Level.DOUBTFUL if one.level == Level.DOUBTFUL else Level.LIKELY)
+        replace(one, contested=True, level=Certainty.DOUBTFUL if one.level == Certainty.DOUBTFUL else Certainty.LIKELY)
         if one.id in rivals
         else one
         for one in found
@@ -149,11 +149,11 @@ def _known(report: Report, candidates: Iterable[Candidate], day: date) -> _Known
     return _Known(report, measures, inside)
 
 
-def level(confidence: float) -> Level:
+def level(confidence: float) -> Certainty:
     """In steps that held on the development texts: docs/reading.md has the shares that were right in each."""
     if confidence >= 0.9:
-        return Level.CERTAIN
-    return Level.LIKELY if confidence >= 0.75 else Level.DOUBTFUL
+        return Certainty.CERTAIN
+    return Certainty.LIKELY if confidence >= 0.75 else Certainty.DOUBTFUL
 
 
 def _proposal(number: int, one: Candidate, all_of_them: Sequence[Candidate], known: _Known) -> Proposal:
@@ -172,11 +172,11 @@ def _proposal(number: int, one: Candidate, all_of_them: Sequence[Candidate], kno
     )
 
 
-def _level(one: Candidate, subject: Subject | None, time: _Time | None, known: _Known) -> Level:
+def _level(one: Candidate, subject: Subject | None, time: _Time | None, known: _Known) -> Certainty:
     """No time is certain that no cell holds or that is shown as more than it is, no result told before its time."""
     read_as = level(one.confidence)
     fits = time is not None and not _is_partial(time) and not _is_early(one, time.month, known)
-    return Level.LIKELY if subject and not fits and read_as == Level.CERTAIN else read_as
+    return Certainty.LIKELY if subject and not fits and read_as == Certainty.CERTAIN else read_as
 
 
 def _is_partial(time: _Time) -> bool:

@@ -61,7 +61,7 @@ class Content(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class StagedDifference:
     """What would become of a cell; `place` is that of its record. `before`: None for an empty cell."""
 
     place: int
@@ -125,7 +125,7 @@ def compare(report: Report) -> Counts:
         return Counts(*cursor.fetchone())
 
 
-def differences(report: Report, most: int) -> list[Difference]:
+def differences(report: Report, most: int) -> list[StagedDifference]:
     """The first `most` cells that would change, then those that would be new, in the order of the file."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -138,9 +138,9 @@ def differences(report: Report, most: int) -> list[Difference]:
         return [_difference(*row) for row in cursor.fetchall()]
 
 
-def _difference(place: int, there: bool, *said: Any) -> Difference:
+def _difference(place: int, there: bool, *said: Any) -> StagedDifference:
     half = len(SAID)
-    return Difference(place, Content(*said[:half]) if there else None, Content(*said[half:]))
+    return StagedDifference(place, Content(*said[:half]) if there else None, Content(*said[half:]))
 
 
 def merge(*, report: Report, by: User) -> Counts:

@@ -20,7 +20,7 @@ from ...values.periods import FIRST_YEAR, Basis, may_begin
 from ...values.series import Qualifier
 from ..acting import acting
 from ..guards import open_report
-from .cells import Cell, Conflicts, key_of, put_cells
+from .cells import CellToSave, Conflicts, key_of, put_cells
 
 OTHER_AREA = Name(
     "Tài khoản của bạn không được giao nhập số liệu cho địa bàn {area}.",
@@ -91,7 +91,7 @@ def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str, se
         results = [(cell, reading.cell(cell)) for cell in wanted.values()]
         if problems := [result for _typed, result in results if isinstance(result, CellProblem)]:
             raise CellProblems(problems)
-        cells = {result.key: (cell, result) for cell, result in results if isinstance(result, Cell)}
+        cells = {result.key: (cell, result) for cell, result in results if isinstance(result, CellToSave)}
         saved = [result for _typed, result in cells.values()]
         try:
             put_cells(report=held, cells=saved, now=reading.held.values(), by=by)
@@ -128,7 +128,7 @@ class _Reading:
         figures = DraftFigure.objects.filter(report=report, indicator__in=list(found))
         self.held = {key_of(figure): figure for figure in figures.order_by()}
 
-    def cell(self, typed: Typed) -> Cell | CellProblem:
+    def cell(self, typed: Typed) -> CellToSave | CellProblem:
         """What to save, or what to say."""
         key = typed.id
         indicator, area = self.indicators.get(key.indicator), self.areas.get(key.area)
@@ -232,8 +232,8 @@ def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) ->
     return CellProblem(typed, found[0].text(lang), readings) if found else None
 
 
-def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> rules.Cell:
-    return rules.Cell(
+def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> rules.CheckedCell:
+    return rules.CheckedCell(
         typed.id,
         indicator.facts,
         parsed.value,
@@ -246,11 +246,11 @@ def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> r
 
 def _cell(
     typed: Typed, parsed: Parsed, held: DraftFigure | None, reason: str, ids: tuple[int, int, int | None]
-) -> Cell:
+) -> CellToSave:
     """The cell to save: what was sent, and for the rest what was there."""
     key = typed.id
     kept = _kept(typed, parsed, held)
-    return Cell(
+    return CellToSave(
         *ids,
         basis=Basis(key.basis),
         period=typed.id.month.first_day,
