@@ -12,7 +12,7 @@ from indicators.values.periods import Basis, Month
 from indicators.values.series import Status
 
 from .support.comparisons import SON_LA, series, target
-from .support.extracts import card_of
+from .support.datasets import card_of
 
 
 def latest(

@@ -13,7 +13,7 @@ from indicators.values.periods import Basis
 from indicators.values.series import Qualifier
 
 from .support import factories as make
-from .test_copying import rename_everything
+from .test_csv_copy import rename_everything
 from .test_files import fetch, records
 
 pytestmark = pytest.mark.django_db

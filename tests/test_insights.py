@@ -13,7 +13,7 @@ from indicators.values.periods import Basis
 from indicators.values.series import Direction, Series, Status
 
 from .support.comparisons import EXPORT, JOBS, LOAN, SELF, SON_LA, UNEMPLOYMENT, series, target
-from .support.extracts import card_of
+from .support.datasets import card_of
 
 MADE_UP = Status.ILLUSTRATIVE
 

@@ -19,7 +19,7 @@ from indicators.values.periods import Basis, Month
 from indicators.values.series import Break, Status
 
 from .support import comparisons as shown
-from .support.extracts import extract
+from .support.datasets import extract
 from .support.rows import row
 
 LANGUAGES = ("vi", "en")

@@ -11,7 +11,7 @@ from indicators.values.periods import Basis, Month
 from indicators.values.series import Break, Status
 
 from .support.comparisons import LAI_CHAU, LOAN, SELF, SON_LA, series, target
-from .support.extracts import extract
+from .support.datasets import extract
 
 TOWN = Ref("town", Name("Thành thị", "Towns"))
 
