@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from indicators import services
@@ -14,6 +12,7 @@ from indicators.models import Area, DraftFigure, Report
 from indicators.values.periods import Month
 
 from ..support import factories as make
+from ..support import site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,7 +24,7 @@ TEXT = (
 
 @pytest.fixture
 def report() -> Report:
-    call_command("load_reference", stdout=StringIO())
+    site.load_reference()
     area = Area.objects.get(public_code="14")
     staff = make.entry_staff("nhap", area)
     return services.create_report(by=staff, area=area, month=Month(2023, 5), title="Báo cáo tháng 5", text=TEXT)

@@ -9,6 +9,8 @@ from io import StringIO
 from django.core.management import call_command
 from django.db import transaction
 
+from .database import put_back
+
 #: One address of each kind; every page of them shows figures or what they mean.
 PAGES = (
     "/",
@@ -30,8 +32,17 @@ PAGES = (
 
 
 def load() -> None:
-    """What `make run` loads."""
-    for command in ("load_reference", "load_reports", "load_illustration"):
+    """Load what `make run` loads."""
+    put_back("kept_site", lambda: call("load_reference", "load_reports", "load_illustration"))
+
+
+def load_reference() -> None:
+    """Load areas, indicators, bodies and forms, and no figure."""
+    put_back("kept_reference", lambda: call("load_reference"))
+
+
+def call(*commands: str) -> None:
+    for command in commands:
         call_command(command, stdout=StringIO())
 
 
