@@ -202,10 +202,10 @@ def check_connection() -> None:
 def demo_password_file() -> Path:
     """Return the file with the password of the demo sign-ins: DEMO_PASSWORD, else one made once."""
     path = VAR / "demo-password"
-    if given := os.environ.get("DEMO_PASSWORD"):
+    if password := os.environ.get("DEMO_PASSWORD"):
         path.unlink(missing_ok=True)
         path.touch(mode=0o600)
-        path.write_text(given, encoding="utf-8")
+        path.write_text(password, encoding="utf-8")
     environment.kept_secret(path, size=9)
     return path
 

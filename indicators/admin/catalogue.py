@@ -72,9 +72,9 @@ class IndicatorForm(forms.ModelForm):
     """Refuses fewer decimals than published figures have: every page would show them rounded, the files as they are."""
 
     def clean_decimals(self) -> int:
-        given: int = self.cleaned_data["decimals"]
-        lowered = self.instance.pk and given < self.instance.decimals
-        count, needed = finer_than(given, self.instance) if lowered else (0, 0)
+        decimals: int = self.cleaned_data["decimals"]
+        is_lower = self.instance.pk and decimals < self.instance.decimals
+        count, least = finer_than(decimals, self.instance) if is_lower else (0, 0)
         if count:
             raise forms.ValidationError(
                 ngettext(
@@ -83,9 +83,9 @@ class IndicatorForm(forms.ModelForm):
                     "Keep at least %(needed)s: pages would show them rounded.",
                     count,
                 )
-                % {"count": count, "needed": needed}
+                % {"count": count, "needed": least}
             )
-        return given
+        return decimals
 
 
 @admin.register(Indicator, site=site)

@@ -55,9 +55,9 @@ def months(user: User, today: date) -> list[dict[str, Any]]:
         .order_by("area__sort_key", "form__position", "id")
     )
     now = Month.of(today)
-    found = _reports(user, duties, now.plus(-MONTHS_BACK), now)
+    reports = _reports(user, duties, now.plus(-MONTHS_BACK), now)
     lines = [
-        _month(duty, month, _furthest(found.get((duty.area_id, month, form)) for form in (duty.form_id, None)), today)
+        _month(duty, month, _furthest(reports.get((duty.area_id, month, form)) for form in (duty.form_id, None)), today)
         for duty in duties[:MOST]
         for month in duty_months(duty, now.plus(-MONTHS_BACK), now)
     ]
@@ -67,12 +67,12 @@ def months(user: User, today: date) -> list[dict[str, Any]]:
 def _reports(user: User, duties: Iterable[FormArea], since: Month, until: Month) -> dict[Place, Report]:
     """The report furthest on its way, for each area, month and form; one without a form counts for all."""
     areas = {duty.area_id for duty in duties}
-    found = reports_for(user).filter(area__in=areas, period__range=(since.first_day, until.first_day), amends=None)
-    return {(report.area_id, report.month, report.form_id): report for report in sorted(found, key=_rank)}
+    reports = reports_for(user).filter(area__in=areas, period__range=(since.first_day, until.first_day), amends=None)
+    return {(report.area_id, report.month, report.form_id): report for report in sorted(reports, key=_rank)}
 
 
-def _furthest(found: Iterable[Report | None]) -> Report | None:
-    return max((report for report in found if report), key=_rank, default=None)
+def _furthest(reports: Iterable[Report | None]) -> Report | None:
+    return max((report for report in reports if report), key=_rank, default=None)
 
 
 def _rank(report: Report) -> tuple[int, int]:

@@ -37,11 +37,11 @@ def kept_people(by: User) -> QuerySet[User]:
         return User.objects.all()
     roles = Membership.objects.filter(user=OuterRef("pk"))
     areas = kept_areas(by).values("pk")
-    made = LogEntry.objects.filter(
+    additions = LogEntry.objects.filter(
         user=by, action_flag=ADDITION, content_type=ContentType.objects.get_for_model(User),
         object_id=Cast(OuterRef("pk"), CharField()),
     )  # fmt: skip
-    ours = Exists(roles.filter(area__in=areas)) | Exists(made)
+    ours = Exists(roles.filter(area__in=areas)) | Exists(additions)
     return User.objects.filter(ours, ~Exists(roles.exclude(area__in=areas)), is_superuser=False)
 
 
@@ -58,12 +58,12 @@ class MembershipAdmin(KeptByAdministrators, Acting):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         by = user_of(request)
-        found = super().get_queryset(request).filter(area__in=kept_areas(by).values("pk"))
-        return found if by.is_superuser else found.exclude(user__is_superuser=True)
+        memberships = super().get_queryset(request).filter(area__in=kept_areas(by).values("pk"))
+        return memberships if by.is_superuser else memberships.exclude(user__is_superuser=True)
 
     def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
-        made = super().get_form(request, obj, change=change, **kwargs)
-        return type("MembershipForm", (_KeptArea, made), {"by": user_of(request)})
+        form_class = super().get_form(request, obj, change=change, **kwargs)
+        return type("MembershipForm", (_KeptArea, form_class), {"by": user_of(request)})
 
 
 class _KeptArea(forms.ModelForm):

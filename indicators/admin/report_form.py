@@ -99,13 +99,13 @@ class ReportForm(forms.ModelForm):
         area = entry_areas(user).filter(public_code=query.get("area", "")).first() if _plain(query, "area") else None
         form = Form.objects.filter(slug=query.get("form", "")).first() if _plain(query, "form") else None
         month = _month(query.get("month", ""))
-        found: dict[str, Any] = {"area": area.pk if area else None, "form": form.pk if form else None}
+        initial: dict[str, Any] = {"area": area.pk if area else None, "form": form.pk if form else None}
         if month:
-            found["month"] = str(month)
+            initial["month"] = str(month)
             if form and area:
                 name = form.names.text("vi")
-                found["title"] = f"{name}, {period_phrase(Basis.MONTH, month, 'vi')}, {area.name_vi}"
-        return {name: value for name, value in found.items() if value is not None}
+                initial["title"] = f"{name}, {period_phrase(Basis.MONTH, month, 'vi')}, {area.name_vi}"
+        return {name: value for name, value in initial.items() if value is not None}
 
 
 def entry_areas(user: User) -> QuerySet[Area]:
@@ -124,10 +124,10 @@ def _told_apart(area: Area) -> str:
 
 def _changed_meanwhile(theirs: Any) -> str:
     """What a field holds by now, for the person whose form still holds what it held before, or something else."""
-    shown = str(theirs)[:500] if theirs else _("(empty)")
+    content = str(theirs)[:500] if theirs else _("(empty)")
     return _(
         "Somebody else changed this document meanwhile. Here it now says: %(theirs)s. Save again to put yours."
-    ) % {"theirs": shown}
+    ) % {"theirs": content}
 
 
 def _plain(query: QueryDict, name: str) -> bool:

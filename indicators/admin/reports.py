@@ -78,8 +78,8 @@ class ReportAdmin(admin.ModelAdmin):
         return WRITTEN if is_administrator(request) else [NAMED.get(name, name) for name in WRITTEN]
 
     def get_form(self, request: HttpRequest, obj: Report | None = None, change: bool = False, **kwargs: Any) -> Any:
-        made = super().get_form(request, obj, change=change, **kwargs)
-        return type("ReportForm", (made,), {"user": user_of(request)})
+        form_class = super().get_form(request, obj, change=change, **kwargs)
+        return type("ReportForm", (form_class,), {"user": user_of(request)})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """`?area=CODE&month=YYYY-MM`, as the home page links to it."""
@@ -87,14 +87,14 @@ class ReportAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Report, form: forms.ModelForm, change: bool) -> None:
         by = user_of(request)
-        said = {name: form.cleaned_data[name] for name in WRITTEN if not change or name in form.changed_data}
+        fields = {name: form.cleaned_data[name] for name in WRITTEN if not change or name in form.changed_data}
         if change:
             seen = form.cleaned_data["seen"]
-            held = services.update_report(report=obj, by=by, seen=seen, **said) if said else obj
+            saved_report = services.update_report(report=obj, by=by, seen=seen, **fields) if fields else obj
         else:
             data = form.cleaned_data
-            held = services.create_report(by=by, area=data["area"], month=data["month"], **said)
-        obj.pk = held.pk
+            saved_report = services.create_report(by=by, area=data["area"], month=data["month"], **fields)
+        obj.pk = saved_report.pk
         obj.refresh_from_db()
 
     def delete_model(self, request: HttpRequest, obj: Report) -> None:

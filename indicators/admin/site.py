@@ -72,9 +72,9 @@ def _with_named_field(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.GET.get(TO_FIELD_VAR) == "":
-            asked = request.GET.copy()
-            del asked[TO_FIELD_VAR]
-            request.GET = asked  # type: ignore[assignment]
+            parameters = request.GET.copy()
+            del parameters[TO_FIELD_VAR]
+            request.GET = parameters  # type: ignore[assignment]
         return view(request, *args, **kwargs)
 
     return cast(View, wrapped)

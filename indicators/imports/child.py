@@ -83,8 +83,8 @@ def rows(book: Any, sheet: Any) -> Iterator[Any]:
         )  # fmt: skip
         for number, cells in parser.parse():
             hidden = parser.row_dimensions.pop(str(number), {}).get("hidden") in {"1", "true"}
-            yield [number, hidden, [one for cell in cells if (one := plain(cell, percents))]]
-    merged = [str(found.ref) for found in parser.merged_cells.mergeCell] if parser.merged_cells else []
+            yield [number, hidden, [content for cell in cells if (content := plain(cell, percents))]]
+    merged = [str(area.ref) for area in parser.merged_cells.mergeCell] if parser.merged_cells else []
     yield {"end": sheet.title, "merged": merged, "formulas": len(computed)}
 
 

@@ -108,10 +108,10 @@ class Context:
 
     @cached_property
     def _years(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
+        years: dict[str, list[int]] = {}
         for area, year in sorted(self.population):
-            found.setdefault(area, []).append(year)
-        return found
+            years.setdefault(area, []).append(year)
+        return years
 
     @cached_property
     def _months(self) -> dict[tuple[str, str, str | None, Basis], list[int]]:

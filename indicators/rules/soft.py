@@ -94,8 +94,8 @@ def _spoken_for(cell: CheckedCell, context: Context) -> Iterator[BreakdownParts]
 def _total_and_parts(
     cell: CheckedCell, breakdown: BreakdownParts, context: Context
 ) -> tuple[Decimal | None, list[Decimal]]:
-    found = (context.get(cell.key.of(category)) for category in breakdown.categories)
-    return context.get(cell.key.of(None)), [value for value in found if value is not None]
+    parts = (context.get(cell.key.of(category)) for category in breakdown.categories)
+    return context.get(cell.key.of(None)), [value for value in parts if value is not None]
 
 
 def ytd_falls(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
@@ -122,9 +122,9 @@ def ytd_months(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
         return
     key = cell.key.on(Basis.MONTH)
     months = [context.get(key.at(Month(cell.key.month.year, n))) for n in range(1, cell.key.month.month + 1)]
-    known = [value for value in months if value is not None]
-    if len(known) == len(months) and sum(known) != total:
-        yield {"total": total, "sum": sum(known, Decimal(0)), "count": len(known)}
+    figures = [value for value in months if value is not None]
+    if len(figures) == len(months) and sum(figures) != total:
+        yield {"total": total, "sum": sum(figures, Decimal(0)), "count": len(figures)}
 
 
 def month_above_ytd(cell: CheckedCell, context: Context) -> Iterator[Numbers]:

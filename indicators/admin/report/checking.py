@@ -40,13 +40,13 @@ class ChecklistPoint:
         return {"id": self.id, "text": self.text, "label": self.label, "rule": self.rule}
 
 
-def listed(found: Checklist) -> dict[str, list[ChecklistPoint]]:
+def listed(checklist: Checklist) -> dict[str, list[ChecklistPoint]]:
     """`errors`, `warnings` and `missing_required`, each in the order of the cells."""
-    names = {id_of(figure): figure_label(figure) for figure in found.figures}
+    names = {id_of(figure): figure_label(figure) for figure in checklist.figures}
     return {
-        "errors": list(_points(found.errors, names)),
-        "warnings": list(_points(found.warnings, names)),
-        "missing_required": [ChecklistPoint(str(line.id), line_label(line), "") for line in found.missing],
+        "errors": list(_points(checklist.errors, names)),
+        "warnings": list(_points(checklist.warnings, names)),
+        "missing_required": [ChecklistPoint(str(line.id), line_label(line), "") for line in checklist.missing],
     }
 
 

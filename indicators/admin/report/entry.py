@@ -31,11 +31,11 @@ def may_write(report: Report, user: User) -> bool:
 
 def laid_out(report: Report, user: User) -> tuple[Grid, Checklist]:
     """The report's page, and what the rules say of it."""
-    found = checklist(report)
+    checks = checklist(report)
     content = sheet(report, user)
     area = report.area.public_code
-    grid = build(lines=content.lines, held=content.held, findings=found.findings, area=area, month=report.month)
-    return grid, found
+    grid = build(lines=content.lines, held=content.held, findings=checks.findings, area=area, month=report.month)
+    return grid, checks
 
 
 @answers_json("GET")
@@ -46,7 +46,7 @@ def cells(request: HttpRequest, report: Report, user: User) -> HttpResponse:
 
 def page_data(report: Report, user: User) -> dict[str, Any]:
     """The whole page as plain values."""
-    grid, found = laid_out(report, user)
+    grid, checks = laid_out(report, user)
     readonly = not may_write(report, user)
     return {
         "report": {
@@ -58,7 +58,7 @@ def page_data(report: Report, user: User) -> dict[str, Any]:
         },
         "language": language(),
         "columns": [{"basis": basis.value, "label": str(COLUMN_LABELS[basis.value])} for basis in grid.columns],
-        "rows": [row_data(row, found.context, readonly) for row in grid.rows],
+        "rows": [row_data(row, checks.context, readonly) for row in grid.rows],
     }
 
 
@@ -121,11 +121,11 @@ def finding_data(finding: Finding) -> dict[str, str]:
 
 def beside_data(row: GridRow, context: Context) -> dict[str, str]:
     """The figures beside a row, as they are read; empty where unknown."""
-    found = beside(row, context.figures)
+    reference = beside(row, context.figures)
 
     def shown(name: str) -> str:
-        value = getattr(found, name)
+        value = getattr(reference, name)
         return "" if value is None else format_number(value, language())
 
-    percent = "" if found.attainment is None else format_percent(found.attainment, language(), 1)
+    percent = "" if reference.attainment is None else format_percent(reference.attainment, language(), 1)
     return {name: shown(name) for name in ("last_month", "last_year", "ytd", "target")} | {"attainment": percent}

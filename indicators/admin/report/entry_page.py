@@ -62,7 +62,7 @@ def entry_page(request: HttpRequest, report_id: int) -> HttpResponse:
 
 def _save(form: QueryDict, report: Report, user: User, page: dict[str, Any]) -> FormProblems:
     cells = [cell for row in page["rows"] for cell in row["cells"].values()]
-    typed = [sent for cell in cells if (sent := _sent(form, cell)) is not None]
+    typed = [typed_cell for cell in cells if (typed_cell := _sent(form, cell)) is not None]
     problems = FormProblems(typed={str(cell.id): cell for cell in typed})
     if not typed:
         return problems
@@ -101,8 +101,8 @@ def _theirs(clash: Clash) -> dict[str, Any]:
     sentence = _(
         "Meanwhile %(by)s saved “%(theirs)s” here. Save again to put yours in its place, or tick “Leave theirs”."
     )
-    said = sentence % {"by": figure.saved_by, "theirs": content_text(held(figure))}
-    return {"error": said, "clash": True, "version": figure.version}
+    error = sentence % {"by": figure.saved_by, "theirs": content_text(held(figure))}
+    return {"error": error, "clash": True, "version": figure.version}
 
 
 #: What is said of a number, and the letter that its field begins with; with an "o" before, what the form showed.
@@ -115,14 +115,14 @@ def _sent(form: QueryDict, cell: dict[str, Any]) -> Typed | None:
     if f"t-{name}" in form:
         return None
     text = _field(form, f"c-{name}", cell["text"])
-    sent = {field: f"{letter}-{name}" for field, letter in EXTRAS.items()}
-    extras: dict[str, Any] = {field: _field(form, key) for field, key in sent.items() if key in form}
-    shown = {field: _field(form, f"o{EXTRAS[field]}-{name}", cell[field]) for field in extras}
-    if text == _field(form, f"o-{name}", cell["text"]) and extras == shown:
+    inputs = {field: f"{letter}-{name}" for field, letter in EXTRAS.items()}
+    extras: dict[str, Any] = {field: _field(form, key) for field, key in inputs.items() if key in form}
+    before = {field: _field(form, f"o{EXTRAS[field]}-{name}", cell[field]) for field in extras}
+    if text == _field(form, f"o-{name}", cell["text"]) and extras == before:
         return None
     version = form.get(f"v-{name}", "")
-    known = int(version) if re.fullmatch("[0-9]{1,9}", version) else cell["version"]
-    return Typed(FigureKey.parse(name), text, known, confirmed=_field(form, f"r-{name}") or None, **extras)
+    seen_version = int(version) if re.fullmatch("[0-9]{1,9}", version) else cell["version"]
+    return Typed(FigureKey.parse(name), text, seen_version, confirmed=_field(form, f"r-{name}") or None, **extras)
 
 
 def _field(form: QueryDict, name: str, absent: str = "") -> str:
@@ -167,15 +167,15 @@ def _with_problems(row: dict[str, Any], problems: FormProblems) -> dict[str, Any
 def _shown(cell: dict[str, Any], problems: FormProblems) -> dict[str, Any]:
     problem = problems.cells.get(cell["id"], {})
     first = [{"rule": "save", "severity": "hard", "text": problem["error"]}] if problem else []
-    typed = _typed(problems.typed.get(cell["id"]))
-    return {**cell, **typed, **problem, "held": cell, "findings": [*first, *cell["findings"]]}
+    fields = _typed(problems.typed.get(cell["id"]))
+    return {**cell, **fields, **problem, "held": cell, "findings": [*first, *cell["findings"]]}
 
 
-def _typed(sent: Typed | None) -> dict[str, Any]:
+def _typed(cell: Typed | None) -> dict[str, Any]:
     """All that was typed of a cell, on what was seen then: the version of now would hide who was faster."""
-    if sent is None:
+    if cell is None:
         return {}
-    fields = {field: getattr(sent, field) for field in ("text", "version", *EXTRAS)}
+    fields = {field: getattr(cell, field) for field in ("text", "version", *EXTRAS)}
     return {field: value for field, value in fields.items() if value is not None}
 
 

@@ -67,17 +67,17 @@ def build(
     month: Month,
 ) -> Grid:
     """Lay out `lines` for a report of `area` and `month`, in their order; categories follow their total."""
-    found: dict[FigureKey, list[Finding]] = {}
+    by_cell: dict[FigureKey, list[Finding]] = {}
     for finding in findings:
-        found.setdefault(finding.key, []).append(finding)
+        by_cell.setdefault(finding.key, []).append(finding)
     rows: dict[str, GridRow] = {}
     for line in _in_order(lines, area, month):
         row = rows.get(_row_key(line, area, month)) or _row(line, area, month)
-        cell = GridCell(line.id, held.get(line.id, EMPTY), line.required, tuple(found.get(line.id, ())))
+        cell = GridCell(line.id, held.get(line.id, EMPTY), line.required, tuple(by_cell.get(line.id, ())))
         rows[row.key] = replace(row, cells={**row.cells, line.id.basis: cell})
     ordered = tuple(replace(row, cells=_by_basis(row.cells)) for row in rows.values())
-    used = {basis for row in ordered for basis in row.cells}
-    return Grid(tuple(basis for basis in Basis if basis in used), ordered)
+    bases = {basis for row in ordered for basis in row.cells}
+    return Grid(tuple(basis for basis in Basis if basis in bases), ordered)
 
 
 def _by_basis(cells: Mapping[Basis, GridCell]) -> dict[Basis, GridCell]:
@@ -99,8 +99,8 @@ def _in_order(lines: Sequence[SheetLine], area: str, month: Month) -> list[Sheet
 
 def _row(line: SheetLine, area: str, month: Month) -> GridRow:
     own = _is_own(line.id, area, month)
-    shown = month if own else line.id.month
-    return GridRow(_row_key(line, area, month), line.indicator, line.category, line.area, shown, own)
+    row_month = month if own else line.id.month
+    return GridRow(_row_key(line, area, month), line.indicator, line.category, line.area, row_month, own)
 
 
 def _is_own(cell: FigureKey, area: str, month: Month) -> bool:

@@ -112,10 +112,10 @@ def field_text(name: str, value: Any) -> str:
 
 def labels_of(cells: Iterable[FigureKey]) -> dict[FigureKey, str]:
     """What each cell is called; with its month where a table shows several."""
-    wanted = set(cells)
-    found = Indicator.objects.filter(slug__in={cell.indicator for cell in wanted})
-    indicators = {indicator.slug: indicator.names.text(language()) for indicator in found}
-    breakdowns = Breakdown.objects.filter(indicator__in=found).select_related("indicator")
+    keys = set(cells)
+    indicators = Indicator.objects.filter(slug__in={cell.indicator for cell in keys})
+    names = {indicator.slug: indicator.names.text(language()) for indicator in indicators}
+    breakdowns = Breakdown.objects.filter(indicator__in=indicators).select_related("indicator")
     categories = {
         (breakdown.indicator.slug, category.slug): category.names.text(language())
         for breakdown in breakdowns.prefetch_related("dimension__categories")
@@ -123,26 +123,26 @@ def labels_of(cells: Iterable[FigureKey]) -> dict[FigureKey, str]:
     }
     return {
         cell: cell_label(
-            indicators.get(cell.indicator, cell.indicator),
+            names.get(cell.indicator, cell.indicator),
             categories.get((cell.indicator, cell.category or ""), cell.category or ""),
             cell.basis,
         )
-        for cell in wanted
+        for cell in keys
     }
 
 
 def summary(report: Report, user: User) -> dict[str, Any]:
     """What a report's own page shows below its form: its figures, and what its reader may do next."""
-    grid, found = laid_out(report, user)
+    grid, checks = laid_out(report, user)
     rows = []
     for row in grid.rows:
-        last = beside(row, found.context.figures).last_month
+        last = beside(row, checks.context.figures).last_month
         for basis, cell in row.cells.items():
             name = cell_label(row_name(row), "", basis)
-            shown = held_text(cell.held) if cell.held.version else ""
+            value = held_text(cell.held) if cell.held.version else ""
             before = format_number(last, language()) if last is not None and basis == row.lead else ""
             rows.append(
-                {"name": name, "unit": row.indicator.unit.name.text(language()), "value": shown, "last": before}
+                {"name": name, "unit": row.indicator.unit.name.text(language()), "value": value, "last": before}
             )
     reviewer = may(user, Role.REVIEWER, report.area)
     return {

@@ -64,10 +64,10 @@ def _of(request: HttpRequest, report_id: int) -> tuple[Report, User]:
 
 
 def _job(report: Report, job_id: int) -> Job:
-    found = Job.objects.filter(pk=job_id, report=report, kind=Job.Kind.IMPORT).first()
-    if found is None:
+    job = Job.objects.filter(pk=job_id, report=report, kind=Job.Kind.IMPORT).first()
+    if job is None:
         raise Http404
-    return found
+    return job
 
 
 def job_url(job: Job, name: str = "import_job") -> str:
@@ -82,9 +82,9 @@ def import_page(request: HttpRequest, report_id: int) -> HttpResponse:
 
     def show() -> HttpResponse:
         jobs = report.jobs.filter(kind=Job.Kind.IMPORT).select_related("created_by").order_by("-id")[:MOST_LISTED]
-        listed = [{"job": job, "url": job_url(job), "saving": job.payload.get("step") == SAVE} for job in jobs]
+        lines = [{"job": job, "url": job_url(job), "saving": job.payload.get("step") == SAVE} for job in jobs]
         template = reverse("admin:indicators_report_template", args=[report.pk])
-        return page(request, report, "import", _("Import a file"), form=form, jobs=listed, template_url=template)
+        return page(request, report, "import", _("Import a file"), form=form, jobs=lines, template_url=template)
 
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -111,16 +111,16 @@ def job_page(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
 def _show(request: HttpRequest, report: Report, job: Job) -> HttpResponse:
     saving = job.payload.get("step") == SAVE
     result = job.result if job.state == Job.State.DONE else {}
-    saved = Job.objects.filter(key=f"import-save:{job.pk}").first()
+    saving_job = Job.objects.filter(key=f"import-save:{job.pk}").first()
     return page(
         request, report, "import_job", _("Import of %s") % job.payload.get("name", ""),
         job=job, failure=job.failure.text(language()), saving=saving, waiting=job.state in OPEN, progress=_progress(job), result=result,
         problems=[_problem(problem) for problem in result.get("problems", [])[:MOST_PROBLEMS]],
         notices=[_words(notice) for notice in result.get("notices", [])],
-        warnings=[{**_named(one), "text": _words(one["text"])} for one in result.get("warnings", [])],
-        changes=[{**_named(one), "old": _value(one["from"]), "new": _value(one["to"])} for one in result.get("changes", [])],
+        warnings=[{**_named(cell), "text": _words(cell["text"])} for cell in result.get("warnings", [])],
+        changes=[{**_named(cell), "old": _value(cell["from"]), "new": _value(cell["to"])} for cell in result.get("changes", [])],
         counts={name: format_number(Decimal(result.get(name, 0)), language()) for name in _COUNTED},
-        saved_url=job_url(saved) if saved else None,
+        saved_url=job_url(saving_job) if saving_job else None,
         urls={name: job_url(job, f"import_{name}") for name in ("state", "confirm", "cancel", "retry", "errors")},
     )  # fmt: skip
 
@@ -140,27 +140,27 @@ def _words(both: list[str]) -> str:
 
 
 def _problem(problem: list[Any]) -> dict[str, Any]:
-    sheet, row, column, found, vi, en = problem
-    return {"sheet": sheet, "row": row or "", "column": column, "found": found, "expected": _words([vi, en])}
+    sheet, row, column, text, vi, en = problem
+    return {"sheet": sheet, "row": row or "", "column": column, "found": text, "expected": _words([vi, en])}
 
 
-def _named(one: dict[str, Any]) -> dict[str, Any]:
-    period = period_label(Basis(one["basis"]), Month.parse(one["month"]), language())
+def _named(cell: dict[str, Any]) -> dict[str, Any]:
+    period = period_label(Basis(cell["basis"]), Month.parse(cell["month"]), language())
     return {
-        "id": one["id"],
-        "row": one["row"],
-        "name": _words(one["name"]),
-        "area": _words(one["area"]),
+        "id": cell["id"],
+        "row": cell["row"],
+        "name": _words(cell["name"]),
+        "area": _words(cell["area"]),
         "period": period,
     }
 
 
-def _value(said: dict[str, str] | None) -> str:
-    if said is None:
+def _value(content: dict[str, str] | None) -> str:
+    if content is None:
         return ""
-    value, high = (Decimal(said[name]) if said[name] else None for name in ("value", "value_high"))
-    note = said.get("note", "")  # previews made before notes were shown have none
-    return content_text(Held(value, high, Qualifier(said["qualifier"]), said["missing_reason"], note))
+    value, high = (Decimal(content[name]) if content[name] else None for name in ("value", "value_high"))
+    note = content.get("note", "")  # previews made before notes were shown have none
+    return content_text(Held(value, high, Qualifier(content["qualifier"]), content["missing_reason"], note))
 
 
 @never_cache

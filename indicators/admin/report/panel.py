@@ -49,26 +49,29 @@ AROUND = 80
 def cell(request: HttpRequest, report: Report, user: User) -> HttpResponse:
     """The side panel of one cell: its history, its place in the text, its last twelve values."""
     try:
-        wanted = FigureKey.parse(request.GET.get("id", ""))
+        key = FigureKey.parse(request.GET.get("id", ""))
     except ValueError:
         return refusal(404, _("There is no such cell. Load the page again."))
-    figure = _figure(report, user, wanted)
+    figure = _figure(report, user, key)
     return JsonResponse(
         {
-            "id": str(wanted),
-            "history": [change_data(change) for change in cell_changes(report, user, wanted)],
+            "id": str(key),
+            "history": [change_data(change) for change in cell_changes(report, user, key)],
             **held_data(held(figure) if figure else EMPTY),
             "source_span": _span(report, figure),
-            "last": [_last(month, found) for month, found in last_figures(wanted)],
+            "last": [_last(month, published) for month, published in last_figures(key)],
         }
     )
 
 
-def _figure(report: Report, user: User, wanted: FigureKey) -> DraftFigure | None:
-    key = wanted
-    found = figures_for(user).filter(report=report, indicator__slug=key.indicator, basis=key.basis.value)
-    figures = found.select_related("area", "indicator", "category").order_by("id")
-    return next((figure for figure in figures if id_of(figure) == wanted), None)
+def _figure(report: Report, user: User, key: FigureKey) -> DraftFigure | None:
+    figures = (
+        figures_for(user)
+        .filter(report=report, indicator__slug=key.indicator, basis=key.basis.value)
+        .select_related("area", "indicator", "category")
+        .order_by("id")
+    )
+    return next((figure for figure in figures if id_of(figure) == key), None)
 
 
 def _span(report: Report, figure: DraftFigure | None) -> str:
@@ -130,6 +133,6 @@ def _last(month: Month, figure: Figure | None) -> dict[str, str | None]:
 
 @answers_json("GET")
 def check(request: HttpRequest, report: Report, user: User) -> HttpResponse:
-    """What an author must mend and a reviewer must weigh, each with its cell."""
-    found = listed(checklist(report))
-    return JsonResponse({kind: [item.data() for item in items] for kind, items in found.items()})
+    """Answer with what an author must mend and a reviewer must weigh, each with its cell."""
+    checks = listed(checklist(report))
+    return JsonResponse({kind: [point.data() for point in points] for kind, points in checks.items()})

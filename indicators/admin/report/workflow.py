@@ -63,11 +63,11 @@ def entry_url(report: Report) -> str:
 def report_of(request: HttpRequest, report_id: int) -> Report:
     """The report, if the user may see it. Raises Http404."""
     reports = reports_for(user_of(request)).select_related("area", "form", "amends", "submitted_by", "created_by")
-    found = reports.filter(pk=report_id).first()
-    if found is None:
+    report = reports.filter(pk=report_id).first()
+    if report is None:
         note_refusal(request)
         raise Http404
-    return found
+    return report
 
 
 def allowed(request: HttpRequest, report: Report, role: str) -> User:
@@ -112,17 +112,17 @@ def submit_page(request: HttpRequest, report_id: int) -> HttpResponse:
 def _submission(request: HttpRequest, report: Report) -> HttpResponse:
     """The page of `submit_page`, with the note as it was typed."""
     seen = state_of(report)
-    found = checklist(report)
-    form = _submit_form(report, found, request.POST or None)
+    checks = checklist(report)
+    form = _submit_form(report, checks, request.POST or None)
     title = _("Submit for review")
-    return page(request, report, "submit", title, form=form, found=found, points=listed(found), seen=seen)
+    return page(request, report, "submit", title, form=form, points=listed(checks), seen=seen)
 
 
-def _submit_form(report: Report, found: Checklist, data: Any) -> WordsForm:
+def _submit_form(report: Report, checks: Checklist, data: Any) -> WordsForm:
     return WordsForm(
         data,
         label=gettext_lazy("Note for the reviewer: why the open points are right"),
-        required=bool(found.open_points),
+        required=bool(checks.open_points),
         initial={"words": report.submit_note},
     )
 
@@ -149,7 +149,7 @@ def _review(
 ) -> HttpResponse:
     user = user_of(request)
     seen = state_of(report)  # before the figures are read: what changes in between is not on the page
-    found = checklist(report)
+    checks = checklist(report)
     own = has_entered(report, user)
     reviewing = report.status == Report.Status.SUBMITTED and may(user, Role.REVIEWER, report.area)
     differences = [] if report.status == Report.Status.PUBLISHED else redline(report, user)
@@ -158,13 +158,12 @@ def _review(
         report,
         "review",
         _("Review"),
-        found=found,
-        points=listed(found),
+        points=listed(checks),
         lines=[line(difference) for difference in differences],
         kinds={kind.value: sum(d.kind == kind for d in differences) for kind in RedlineKind},
         own=own,
         reviewing=reviewing,
-        may_publish=reviewing and not own and not found.errors,
+        may_publish=reviewing and not own and not checks.errors,
         return_form=return_form or _return_form(),
         publish_form=publish_form or _publish_form(report, differences, typed=request.POST.get("publish-words", "")),
         reason_lost=reason_lost,

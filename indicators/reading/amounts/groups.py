@@ -54,18 +54,18 @@ def find(figures: Sequence[GroupMember], folded: str) -> list[Group]:
     groups: list[Group] = []
     current: Group | None = None
     full_parts: set[int] = set()  # parts of totals that are full, or of a bracket
-    said: dict[int, Group] = {}  # total → its parts so far
+    group_of: dict[int, Group] = {}  # total → its group so far
     for at, figure in enumerate(figures):
         if figure.aside or figure.kind not in (AmountKind.COUNT, AmountKind.MONEY, AmountKind.MASS, AmountKind.TARGET):
             continue
-        current = _continued(current, figure, figures, folded) or _opened(at, figures, folded, full_parts, said)
+        current = _continued(current, figure, figures, folded) or _opened(at, figures, folded, full_parts, group_of)
         if current is None or current.head == at:
             continue
         current.parts.append(at)
         if current not in groups:
             groups.append(current)
         current.closed = _total(current, figures) == figures[current.head].value
-        said[current.head] = current
+        group_of[current.head] = current
         if current.closed or current.in_brackets:
             full_parts.update(current.parts)
     return groups
@@ -97,7 +97,7 @@ def _opened(
 ) -> Group | None:
     """Return a new group where an opener or a bracket stands between this figure and a larger one before it.
 
-    `parts` are those of totals that are full already: what comes after them speaks of the total, which `said` lets
+    `parts` are those of totals that are full already: what comes after them speaks of the total, which `groups` lets
     reach up to the sentence of its last part; the words that opened a full breakdown open no other.
     """
     figure = figures[at]
