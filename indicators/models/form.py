@@ -24,6 +24,12 @@ BASES = [
     (Basis.TARGET.value, _("the year's target")),
     (Basis.SPAN.value, _("over several years")),
 ]
+_BASIS_LABELS = dict(BASES)
+
+
+def basis_label(basis: Basis) -> str:
+    """Return what a basis is called in the language of the request: `in the month`."""
+    return str(_BASIS_LABELS[basis.value])
 
 
 #: Months from a reporting month to the day on which its figures close or are due.

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from ...imports.kinds import LARGEST
 from ...imports.template import FormRow, TemplateForm, columns_of, write_template
 from ...models import Job, Report, User
+from ...models.form import basis_label
 from ...models.named import language
 from ...permissions import Role
 from ...queries.drafts.sheet import asked
@@ -33,7 +34,6 @@ from ...values.formatting import period_label
 from ...values.numbers import format_number
 from ...values.periods import Basis, Month
 from ...values.series import Qualifier
-from .entry import COLUMN_LABELS
 from .panel import content_text
 from .workflow import allowed, page, refused, report_of
 
@@ -42,7 +42,7 @@ MOST_LISTED, MOST_PROBLEMS = 20, 200
 
 
 class UploadForm(forms.Form):
-    """`token` makes a second click on the button the same upload."""
+    """A file to upload. `token` makes a second click on the button the same upload."""
 
     file = forms.FileField(
         label=gettext_lazy("File (.xlsx or .csv)"),
@@ -71,12 +71,13 @@ def _job(report: Report, job_id: int) -> Job:
 
 
 def job_url(job: Job, name: str = "import_job") -> str:
+    """Return the address of an import's page, or of the step `name` of it (`import_confirm`)."""
     return reverse(f"admin:indicators_report_{name}", args=[job.report_id, job.pk])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request: HttpRequest, report_id: int) -> HttpResponse:
-    """Choose a file; what was imported before."""
+    """Show the form to upload a file, and the imports before; POST takes the file and leads to its preview."""
     report, user = _of(request, report_id)
     form = UploadForm(request.POST or None, request.FILES or None, initial={"token": uuid.uuid4()})
 
@@ -102,7 +103,7 @@ def import_page(request: HttpRequest, report_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def job_page(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
-    """How far it is, what it would change, or what it has done. The page stays."""
+    """Show how far an import is, what it would change, or what it has changed."""
     report, _user = _of(request, report_id)
     job = _job(report, job_id)
     return _show(request, report, job)
@@ -129,7 +130,7 @@ _COUNTED = ("rows", "added", "changed", "unchanged", "problem_count", "warning_c
 
 
 def _progress(job: Job) -> dict[str, Any]:
-    """For the bar, and in words."""
+    """Return how many rows are done and in all, as numbers for the bar and as a text."""
     done, total = (format_number(Decimal(number), language()) for number in (job.rows_done, job.rows_total))
     words = _("%(done)s of %(total)s rows") if job.rows_total else _("%(done)s rows")
     return {"done": job.rows_done, "total": job.rows_total, "text": words % {"done": done, "total": total}}
@@ -166,7 +167,7 @@ def _value(content: dict[str, str] | None) -> str:
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def state(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
-    """For the page's script: how far it is."""
+    """Answer the page's script with the import's state and how far it is."""
     report, _user = _of(request, report_id)
     job = _job(report, job_id)
     return JsonResponse(
@@ -175,7 +176,7 @@ def state(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
 
 
 def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A step of an import. Signing in again leads to its address without sending it: then to the import's page."""
+    """Make a view of a step of an import that only POST takes; GET, as after signing in again, leads to its page."""
 
     @wraps(view)
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -190,7 +191,7 @@ def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @_step
 def confirm(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
-    """Yes: put it into the report."""
+    """Request that a previewed file be saved into the report."""
     report, user = _of(request, report_id)
     job = _job(report, job_id)
     try:
@@ -201,13 +202,13 @@ def confirm(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
 
 @_step
 def cancel(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
-    """No further; what was done so far is undone."""
+    """Cancel an import; what it saved so far is undone."""
     return _change(request, report_id, job_id, cancel_job)
 
 
 @_step
 def retry(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
-    """Once more, after a failure or a cancel."""
+    """Request an import once more, after it failed or was cancelled."""
     return _change(request, report_id, job_id, retry_job)
 
 
@@ -223,7 +224,7 @@ def _change(request: HttpRequest, report_id: int, job_id: int, step: Any) -> Htt
 
 @require_http_methods(["GET", "HEAD"])
 def errors_file(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
-    """Every error that was kept, as a CSV to work through."""
+    """Send the errors of an import as a CSV file to work through."""
     report, _user = _of(request, report_id)
     job = _job(report, job_id)
     out = io.StringIO()
@@ -238,11 +239,11 @@ def errors_file(request: HttpRequest, report_id: int, job_id: int) -> HttpRespon
 
 @require_http_methods(["GET", "HEAD"])
 def template_file(request: HttpRequest, report_id: int) -> FileResponse:
-    """The report's form as a workbook to fill in."""
+    """Send the report's form as a workbook to fill in."""
     report = report_of(request, report_id)
     rows = form_rows(report)
     bases = columns_of(rows)
-    headings = tuple(str(COLUMN_LABELS[basis.value]).capitalize() for basis in bases)
+    headings = tuple(basis_label(basis).capitalize() for basis in bases)
     form = TemplateForm(report.area.public_code, str(report.area), report.month, rows, bases, headings)
     file = io.BytesIO()
     write_template(form, language(), file)
@@ -252,7 +253,7 @@ def template_file(request: HttpRequest, report_id: int) -> FileResponse:
 
 
 def form_rows(report: Report) -> tuple[FormRow, ...]:
-    """The form's lines, those of one indicator or category together, in its order."""
+    """Return the rows of the workbook to fill in: one for each indicator or category, in the order of the form."""
     rows: dict[tuple[str, str], FormRow] = {}
     for line in asked(report):
         key = (line.indicator.slug, line.category.code if line.category else "")

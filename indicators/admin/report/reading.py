@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from ...models import Area, Breakdown, Indicator, Report, User
 from ...models.figure import Qualifier
-from ...models.form import BASES
+from ...models.form import BASES, basis_label
 from ...models.named import language
 from ...permissions import Role
 from ...reading.text.documents import MAX_CHARACTERS, UnreadableDocument, text_of
@@ -60,7 +60,7 @@ SUMS = {
 
 
 class TextForm(forms.Form):
-    """Paste, or choose a file."""
+    """A report's text, pasted or from a file; `text` is the file's where there is one."""
 
     text = forms.CharField(
         label=gettext_lazy("The report's text"),
@@ -93,7 +93,7 @@ class TextForm(forms.Form):
 
 @dataclass(slots=True)
 class ProposalLine:
-    """One proposal with what its fields hold: as read, or as typed before a refusal."""
+    """A proposal with what its fields hold: as read, or as typed before a refusal."""
 
     proposal: Proposal
     what: str
@@ -126,15 +126,14 @@ class ProposalLine:
 
     @property
     def when_text(self) -> str:
-        """Basis and period, as they would be saved."""
+        """Return basis and period in words, as they would be saved; empty where the proposal names no cell."""
         key = self.proposal.id
         if key is None:
             return ""
         if key.since:
             text = period_text(key.basis, key.month, key.since, language())
             return f"{text}, {_('counted from')} {date_text(key.since, language())}"
-        names = {value: str(name) for value, name in BASES}
-        return f"{names[key.basis]}, {period_label(key.basis, key.month, language())}"
+        return f"{basis_label(key.basis)}, {period_label(key.basis, key.month, language())}"
 
     @property
     def target_text(self) -> str:
@@ -144,7 +143,7 @@ class ProposalLine:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading_page(request: HttpRequest, report_id: int) -> HttpResponse:
-    """The text with its figures marked, and beside it what they are taken for."""
+    """Show the text with its figures marked, and what they are taken for; POST keeps a text, or saves figures."""
     report = report_of(request, report_id)
     user = allowed(request, report, Role.ENTRY)
     if request.method == "POST" and "text" in request.POST:
@@ -181,7 +180,7 @@ def _read(request: HttpRequest, report: Report, user: User) -> HttpResponse:
 
 
 def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
-    """Save what was accepted, all of it or nothing; nothing where the text is not the one that was looked at."""
+    """Save the accepted figures, all or none; none where the text has changed since the page was shown."""
     names = _names()
     version = _seen(request, report)
     lines = _lines(report, names)
@@ -215,7 +214,7 @@ def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, report: Report) -> int:
-    """The version of the document that the page showed; a page without it was made from what there is now."""
+    """Return the version of the report that the page showed; the present one where the page does not say."""
     posted = request.POST.get("seen", "")
     return int(posted) if re.fullmatch("[0-9]{1,9}", posted, re.ASCII) else report.version
 
@@ -267,7 +266,7 @@ def _line(proposal: Proposal, names: Names) -> ProposalLine:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What can be chosen, by the name shown and back."""
+    """The indicators and categories to choose from, by slugs and by the name shown."""
 
     by_key: dict[tuple[str, str | None], str]
     by_name: dict[str, tuple[str, str | None]]
@@ -285,7 +284,7 @@ def _names() -> Names:
 
 
 def _take(request: HttpRequest, line: ProposalLine) -> None:
-    """What was sent for one proposal."""
+    """Put what was sent for a proposal into its line."""
     prefix = f"p-{line.proposal.number}"
     line.accepted = request.POST.get(f"{prefix}-accept") == "on"
     for name in ("what", "area", "basis", "month", "value", "qualifier"):
@@ -294,7 +293,7 @@ def _take(request: HttpRequest, line: ProposalLine) -> None:
 
 
 def _typed(lines: Iterable[ProposalLine], names: Names) -> list[tuple[ProposalLine, Typed]]:
-    """What to save for each accepted line; a line that names no cell says so in its `message`."""
+    """Return the cells to save, each with its line; a line that names no cell gets a `message` that says so."""
     cells: list[tuple[ProposalLine, Typed]] = []
     for line in lines:
         key = _cell_of(line, names)
@@ -319,7 +318,7 @@ def _cell_of(line: ProposalLine, names: Names) -> FigureKey | None:
 
 
 def _cells(line: ProposalLine, key: FigureKey) -> Iterable[Typed]:
-    """The figure, and the target printed with it. A cell other than the proposed one must still be empty."""
+    """Yield the figure of a line, and the target printed with it. A cell other than the proposed must still be empty."""
     proposal = line.proposal
     span = (proposal.candidate.start, proposal.candidate.end)
     as_read = key == proposal.id
