@@ -22,16 +22,16 @@ from .staff import is_administrator, user_of
 
 
 def kept_areas(user: User) -> QuerySet[Area]:
-    """The areas whose memberships `user` keeps: those they administer, and all below; every area for a superuser."""
+    """Return the areas whose memberships `user` keeps: those they administer, and all below; all for a superuser."""
     if user.is_superuser:
         return Area.objects.all()
     return areas_within(user, Role.ADMINISTRATOR)
 
 
 def kept_people(by: User) -> QuerySet[User]:
-    """The accounts that `by` keeps: everyone for a superuser, else those who work in no area but theirs.
+    """Return the accounts that `by` keeps: all for a superuser, else of those who work only in areas that `by` keeps.
 
-    One without any role, such as the service's own, is kept by whoever made it.
+    An account without any role, such as a service's own, is kept by whoever added it.
     """
     if by.is_superuser:
         return User.objects.all()
@@ -47,7 +47,7 @@ def kept_people(by: User) -> QuerySet[User]:
 
 @admin.register(Membership, site=site)
 class MembershipAdmin(KeptByAdministrators, Acting):
-    """Who works where, as what."""
+    """The admin of who works where, in which role."""
 
     list_display = ("user", "area", "role")
     list_filter = ("role", ("area", admin.RelatedOnlyFieldListFilter))
@@ -67,9 +67,10 @@ class MembershipAdmin(KeptByAdministrators, Acting):
 
 
 class _KeptArea(forms.ModelForm):
-    """Refuses an area that the administrator does not keep, and a superuser's membership to anyone but a superuser.
+    """The form of a membership. Refuses areas and accounts that the administrator does not keep.
 
-    So it does the first role of an account that another made: it would make the account the administrator's.
+    A superuser's roles are changed by superusers alone. The first role of an account that somebody else added is
+    refused too: it would bring the account under this administrator.
     """
 
     by: User
@@ -91,7 +92,7 @@ class _KeptArea(forms.ModelForm):
 
 @admin.register(User, site=site)
 class UserAdmin(KeptByAdministrators, Acting, StockUserAdmin):
-    """Accounts. Nobody is deleted: their name stands in the history."""
+    """The admin of accounts. Nobody is deleted: their name stands in the history."""
 
     list_display = ("username", "first_name", "last_name", "email", "is_active", "last_login")
     list_filter = ("is_active",)

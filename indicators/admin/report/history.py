@@ -29,7 +29,7 @@ PER_PAGE = 100
 
 
 class _CellChanges:
-    """The changes of a report's cells as a paginator wants them."""
+    """The changes of a report's cells as a sequence for a paginator: only the slice asked for is read."""
 
     def __init__(self, report: Report, user: User) -> None:
         self.report, self.user = report, user
@@ -61,7 +61,7 @@ class _CellChanges:
 
 @require_http_methods(["GET", "HEAD"])
 def history_page(request: HttpRequest, report_id: int) -> HttpResponse:
-    """Every change of the report and of its cells, the newest first."""
+    """Show every change of a report and of its cells, the newest first."""
     report = report_of(request, report_id)
     user = user_of(request)
     paginator: Paginator[dict[str, Any]] = Paginator(_CellChanges(report, user), PER_PAGE)  # type: ignore[arg-type]
@@ -72,7 +72,7 @@ def history_page(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD"])
 def attached_file(request: HttpRequest, report_id: int) -> FileResponse:
-    """The document that was attached: always as a download, never shown as a page of ours."""
+    """Send the document attached to a report, always as a download: as a page it could act in our name."""
     report = report_of(request, report_id)
     if not report.file:
         raise Http404(_("No file is attached to this report."))
@@ -80,7 +80,7 @@ def attached_file(request: HttpRequest, report_id: int) -> FileResponse:
 
 
 def step_data(change: ReportChange) -> dict[str, Any]:
-    """One write to the report itself, with names for its fields and values."""
+    """Return one write to the report itself, with names for its fields and values."""
     fields = [
         {"name": field_name(name), "before": field_text(name, old), "after": field_text(name, new)}
         for name, old, new in change.fields
@@ -96,7 +96,7 @@ def field_name(name: str) -> str:
 
 
 def field_text(name: str, value: Any) -> str:
-    """A recorded value in words; a key of another table by that row's name."""
+    """Return a recorded value of a report's field in words; a key of another table as that row's name."""
     if value is None or value == "":
         return ""
     if name == "status":
@@ -111,7 +111,7 @@ def field_text(name: str, value: Any) -> str:
 
 
 def labels_of(cells: Iterable[FigureKey]) -> dict[FigureKey, str]:
-    """What each cell is called; with its month where a table shows several."""
+    """Return what each cell is called; slugs stand for what has gone from the catalogue."""
     keys = set(cells)
     indicators = Indicator.objects.filter(slug__in={cell.indicator for cell in keys})
     names = {indicator.slug: indicator.names.text(language()) for indicator in indicators}
@@ -132,7 +132,7 @@ def labels_of(cells: Iterable[FigureKey]) -> dict[FigureKey, str]:
 
 
 def summary(report: Report, user: User) -> dict[str, Any]:
-    """What a report's own page shows below its form: its figures, and what its reader may do next."""
+    """Return what a report's page shows below its form: its figures, and what `user` may do next."""
     grid, checks = laid_out(report, user)
     rows = []
     for row in grid.rows:

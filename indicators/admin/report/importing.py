@@ -212,7 +212,7 @@ def retry(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
     return _change(request, report_id, job_id, retry_job)
 
 
-def _change(request: HttpRequest, report_id: int, job_id: int, step: Any) -> HttpResponse:
+def _change(request: HttpRequest, report_id: int, job_id: int, step: Callable[..., object]) -> HttpResponse:
     report, user = _of(request, report_id)
     job = _job(report, job_id)
     try:

@@ -34,7 +34,7 @@ WAYS = {
     "sql": gettext_lazy("database"),
 }
 
-#: What is said beside one of the last twelve values.
+#: A figure's status, as it stands beside one of the last twelve values: shorter than labels.STATUS_MEANINGS.
 STATUSES = {
     "published": gettext_lazy("published"),
     "revised": gettext_lazy("revised"),
@@ -47,7 +47,7 @@ AROUND = 80
 
 @answers_json("GET")
 def cell(request: HttpRequest, report: Report, user: User) -> HttpResponse:
-    """The side panel of one cell: its history, its place in the text, its last twelve values."""
+    """Answer with the side panel of one cell: its history, its place in the text, its last twelve values."""
     try:
         key = FigureKey.parse(request.GET.get("id", ""))
     except ValueError:
@@ -75,7 +75,7 @@ def _figure(report: Report, user: User, key: FigureKey) -> DraftFigure | None:
 
 
 def _span(report: Report, figure: DraftFigure | None) -> str:
-    """The words that the figure was read from, with what stands around them; empty where nobody said."""
+    """Return the words that a figure was read from, with those around them; empty where that is not known."""
     if figure is None or figure.text_start is None or figure.text_end is None:
         return ""
     start, end = max(0, figure.text_start - AROUND), figure.text_end + AROUND
@@ -84,7 +84,7 @@ def _span(report: Report, figure: DraftFigure | None) -> str:
 
 
 def change_data(change: CellChange) -> dict[str, str]:
-    """One line of a cell's history."""
+    """Return one line of a cell's history."""
     return {
         "at": change.at.isoformat(),
         "by": change.by,
@@ -95,7 +95,7 @@ def change_data(change: CellChange) -> dict[str, str]:
 
 
 def held_text(cell: Held | None) -> str:
-    """A cell in words: a number with its hedge, or why there is none; empty for an empty cell."""
+    """Return a cell in words: a number with its hedge, or why there is none; empty for an empty cell."""
     if cell is None:
         return ""
     if cell.value is None:
@@ -105,13 +105,13 @@ def held_text(cell: Held | None) -> str:
 
 
 def content_text(cell: Held) -> str:
-    """A cell in words with its note."""
+    """Return a cell in words, with its note: `nearly 1.200; note: …`."""
     note = _("note: %s") % cell.note
     return f"{held_text(cell)}; {note}" if cell.note else held_text(cell)
 
 
 def figure_text(figure: FigureBase | None) -> str:
-    """A draft or published figure in words."""
+    """Return a draft or published figure in words; empty for none."""
     if figure is None:
         return ""
     qualifier = Qualifier(figure.qualifier)
@@ -119,7 +119,7 @@ def figure_text(figure: FigureBase | None) -> str:
 
 
 def _last(month: Month, figure: Figure | None) -> dict[str, str | None]:
-    """`number` is for machines, `value` for people; None: nothing was published, or not a number."""
+    """Return one of the last values: `number` for machines, `value` for people, both None where there is no number."""
     value = figure.value if figure else None
     missing = figure is not None and value is None
     status = _("not available") if missing else STATUSES[figure.status] if figure else ""

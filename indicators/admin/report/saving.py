@@ -28,12 +28,12 @@ TEXTS = ("qualifier", "missing_reason", "note", "confirmed")
 
 
 class Malformed(ValueError):
-    """The request is not what the page sends. `str()` says what is wrong."""
+    """A request that is not what the page sends. `str()` says what is wrong."""
 
 
 @answers_json("POST")
 def save(request: HttpRequest, report: Report, user: User) -> HttpResponse:
-    """All cells of a request, or none of them."""
+    """Save all cells of a request, or none of them."""
     try:
         key, typed = _idempotency_key(request), _typed(request.body)
         fingerprint = hashlib.sha256(f"{report.pk}\n".encode() + request.body).hexdigest()
@@ -88,7 +88,7 @@ def _typed(body: bytes) -> list[Typed]:
 
 
 def _one(cell: dict[str, Any]) -> Typed:
-    """Raises ValueError, TypeError or KeyError for what the page would not send."""
+    """Return one typed cell. Raises ValueError, TypeError or KeyError for what the page would not send."""
     version = cell["version"]
     if not isinstance(version, int) or isinstance(version, bool):
         raise TypeError("version")
@@ -113,7 +113,7 @@ def _problem(cell: CellProblem) -> dict[str, Any]:
 
 
 def _conflict(clash: Clash) -> dict[str, Any]:
-    """What this person typed, and all that the cell holds by now."""
+    """Return what this person typed, and all that the cell holds by now."""
     theirs = clash.held
     holds = held(theirs) if theirs else EMPTY
     return {
