@@ -78,7 +78,7 @@ def parts_exceed(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
 
 
 def _spoken_for(cell: CheckedCell, context: Context) -> Iterator[BreakdownParts]:
-    """The breakdowns this cell answers for, so that each is checked once.
+    """Yield the breakdowns that this cell answers for, so that each is checked once.
 
     The total answers where it is among the cells; else the first of the parts that is.
     """
@@ -116,7 +116,7 @@ def ytd_step(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
 
 
 def ytd_months(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
-    """Against the months themselves, where no earlier running total is known."""
+    """Yield where a running total is not the sum of its months, if no earlier running total is known."""
     month, total, before = _months_and_total(cell, context)
     if total is None or month is None or before is not None:
         return
@@ -128,17 +128,17 @@ def ytd_months(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
 
 
 def month_above_ytd(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
-    """The two columns exchanged, where nothing earlier is known to add to."""
+    """Yield where a month is above its running total, if no earlier one is known: the columns may be exchanged."""
     month, total, before = _months_and_total(cell, context)
     if month is not None and total is not None and before is None and month > total:
         yield {"month": month, "total": total}
 
 
 def _months_and_total(cell: CheckedCell, context: Context) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    """The month's figure, the running total, and the running total before it (0 in January).
+    """Return the month's figure, the running total, and the running total before it (0 in January).
 
-    All None where there is nothing to compare, or another cell answers: the running total where it is among the cells,
-    else the month.
+    All are None where there is nothing to compare, or another cell answers: the running total where it is among the
+    cells, else the month.
     """
     key, nothing = cell.key, (None, None, None)
     if cell.indicator.measure != Measure.FLOW or key.basis not in _RUNNING:
@@ -155,12 +155,12 @@ def _months_and_total(cell: CheckedCell, context: Context) -> tuple[Decimal | No
 
 
 def _is_running_total(cell: CheckedCell) -> bool:
-    """Whether it can only rise. A rough figure may seem to fall beside an exact one."""
+    """Return whether a cell's figure can only rise. A rough one may seem to fall beside an exact one."""
     return cell.key.basis == Basis.YTD and cell.indicator.measure == Measure.FLOW and not cell.hedged
 
 
 def above_population(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
-    """Against the newest population known by that year: none is counted every year, and the year is named."""
+    """Yield where more people are counted than the area has, by the newest population known by that year."""
     if cell.indicator.unit not in COUNTS_PEOPLE or cell.key.indicator == POPULATION:
         return
     if cell.value is None:
@@ -171,7 +171,7 @@ def above_population(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
 
 
 def attainment(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
-    """To the decimals that were printed: `15 %` is right for 14,97 %."""
+    """Yield where the printed attainment is not that of the target, to the decimals printed: 15 % is right for 14,97 %."""
     printed = cell.printed_attainment
     if cell.value is None or printed is None or cell.hedged or cell.key.basis == Basis.TARGET:
         return
