@@ -39,7 +39,7 @@ DASH = json.dumps(
 
 @dataclass
 class Result:
-    """One line of the report. `reached` is None where there is no target."""
+    """A line of the report. `reached` is None where there is no target."""
 
     what: str
     found: str

@@ -89,7 +89,7 @@ def wait(server: subprocess.Popen[bytes]) -> None:
 
 @dataclass
 class Answer:
-    """Times in seconds. `begun`: until the first byte; `first`: until the first bytes after a CSV's header line."""
+    """The times of an answer, in seconds. `begun`: until the first byte; `first`: until the first bytes after a CSV's header line."""
 
     status: int
     size: int

@@ -23,7 +23,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 SUFFIXES = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".odt", ".ods", ".jpg", ".jpeg", ".png", ".txt", ".zip")
 
 
-#: A month, shown by the browser as a month picker where it has one.
+#: Attributes of an input for a month: a month picker in browsers that have one.
 MONTH_PICKER = {"type": "month", "placeholder": "2024-05", "pattern": "[0-9]{4}-[0-9]{2}", "maxlength": 7}
 
 
@@ -56,7 +56,7 @@ class ReportForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            del self.fields["month"]  # area and month are what makes it this report
+            del self.fields["month"]  # a report's area and month never change
             self.initial["seen"] = self.instance.version
         else:
             del self.fields["seen"]

@@ -18,7 +18,7 @@ from .named import Named
 
 
 class DateRange(Func):
-    """`daterange(from, to, '[]')`: open where a date is null."""
+    """A range of dates in SQL: `daterange(from, to, '[]')`, open where a date is null."""
 
     function = "daterange"
     output_field = DateRangeField()

@@ -51,7 +51,7 @@ class Dimension(Slugged):
 
 
 class Category(Slugged):
-    """One part of a breakdown."""
+    """A part of a breakdown: one value of its dimension."""
 
     dimension = models.ForeignKey(Dimension, models.PROTECT, related_name="categories", verbose_name=_("dimension"))
 

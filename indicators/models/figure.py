@@ -30,7 +30,7 @@ PLACED_BY = ("indicator__topic", "category__dimension")
 
 
 class Qualifier(models.TextChoices):
-    """How exact a figure is, as a list to choose from."""
+    """A hedge that says how exact a figure is, as a choice in forms."""
 
     EXACT = QualifierValue.EXACT.value, _("exact")
     NEARLY = QualifierValue.NEARLY.value, _("nearly")

@@ -123,7 +123,7 @@ class Context:
 
 
 class Severity(StrEnum):
-    """How grave a broken rule is."""
+    """The weight of a broken rule."""
 
     HARD = "hard"  # refuses
     SOFT = "soft"  # warns, and never blocks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..values.names import Name
 
-#: The entry grid carries these too; each ends as a sentence does.
+#: Both sentences of a reason, by the reason's code. The entry grid has them too; each ends with a full stop.
 REASONS: dict[str, Name] = {
     # To be confirmed: more than one reading.
     "comma": Name(

@@ -33,7 +33,7 @@ from .panel import content_text
 
 @dataclass
 class FormProblems:
-    """Reasons why a form was not saved, by the id of a cell and for the whole page; status 200 where there is none."""
+    """The reasons why a form was not saved, by the id of a cell and for the whole page; status 200: there is none."""
 
     status: int = 200
     sentence: str = ""
@@ -135,7 +135,7 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "")
 
 
-#: The page's addresses by the name that its template calls them.
+#: Addresses that the page's template uses, by the end of their name.
 URLS = ("entry", "cells", "save", "cell", "check", "submit", "review", "change", "history")
 
 

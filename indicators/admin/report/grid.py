@@ -31,8 +31,8 @@ class GridRow:
     indicator: IndicatorRef
     category: Ref | None
     area: Ref
-    month: Month  # of the report, or for a figure of another period that period's
-    own: bool  # of the report's own area and month
+    month: Month  # the report's, or that of a figure of another period
+    own: bool  # whether area and month are the report's
     cells: Mapping[Basis, GridCell] = field(default_factory=dict)
 
     @property

@@ -91,7 +91,7 @@ def step_data(change: ReportChange) -> dict[str, Any]:
 def field_name(name: str) -> str:
     try:
         return str(getattr(Report._meta.get_field(name), "verbose_name", name))
-    except FieldDoesNotExist:  # a column that has gone since
+    except FieldDoesNotExist:  # a column that was dropped since
         return name
 
 

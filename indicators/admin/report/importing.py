@@ -37,7 +37,7 @@ from ...values.series import Qualifier
 from .panel import content_text
 from .workflow import allowed, page, refused, report_of
 
-#: Imports of one report that its page lists; problems that a result page shows.
+#: The most imports that a report's page lists, and the most problems that a result page shows.
 MOST_LISTED, MOST_PROBLEMS = 20, 200
 
 

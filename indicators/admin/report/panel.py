@@ -24,7 +24,7 @@ from .checking import listed
 from .entry import held_data
 from .json_views import answers_json, refusal
 
-#: How a write came in: the `way` of `services.acting`.
+#: The way by which a write came in (`way` of `services.acting`), in words.
 WAYS = {
     "grid": gettext_lazy("entry page"),
     "import": gettext_lazy("file"),

@@ -174,7 +174,7 @@ def _read(request: HttpRequest, report: Report, user: User) -> HttpResponse:
         )
     except Refused as refusal:
         form.data = request.POST.copy()
-        form.data["seen"] = str(report.version)  # whoever sends it again has read why not
+        form.data["seen"] = str(report.version)  # whoever sends it again has read the refusal
         return refused(request, refusal, again)
     return HttpResponseRedirect(reverse("admin:indicators_report_reading", args=[report.pk]))
 

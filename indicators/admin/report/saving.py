@@ -65,7 +65,7 @@ def _save(report: Report, typed: list[Typed], user: User) -> dict[str, Any]:
             {"id": str(cell.id), **held_data(saved.get(cell.id, EMPTY)), "findings": about.get(str(cell.id), [])}
             for cell in typed
         ],
-        "findings": dict(about),  # of all cells of these indicators: one may answer for others
+        "findings": dict(about),  # of all cells of these indicators: a total may answer for its parts
         "saved_at": timezone.now().isoformat(),
     }
 
@@ -99,7 +99,7 @@ def _one(cell: dict[str, Any]) -> Typed:
 def _text(value: object) -> str:
     if not isinstance(value, str) or len(value) > 5000 or "\x00" in value:
         raise TypeError("text")
-    value.encode()  # a lone surrogate is no text: UnicodeEncodeError is a ValueError
+    value.encode()  # a lone surrogate raises UnicodeEncodeError, which is a ValueError
     return value
 
 

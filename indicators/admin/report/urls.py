@@ -12,7 +12,7 @@ from . import entry, entry_page, history, importing, panel, reading, saving, wor
 
 View = Callable[..., HttpResponseBase]
 
-#: By the end of the address and of its name.
+#: The pages of a report, by the end of their address and of its name.
 PAGES: dict[str, View] = {
     "entry": entry_page.entry_page,
     "submit": workflow.submit_page,

@@ -149,7 +149,7 @@ def _review(
     reason_lost: bool = False,
 ) -> HttpResponse:
     user = user_of(request)
-    seen = state_of(report)  # before the figures are read: what changes in between is not on the page
+    seen = state_of(report)  # before the figures are read: a change in between is then refused
     checks = checklist(report)
     own = has_entered(report, user)
     reviewing = report.status == Report.Status.SUBMITTED and may(user, Role.REVIEWER, report.area)
@@ -248,7 +248,9 @@ def publish_page(request: HttpRequest, report_id: int) -> HttpResponse:
         return _review(request, report)
     form = _publish_form(report, redline(report, user), request.POST)
     try:
-        refuse_unless_seen(report, seen_in(request))  # before it asks for a reason, on the page of another state
+        refuse_unless_seen(
+            report, seen_in(request)
+        )  # before the form asks for a reason: the page may show a former state
         if form and not form.is_valid():
             return _review(request, report, publish_form=form)
         reason = form.cleaned_data["words"] if form else ""

@@ -24,7 +24,7 @@ VARIABLES = {
 
 
 class BackupProblem(Exception):
-    """Why a back-up could not be made, tried or put in place, and what to do."""
+    """A back-up that could not be made, tried or put in place. `str()` says why, and what to do."""
 
 
 def parameters(**changes: str) -> dict[str, str]:

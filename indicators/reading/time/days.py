@@ -28,7 +28,7 @@ _CUMULATIVE = re.compile(r"lũy kế|cộng dồn|từ đầu năm|trong năm|t�
 
 @dataclass(kw_only=True)
 class Days:
-    """What was said before a phrase of time, as far as its days depend on it."""
+    """The text before a phrase of time, as far as the phrase's days depend on it."""
 
     clock: Clock
     mentions: list[Mention]
