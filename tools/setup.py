@@ -58,7 +58,7 @@ def done(what: str, mark: str) -> bool:
 
 
 def note_done(what: str, mark: str) -> None:
-    """Remember it."""
+    """Remember that a step was done with the files of this mark."""
     (VENV / f"done-{what}").write_text(mark)
 
 
