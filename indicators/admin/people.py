@@ -61,7 +61,9 @@ class MembershipAdmin(KeptByAdministrators, Acting):
         memberships = super().get_queryset(request).filter(area__in=kept_areas(by).values("pk"))
         return memberships if by.is_superuser else memberships.exclude(user__is_superuser=True)
 
-    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
         form_class = super().get_form(request, obj, change=change, **kwargs)
         return type("MembershipForm", (_KeptArea, form_class), {"by": user_of(request)})
 

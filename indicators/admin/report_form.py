@@ -122,7 +122,7 @@ def _told_apart(area: Area) -> str:
     )
 
 
-def _changed_meanwhile(theirs: Any) -> str:
+def _changed_meanwhile(theirs: object) -> str:
     """Return the sentence that says what a field holds by now, for the person whose form shows something else."""
     content = str(theirs)[:500] if theirs else _("(empty)")
     return _(

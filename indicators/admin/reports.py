@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -77,7 +78,9 @@ class ReportAdmin(admin.ModelAdmin):
             return [*WRITTEN, "seen"]
         return WRITTEN if is_administrator(request) else [NAMED.get(name, name) for name in WRITTEN]
 
-    def get_form(self, request: HttpRequest, obj: Report | None = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Report | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
         form_class = super().get_form(request, obj, change=change, **kwargs)
         return type("ReportForm", (form_class,), {"user": user_of(request)})
 
@@ -101,7 +104,7 @@ class ReportAdmin(admin.ModelAdmin):
         services.delete_report(report=obj, by=user_of(request))
 
     def get_deleted_objects(
-        self, objs: Any, request: HttpRequest
+        self, objs: Collection[Report], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """Return the names of the drafts alone: their cells go with them, and their history stays."""
         return [str(report) for report in objs], {str(Report._meta.verbose_name): len(objs)}, set(), []

@@ -116,7 +116,7 @@ def ytd_step(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
 
 
 def ytd_months(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
-    """Yield where a running total is not the sum of its months, if no earlier running total is known."""
+    """Find a running total that is not the sum of its months, if no earlier running total is known."""
     month, total, before = _months_and_total(cell, context)
     if total is None or month is None or before is not None:
         return
@@ -128,7 +128,7 @@ def ytd_months(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
 
 
 def month_above_ytd(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
-    """Yield where a month is above its running total, if no earlier one is known: the columns may be exchanged."""
+    """Find a month above its running total, if no earlier one is known: the columns may be exchanged."""
     month, total, before = _months_and_total(cell, context)
     if month is not None and total is not None and before is None and month > total:
         yield {"month": month, "total": total}
@@ -160,7 +160,7 @@ def _is_running_total(cell: CheckedCell) -> bool:
 
 
 def above_population(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
-    """Yield where more people are counted than the area has, by the newest population known by that year."""
+    """Find more people counted than the area has, by the newest population known by that year."""
     if cell.indicator.unit not in COUNTS_PEOPLE or cell.key.indicator == POPULATION:
         return
     if cell.value is None:
@@ -171,7 +171,7 @@ def above_population(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
 
 
 def attainment(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
-    """Yield where the printed attainment is not that of the target, to the decimals printed: 15 % is right for 14,97 %."""
+    """Find a printed attainment that is not that of the target, to the decimals printed: 15 % is right for 14,97 %."""
     printed = cell.printed_attainment
     if cell.value is None or printed is None or cell.hedged or cell.key.basis == Basis.TARGET:
         return
