@@ -152,9 +152,9 @@ def _begun(path: str) -> float:
     start = time.perf_counter()
     connection.request("GET", path)
     connection.getresponse().read1(1)
-    begun = time.perf_counter() - start
+    seconds = time.perf_counter() - start
     connection.close()
-    return begun * 1000
+    return seconds * 1000
 
 
 class Memory:

@@ -84,11 +84,11 @@ def take(folder: Path, url: str, password: str = "", most: int = MOST) -> None:
     if (folder / "answers.json").exists():
         raise StepFailed(f"There is a snapshot in {folder} already: name another folder.")
     (folder / "bodies").mkdir(parents=True, exist_ok=True)
-    readers, begun = sign_ins(url, password), time.monotonic()
+    readers, start = sign_ins(url, password), time.monotonic()
     if not password:
         say("▸ DEMO_PASSWORD is not set: the staff site is asked as nobody only")
     count = write(folder, crawl(url, readers, most))
-    say(f"  {count} addresses in {time.monotonic() - begun:.0f} s: {folder}")
+    say(f"  {count} addresses in {time.monotonic() - start:.0f} s: {folder}")
 
 
 def write(folder: Path, answers: Iterable[Answer]) -> int:

@@ -143,10 +143,10 @@ def _port() -> int:
 
 def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     """Wait until everything runs, the worker too. Raises StepFailed with the end of the log."""
-    begun = time.monotonic()
+    start = time.monotonic()
     with step("starting the site"):
         while f"http://{HOST}:{port}/" not in log.read_text(encoding="utf-8", errors="replace") or not _answers(port):
-            if process.poll() is not None or time.monotonic() - begun > PATIENCE:
+            if process.poll() is not None or time.monotonic() - start > PATIENCE:
                 raise StepFailed(f"The site does not start. The end of its log:\n\n{last_lines(log)}")
             time.sleep(0.2)
 
@@ -164,10 +164,10 @@ def _answers(port: int) -> bool:
 
 def _wait_for_jobs(site: Path) -> None:
     """Wait until no job is open: a release's files come out of one."""
-    begun = time.monotonic()
+    start = time.monotonic()
     with step("waiting for the files of the releases"), psycopg.connect(embedded.url(site / "var")) as connection:
         while _open_jobs(connection):
-            if time.monotonic() - begun > PATIENCE:
+            if time.monotonic() - start > PATIENCE:
                 raise StepFailed("The jobs of the first look do not end.")
             time.sleep(0.5)
 

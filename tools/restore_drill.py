@@ -49,9 +49,9 @@ def drill(empty_database: str, *, folder: Path) -> DrillOutcome:
         ("verify", ["verify_backup", str(backup)], {}),
         ("restore", ["restore", str(backup)], there),
     ]:
-        begun = time.monotonic()
+        start = time.monotonic()
         manage(arguments, surroundings)
-        seconds[name] = time.monotonic() - begun
+        seconds[name] = time.monotonic() - start
     return compare(json.loads((backup / "manifest.json").read_text(encoding="utf-8")), there, seconds)
 
 

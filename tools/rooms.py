@@ -37,9 +37,11 @@ def imports() -> set[tuple[str, str]]:
     """Return the pairs (room, room that it imports), each once."""
     graph = grimp.build_graph(APP, cache_dir=None)
     edges = (
-        (_room(one), _room(other)) for one in graph.modules for other in graph.find_modules_directly_imported_by(one)
+        (_room(importer), _room(imported))
+        for importer in graph.modules
+        for imported in graph.find_modules_directly_imported_by(importer)
     )
-    return {(one, other) for one, other in edges if one != other and one and other}
+    return {(importer, imported) for importer, imported in edges if importer != imported and importer and imported}
 
 
 def _room(module: str) -> str:
@@ -49,7 +51,11 @@ def _room(module: str) -> str:
 def upward(pairs: set[tuple[str, str]], floors: list[set[str]]) -> set[tuple[str, str]]:
     """Return the pairs that point up, or sideways within a layer."""
     level = {room: number for number, layer in enumerate(floors) for room in layer}
-    return {(one, other) for one, other in pairs if one in level and other in level and level[one] >= level[other]}
+    return {
+        (importer, imported)
+        for importer, imported in pairs
+        if importer in level and imported in level and level[importer] >= level[imported]
+    }
 
 
 def modules(root: Path) -> list[Path]:
@@ -70,7 +76,7 @@ def main(arguments: list[str]) -> int:
     root = Path(arguments[0]).resolve() if arguments else ROOT
     sys.path.insert(0, str(root))
     pairs, floors, paths = imports(), layers(root), modules(root)
-    steps = [f"{one} > {other}" for one, other in sorted(upward(pairs, floors))]
+    steps = [f"{importer} > {imported}" for importer, imported in sorted(upward(pairs, floors))]
     lengths = sorted(functions(paths))
     lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
     longest = max(lines, key=lambda path: lines[path])

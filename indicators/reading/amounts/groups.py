@@ -82,8 +82,10 @@ def _continued(group: Group | None, figure: GroupMember, figures: Sequence[Group
     if (group.in_brackets and ")" in between) or _rises(folded, last, figure):
         return None
     same = figure.sentence.number == last.sentence.number
-    listed = re.fullmatch(r"[^.]*[;,\n]\s*[-+*•]?[^.]*", between) and figure.sentence.number - last.sentence.number == 1
-    return group if same or listed else None
+    is_next_item = (
+        re.fullmatch(r"[^.]*[;,\n]\s*[-+*•]?[^.]*", between) and figure.sentence.number - last.sentence.number == 1
+    )
+    return group if same or is_next_item else None
 
 
 def _rises(folded: str, last: GroupMember, figure: GroupMember) -> bool:
@@ -142,8 +144,8 @@ def _reaches(between: str, head: GroupMember, figure: GroupMember) -> bool:
     if head.sentence.number == figure.sentence.number:
         return True
     opener = max((match.end() for match in OPENER.finditer(between)), default=0)
-    listed = ":" in between[opener:] and not _FULL_STOP.search(between, opener)
-    return bool(_HEAD_START.match(figure.sentence.text)) or listed
+    opens_list = ":" in between[opener:] and not _FULL_STOP.search(between, opener)
+    return bool(_HEAD_START.match(figure.sentence.text)) or opens_list
 
 
 def _is_aside(head: GroupMember, figures: Sequence[GroupMember], at: int) -> bool:
