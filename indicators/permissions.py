@@ -1,4 +1,4 @@
-"""Which areas a user may work in, and the only ways to reach what is not published."""
+"""Areas that a user may work in, and the only ways to reach what is not published."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _areas(user: User, roles: tuple[str, ...]) -> QuerySet[Membership, int]:
 
 
 def may(user: User, role: str, area: Area) -> bool:
-    """Whether `user` holds `role` in `area` or in an area above it."""
+    """Return whether `user` holds `role` in `area` or in an area above it."""
     if not user.is_active:
         return False
     if role == Role.ADMINISTRATOR and user.is_superuser:
@@ -24,12 +24,12 @@ def may(user: User, role: str, area: Area) -> bool:
 
 
 def members(area: Area, *roles: str) -> QuerySet[Membership]:
-    """The memberships that hold one of `roles` in `area`: its own, and those of the areas above it."""
+    """Return the memberships that give one of `roles` in `area`: its own, and those of the areas above it."""
     return Membership.objects.filter(role__in=roles, area__in=area.line)
 
 
 def reports_for(user: User) -> QuerySet[Report]:
-    """Every report that `user` may see, whatever its state."""
+    """Return every report that `user` may see, whatever its state."""
     if not user.is_active:
         return Report.objects.none()
     if user.is_superuser:
@@ -38,15 +38,15 @@ def reports_for(user: User) -> QuerySet[Report]:
 
 
 def figures_for(user: User) -> QuerySet[DraftFigure]:
-    """Every unpublished figure that `user` may see."""
+    """Return every unpublished figure that `user` may see."""
     return DraftFigure.objects.filter(report__in=reports_for(user))
 
 
 def changes_for(user: User) -> QuerySet[Change]:
-    """The history of every report that `user` may see."""
+    """Return the history of every report that `user` may see."""
     return Change.objects.filter(report_id__in=reports_for(user).values("pk"))
 
 
 def areas_within(user: User, *roles: str) -> QuerySet[Area]:
-    """The areas in which `user` holds one of `roles` (any, when none is named), and all below them."""
+    """Return the areas in which `user` holds one of `roles` (any, when none is named), and all below them."""
     return Area.objects.filter(within(_areas(user, roles or tuple(Role.values))))

@@ -1,4 +1,4 @@
-"""The security log: who did what, when and from where. One line an event, named here and nowhere else."""
+"""The security log: who did what, when and from where. One line for each event; events are named here alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ logger = structlog.get_logger("security")
 
 
 class Event(StrEnum):
-    """What is written down."""
+    """An event that is written down."""
 
     SIGNED_IN = "signed in"
     SIGNED_OUT = "signed out"

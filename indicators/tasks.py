@@ -1,4 +1,4 @@
-"""What Celery calls: thin, and with primary keys only. The job's row is the truth; a message only says that it is there."""
+"""The tasks that Celery calls. A message carries a primary key only: the job's row decides what is to be done."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .services import reminders
 from .services.drafts import importing
 from .services.jobs import run, sweep
 
-#: Who does which kind of job.
+#: The function that does a job, by the job's kind.
 PERFORMERS: dict[str, run.Performer] = {
     Job.Kind.IMPORT: importing.perform,
     Job.Kind.RELEASE_FILES: release_files.make_release_files,
@@ -24,21 +24,23 @@ PERFORMERS: dict[str, run.Performer] = {
 
 @shared_task(name="indicators.run_job", acks_late=True, reject_on_worker_lost=True)
 def run_job(job_pk: int) -> None:
+    """Run one job, by its primary key."""
     run.run_job(job_pk, PERFORMERS)
 
 
 @shared_task(name="indicators.sweep_jobs")
 def sweep_jobs(at_start: bool = False) -> None:
+    """Queue again the jobs that nobody runs any more; `at_start`: as a worker starts, without waiting."""
     sweep.sweep_jobs(at_start=at_start)
 
 
 @shared_task(name="indicators.send_reminders")
 def send_reminders() -> None:
-    """Run as often as you like: each reminder is one job."""
+    """Request the reminders that are due. May run any number of times: each reminder is one job."""
     reminders.request_reminders(today=timezone.localdate())
 
 
 @worker_ready.connect
 def sweep_at_start(**_: Any) -> None:
-    """Through the queue, so that a database that is away does not keep the worker from starting."""
+    """Request a sweep through the queue: a database that cannot be reached must not keep the worker from starting."""
     current_app.send_task("indicators.sweep_jobs", kwargs={"at_start": True}, retry=False)

@@ -1,4 +1,4 @@
-"""The public pages. With an extension in place of the last `/`: the same selection as a file."""
+"""Addresses of the public pages. With an extension in place of the last `/`, the same selection comes as a file."""
 
 from django.urls import path, register_converter
 
@@ -21,7 +21,7 @@ from .views import (
 
 
 class MonthConverter:
-    """`YYYY-MM` in an address; what is no month is no address of ours."""
+    """A month in an address: `YYYY-MM`. Where it is no month, there is no such page."""
 
     regex = "[0-9]{4}-[0-9]{2}"
     to_python = staticmethod(Month.parse)
@@ -29,21 +29,21 @@ class MonthConverter:
 
 
 class ExtensionConverter:
-    """A kind of file."""
+    """A kind of file in an address, by its extension."""
 
     regex = r"csv|xlsx|json|sdmx\.csv|zip"
     to_python = to_url = staticmethod(str)
 
 
 class CodeConverter:
-    """An area's public code."""
+    """An area's public code in an address: `14`, `08-2025`."""
 
     regex = "[0-9-]{2,10}"
     to_python = to_url = staticmethod(str)
 
 
 class PictureConverter(ExtensionConverter):
-    """A kind of picture."""
+    """A kind of picture in an address, by its extension."""
 
     regex = "svg|png"
 

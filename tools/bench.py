@@ -39,7 +39,7 @@ DASH = json.dumps(
 
 @dataclass
 class Result:
-    """One line of the report. `reached` is None where there is no target."""
+    """A line of the report. `reached` is None where there is no target."""
 
     what: str
     found: str
@@ -109,7 +109,7 @@ def files(url: str, rows: int, rounds: int) -> Iterator[Result]:
     stored(url, make=False)
     with serving("welfare.wsgi", url) as server:
         latency("/data.csv?area=14", rounds=1)  # both workers are warm
-        begun = first_byte("/data.csv")
+        first_ms = first_byte("/data.csv")
 
         def ours() -> float:
             with Memory(server) as memory:
@@ -120,11 +120,11 @@ def files(url: str, rows: int, rounds: int) -> Iterator[Result]:
         bare, ordered, unordered, streamed = median_of(
             rounds, *[lambda statement=statement: psql(url, statement) for statement in copies.values()], ours
         )
-        rested = statistics.median(answer.begun for answer in answers) * 1000
-        first = statistics.median(answer.first for answer in answers) * 1000
+        first_after_psql_ms = statistics.median(answer.begun for answer in answers) * 1000
+        figure_ms = statistics.median(answer.first for answer in answers) * 1000
         size = answers[-1].size / 1e6
         stored(url, make=True)
-        (kept,) = median_of(rounds, lambda: ask("GET", "/data.csv?").total)
+        (stored_seconds,) = median_of(rounds, lambda: ask("GET", "/data.csv?").total)
     million = f"{rows / 1e6:.0f} M rows"
     yield Result(
         f"CSV of {million}, {size:.0f} MB, through the site", f"{streamed:.1f} s, {rows / streamed:,.0f} rows/s"
@@ -132,10 +132,10 @@ def files(url: str, rows: int, rounds: int) -> Iterator[Result]:
     yield ratio("… against psql's COPY of the same query (labels joined, same order)", streamed / ordered, 1.5)
     yield ratio("… against psql's COPY of the same rows in no order", streamed / unordered, None)
     yield ratio("… against psql's COPY of the bare table, without labels", streamed / bare, None)
-    yield Result("… first byte, 30 readers one after the other", f"{begun:.0f} ms", "≤ 50 ms", begun <= 50)
-    yield Result("… first byte, after half a minute of psql on the same cores", f"{rested:.0f} ms")
-    yield Result("… first figure, behind the header line, after the same", f"{first:.0f} ms")
-    yield ratio("the stored file of the release against psql's COPY of the same query", kept / ordered, None)
+    yield Result("… first byte, 30 readers one after the other", f"{first_ms:.0f} ms", "≤ 50 ms", first_ms <= 50)
+    yield Result("… first byte, after half a minute of psql on the same cores", f"{first_after_psql_ms:.0f} ms")
+    yield Result("… first figure, behind the header line, after the same", f"{figure_ms:.0f} ms")
+    yield ratio("the stored file of the release against psql's COPY of the same query", stored_seconds / ordered, None)
     yield Result("… memory growth of a worker", f"{max(grown):.1f} MB", "≤ 10 MB", max(grown) <= 10)
 
 
@@ -152,14 +152,16 @@ def pages(url: str, dash_folder: str) -> Iterator[Result]:
         empty, fresh, figure = latencies([("/empty/", {}), (COMPARE, {}), (FIGURE, {})])
     with serving("welfare.wsgi", url, keep_pages=True):
         tag = {"If-None-Match": ask("GET", COMPARE).headers["ETag"]}
-        empty_again, again, revalidated, kept = latencies(
+        empty_again, again, revalidated, cached_figure = latencies(
             [("/empty/", {}), (COMPARE, {}), (COMPARE, tag), (FIGURE, {})]
         )
     yield Result("an empty Django page", f"{empty:.1f} ms")
     yield ratio("comparison page, made anew, against the empty page", fresh / empty, 5)
     yield ratio("the same page again in the same release", again / empty_again, 1.5)
     yield ratio("the same page asked with its ETag (304)", revalidated / empty_again, 1.5)
-    yield from dash(url, fresh, {"made anew": figure, "as served, kept until the next release": kept}, dash_folder)
+    yield from dash(
+        url, fresh, {"made anew": figure, "as served, kept until the next release": cached_figure}, dash_folder
+    )
 
 
 def dash(url: str, page: float, ours: dict[str, float], folder: str) -> Iterator[Result]:
@@ -261,17 +263,21 @@ def main() -> None:
     parser.add_argument("--dash", default="", help="folder of `pip install --target FOLDER dash`")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("-o", "--output", type=Path, default=OUTPUT)
-    chosen = parser.parse_args()
-    url, results = ensure(chosen.rows), []
-    parts: list[Iterator[Result]] = [pages(url, chosen.dash), files(url, chosen.rows, chosen.rounds), sums(url)]
-    if chosen.large:
-        parts.append(growth(url, ensure(chosen.large), (chosen.rows, chosen.large)))
+    arguments = parser.parse_args()
+    url, results = ensure(arguments.rows), []
+    parts: list[Iterator[Result]] = [
+        pages(url, arguments.dash),
+        files(url, arguments.rows, arguments.rounds),
+        sums(url),
+    ]
+    if arguments.large:
+        parts.append(growth(url, ensure(arguments.large), (arguments.rows, arguments.large)))
     for part in parts:
         for result in part:
             print(f"{result.what}: {result.found} {result.target}", flush=True)
             results.append(result)
-    options = f" --large {chosen.large}" if chosen.large else ""
-    put(report(results, f"python -m tools.bench --rows {chosen.rows}{options}"), chosen.output)
+    options = f" --large {arguments.large}" if arguments.large else ""
+    put(report(results, f"python -m tools.bench --rows {arguments.rows}{options}"), arguments.output)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def serving(application: str, url: str, *, keep_pages: bool = False, beside: str
 
 
 def in_production() -> dict[str, str]:
-    """The environment of an installation that speaks plain HTTP."""
+    """Return the environment of an installation that speaks plain HTTP."""
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tools.bench_settings",
         "SECRET_KEY": "only-for-the-bench-and-never-elsewhere-0123456789",
@@ -68,7 +68,7 @@ def in_production() -> dict[str, str]:
 
 @cache
 def collect_static_files() -> None:
-    """As an installation does: without the list of their names that this makes, every page is an error."""
+    """Collect the static files as an installation does: without the list that this makes, every page is an error."""
     command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
     subprocess.run(command, cwd=ROOT, env=in_production(), check=True)
 
@@ -89,7 +89,7 @@ def wait(server: subprocess.Popen[bytes]) -> None:
 
 @dataclass
 class Answer:
-    """Times in seconds. `begun`: until the first byte; `first`: until the first bytes after a CSV's header line."""
+    """An answer's times in seconds. `begun`: to the first byte; `first`: to the first bytes after a CSV's header line."""
 
     status: int
     size: int
@@ -152,9 +152,9 @@ def _begun(path: str) -> float:
     start = time.perf_counter()
     connection.request("GET", path)
     connection.getresponse().read1(1)
-    begun = time.perf_counter() - start
+    seconds = time.perf_counter() - start
     connection.close()
-    return begun * 1000
+    return seconds * 1000
 
 
 class Memory:

@@ -38,11 +38,11 @@ def child(name: str, command: Sequence[str], *, again: bool = False) -> Iterator
 
 def end(pid: int, ended: Callable[[], bool]) -> None:
     """Ask a process to finish; after a while, end it and its own children."""
-    begun = time.monotonic()
+    start = time.monotonic()
     if not ended():
         os.kill(pid, signal.SIGTERM)
     while not ended():
-        if time.monotonic() - begun > PATIENCE:
+        if time.monotonic() - start > PATIENCE:
             os.killpg(pid, signal.SIGKILL)
         time.sleep(0.05)
 

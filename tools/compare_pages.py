@@ -42,18 +42,18 @@ Kept = dict[str, dict[str, object]]
 
 
 def main() -> int:
-    """Run one verb; 1 where there are differences."""
-    given = _arguments()
+    """Run one verb; return 1 where there are differences."""
+    arguments = _arguments()
     for other in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(other, signal.default_int_handler)  # what was started ends, and the temporary folder goes
-    if given.verb == "take":
-        take(given.folder, given.url.rstrip("/"), os.environ.get("DEMO_PASSWORD", ""), given.most)
+        signal.signal(other, signal.default_int_handler)  # so that sites end and the temporary folder is removed
+    if arguments.verb == "take":
+        take(arguments.folder, arguments.url.rstrip("/"), os.environ.get("DEMO_PASSWORD", ""), arguments.most)
         return 0
-    if given.verb == "diff":
-        return report(given.before, given.after)
+    if arguments.verb == "diff":
+        return report(arguments.before, arguments.after)
     from tools.compare_pages_between import snapshots
 
-    with snapshots(given.before, given.after, given.keep, given.most) as (before, after):
+    with snapshots(arguments.before, arguments.after, arguments.keep, arguments.most) as (before, after):
         return report(before, after)
 
 
@@ -80,44 +80,44 @@ def _arguments() -> argparse.Namespace:
 
 
 def take(folder: Path, url: str, password: str = "", most: int = MOST) -> None:
-    """Write a snapshot of the site at `url`. Without a password, of what everyone may read."""
+    """Write a snapshot of the site at `url`; without a password, only of what everyone may read."""
     if (folder / "answers.json").exists():
         raise StepFailed(f"There is a snapshot in {folder} already: name another folder.")
     (folder / "bodies").mkdir(parents=True, exist_ok=True)
-    readers, begun = sign_ins(url, password), time.monotonic()
+    readers, start = sign_ins(url, password), time.monotonic()
     if not password:
         say("▸ DEMO_PASSWORD is not set: the staff site is asked as nobody only")
     count = write(folder, crawl(url, readers, most))
-    say(f"  {count} addresses in {time.monotonic() - begun:.0f} s: {folder}")
+    say(f"  {count} addresses in {time.monotonic() - start:.0f} s: {folder}")
 
 
 def write(folder: Path, answers: Iterable[Answer]) -> int:
-    """Write each body as it comes, and at the end a line for each address in one order; how many."""
-    kept = {}
+    """Write each body as it comes, and at the end a line for each address, sorted; return how many addresses."""
+    summaries = {}
     for answer in answers:
-        kept[str(answer.asked)] = answer.summary()
+        summaries[str(answer.asked)] = answer.summary()
         (folder / "bodies" / answer.sha256).write_bytes(answer.body)
-    lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(kept[key], sort_keys=True)}" for key in sorted(kept))
+    lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(summaries[key], sort_keys=True)}" for key in sorted(summaries))
     (folder / "answers.json").write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
-    return len(kept)
+    return len(summaries)
 
 
 def crawl(url: str, readers: Mapping[str, Reader], most: int) -> Iterator[Answer]:
-    """Each answer once: what is asked in any case, then what the pages link to, round by round in one order."""
-    chosen = Chosen(most)
-    waiting = chosen.seeds(beginnings(readers[NOBODY], set(readers) - {NOBODY}))
+    """Yield each answer once: what is asked in any case, then what the pages link to, round by round in one order."""
+    addresses = Chosen(most)
+    waiting = addresses.seeds(beginnings(readers[NOBODY], set(readers) - {NOBODY}))
     while waiting:
-        found: set[Asked] = set()
+        links: set[Asked] = set()
         for answer in asked(waiting, readers):
-            found |= set(answer.links())
+            links |= set(answer.links())
             yield answer
-        waiting = chosen.new(found)
-    if chosen.cut:
-        say(f"  ! more than {most} public addresses: {chosen.cut} were left out")
+        waiting = addresses.new(links)
+    if addresses.cut:
+        say(f"  ! more than {most} public addresses: {addresses.cut} were left out")
 
 
 def asked(waiting: list[Asked], readers: Mapping[str, Reader]) -> Iterator[Answer]:
-    """The answers to one round, in its order. Says every few seconds how far it is."""
+    """Yield the answers to one round, in its order; say every few seconds how far it is."""
     last = time.monotonic()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for done, answer in enumerate(pool.map(lambda one: ask(readers[one.who], one), waiting), 1):
@@ -131,32 +131,32 @@ def asked(waiting: list[Asked], readers: Mapping[str, Reader]) -> Iterator[Answe
 
 
 def report(before: Path, after: Path) -> int:
-    """Print the differences; 1 where there are any."""
-    one, other = read(before), read(after)
-    found = list(differences(one, other))
-    for key, what in found[:MOST_SHOWN]:
+    """Print the differences of two snapshots; return 1 where there are any."""
+    old, new = read(before), read(after)
+    changed = list(differences(old, new))
+    for key, what in changed[:MOST_SHOWN]:
         say(f"{key}\n  {'; '.join(what)}")
-        for line in changed_lines(body(before, one.get(key)), body(after, other.get(key))):
+        for line in changed_lines(body(before, old.get(key)), body(after, new.get(key))):
             say(f"    {line}")
-    if len(found) > MOST_SHOWN:
-        say(f"… and {len(found) - MOST_SHOWN} more")
-    say(f"{len(found)} differences in {len(one.keys() | other.keys())} addresses")
-    return 1 if found else 0
+    if len(changed) > MOST_SHOWN:
+        say(f"… and {len(changed) - MOST_SHOWN} more")
+    say(f"{len(changed)} differences in {len(old.keys() | new.keys())} addresses")
+    return 1 if changed else 0
 
 
 def read(folder: Path) -> Kept:
-    """A snapshot's lines, by address. Raises StepFailed where there is none, or an empty one."""
+    """Return a snapshot's lines, by address. Raises StepFailed where there is none, or an empty one."""
     try:
-        kept: Kept = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
+        lines: Kept = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise StepFailed(f"There is no whole snapshot in {folder}: {error}") from error
-    if not kept:
+    if not lines:
         raise StepFailed(f"The snapshot in {folder} is empty: it proves nothing.")
-    return kept
+    return lines
 
 
 def differences(before: Kept, after: Kept) -> Iterator[tuple[str, list[str]]]:
-    """Each address that is not the same in both, with what is not."""
+    """Yield each address whose answers differ, with the parts that do."""
     for key in sorted(before.keys() | after.keys()):
         if key not in after:
             yield key, ["only before"]
@@ -173,19 +173,19 @@ def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> Itera
 
 
 def body(folder: Path, line: Mapping[str, object] | None) -> bytes:
-    """The body that a line of a snapshot names; empty where the address is not in it."""
+    """Return the body that a line of a snapshot names; empty where the address is not in it."""
     return (folder / "bodies" / str(line["sha256"])).read_bytes() if line else b""
 
 
 def changed_lines(before: bytes, after: bytes) -> Iterable[str]:
-    """The first lines that differ, of texts; nothing of pictures and archives, or where one of them is missing."""
+    """Return the first lines in which two texts differ; none of pictures and archives, or where one body is missing."""
     try:
-        one, other = before.decode().splitlines(), after.decode().splitlines()
+        old, new = before.decode().splitlines(), after.decode().splitlines()
     except UnicodeDecodeError:
         return []
-    if not one or not other:
+    if not old or not new:
         return []
-    lines = difflib.unified_diff(one, other, n=0, lineterm="")
+    lines = difflib.unified_diff(old, new, n=0, lineterm="")
     return [line[:200] for line in lines if not line.startswith(("---", "+++"))][:MOST_LINES]
 
 

@@ -26,7 +26,7 @@ WITH_FIGURES = re.compile(r"^(?:/en)?/(?:compare|data|indicators/[^/.]+|areas/[^
 SEEN_AS_OF = ("/", "/compare/", "/data/", "/indicators/", "/reports/", "/releases/", "/completeness/", "/about/")
 PAGES = (*SEEN_AS_OF, "/search/", "/search/?q=viec", "/search/?q=ngh%C3%A8o", "/api/v1/docs", "/accounts/login/")
 REFUSED = ("/nowhere/", "/areas/99/", "/indicators/nothing/", "/data/?from=2024-13", "/compare/?view=x", "/data.pdf")
-#: Signing out, and what holds the clock or a key made anew for each reader.
+#: Signing out, and pages that hold the time or a new key for each reader.
 LEFT_OUT = re.compile(r"/logout/|^/metrics|^/readyz|/2fa/totp/activate/|/accounts/sessions/")
 MOST_ALIKE, MOST_QUERIES, MOST_OF_STAFF = 20, 3, 8
 MOST_CHARTS = 4  # indicators whose chart is asked for in every view and kind of file
@@ -34,7 +34,7 @@ MOST_CHARTS = 4  # indicators whose chart is asked for in every view and kind of
 
 @dataclass
 class Chosen:
-    """What was asked for already. Of many addresses that are alike, the first few in order are asked for."""
+    """The addresses asked for so far. Of many addresses that are alike, the first few in order are asked for."""
 
     most: int
     taken: set[Asked] = field(default_factory=set)
@@ -42,30 +42,30 @@ class Chosen:
     cut: int = 0
 
     def seeds(self, asked: Iterable[Asked]) -> list[Asked]:
-        """What is asked for in any case; where that is more than two thirds of the bound, every second or third of it."""
+        """Return what is asked for in any case; of more than two thirds of the bound, only every second or third."""
         ordered = sorted(set(asked))
-        public = [one for one in ordered if one.who == NOBODY]
+        public = [address for address in ordered if address.who == NOBODY]
         every = max(1, -(-3 * len(public) // (2 * self.most)))
-        chosen = [one for one in ordered if one.who != NOBODY] + public[::every]
-        self.taken = set(chosen)
-        return chosen
+        addresses = [address for address in ordered if address.who != NOBODY] + public[::every]
+        self.taken = set(addresses)
+        return addresses
 
-    def new(self, found: Iterable[Asked]) -> list[Asked]:
-        """Of what was found, and its files, that which is new and within the bounds, in order: the staff site first.
+    def new(self, links: Iterable[Asked]) -> list[Asked]:
+        """Return those of the links, and of their files, that are new and within the bounds, the staff site first.
 
         The staff site is small: only the public addresses count towards the bound.
         """
-        wanted = set(found) | {Asked(one.who, path) for one in found for path in files_of(one.path)}
-        chosen = [one for one in sorted(wanted - self.taken) if self._within(one)]
-        public = [one for one in chosen if one.who == NOBODY]
-        room = max(0, self.most - sum(one.who == NOBODY for one in self.taken))
+        candidates = set(links) | {Asked(address.who, path) for address in links for path in files_of(address.path)}
+        fresh = [address for address in sorted(candidates - self.taken) if self._within(address)]
+        public = [address for address in fresh if address.who == NOBODY]
+        room = max(0, self.most - sum(address.who == NOBODY for address in self.taken))
         self.cut += len(public[room:])
-        kept = [one for one in chosen if one.who != NOBODY] + public[:room]
-        self.taken |= set(kept)
-        return kept
+        addresses = [address for address in fresh if address.who != NOBODY] + public[:room]
+        self.taken |= set(addresses)
+        return addresses
 
     def _within(self, asked: Asked) -> bool:
-        """Whether few enough like it were asked for. Staff are asked for the staff site only."""
+        """Return whether few enough alike were asked for. Signed-in readers ask for the staff site only."""
         staff = re.match(r"^(?:/en)?/(?:admin|accounts)/", asked.path) is not None
         if LEFT_OUT.search(asked.path) or (asked.who != NOBODY and not staff):
             return False
@@ -77,7 +77,7 @@ class Chosen:
 
 
 def family(path: str) -> str:
-    """What is alike: numbers and codes count as one, and with a query the names of its parameters."""
+    """Return what alike addresses share: numbers and codes as `*`, and of a query the names of its parameters."""
     split = urlsplit(path)
     if not split.query:
         return re.sub(r"[^/.]*\d[^/.]*", "*", split.path)
@@ -87,7 +87,7 @@ def family(path: str) -> str:
 
 
 def files_of(path: str) -> Iterator[str]:
-    """Each file and picture of a page without a query, whether there is one or not."""
+    """Yield the addresses of all kinds of files and pictures of a page without a query, also of those it has not."""
     if WITH_FIGURES.match(path):
         yield from (f"{path.rstrip('/')}.{suffix}" for suffix in SUFFIXES)
 
@@ -96,7 +96,7 @@ def files_of(path: str) -> Iterator[str]:
 
 
 def beginnings(reader: Reader, staff: Iterable[str]) -> Iterator[Asked]:
-    """What is asked for in any case, with the codes of the site's own figures. Raises StepFailed where it has none."""
+    """Yield what is asked for in any case, with codes from the site's own figures. Raises StepFailed if it has none."""
     figures = list(csv.DictReader(io.StringIO(_body(reader, "/data.csv").decode("utf-8-sig"))))
     if not figures:
         raise StepFailed(f"{reader.url} has no figures: there is nothing to compare.")
@@ -116,13 +116,13 @@ def _body(reader: Reader, path: str) -> bytes:
 
 
 def _most(figures: list[dict[str, str]], name: str) -> list[str]:
-    """The values of a column, the most frequent first."""
-    counted = Counter(row[name] for row in figures)
-    return sorted(counted, key=lambda value: (-counted[value], value))
+    """Return the values of a column, the most frequent first."""
+    counts = Counter(row[name] for row in figures)
+    return sorted(counts, key=lambda value: (-counts[value], value))
 
 
 def _charts(figures: list[dict[str, str]]) -> Iterator[str]:
-    """Every view of every indicator, and every file and picture of some."""
+    """Yield the addresses of every view of every indicator, and of every file and picture of some."""
     indicators, areas = _most(figures, "indicator"), _most(figures, "area_code")[:3]
     for slug, view in product(indicators, View):
         yield "/compare/?" + urlencode({"indicator": slug, "view": view})
@@ -134,7 +134,7 @@ def _charts(figures: list[dict[str, str]]) -> Iterator[str]:
 
 
 def _as_of(figures: list[dict[str, str]]) -> Iterator[str]:
-    """Pages and files as of each release."""
+    """Yield the addresses of pages and files as of each release."""
     slug, area = _most(figures, "indicator")[0], _most(figures, "area_code")[0]
     pages = (*SEEN_AS_OF, f"/indicators/{slug}/", f"/areas/{area}/", f"/areas/{area}/bulletin/2024-08/")
     files = [f"/overview.{suffix}" for suffix in SUFFIXES]
@@ -145,23 +145,23 @@ def _as_of(figures: list[dict[str, str]]) -> Iterator[str]:
 
 
 def _api(document: dict[str, Any], figures: list[dict[str, str]]) -> Iterator[str]:
-    """Every endpoint of the API's own document, plain and with each of its parameters."""
+    """Yield every endpoint of the API's own document, plain and with each of its parameters."""
     yield "/api/v1/openapi.json"
     yield from ("/api/v1/nothing", "/api/v1/figures?limit=x", "/api/v1/releases/999999", "/api/v1/areas/99")
     newest = figures[0] | {"release": _most(figures, "release")[0]}
     for path, operations in document["paths"].items():
         values = _parameters(newest) | ({"from": "1", "to": "2"} if path.endswith("/changes") else {})
-        described = operations.get("get", {}).get("parameters", [])
-        filled = path.replace("{", "%(").replace("}", ")s") % values
-        needed = {one["name"]: values[one["name"]] for one in described if one["in"] == "query" and one["required"]}
-        yield _with(filled, needed)
-        for one in described:
-            if one["in"] == "query" and one["name"] in values:
-                yield _with(filled, needed | {one["name"]: values[one["name"]]})
+        parameters = [one for one in operations.get("get", {}).get("parameters", []) if one["in"] == "query"]
+        address = path.replace("{", "%(").replace("}", ")s") % values
+        required = {parameter["name"]: values[parameter["name"]] for parameter in parameters if parameter["required"]}
+        yield _with(address, required)
+        for parameter in parameters:
+            if parameter["name"] in values:
+                yield _with(address, required | {parameter["name"]: values[parameter["name"]]})
 
 
 def _parameters(row: dict[str, str]) -> dict[str, str]:
-    """A value for each name of the API's parameters, from one figure."""
+    """Return a value for each name of the API's parameters, from one figure."""
     own = {name: row[name] for name in ("indicator", "category", "basis", "report") if row[name]}
     more = {"area": row["area_code"], "code": row["area_code"], "slug": row["indicator"], "number": row["release"]}
     return own | more | {"level": "province", "as_of": row["release"], "from": "2023-01", "to": "2024-06", "limit": "3"}

@@ -1,4 +1,4 @@
-"""One answer of a site, without what differs by nature: what `tools.compare_pages` keeps and compares."""
+"""Answers of a site, without what differs from run to run: what `tools.compare_pages` keeps and compares."""
 
 from __future__ import annotations
 
@@ -51,24 +51,24 @@ class Asked:
 
 @dataclass
 class Reader:
-    """Whoever asks: a site (`http://host:port`) and the cookies of a sign-in."""
+    """A reader of a site (`http://host:port`), with the cookies of a sign-in."""
 
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
 
     def request(self, method: str, path: str, content: bytes | None = None, **headers: str) -> http.client.HTTPResponse:
-        """One request on a connection of its own; the whole answer is still to be read. Raises OSError."""
+        """Send one request on a connection of its own; the whole answer is still to be read. Raises OSError."""
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=PATIENCE)
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        sent = {"Cookie": cookie} if cookie else {}
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, quote(path, safe="/?&=%:;,+~@!$'()*[]"), body=content, headers=sent | named)
+        cookies = {"Cookie": cookie} if cookie else {}
+        fields = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, quote(path, safe="/?&=%:;,+~@!$'()*[]"), body=content, headers=cookies | fields)
         return connection.getresponse()
 
 
 @dataclass
 class Answer:
-    """What came back. `headers` and `body` are normalised already."""
+    """An answer of the site. `headers` and `body` are normalised already."""
 
     asked: Asked
     status: int
@@ -80,11 +80,11 @@ class Answer:
         return hashlib.sha256(self.body).hexdigest()
 
     def summary(self) -> dict[str, object]:
-        """A line of the snapshot."""
+        """Return the answer as a line of the snapshot."""
         return {"status": self.status, "sha256": self.sha256, **self.headers}
 
     def links(self) -> Iterator[Asked]:
-        """Each address of the same site that a page links to, or is sent on to."""
+        """Yield each address of the same site that the answer links or redirects to."""
         if "location" in self.headers:
             yield from self._of_this_site([self.headers["location"]])
         if self.headers.get("content-type", "").startswith("text/html"):
@@ -113,14 +113,14 @@ def ask(reader: Reader, asked: Asked) -> Answer:
     return Answer(asked, response.status, headers, normal_body(body, headers.get("content-type", ""), reader.url))
 
 
-def normal_headers(given: Iterable[tuple[str, str]], path: str, url: str) -> dict[str, str]:
-    """The headers that matter, by lower-case name; policies in one order, cookies without their values."""
+def normal_headers(headers: Iterable[tuple[str, str]], path: str, url: str) -> dict[str, str]:
+    """Return the headers that matter, by lower-case name; policies in one order, cookies without their values."""
     dropped = DROPPED | (DROPPED_OF_STATIC if path.startswith("/static/") else set())
-    found: dict[str, list[str]] = {}
-    for name, value in given:
+    by_name: dict[str, list[str]] = {}
+    for name, value in headers:
         if name.lower() not in dropped:
-            found.setdefault(name.lower(), []).append(_normal(name.lower(), value.replace(url, ORIGIN.decode())))
-    return {name: ", ".join(sorted(values)) for name, values in found.items()}
+            by_name.setdefault(name.lower(), []).append(_normal(name.lower(), value.replace(url, ORIGIN.decode())))
+    return {name: ", ".join(sorted(values)) for name, values in by_name.items()}
 
 
 def _normal(name: str, value: str) -> str:
@@ -132,7 +132,7 @@ def _normal(name: str, value: str) -> str:
 
 
 def normal_body(body: bytes, kind: str, url: str) -> bytes:
-    """A text without what differs by nature; anything else byte for byte (archives hold the release's time)."""
+    """Return a text without what differs from run to run, anything else as it is (archives hold the release's time)."""
     if not kind.startswith(TEXTS):
         return body
     body = body.replace(url.encode(), ORIGIN)
@@ -142,7 +142,7 @@ def normal_body(body: bytes, kind: str, url: str) -> bytes:
 
 
 def members(workbook: bytes) -> bytes:
-    """What a workbook's archive holds, member by member, without the time at which it was made."""
+    """Return what a workbook's archive holds, member by member, without the time at which it was made."""
     with ZipFile(io.BytesIO(workbook)) as archive:
         parts = [name.encode() + b"\n" + archive.read(name) for name in archive.namelist()]
     return re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\1NOW", b"\n".join(parts))

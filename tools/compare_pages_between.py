@@ -32,26 +32,26 @@ PATIENCE = 300  # seconds for a site to start, and for its jobs
 
 @contextmanager
 def snapshots(before: str, after: str, keep: Path | None, most: int) -> Iterator[tuple[Path, Path]]:
-    """The snapshots of two revisions. They go at the end, but for those in a folder to `keep`."""
+    """Provide the folders of the snapshots of two revisions, removed at the end unless they are below `keep`."""
     password = secrets.token_urlsafe(12)
     production = {"SECRET_KEY": secrets.token_urlsafe(48), "DEBUG": "0", "HTTPS": "0", "ALLOWED_HOSTS": HOST}
     numbers = [_git("rev-parse", "--verify", f"{revision}^{{commit}}") for revision in (before, after)]
     with tempfile.TemporaryDirectory(prefix="compare-pages-") as name:
         folder = Path(name)
         folder.chmod(0o711)  # the embedded server of root runs as another user
-        kept = [(keep or folder) / side for side in ("before", "after")]
+        folders = [(keep or folder) / side for side in ("before", "after")]
         with _worktree(folder / "site", numbers[0]) as site:
             fill(site, folder / "data", password)
-            for number, snapshot in zip(numbers, kept, strict=True):
+            for number, snapshot in zip(numbers, folders, strict=True):
                 _check_out(site, number, folder / "data")
                 with serving(site, production) as url:
                     say(f"▸ asking {number[:12]} at {url}")
                     take(snapshot, url, password, most)
-            yield kept[0], kept[1]
+            yield folders[0], folders[1]
 
 
 def fill(site: Path, data: Path, password: str) -> None:
-    """Let the checked out revision make the data of a first look, with drafts and files; copy it when all is still."""
+    """Let the checked-out revision make the data of a first look, with drafts and files; copy it when no job is open."""
     _prepare(site)
     with serving(site, {"DEMO_PASSWORD": password}) as url:
         add_drafts(url, password)
@@ -84,7 +84,7 @@ def _prepare(site: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy with owners and modes: the database refuses others."""
+    """Copy a folder with owners and modes: the database refuses others."""
     _call(["cp", "-a", str(source), str(target)], ROOT)
 
 
@@ -100,7 +100,7 @@ def _call(command: list[str], cwd: Path) -> str:
 
 
 def _environment(more: Mapping[str, str]) -> dict[str, str]:
-    """Ours, without what would lead the site to another database or another folder."""
+    """Return this process's environment, without what would lead the site to another database or folder."""
     names = {f"{name}{end}" for name in environment.VARIABLES for end in ("", "_FILE")}
     return {name: value for name, value in os.environ.items() if name not in names} | dict(more)
 
@@ -110,7 +110,7 @@ def _environment(more: Mapping[str, str]) -> dict[str, str]:
 
 @contextmanager
 def serving(site: Path, settings: Mapping[str, str]) -> Iterator[str]:
-    """What `make run` starts, in another folder; its address. Always on one port: ETags hold the address."""
+    """Run what `make run` starts in the folder `site`, and provide its address, always on one port: ETags hold it."""
     port = _port()
     log = site.parent / "run.log"
     with log.open("wb") as output:
@@ -134,7 +134,7 @@ _ports: list[int] = []
 
 
 def _port() -> int:
-    """A port that was free when first asked for; the same from then on."""
+    """Return a port that was free when first asked for; the same from then on."""
     if not _ports:
         with socket.create_server((HOST, 0)) as probe:
             _ports.append(int(probe.getsockname()[1]))
@@ -142,11 +142,11 @@ def _port() -> int:
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Until everything runs, the worker too. Raises StepFailed with the end of the log."""
-    begun = time.monotonic()
+    """Wait until everything runs, the worker too. Raises StepFailed with the end of the log."""
+    start = time.monotonic()
     with step("starting the site"):
         while f"http://{HOST}:{port}/" not in log.read_text(encoding="utf-8", errors="replace") or not _answers(port):
-            if process.poll() is not None or time.monotonic() - begun > PATIENCE:
+            if process.poll() is not None or time.monotonic() - start > PATIENCE:
                 raise StepFailed(f"The site does not start. The end of its log:\n\n{last_lines(log)}")
             time.sleep(0.2)
 
@@ -163,16 +163,16 @@ def _answers(port: int) -> bool:
 
 
 def _wait_for_jobs(site: Path) -> None:
-    """Until no job is open: a release's files come out of one."""
-    begun = time.monotonic()
+    """Wait until no job is open: a release's files come out of one."""
+    start = time.monotonic()
     with step("waiting for the files of the releases"), psycopg.connect(embedded.url(site / "var")) as connection:
         while _open_jobs(connection):
-            if time.monotonic() - begun > PATIENCE:
+            if time.monotonic() - start > PATIENCE:
                 raise StepFailed("The jobs of the first look do not end.")
             time.sleep(0.5)
 
 
 def _open_jobs(connection: psycopg.Connection[tuple[int]]) -> int:
-    found = connection.execute("select count(*) from indicators_job where state in ('queued', 'running')").fetchone()
+    row = connection.execute("select count(*) from indicators_job where state in ('queued', 'running')").fetchone()
     connection.rollback()
-    return found[0] if found else 0
+    return row[0] if row else 0

@@ -25,12 +25,12 @@ TEXT = (
 
 
 def sign_ins(url: str, password: str) -> dict[str, Reader]:
-    """Who asks, by name: nobody, and each demo sign-in where there is a password."""
+    """Return the readers by name: nobody, and each demo sign-in where there is a password."""
     return {NOBODY: Reader(url)} | ({name: signed_in(url, name, password) for name in STAFF} if password else {})
 
 
 def signed_in(url: str, name: str, password: str) -> Reader:
-    """A reader with the cookies of a sign-in. Raises StepFailed where it is refused."""
+    """Return a reader with the cookies of a sign-in. Raises StepFailed where it is refused."""
     reader = Reader(url)
     try:
         status, _ = post(reader, "/accounts/login/", login=name, password=password)
@@ -43,7 +43,7 @@ def signed_in(url: str, name: str, password: str) -> Reader:
 
 
 def post(reader: Reader, path: str, **fields: str) -> tuple[int, str]:
-    """Send a form with the token of its page; the status, and where it leads. Cookies are kept."""
+    """Send a form with the token of its page, keep the cookies, and return the status and where the answer leads."""
     response = reader.request("GET", path)
     page = response.read().decode()
     _keep_cookies(reader, response.headers.get_all("Set-Cookie") or [])
@@ -58,10 +58,10 @@ def post(reader: Reader, path: str, **fields: str) -> tuple[int, str]:
 
 
 def _hidden(page: str) -> dict[str, str]:
-    """What a form sends of itself: the version that it shows, the place that its address chose."""
-    seen = re.search(r'name="seen" value="([^"]*)"', page)
+    """Return what a form sends of itself: the version that it shows, the area that its address chose."""
+    version = re.search(r'name="seen" value="([^"]*)"', page)
     area = re.search(r'<select name="area".*?<option value="(\d+)" selected', page, re.DOTALL)
-    return {name: found[1] for name, found in (("seen", seen), ("area", area)) if found}
+    return {name: match[1] for name, match in (("seen", version), ("area", area)) if match}
 
 
 def _keep_cookies(reader: Reader, lines: list[str]) -> None:
@@ -70,7 +70,7 @@ def _keep_cookies(reader: Reader, lines: list[str]) -> None:
 
 
 def add_drafts(url: str, password: str) -> None:
-    """A draft of each province with a text and what can be read from it with certainty; one waits for its reviewer."""
+    """Add a draft of each province, with a text and the figures certain to be read from it; submit the last."""
     for name, area in (("nhap.sonla", "14"), ("nhap.laichau", "12")):
         reader = signed_in(url, name, password)
         page = f"{REPORTS}add/?area={area}&month=2024-10"
@@ -79,9 +79,9 @@ def add_drafts(url: str, password: str) -> None:
     _number(post(reader, f"{REPORTS}{number}/submit/", words="Số còn lại gửi sau."), "submit")
 
 
-def _number(sent: tuple[int, str], page: str) -> str:
-    """The report that an answer leads to. Raises StepFailed where the form was not taken."""
-    status, location = sent
+def _number(answer: tuple[int, str], page: str) -> str:
+    """Return the number of the report that an answer leads to. Raises StepFailed where the form was not taken."""
+    status, location = answer
     if status != 302:
         raise StepFailed(f"The form of {page} was not taken (status {status}).")
     return (re.findall(r"/report/(\d+)/", location) or [""])[0]

@@ -131,7 +131,7 @@ def lost(database_url: str, outcome: Day) -> tuple[int, int]:
     with psycopg.connect(database_url) as connection:
         there = Counter(connection.execute(query, [list(outcome.numbers)]).fetchall())
     acknowledged = [(report, number) for report, numbers in outcome.numbers.items() for number in numbers]
-    return sum(not there[one] for one in acknowledged), sum(there[one] > 1 for one in acknowledged)
+    return sum(not there[key] for key in acknowledged), sum(there[key] > 1 for key in acknowledged)
 
 
 def main() -> int:

@@ -135,10 +135,10 @@ class Staff(Person):
     def send(self, values: dict[str, int]) -> None:
         """Send until it is answered, always with the same key; note what was answered "saved", and what never was."""
         cells = [{"id": cell, "text": str(n), "version": self.versions[cell]} for cell, n in values.items()]
-        body, key, begun = json.dumps({"cells": cells}), uuid.uuid4().hex, time.monotonic()
+        body, key, start = json.dumps({"cells": cells}), uuid.uuid4().hex, time.monotonic()
         headers = self.headers(**{"Idempotency-Key": key, "Content-Type": "application/json"})
         status = 0
-        while time.monotonic() - begun < PATIENCE and status not in REFUSED:
+        while time.monotonic() - start < PATIENCE and status not in REFUSED:
             answer = self.client.post(f"{self.page}save/", data=body, headers=headers, name="save")
             status = answer.status_code
             if status == 200:

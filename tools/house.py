@@ -28,14 +28,14 @@ ABOUT_MACHINES = {"tools/house.py", "tests/test_lint.py"}  # these name them to 
 
 def tracked() -> Iterator[Path]:
     """Yield the project's own text files."""
-    listed = subprocess.run(
+    names = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    for name in sorted(filter(None, listed.split("\0"))):
+    for name in sorted(filter(None, names.split("\0"))):
         if (ROOT / name).is_file():
             yield ROOT / name
 

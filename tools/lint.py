@@ -45,10 +45,10 @@ def main(names: list[str]) -> int:
 def passes(name: str) -> bool:
     """Run one check and say how it went."""
     print(f"▸ {name} …", flush=True)
-    begun = time.monotonic()
+    start = time.monotonic()
     environment = {**os.environ, "NO_COLOR": "1"}
     result = subprocess.run(CHECKS[name], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    seconds = time.monotonic() - begun
+    seconds = time.monotonic() - start
     if result.returncode:
         print(f"{result.stdout}{result.stderr}".rstrip())
     print(f"  {'✗' if result.returncode else '✓'} {name} ({seconds:.1f} s)", flush=True)

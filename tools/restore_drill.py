@@ -41,7 +41,7 @@ class DrillOutcome:
 
 
 def drill(empty_database: str, *, folder: Path) -> DrillOutcome:
-    """Back up this installation into `folder`, restore it into `empty_database` (an address), and compare."""
+    """Back up this installation into `folder`, restore it into `empty_database` (an address), and compare the two."""
     backup, there = folder / "backup", {"DATABASE_URL": empty_database, "VAR_DIR": str(folder / "restored")}
     seconds: dict[str, float] = {}
     for name, arguments, surroundings in [
@@ -49,9 +49,9 @@ def drill(empty_database: str, *, folder: Path) -> DrillOutcome:
         ("verify", ["verify_backup", str(backup)], {}),
         ("restore", ["restore", str(backup)], there),
     ]:
-        begun = time.monotonic()
+        start = time.monotonic()
         manage(arguments, surroundings)
-        seconds[name] = time.monotonic() - begun
+        seconds[name] = time.monotonic() - start
     return compare(json.loads((backup / "manifest.json").read_text(encoding="utf-8")), there, seconds)
 
 

@@ -22,24 +22,26 @@ NO_ROOMS = {"__init__.py", "__pycache__"}
 
 
 def rooms(root: Path) -> list[str]:
-    """The top-level entries of the app, folders without Python among them."""
+    """Return the top-level entries of the app, folders without Python among them."""
     return sorted(entry.name for entry in (root / APP).iterdir() if entry.name not in NO_ROOMS)
 
 
 def layers(root: Path) -> list[set[str]]:
-    """The layers of the import contract, top first."""
+    """Return the layers of the import contract, top first."""
     settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     contract = next(one for one in settings["tool"]["importlinter"]["contracts"] if one["type"] == "layers")
     return [{room.strip(" ()") for room in layer.split("|")} for layer in contract["layers"]]
 
 
 def imports() -> set[tuple[str, str]]:
-    """Pairs (room, room that it imports), each once."""
+    """Return the pairs (room, room that it imports), each once."""
     graph = grimp.build_graph(APP, cache_dir=None)
     edges = (
-        (_room(one), _room(other)) for one in graph.modules for other in graph.find_modules_directly_imported_by(one)
+        (_room(importer), _room(imported))
+        for importer in graph.modules
+        for imported in graph.find_modules_directly_imported_by(importer)
     )
-    return {(one, other) for one, other in edges if one != other and one and other}
+    return {(importer, imported) for importer, imported in edges if importer != imported and importer and imported}
 
 
 def _room(module: str) -> str:
@@ -47,18 +49,22 @@ def _room(module: str) -> str:
 
 
 def upward(pairs: set[tuple[str, str]], floors: list[set[str]]) -> set[tuple[str, str]]:
-    """The pairs that point up, or sideways within a layer."""
+    """Return the pairs that point up, or sideways within a layer."""
     level = {room: number for number, layer in enumerate(floors) for room in layer}
-    return {(one, other) for one, other in pairs if one in level and other in level and level[one] >= level[other]}
+    return {
+        (importer, imported)
+        for importer, imported in pairs
+        if importer in level and imported in level and level[importer] >= level[imported]
+    }
 
 
 def modules(root: Path) -> list[Path]:
-    """The app's Python files without migrations."""
+    """Return the app's Python files without migrations."""
     return [path for path in sorted((root / APP).rglob("*.py")) if "migrations" not in path.parts]
 
 
 def functions(paths: list[Path]) -> Iterator[int]:
-    """Lines of every function and method, from `def` to its end, without decorators."""
+    """Yield the lines of every function and method, from `def` to its end, without decorators."""
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -70,7 +76,7 @@ def main(arguments: list[str]) -> int:
     root = Path(arguments[0]).resolve() if arguments else ROOT
     sys.path.insert(0, str(root))
     pairs, floors, paths = imports(), layers(root), modules(root)
-    steps = [f"{one} > {other}" for one, other in sorted(upward(pairs, floors))]
+    steps = [f"{importer} > {imported}" for importer, imported in sorted(upward(pairs, floors))]
     lengths = sorted(functions(paths))
     lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
     longest = max(lines, key=lambda path: lines[path])

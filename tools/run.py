@@ -202,10 +202,10 @@ def check_connection() -> None:
 def demo_password_file() -> Path:
     """Return the file with the password of the demo sign-ins: DEMO_PASSWORD, else one made once."""
     path = VAR / "demo-password"
-    if given := os.environ.get("DEMO_PASSWORD"):
+    if password := os.environ.get("DEMO_PASSWORD"):
         path.unlink(missing_ok=True)
         path.touch(mode=0o600)
-        path.write_text(given, encoding="utf-8")
+        path.write_text(password, encoding="utf-8")
     environment.kept_secret(path, size=9)
     return path
 
@@ -227,11 +227,11 @@ def worker_command() -> list[str]:
 
 def wait_for_site(port: int, site: subprocess.Popen[bytes]) -> None:
     """Wait for the first page; if the site fails, show the end of its log."""
-    log, begun = LOGS / "site.log", time.monotonic()
+    log, start = LOGS / "site.log", time.monotonic()
     with step("waiting for the first page"):
         while not (status := first_page(port)):
             check("site", site)
-            if time.monotonic() - begun > PATIENCE:
+            if time.monotonic() - start > PATIENCE:
                 raise StepFailed(f"The site does not answer. The end of {log}:\n\n{last_lines(log)}")
             time.sleep(0.1)
     if status >= 500:

@@ -58,7 +58,7 @@ def done(what: str, mark: str) -> bool:
 
 
 def note_done(what: str, mark: str) -> None:
-    """Remember it."""
+    """Remember that a step was done with the files of this mark."""
     (VENV / f"done-{what}").write_text(mark)
 
 
@@ -144,10 +144,10 @@ def plotly_css(script: str) -> str:
     The script holds its rules as an object, X standing for the plot and Y for its notices. Only the complete
     plotly.js package (hundreds of megabytes with what it needs) has them as a file.
     """
-    found = re.search(r'\{"X,X div":[^}]*\}', script)
-    if not found:
+    rules_object = re.search(r'\{"X,X div":[^}]*\}', script)
+    if not rules_object:
         raise StepFailed("plotly.js has no style rules where they were: look at `plotly_css` in tools/setup.py.")
-    rules: dict[str, str] = ast.literal_eval(re.sub(r"([{,])([XY]):", r'\1"\2":', found[0]))
+    rules: dict[str, str] = ast.literal_eval(re.sub(r"([{,])([XY]):", r'\1"\2":', rules_object[0]))
     names = {"X": ".js-plotly-plot .plotly", "Y": ".plotly-notifier"}
     return "".join(f"{re.sub('[XY]', lambda m: names[m[0]], name)}{{{rule}}}\n" for name, rule in rules.items())
 

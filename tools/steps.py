@@ -42,9 +42,9 @@ def step(title: str) -> Iterator[None]:
         pulse.join()
 
 
-def _pulse(done: threading.Event, begun: float) -> None:
+def _pulse(done: threading.Event, start: float) -> None:
     while not done.wait(PULSE):
-        say(f"  … {time.monotonic() - begun:.0f} s")
+        say(f"  … {time.monotonic() - start:.0f} s")
 
 
 def run(

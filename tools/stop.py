@@ -33,8 +33,8 @@ def stop_run() -> None:
         return
     with step(f"stopping the run in process {pid}"):
         os.kill(pid, signal.SIGTERM)
-        begun = time.monotonic()
-        while is_ours(pid) and time.monotonic() - begun < PATIENCE:
+        start = time.monotonic()
+        while is_ours(pid) and time.monotonic() - start < PATIENCE:
             time.sleep(0.1)
 
 

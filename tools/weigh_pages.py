@@ -60,9 +60,9 @@ def fetched(address: str, encodings: str = "br, gzip") -> bytes:
 
 def timed(address: str) -> float:
     """Return the milliseconds until the whole answer is there."""
-    begun = time.perf_counter()
+    start = time.perf_counter()
     fetched(address)
-    return (time.perf_counter() - begun) * 1000
+    return (time.perf_counter() - start) * 1000
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Capture: the staff site, the entry page, the way of a report, the catalogue."""
+"""The staff site: entering figures, a report's steps up to publication, the catalogue, and people."""
 
 from . import catalogue, people, records, reports
 from .site import site

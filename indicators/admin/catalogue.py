@@ -30,7 +30,7 @@ from .site import site
 
 
 class NamedAdmin(KeptByAdministrators, admin.ModelAdmin):
-    """Something with a slug and two names."""
+    """The admin of a model with a slug and two names."""
 
     list_display = ["slug", "name_vi", "name_en", "position"]
     list_display_links = ("slug", "name_vi")
@@ -39,13 +39,13 @@ class NamedAdmin(KeptByAdministrators, admin.ModelAdmin):
     list_max_show_all = 500
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        """A slug stands in addresses and files: it is given once."""
+        """Return the slug, once it is given: it stands in addresses and files."""
         return ("slug",) if obj is not None else ()
 
 
 @admin.register(Topic, Unit, Dimension, site=site)
 class SimpleAdmin(NamedAdmin):
-    """Topics, units and dimensions."""
+    """The admin of topics, units and dimensions."""
 
 
 @admin.register(Category, site=site)
@@ -69,12 +69,12 @@ class PhraseInline(KeptByAdministrators, admin.StackedInline):
 
 
 class IndicatorForm(forms.ModelForm):
-    """Refuses fewer decimals than published figures have: every page would show them rounded, the files as they are."""
+    """The form of an indicator. Refuses fewer decimals than published figures have: pages would round them, files not."""
 
     def clean_decimals(self) -> int:
-        given: int = self.cleaned_data["decimals"]
-        lowered = self.instance.pk and given < self.instance.decimals
-        count, needed = finer_than(given, self.instance) if lowered else (0, 0)
+        decimals: int = self.cleaned_data["decimals"]
+        is_lower = self.instance.pk and decimals < self.instance.decimals
+        count, least = finer_than(decimals, self.instance) if is_lower else (0, 0)
         if count:
             raise forms.ValidationError(
                 ngettext(
@@ -83,9 +83,9 @@ class IndicatorForm(forms.ModelForm):
                     "Keep at least %(needed)s: pages would show them rounded.",
                     count,
                 )
-                % {"count": count, "needed": needed}
+                % {"count": count, "needed": least}
             )
-        return given
+        return decimals
 
 
 @admin.register(Indicator, site=site)
@@ -105,7 +105,7 @@ class BodyAdmin(NamedAdmin):
 
 @admin.register(Responsibility, site=site)
 class ResponsibilityAdmin(KeptByAdministrators, admin.ModelAdmin):
-    """Which body answers for an indicator in an area, and when."""
+    """The admin of which body answers for an indicator in an area, and when."""
 
     list_display = ["indicator", "area", "body", "valid_from", "valid_to"]
     list_filter = ("body", ("area", admin.RelatedOnlyFieldListFilter))
@@ -117,7 +117,7 @@ class ResponsibilityAdmin(KeptByAdministrators, admin.ModelAdmin):
 
 @admin.register(SeriesBreak, site=site)
 class SeriesBreakAdmin(KeptByAdministrators, admin.ModelAdmin):
-    """From when an indicator no longer compares with before."""
+    """The admin of the months from which an indicator no longer compares with before."""
 
     list_display = ["period", "indicator", "area", "note_vi"]
     list_select_related = ("indicator", "area")
@@ -149,7 +149,7 @@ class FormAdmin(NamedAdmin):
 
 @admin.register(Area, site=site)
 class AreaAdmin(ReadOnly, admin.ModelAdmin):
-    """Areas come with the reference data: their codes and dates are laws, not opinions."""
+    """The admin of areas, read-only: they come with the reference data, their codes and dates are set by law."""
 
     list_display = ["public_code", "name_vi", "level", "parent", "valid_from", "valid_to"]
     list_filter = ("level",)

@@ -1,4 +1,4 @@
-"""The staff home page: what was returned and why, what waits for review, which months are open, what is late."""
+"""The staff home page: what was returned and why, what waits for review, which months are open, which are late."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Place = tuple[int, Month, int | None]
 
 
 def home(request: HttpRequest) -> dict[str, Any]:
-    """What the home page shows to whoever is signed in."""
+    """Return what the home page shows to whoever is signed in."""
     user = user_of(request)
     own = areas_within(user, Role.ENTRY).values("pk")
     mine = reports_for(user).filter(area__in=own).select_related("area", "reviewed_by").order_by("-period", "-id")
@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
 
 
 def months(user: User, today: date) -> list[dict[str, Any]]:
-    """The months that the user's areas report now, the newest first."""
+    """Return the months that the user's areas report now, the newest first, each as in `_month`."""
     own = areas_within(user, Role.ENTRY).values("pk")
     duties = list(
         FormArea.objects.filter(area__in=own)
@@ -55,9 +55,9 @@ def months(user: User, today: date) -> list[dict[str, Any]]:
         .order_by("area__sort_key", "form__position", "id")
     )
     now = Month.of(today)
-    found = _reports(user, duties, now.plus(-MONTHS_BACK), now)
+    reports = _reports(user, duties, now.plus(-MONTHS_BACK), now)
     lines = [
-        _month(duty, month, _furthest(found.get((duty.area_id, month, form)) for form in (duty.form_id, None)), today)
+        _month(duty, month, _furthest(reports.get((duty.area_id, month, form)) for form in (duty.form_id, None)), today)
         for duty in duties[:MOST]
         for month in duty_months(duty, now.plus(-MONTHS_BACK), now)
     ]
@@ -65,14 +65,14 @@ def months(user: User, today: date) -> list[dict[str, Any]]:
 
 
 def _reports(user: User, duties: Iterable[FormArea], since: Month, until: Month) -> dict[Place, Report]:
-    """The report furthest on its way, for each area, month and form; one without a form counts for all."""
+    """Return the report furthest on its way, for each area, month and form; one without a form counts for all."""
     areas = {duty.area_id for duty in duties}
-    found = reports_for(user).filter(area__in=areas, period__range=(since.first_day, until.first_day), amends=None)
-    return {(report.area_id, report.month, report.form_id): report for report in sorted(found, key=_rank)}
+    reports = reports_for(user).filter(area__in=areas, period__range=(since.first_day, until.first_day), amends=None)
+    return {(report.area_id, report.month, report.form_id): report for report in sorted(reports, key=_rank)}
 
 
-def _furthest(found: Iterable[Report | None]) -> Report | None:
-    return max((report for report in found if report), key=_rank, default=None)
+def _furthest(reports: Iterable[Report | None]) -> Report | None:
+    return max((report for report in reports if report), key=_rank, default=None)
 
 
 def _rank(report: Report) -> tuple[int, int]:
@@ -83,7 +83,7 @@ RANK = {Status.DRAFT: 0, Status.RETURNED: 1, Status.SUBMITTED: 2, Status.PUBLISH
 
 
 def _month(duty: FormArea, month: Month, report: Report | None, today: date) -> dict[str, Any]:
-    """One line of the table: how far the month is, and the next step."""
+    """Return one line of the table of months: how far the month is, and the next step."""
     due = duty.form.due_date(month)
     handed_in = report is not None and report.status in {Status.SUBMITTED, Status.PUBLISHED}
     late = today > due and not handed_in

@@ -22,32 +22,32 @@ from .staff import is_administrator, user_of
 
 
 def kept_areas(user: User) -> QuerySet[Area]:
-    """The areas whose memberships `user` keeps: those they administer, and all below; every area for a superuser."""
+    """Return the areas whose memberships `user` keeps: those they administer, and all below; all for a superuser."""
     if user.is_superuser:
         return Area.objects.all()
     return areas_within(user, Role.ADMINISTRATOR)
 
 
 def kept_people(by: User) -> QuerySet[User]:
-    """The accounts that `by` keeps: everyone for a superuser, else those who work in no area but theirs.
+    """Return the accounts that `by` keeps: all for a superuser, else of those who work only in areas that `by` keeps.
 
-    One without any role, such as the service's own, is kept by whoever made it.
+    An account without any role, such as a service's own, is kept by whoever added it.
     """
     if by.is_superuser:
         return User.objects.all()
     roles = Membership.objects.filter(user=OuterRef("pk"))
     areas = kept_areas(by).values("pk")
-    made = LogEntry.objects.filter(
+    additions = LogEntry.objects.filter(
         user=by, action_flag=ADDITION, content_type=ContentType.objects.get_for_model(User),
         object_id=Cast(OuterRef("pk"), CharField()),
     )  # fmt: skip
-    ours = Exists(roles.filter(area__in=areas)) | Exists(made)
+    ours = Exists(roles.filter(area__in=areas)) | Exists(additions)
     return User.objects.filter(ours, ~Exists(roles.exclude(area__in=areas)), is_superuser=False)
 
 
 @admin.register(Membership, site=site)
 class MembershipAdmin(KeptByAdministrators, Acting):
-    """Who works where, as what."""
+    """The admin of who works where, in which role."""
 
     list_display = ("user", "area", "role")
     list_filter = ("role", ("area", admin.RelatedOnlyFieldListFilter))
@@ -58,18 +58,21 @@ class MembershipAdmin(KeptByAdministrators, Acting):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         by = user_of(request)
-        found = super().get_queryset(request).filter(area__in=kept_areas(by).values("pk"))
-        return found if by.is_superuser else found.exclude(user__is_superuser=True)
+        memberships = super().get_queryset(request).filter(area__in=kept_areas(by).values("pk"))
+        return memberships if by.is_superuser else memberships.exclude(user__is_superuser=True)
 
-    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
-        made = super().get_form(request, obj, change=change, **kwargs)
-        return type("MembershipForm", (_KeptArea, made), {"by": user_of(request)})
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        form_class = super().get_form(request, obj, change=change, **kwargs)
+        return type("MembershipForm", (_KeptArea, form_class), {"by": user_of(request)})
 
 
 class _KeptArea(forms.ModelForm):
-    """Refuses an area that the administrator does not keep, and a superuser's membership to anyone but a superuser.
+    """The form of a membership. Refuses areas and accounts that the administrator does not keep.
 
-    So it does the first role of an account that another made: it would make the account the administrator's.
+    A superuser's roles are changed by superusers alone. The first role of an account that somebody else added is
+    refused too: it would bring the account under this administrator.
     """
 
     by: User
@@ -91,7 +94,7 @@ class _KeptArea(forms.ModelForm):
 
 @admin.register(User, site=site)
 class UserAdmin(KeptByAdministrators, Acting, StockUserAdmin):
-    """Accounts. Nobody is deleted: their name stands in the history."""
+    """The admin of accounts. Nobody is deleted: their name stands in the history."""
 
     list_display = ("username", "first_name", "last_name", "email", "is_active", "last_login")
     list_filter = ("is_active",)

@@ -1,4 +1,4 @@
-"""What is public, what was recorded and what the machine does: to be looked at, never edited."""
+"""Releases, published figures, the raw history and jobs: to be looked at, never edited."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class FigureAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(Change, site=site)
 class ChangeAdmin(ReadOnly, admin.ModelAdmin):
-    """The raw history; people read that of a report on its own page."""
+    """The admin of the raw history; people read that of a report on its own page."""
 
     list_display = ("at", "table", "row_id", "report_id", "operation", "actor_id", "way")
     list_filter = ("table", "operation", "way")
@@ -58,7 +58,7 @@ class JobAdmin(ReadOnly, admin.ModelAdmin):
     list_max_show_all = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
-        """Jobs of reports that the user may see, and those of no report."""
+        """Return the jobs of reports that the user may see, and those of no report."""
         user = user_of(request)
         everything = super().get_queryset(request)
         if user.is_superuser:

@@ -1,4 +1,4 @@
-"""What entry staff say of a report's document."""
+"""The form for a report's document: title, issuing body, dates, text, file."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ LARGEST_FILE = 20 * 1024 * 1024
 SUFFIXES = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".odt", ".ods", ".jpg", ".jpeg", ".png", ".txt", ".zip")
 
 
-#: A month, shown by the browser as a month picker where it has one.
+#: Attributes of an input for a month: a month picker in browsers that have one.
 MONTH_PICKER = {"type": "month", "placeholder": "2024-05", "pattern": "[0-9]{4}-[0-9]{2}", "maxlength": 7}
 
 
 class AddressField(forms.URLField):
-    """A web address; `sonla.gov.vn` means https."""
+    """A field for a web address; `sonla.gov.vn` means https."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**({"assume_scheme": "https"} | kwargs))
 
 
 class ReportForm(forms.ModelForm):
-    """`user` is set by the admin: areas are those in which they enter figures."""
+    """The form for a report. `user` is set by the admin: areas are those in which they enter figures."""
 
     user: User
     month = MonthField(label=gettext_lazy("Month"), widget=forms.TextInput(attrs=MONTH_PICKER))
@@ -56,7 +56,7 @@ class ReportForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            del self.fields["month"]  # area and month are what makes it this report
+            del self.fields["month"]  # a report's area and month never change
             self.initial["seen"] = self.instance.version
         else:
             del self.fields["seen"]
@@ -74,7 +74,7 @@ class ReportForm(forms.ModelForm):
         return file
 
     def clean(self) -> dict[str, Any]:
-        """Somebody else may have changed the document meanwhile: then both say what they say, and a person decides."""
+        """Refuse what somebody else has changed meanwhile: each such field shows both texts, and a person decides."""
         data = super().clean() or {}
         self._refuse_other_times(data)
         seen, now = data.get("seen"), self.instance.version
@@ -95,26 +95,26 @@ class ReportForm(forms.ModelForm):
 
     @classmethod
     def initial_from(cls, query: QueryDict, user: User) -> dict[str, Any]:
-        """What a new report starts with, from `?area=CODE&month=YYYY-MM&form=SLUG`; what is malformed is left out."""
+        """Return the first values of a new report from `?area=CODE&month=YYYY-MM&form=SLUG`, without malformed ones."""
         area = entry_areas(user).filter(public_code=query.get("area", "")).first() if _plain(query, "area") else None
         form = Form.objects.filter(slug=query.get("form", "")).first() if _plain(query, "form") else None
         month = _month(query.get("month", ""))
-        found: dict[str, Any] = {"area": area.pk if area else None, "form": form.pk if form else None}
+        initial: dict[str, Any] = {"area": area.pk if area else None, "form": form.pk if form else None}
         if month:
-            found["month"] = str(month)
+            initial["month"] = str(month)
             if form and area:
                 name = form.names.text("vi")
-                found["title"] = f"{name}, {period_phrase(Basis.MONTH, month, 'vi')}, {area.name_vi}"
-        return {name: value for name, value in found.items() if value is not None}
+                initial["title"] = f"{name}, {period_phrase(Basis.MONTH, month, 'vi')}, {area.name_vi}"
+        return {name: value for name, value in initial.items() if value is not None}
 
 
 def entry_areas(user: User) -> QuerySet[Area]:
-    """The areas in which `user` enters figures, and those below them."""
+    """Return the areas in which `user` enters figures, and those below them."""
     return areas_within(user, Role.ENTRY)
 
 
 def _told_apart(area: Area) -> str:
-    """Its name; of an area that is no more, with its last day: a new one often has the same name."""
+    """Return an area's name; of a former area with its last day: a new one often has the same name."""
     return (
         _("%(area)s (until %(day)s)") % {"area": area, "day": f"{area.valid_to:%d/%m/%Y}"}
         if area.valid_to
@@ -122,12 +122,12 @@ def _told_apart(area: Area) -> str:
     )
 
 
-def _changed_meanwhile(theirs: Any) -> str:
-    """What a field holds by now, for the person whose form still holds what it held before, or something else."""
-    shown = str(theirs)[:500] if theirs else _("(empty)")
+def _changed_meanwhile(theirs: object) -> str:
+    """Return the sentence that says what a field holds by now, for the person whose form shows something else."""
+    content = str(theirs)[:500] if theirs else _("(empty)")
     return _(
         "Somebody else changed this document meanwhile. Here it now says: %(theirs)s. Save again to put yours."
-    ) % {"theirs": shown}
+    ) % {"theirs": content}
 
 
 def _plain(query: QueryDict, name: str) -> bool:

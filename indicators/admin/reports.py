@@ -1,7 +1,8 @@
-"""Reports in the staff site: their list, what they say of their document, and the way to their figures."""
+"""Reports in the staff site: their list, the form for their document, and the addresses of their own pages."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -20,15 +21,15 @@ from .report_form import ReportForm
 from .site import site
 from .staff import is_administrator, user_of
 
-#: What the form may say of a document.
+#: Fields of a report that the form may write.
 WRITTEN = ("title", "form", "body", "url", "published_on", "cut_off", "text", "file", "note")
-#: Where they are only read: administrators alone may open what these name, so to others it is no link.
+#: What stands in place of these where they are only read: only administrators may open what a link would lead to.
 NAMED = {"form": "form_named", "body": "body_named"}
 
 
 @admin.register(Report, site=site)
 class ReportAdmin(admin.ModelAdmin):
-    """A report is only ever written to through services: here are a form and a list, no way of their own."""
+    """The admin of reports: a list and a form. All writing goes through services."""
 
     form = ReportForm
     change_form_template = "admin/indicators/report/change.html"
@@ -77,33 +78,35 @@ class ReportAdmin(admin.ModelAdmin):
             return [*WRITTEN, "seen"]
         return WRITTEN if is_administrator(request) else [NAMED.get(name, name) for name in WRITTEN]
 
-    def get_form(self, request: HttpRequest, obj: Report | None = None, change: bool = False, **kwargs: Any) -> Any:
-        made = super().get_form(request, obj, change=change, **kwargs)
-        return type("ReportForm", (made,), {"user": user_of(request)})
+    def get_form(
+        self, request: HttpRequest, obj: Report | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        form_class = super().get_form(request, obj, change=change, **kwargs)
+        return type("ReportForm", (form_class,), {"user": user_of(request)})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """`?area=CODE&month=YYYY-MM`, as the home page links to it."""
+        """Return the first values of a new report, from an address such as the home page links to."""
         return ReportForm.initial_from(request.GET, user_of(request))
 
     def save_model(self, request: HttpRequest, obj: Report, form: forms.ModelForm, change: bool) -> None:
         by = user_of(request)
-        said = {name: form.cleaned_data[name] for name in WRITTEN if not change or name in form.changed_data}
+        fields = {name: form.cleaned_data[name] for name in WRITTEN if not change or name in form.changed_data}
         if change:
             seen = form.cleaned_data["seen"]
-            held = services.update_report(report=obj, by=by, seen=seen, **said) if said else obj
+            saved_report = services.update_report(report=obj, by=by, seen=seen, **fields) if fields else obj
         else:
             data = form.cleaned_data
-            held = services.create_report(by=by, area=data["area"], month=data["month"], **said)
-        obj.pk = held.pk
+            saved_report = services.create_report(by=by, area=data["area"], month=data["month"], **fields)
+        obj.pk = saved_report.pk
         obj.refresh_from_db()
 
     def delete_model(self, request: HttpRequest, obj: Report) -> None:
         services.delete_report(report=obj, by=user_of(request))
 
     def get_deleted_objects(
-        self, objs: Any, request: HttpRequest
+        self, objs: Collection[Report], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """Only the draft itself is named: its cells go with it, and its history stays."""
+        """Return the names of the drafts alone: their cells go with them, and their history stays."""
         return [str(report) for report in objs], {str(Report._meta.verbose_name): len(objs)}, set(), []
 
     def changeform_view(
@@ -129,7 +132,7 @@ class ReportAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Report, post_url_continue: str | None = None) -> HttpResponse:
-        """After what a report is comes what it says."""
+        """Lead from a new report to its figures."""
         return workflow.done(request, str(_("The report is there. Now its figures.")), workflow.entry_url(obj))
 
     @admin.display(description=_("month"), ordering="period")

@@ -13,7 +13,7 @@ from .staff import is_administrator, user_of
 
 
 class KeptByAdministrators(admin.options.BaseModelAdmin):
-    """Administrators see and edit; nobody else sees."""
+    """An admin that administrators see and edit, and nobody else sees."""
 
     show_facets = admin.ShowFacets.NEVER
 
@@ -34,7 +34,7 @@ class KeptByAdministrators(admin.options.BaseModelAdmin):
 
 
 class ReadOnly(KeptByAdministrators):
-    """Administrators see; nobody edits: what is public, and what the machine writes."""
+    """An admin that administrators see and nobody edits: of what is public, and of what the database writes."""
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -47,7 +47,7 @@ class ReadOnly(KeptByAdministrators):
 
 
 class Acting(admin.ModelAdmin):
-    """Writes are made in the user's name: the database records memberships with who changed them."""
+    """An admin that writes in the user's name: the database records who changed memberships."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":

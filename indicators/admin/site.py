@@ -1,4 +1,4 @@
-"""The staff site under /admin/: the stock Django admin with our name, our style and our home page."""
+"""The staff site under /admin/: the stock Django admin with a name, style and home page of our own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class StaffSite(AdminSite):
-    """One instance, `site`. `welfare.urls` serves it."""
+    """The staff site. Its one instance is `site`, which `welfare.urls` serves."""
 
     site_header = _("Welfare indicators: entry and review")
     site_title = _("Entry and review")
@@ -46,7 +46,7 @@ class StaffSite(AdminSite):
         }
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Signing in has one way, with its limits and its second step (indicators.signin)."""
+        """Lead to the one sign-in page, with its limits and its second step (indicators.signin)."""
         return secure_admin_login(super().login)(request, extra_context)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
@@ -58,7 +58,7 @@ class StaffSite(AdminSite):
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """What an administrator keeps, called as in the menu that leads there, in the order of a dictionary."""
+        """Show what an administrator keeps, under the title that the menu has for it, in Vietnamese order."""
         title = {"title": _("Catalogue and people")} if is_administrator(request) else {}
         response = super().app_index(request, app_label, {**title, **(extra_context or {})})
         for app in (response.context_data or {})["app_list"]:
@@ -67,14 +67,14 @@ class StaffSite(AdminSite):
 
 
 def _with_named_field(view: View) -> View:
-    """The stock views take `_to_field=` with nothing after it for the name of a field, and break."""
+    """Wrap a stock view so that an empty `_to_field=` is dropped: it would take it for a field's name, and break."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.GET.get(TO_FIELD_VAR) == "":
-            asked = request.GET.copy()
-            del asked[TO_FIELD_VAR]
-            request.GET = asked  # type: ignore[assignment]
+            parameters = request.GET.copy()
+            del parameters[TO_FIELD_VAR]
+            request.GET = parameters  # type: ignore[assignment]
         return view(request, *args, **kwargs)
 
     return cast(View, wrapped)

@@ -1,4 +1,4 @@
-"""Who is who in the staff site."""
+"""Who is signed in to the staff site, and whether they are an administrator."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..permissions import Role
 
 
 def user_of(request: HttpRequest) -> User:
-    """The signed-in user. Only for views behind `site.admin_view`."""
+    """Return the signed-in user. Only for views behind `site.admin_view`."""
     user = request.user
     if not isinstance(user, User):
         raise TypeError("behind admin_view there is always a user")
@@ -17,7 +17,7 @@ def user_of(request: HttpRequest) -> User:
 
 
 def is_administrator(request: HttpRequest) -> bool:
-    """Whether the user keeps the catalogue and the memberships: a superuser, or administrator of an area."""
+    """Return whether the user keeps the catalogue and the memberships: a superuser, or administrator of an area."""
     user = request.user
     if not isinstance(user, User) or not user.is_active or not user.is_staff:
         return False

@@ -1,7 +1,7 @@
-"""What the stock admin and forms say and the framework's own Vietnamese catalogue lacks.
+"""Sentences of the stock admin and forms that the framework's own Vietnamese catalogue lacks.
 
-The sentences are the framework's, letter by letter. They are named here so that `tools/messages.py` keeps their
-translations; our catalogue is asked before the framework's.
+They are the framework's, letter by letter, and stand here so that `tools/messages.py` keeps their translations. Our
+catalogue comes before the framework's.
 """
 
 # ruff: noqa: E501

@@ -80,9 +80,9 @@ class Lookup:
     def area(self, text: str, day: date) -> KnownArea | Name:
         """Return the area of a public code, else of a name among the areas that existed on `day`."""
         name = text.strip()
-        found = self._areas.get(name) or self._padded(name)
-        if found:
-            return found
+        by_code = self._areas.get(name) or self._padded(name)
+        if by_code:
+            return by_code
         named = self._area_names.get(tidy(text), [])
         then = [area for area in named if area.existed(day)]
         if len(then) == 1:
@@ -118,8 +118,8 @@ class Lookup:
 
     def indicator(self, text: str) -> KnownIndicator | Name:
         """Return the indicator of a slug or of one of its names, or a sentence that says why not."""
-        found = self._indicators.get(text.strip())
-        named = [found] if found else self._indicator_names.get(tidy(text), [])
+        by_slug = self._indicators.get(text.strip())
+        named = [by_slug] if by_slug else self._indicator_names.get(tidy(text), [])
         if len(named) == 1:
             return named[0]
         if named:

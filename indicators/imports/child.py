@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-#: How it ends: read; no workbook; more than it may use.
+#: Exit statuses: the workbook was read; it is none; it needs more than it may use.
 READ, BROKEN, TOO_MUCH = 0, 2, 3
 
 MOST_COLUMNS = 200
@@ -36,7 +36,7 @@ def events(path: str) -> Iterator[Any]:
     """Yield of each sheet `{"sheet": …, "total": rows}`, `[row, hidden, cells]` for each row, then `{"end": …}`."""
     from openpyxl import load_workbook
 
-    with open(path, "rb") as file:  # given a path, it would go by the name's ending
+    with open(path, "rb") as file:  # from a path, openpyxl would judge by its ending
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         total = sum(rows_in(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible")
         for sheet in book.worksheets:
@@ -66,7 +66,7 @@ def rows(book: Any, sheet: Any) -> Iterator[Any]:
     computed: list[str] = []
 
     class Parser(WorkSheetParser):
-        """openpyxl's parser, which here also tells which cells are formulas."""
+        """A parser of openpyxl that also says which cells are formulas."""
 
         def parse_cell(self, element: Any) -> dict[str, Any]:
             cell: dict[str, Any] = super().parse_cell(element)
@@ -83,8 +83,8 @@ def rows(book: Any, sheet: Any) -> Iterator[Any]:
         )  # fmt: skip
         for number, cells in parser.parse():
             hidden = parser.row_dimensions.pop(str(number), {}).get("hidden") in {"1", "true"}
-            yield [number, hidden, [one for cell in cells if (one := plain(cell, percents))]]
-    merged = [str(found.ref) for found in parser.merged_cells.mergeCell] if parser.merged_cells else []
+            yield [number, hidden, [content for cell in cells if (content := plain(cell, percents))]]
+    merged = [str(area.ref) for area in parser.merged_cells.mergeCell] if parser.merged_cells else []
     yield {"end": sheet.title, "merged": merged, "formulas": len(computed)}
 
 
@@ -132,7 +132,7 @@ def main(path: str, memory: str, cpu: str) -> int:
     except (MemoryError, RecursionError):
         return TOO_MUCH
     except BrokenPipeError:
-        os._exit(READ)  # who started us wants no more
+        os._exit(READ)  # the process that started this one reads no more
     except Exception as error:
         sys.stderr.write(f"{type(error).__name__}: {error}"[:500])
         return BROKEN

@@ -108,8 +108,8 @@ def letter(column: int) -> str:
 def place_of(letters: str) -> int:
     """Return the column that spreadsheets call `letters`, counted from 0."""
     place = 0
-    for one in letters:
-        place = place * 26 + ord(one) - 64
+    for letter in letters:
+        place = place * 26 + ord(letter) - 64
     return place - 1
 
 

@@ -23,7 +23,7 @@ class FileSheet:
 
 
 class FileLine(NamedTuple):
-    """One line of a file: its number as the person sees it, and its cells.
+    """A line of a file: its number as the person sees it, and its cells.
 
     A cell is a str (empty: nothing there), a number, a date, a `PercentCell` or a `BadCell`.
     """

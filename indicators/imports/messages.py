@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from ..values.names import Name
 
-#: Characters of what was found that are shown.
+#: The most characters of a wrong cell that are shown.
 SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
-    """One error, where it stands and what should be there. `row` 0: the file or sheet as a whole."""
+    """An error in a file, its place, and what should stand there. `row` 0: the file or sheet as a whole."""
 
     expected: Name
     sheet: str = ""

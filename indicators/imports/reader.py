@@ -23,13 +23,13 @@ from .workbook import Workbook
 MOST_RECORDS = 200_000
 MOST_PROBLEMS = 5000
 
-#: Is told how many lines are read, of about how many.
+#: A function that is called with the number of lines read, and of about how many.
 Progress = Callable[[int, int], None]
 
 
 @dataclass
 class ImportOutcome:
-    """What a file holds. `records` count only where there is no problem."""
+    """The content of a file. `records` count only where there is no problem."""
 
     records: list[Record] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)

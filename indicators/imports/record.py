@@ -17,7 +17,7 @@ from .messages import shown
 
 
 class Record(NamedTuple):
-    """One figure of a file, and where it stands. None as qualifier or note: the file does not say."""
+    """A figure of a file, and its place. None as qualifier or note: the file does not say."""
 
     area: KnownArea
     indicator: KnownIndicator

@@ -127,7 +127,7 @@ class Rows:
 
         In files of ours a name may be that of an earlier release.
         """
-        names = {tidy(name) for one in named for name in (one.slug, *one.names)}
+        names = {tidy(name) for entry in named for name in (entry.slug, *entry.names)}
         if self.layout.ours or {tidy(text).rstrip(" *") for text in texts} <= {"", *names}:
             return
         right = f"{named[0].slug}: {named[0].names[0]}"

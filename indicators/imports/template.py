@@ -41,7 +41,7 @@ FIRST_ROW = 6
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One indicator or category of the form, with the bases that it is asked on."""
+    """A row of the workbook: an indicator or category of the form, with the bases on which it is asked."""
 
     indicator: str
     category: str

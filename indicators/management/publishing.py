@@ -49,7 +49,7 @@ def _account(username: str, role: str, areas: list[Area]) -> User:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Ids by slug, to write cells with."""
+    """The catalogue's primary keys by slug, to write cells with."""
 
     indicators: dict[str, Indicator]
     categories: dict[str, dict[str, Category]]

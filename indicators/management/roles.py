@@ -55,7 +55,7 @@ def create(*, application: str, reporting: str, passwords: dict[str, str]) -> No
 
 
 def _let_read(role: str) -> None:
-    """Grant reading the catalogue and what was published; of reports, those that were."""
+    """Grant a role reading the catalogue and everything published, of reports only those that were."""
     for model in apps.get_app_config("indicators").get_models():
         if model._meta.model_name not in PRIVATE:
             _run("GRANT SELECT ON {} TO {}", model._meta.db_table, role)

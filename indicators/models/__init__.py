@@ -1,4 +1,4 @@
-"""The nouns of the system, one file each."""
+"""The tables of the system: areas, catalogue, forms, reports, figures, releases …"""
 
 from .access import Membership, User
 from .area import Area, AreaSuccession

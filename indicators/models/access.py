@@ -1,4 +1,4 @@
-"""Who may do what, and where."""
+"""Users, and the roles they have in areas."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class User(AbstractUser):
         ordering = ["username"]
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """What a session must know to go on: it ends when the password or any right changes, by whichever path."""
+        """Return what a session must hold to go on: it ends when the password or any right changes, by whichever way."""
         roles = sorted(self.memberships.values_list("area_id", "role")) if self.pk else []
         rights = (self.password, self.is_active, self.is_staff, self.is_superuser, roles)
         return salted_hmac("indicators.User.session", repr(rights), secret=secret, algorithm="sha256").hexdigest()
 
 
 class Membership(models.Model):
-    """That a user has a role in an area, and so in all areas below it."""
+    """A user's role in an area, and so in all areas below it."""
 
     class Role(models.TextChoices):
         ENTRY = "entry", _("entry staff")

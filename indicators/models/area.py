@@ -18,7 +18,7 @@ from .named import Named
 
 
 class DateRange(Func):
-    """`daterange(from, to, '[]')`: open where a date is null."""
+    """A range of dates in SQL: `daterange(from, to, '[]')`, open where a date is null."""
 
     function = "daterange"
     output_field = DateRangeField()
@@ -29,13 +29,13 @@ VALIDITY = DateRange("valid_from", "valid_to", RangeBoundary(inclusive_lower=Tru
 
 
 class Area(Named):
-    """One area between two dates. Codes are reused, so (code, valid_from) is its identity.
+    """A province, district or commune between two dates. Codes are reused, so (code, valid_from) is its identity.
 
-    Below the provinces a name says its kind, because a district and a commune may
-    share the rest of it: `Huyện Phù Yên`, `Xã Phù Yên`.
+    Below the provinces a name begins with its kind, because a district and a commune may share the rest of it:
+    `Huyện Phù Yên`, `Xã Phù Yên`.
 
-    `public_code` is what files and addresses show: the code, or for a former
-    area whose code lives on, the code and the year it ended (`08-2025`).
+    `public_code` is what files and addresses show: the code, or for a former area whose code lives on, the code and
+    the year it ended (`08-2025`).
     """
 
     class Level(models.TextChoices):
@@ -90,7 +90,7 @@ class Area(Named):
 
     @property
     def bare_name(self) -> str:
-        """Without its kind: `Phù Yên` for `Huyện Phù Yên`. Several areas can share it."""
+        """Return the Vietnamese name without its kind: `Phù Yên` for `Huyện Phù Yên`. Several areas can share it."""
         return self.name_vi.removeprefix(self.type_vi).strip()
 
     @property
@@ -99,28 +99,28 @@ class Area(Named):
 
     @property
     def above(self) -> list[Area]:
-        """The areas that it lies in, the nearest first."""
+        """Return the areas that this one lies in, the nearest first."""
         return [area for area in (self.parent, self.parent and self.parent.parent) if area]
 
     @property
     def line(self) -> list[int]:
-        """Its own primary key, then those of the areas that it lies in."""
+        """Return the primary keys of this area, then of those that it lies in, the nearest first."""
         line = [self.pk, self.parent_id, self.parent.parent_id if self.parent else None]
         return [pk for pk in line if pk is not None]
 
     def existed(self, day: date) -> bool:
-        """Whether `day` lies between its dates, both ends included."""
+        """Return whether the area existed on `day`; its first and last day count."""
         return overlap(day, day, self.valid_from, self.valid_to)
 
 
 def within(areas: Iterable[int], *, of: str = "") -> Q:
-    """That an area, or the one that the field `of` names, is one of `areas` (primary keys) or lies below one of them."""
+    """Return the condition that an area is one of `areas` (primary keys) or lies below one; `of`: a field that names it."""
     paths = [f"{of}__{step}" if of else step for step in ("parent", "parent__parent")]
     return Q(**{f"{of or 'pk'}__in": areas}) | Q(**{f"{paths[0]}__in": areas}) | Q(**{f"{paths[1]}__in": areas})
 
 
 class AreaSuccession(models.Model):
-    """`predecessor`'s territory, or part of it, went to `successor` on `on`."""
+    """A transfer of the territory of `predecessor`, or a part of it, to `successor` on the day `on`."""
 
     predecessor = models.ForeignKey(Area, models.CASCADE, related_name="succession_to", verbose_name=_("former area"))
     successor = models.ForeignKey(Area, models.CASCADE, related_name="succession_from", verbose_name=_("new area"))

@@ -15,7 +15,7 @@ from .release import Release
 
 
 class AreaSum(models.Model):
-    """What the areas directly below a province published, added up: derived, never a reported figure.
+    """The sum of what the areas directly below a province published: derived, never a reported figure.
 
     Written by a trigger when a release is made (docs/decisions/0012-sums-of-communes.md); `release` and
     `superseded_in` as in `Figure`. Only areas that existed on the period's last day count, so that nothing is

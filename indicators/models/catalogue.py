@@ -31,7 +31,7 @@ class Topic(Slugged):
 
 
 class Unit(Slugged):
-    """What a number counts: person, dong, per cent."""
+    """A unit that numbers count in: person, dong, per cent."""
 
     class Meta:
         verbose_name = _("unit")
@@ -51,7 +51,7 @@ class Dimension(Slugged):
 
 
 class Category(Slugged):
-    """One part of a breakdown."""
+    """A part of a breakdown: one value of its dimension."""
 
     dimension = models.ForeignKey(Dimension, models.PROTECT, related_name="categories", verbose_name=_("dimension"))
 
@@ -123,17 +123,16 @@ class Indicator(Slugged):
 
     @property
     def facts(self) -> rules.IndicatorFacts:
-        """What rules must know of it."""
+        """Return what rules must know of the indicator."""
         return rules.IndicatorFacts(
             MeasureValue(self.measure), self.unit.slug, self.decimals, self.non_negative, self.maximum
         )
 
 
 class Breakdown(models.Model):
-    """That an indicator is broken down by a dimension.
+    """A dimension by which an indicator is broken down.
 
-    `complete`: the categories must add up to the total; otherwise they are
-    only some of it ("trong đó").
+    `complete`: the categories must add up to the total; otherwise they are only some of it ("trong đó").
     """
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="breakdowns", verbose_name=_("indicator"))
@@ -152,7 +151,7 @@ class Breakdown(models.Model):
 
 
 class IndicatorPhrase(models.Model):
-    """Words by which a report's text speaks of an indicator or of one of its categories."""
+    """A phrase by which a report's text speaks of an indicator or of one of its categories."""
 
     class Kind(models.TextChoices):
         NAME = "name", _("name")
@@ -201,7 +200,7 @@ class Body(Slugged):
 
 
 class Responsibility(models.Model):
-    """Which body answers for an indicator in an area, and when."""
+    """The body that answers for an indicator in an area, between two dates."""
 
     indicator = models.ForeignKey(
         Indicator, models.CASCADE, related_name="responsibilities", verbose_name=_("indicator")

@@ -1,4 +1,4 @@
-"""How often the catalogue has changed, so that nothing outdated is served from a cache."""
+"""A count of the catalogue's changes, so that nothing outdated is served from a cache."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class CatalogueState(models.Model):
-    """One row. The database raises `version` whenever an area, indicator, form … is written."""
+    """The table's one row. The database raises `version` whenever an area, indicator, form … is written."""
 
     version = models.PositiveBigIntegerField(default=1)
 

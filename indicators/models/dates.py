@@ -1,4 +1,4 @@
-"""What is asked of the dates that people type into forms."""
+"""Limits and order of the dates that people type into forms."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def refuse_reversed(row: Dated) -> None:
 
 
 def in_order(table: str) -> models.CheckConstraint:
-    """The same, as the database keeps it."""
+    """Return the constraint of a table that no row ends before it begins; an open end is allowed."""
     return models.CheckConstraint(
         condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
         name=f"{table}_dates_in_order",

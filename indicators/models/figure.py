@@ -17,10 +17,10 @@ from .form import BASES
 from .release import Release
 from .report import Report
 
-#: What makes a figure that figure and no other.
+#: Fields that together identify a figure; of each there is one current figure.
 KEY = ("area", "indicator", "category", "basis", "period", "since")
 
-#: What is said of it: two figures that differ in any of these are not the same.
+#: Fields that hold what a figure says: where two figures differ in one, the later is a change.
 VALUES = (
     "value", "value_high", "qualifier", "missing_reason", "note", "printed_attainment", "text_start", "text_end",
 )  # fmt: skip
@@ -30,6 +30,8 @@ PLACED_BY = ("indicator__topic", "category__dimension")
 
 
 class Qualifier(models.TextChoices):
+    """A hedge that says how exact a figure is, as a choice in forms."""
+
     EXACT = QualifierValue.EXACT.value, _("exact")
     NEARLY = QualifierValue.NEARLY.value, _("nearly")
     OVER = QualifierValue.OVER.value, _("over")
@@ -40,7 +42,7 @@ class Qualifier(models.TextChoices):
 
 
 def _value_checks(table: str) -> list[models.CheckConstraint]:
-    """What holds for a figure whether draft or published."""
+    """Return the constraints that hold for a figure whether draft or published, named after its table."""
     since_fits = (
         Q(basis=Basis.SPAN.value, since__isnull=False)
         | Q(basis=Basis.TARGET.value)
@@ -63,10 +65,9 @@ def _value_checks(table: str) -> list[models.CheckConstraint]:
 
 
 class FigureBase(models.Model):
-    """One value for (area, indicator, category or total, basis, period), or the reason why there is none.
+    """A value for (area, indicator, category or total, basis, period), or the reason why there is none.
 
-    `period` is the first day of the last month of the span; `since` the first
-    day of a span of several years.
+    `period` is the first day of the last month of the span; `since` the first day of a span of several years.
     """
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False, verbose_name=_("area"))
@@ -99,13 +100,16 @@ class FigureBase(models.Model):
 
     @property
     def place(self) -> tuple[object, ...]:
-        """To sort by: where its indicator stands in the catalogue, the total before the parts. Reads `PLACED_BY`."""
+        """Return the sort key of the figure: its indicator's place in the catalogue, totals before parts.
+
+        Reads the relations in `PLACED_BY`.
+        """
         of, part = self.indicator, self.category
         parts = (part.dimension.position, part.dimension.slug, part.position, part.slug) if part else (-1,)
         return (of.topic.position, of.position, of.slug, *parts)
 
 
-#: What several years are counted from: a month's first day, in the years that we know.
+#: Several years are counted from a month's first day, in the years that figures can be of.
 _WHOLE_MONTHS = Q(since__isnull=True) | Q(since__day=1, since__gte=FIRST_MONTH.first_day)
 
 

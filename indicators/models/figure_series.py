@@ -1,4 +1,4 @@
-"""Which series there are: kept by the database, so that files can begin before all figures are sorted."""
+"""The series that have figures: kept by the database, so that files can begin before all figures are sorted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .catalogue import Category, Indicator
 
 
 class FigureSeries(models.Model):
-    """That a figure was ever published of (indicator, category or total, area). Written by a trigger on figures."""
+    """An (indicator, category or total, area) of which a figure was ever published. Written by a trigger on figures."""
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", db_index=False)
     category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+", db_index=False)

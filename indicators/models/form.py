@@ -24,6 +24,12 @@ BASES = [
     (Basis.TARGET.value, _("the year's target")),
     (Basis.SPAN.value, _("over several years")),
 ]
+_BASIS_LABELS = dict(BASES)
+
+
+def basis_label(basis: Basis) -> str:
+    """Return what a basis is called in the language of the request: `in the month`."""
+    return str(_BASIS_LABELS[basis.value])
 
 
 #: Months from a reporting month to the day on which its figures close or are due.
@@ -33,9 +39,8 @@ LONGEST_OFFSET = 24
 class Form(Slugged):
     """A reporting form (biểu mẫu). Its days come from here, never from code.
 
-    Figures of month M close on `lock_day` of the month `lock_offset` after M,
-    and are due on `due_day` of the month `due_offset` after M. A day past a
-    month's end means its last day.
+    Figures of month M close on `lock_day` of the month `lock_offset` months after M, and are due on `due_day` of the
+    month `due_offset` months after M. A day past a month's end means its last day.
     """
 
     class Frequency(models.TextChoices):
@@ -76,22 +81,22 @@ class Form(Slugged):
         refuse_reversed(self)
 
     def lock_date(self, month: Month) -> date:
-        """The day on which figures of `month` close (chốt số liệu)."""
+        """Return the day on which figures of `month` close (chốt số liệu)."""
         return _day(month, self.lock_offset, self.lock_day)
 
     def due_date(self, month: Month) -> date:
-        """The last day on which figures of `month` are in time."""
+        """Return the last day on which figures of `month` are in time."""
         return _day(month, self.due_offset, self.due_day)
 
 
 def _day(month: Month, offset: int, day: int) -> date:
-    """A day of a later month, at the latest of the last that we know: an offset may be older than its limit."""
+    """Return a day of the month `offset` months later, at most of `LAST_MONTH`: an offset may be older than its limit."""
     then = month.plus(min(offset, LAST_MONTH.index - month.index))
     return then.first_day.replace(day=min(day, then.last_day.day))
 
 
 class FormArea(models.Model):
-    """That an area reports with a form, from and until which month."""
+    """An area that reports with a form, between two dates."""
 
     form = models.ForeignKey(Form, models.CASCADE, related_name="form_areas", verbose_name=_("form"))
     area = models.ForeignKey(Area, models.CASCADE, related_name="form_areas", verbose_name=_("area"))
@@ -112,7 +117,7 @@ class FormArea(models.Model):
 
 
 class FormLine(models.Model):
-    """One cell that a form asks for each time. A figure over several years is none: no two begin in the same month."""
+    """A cell that a form asks for each time. Figures over several years are not: each begins in a month of its own."""
 
     form = models.ForeignKey(Form, models.CASCADE, related_name="lines", verbose_name=_("form"))
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="form_lines", verbose_name=_("indicator"))

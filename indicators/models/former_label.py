@@ -1,4 +1,4 @@
-"""Names as they were: what lets the file of an old release be made again, byte for byte."""
+"""Former names: with them the file of an old release can be rebuilt, byte for byte."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FormerLabel(models.Model):
-    """What an area, indicator, category, unit or topic was called up to and including release `until_release`.
+    """The names of an area, indicator, category, unit or topic up to and including release `until_release`.
 
-    Written by the database when a name, code or definition changes after a
-    release; never changed. As of release N the row with the least
-    `until_release >= N` holds, or else the catalogue itself.
+    Written by the database when a name, code or definition changes after a release; never changed. As of release N the
+    row with the least `until_release >= N` holds, or else the catalogue itself.
     """
 
     class Kind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Who changed what, from what, to what, when and by which way."""
+"""The history: who changed what, from what to what, when and by which way."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Change(models.Model):
-    """One write to a draft figure, a report or a membership. Written by the database itself, never by code.
+    """A write to a draft figure, a report or a membership. Recorded by the database itself, never by code.
 
-    `before` and `after` hold the whole row as JSON; null where it did not
-    exist. Rows can be neither changed nor deleted.
+    `before` and `after` hold the whole row as JSON; null where it did not exist. Rows can be neither changed nor
+    deleted.
     """
 
     class Operation(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Background work: the row is the truth, the queue only says that it is there."""
+"""Background work: the row decides what is to be done; the queue only announces it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from .report import Report
 
 
 class Job(models.Model):
-    """One piece of background work, done at most once however often it is delivered.
+    """A piece of background work, done at most once however often it is delivered.
 
-    `key` says what the work is ("release-files:7"): a second request for the
-    same key finds the first.
+    `key` says what the work is ("release-files:7"): a second request for the same key finds the first.
     """
 
     class Kind(models.TextChoices):
@@ -40,7 +39,7 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     payload = models.JSONField(_("payload"), default=dict, blank=True)
     result = models.JSONField(_("result"), default=dict, blank=True)
-    error = models.TextField(_("error"), blank=True)  # JSON: [Vietnamese, English], as `result` says things
+    error = models.TextField(_("error"), blank=True)  # JSON: [Vietnamese, English], like sentences in `result`
     rows_done = models.PositiveIntegerField(_("rows done"), default=0)
     rows_total = models.PositiveIntegerField(_("rows in all"), default=0)
     report = models.ForeignKey(
@@ -69,7 +68,7 @@ class Job(models.Model):
 
     @property
     def failure(self) -> Name:
-        """Why it failed, in both languages. A job that failed before there were two kept one bare sentence."""
+        """Return why the job failed, in both languages. Jobs of former versions hold one bare sentence."""
         try:
             vi, en = json.loads(self.error)
         except ValueError:
@@ -78,7 +77,7 @@ class Job(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """The answer that was given to a request, kept so that a resend gets the same and changes nothing."""
+    """An answer given to a request, kept so that the same request sent again gets it and changes nothing."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     key = models.CharField(max_length=80)

@@ -6,11 +6,11 @@ from enum import IntEnum
 
 
 class Lock(IntEnum):
-    """Migrations say their number themselves: what they once made stays."""
+    """The number of an advisory lock. Migrations write theirs out, since a migration that has landed never changes."""
 
-    #: Held by who publishes or renames, to the end of the transaction: releases are numbered one after the other.
+    #: Held by whoever publishes or renames, to the end of the transaction: releases are numbered one after the other.
     PUBLICATION = 7310001
-    #: Held by who runs a job, for as long as the session lives; the second key is the job's primary key.
+    #: Held by whoever runs a job, for as long as the session lives; the second key is the job's primary key.
     JOB = 7310002
     #: Held while a guess at a password or a code is looked at; the second key is made from the name.
     GUESS = 7310003

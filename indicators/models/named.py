@@ -1,4 +1,4 @@
-"""What every named thing in the catalogue shares."""
+"""Names in two languages, slugs and positions: the base of every named thing in the catalogue."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ..values.names import Name, Ref
 
 
 def language() -> str:
-    """The language in which the present request is answered: `vi` or `en`."""
+    """Return the language in which the present request is answered: `vi` or `en`."""
     return "en" if (get_language() or settings.LANGUAGE_CODE).startswith("en") else "vi"
 
 
 class Named(models.Model):
-    """A name in Vietnamese and in English."""
+    """A thing with a name in Vietnamese and in English."""
 
     name_vi = models.CharField(_("name in Vietnamese"), max_length=300)
     name_en = models.CharField(_("name in English"), max_length=300)

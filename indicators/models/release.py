@@ -11,11 +11,10 @@ from .report import Report
 
 
 class Release(models.Model):
-    """A strictly increasing number and time. The database refuses to change or delete one.
+    """A publication, with strictly increasing number and time. The database refuses to change or delete one.
 
-    `transaction_id` is the transaction that made it: figures can only be put
-    into, or superseded by, a release while that transaction is open, so what a
-    past release showed can never change.
+    `transaction_id` is the transaction that made it: figures can only be put into, or superseded by, a release while
+    that transaction is open, so what a past release showed can never change.
     """
 
     class Kind(models.TextChoices):
@@ -72,7 +71,7 @@ class ReleaseFile(models.Model):
             models.UniqueConstraint(fields=["release", "format"], name="release_file_once"),
         ]
 
-    #: Where each is had, below the site's root: the same bytes, from the stored file.
+    #: The address of each format, below the site's root: it serves the bytes of the stored file.
     ADDRESSES = {
         "csv": "data.csv",
         "json": "data.json",

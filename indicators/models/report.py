@@ -15,10 +15,9 @@ from .form import Form
 
 
 class Report(models.Model):
-    """One document about one area and month: draft → submitted → returned, or published.
+    """A document about one area and month: draft → submitted → returned, or published.
 
-    A published report is frozen by the database. A correction is a new report
-    that `amends` it and says why in public.
+    A published report is frozen by the database. A correction is a new report that `amends` it and says why in public.
     """
 
     class Status(models.TextChoices):
@@ -99,5 +98,5 @@ class Report(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether its cells may be changed now."""
+        """Return whether the report's cells may be changed now."""
         return self.status in {self.Status.DRAFT, self.Status.RETURNED}

@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 
 class AmountKind(StrEnum):
-    """What sort of number a candidate is."""
+    """A sort of number that a candidate can be."""
 
     COUNT = "count"
     MONEY = "money"
@@ -66,7 +66,7 @@ class CategoryKey:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a candidate reads as it does: spans in the pasted text, and rules by name."""
+    """The grounds on which a candidate reads as it does: spans in the pasted text, and rules by name."""
 
     cues: tuple[Span, ...] = ()  # words that chose indicator and category
     period: str = "none"  # stated, attached, carried, report-date, comparison, stock, none
@@ -90,7 +90,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One proposed figure. `value` in base units, signed for changes; spans are places in the pasted text."""
+    """A proposed figure. `value` in base units, signed for changes; spans are places in the pasted text."""
 
     start: int
     end: int

@@ -25,7 +25,7 @@ INHERITS = (
 
 @dataclass
 class Draft:
-    """What is known of a figure so far; the passes of `reader` fill it in."""
+    """A figure of a page, as far as it is known; the passes of `reader` fill it in."""
 
     amount: Amount
     sentence: Sentence

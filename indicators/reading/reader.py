@@ -76,7 +76,7 @@ def read(
 
 
 class _PageReading:
-    """One page with its sentences, amounts, places and phrases."""
+    """A page with its sentences, amounts, places and phrases."""
 
     def __init__(
         self, page: Page, vocabulary: Vocabulary, areas: Gazetteer, default: AreaName | None, day: date | None
@@ -125,7 +125,7 @@ class _PageReading:
             draft.flags += ["out-of-time"] if is_out_of_time(draft, self.vocabulary) else []
         return drafts
 
-    # Which numbers are figures, and of what kind
+    # Numbers that are figures, and their kinds
 
     def _sorted(self) -> list[Draft]:
         drafts: list[Draft] = []
@@ -205,7 +205,7 @@ class _PageReading:
         number = self.page.folded[amount.digits_start : amount.digits_end]
         return bool(_MEASURED.match(after) or re.search(r"kế hoạch|chỉ tiêu|/\s*kh", number))
 
-    # When and where
+    # Times and places of the figures
 
     def _date(self, drafts: list[Draft]) -> None:
         sections, items = headings.sections(self.page, self.sentences), headings.items(self.page, self.sentences)
@@ -289,7 +289,7 @@ class _PageReading:
                 draft.sort.start, draft.sentence, firsts[draft.sentence.paragraph]
             )
 
-    # The value handed over
+    # The candidates to return
 
     def candidate(self, draft: Draft) -> Candidate:
         start, end = self.page.raw_span(draft.sort.start, self._tail(draft))

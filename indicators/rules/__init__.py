@@ -45,9 +45,9 @@ RULES: dict[str, Rule] = {rule.id: rule for rule in (*HARD, *SOFT)}
 
 
 def check(cells: Sequence[CheckedCell], context: Context) -> list[Finding]:
-    """What is wrong or doubtful, cell by cell in the order given. The cells see one another.
+    """Return what is wrong or doubtful, cell by cell in the order given. The cells see one another.
 
-    A cell that breaks a hard rule is not asked the soft ones: its number means nothing yet.
+    A cell that breaks a hard rule is not checked by the soft ones: its number means nothing yet.
     """
     whole = context.including(cells)
     findings: list[Finding] = []
@@ -58,12 +58,12 @@ def check(cells: Sequence[CheckedCell], context: Context) -> list[Finding]:
 
 
 def errors(cell: CheckedCell, context: Context) -> list[Finding]:
-    """What is wrong in a cell by itself: the hard rules."""
+    """Return what is wrong in a cell by itself: the hard rules."""
     return _broken(HARD, cell, context)
 
 
 def warnings(cells: Sequence[CheckedCell], context: Context) -> list[Finding]:
-    """What is doubtful in cells without errors: the soft rules. The cells see one another."""
+    """Return what is doubtful in cells without errors: the soft rules. The cells see one another."""
     whole = context.including(cells)
     return [finding for cell in cells for finding in _broken(SOFT, cell, whole)]
 

@@ -1,4 +1,4 @@
-"""What rules look at, and what they find: plain values, no models."""
+"""The cells and context that rules look at, and the findings they yield: plain values, no models."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST_REASON, LONGEST_NOTE = 300, 2000  # characters, however they come in
 
 @dataclass(frozen=True, slots=True)
 class IndicatorFacts:
-    """What rules must know of an indicator."""
+    """The facts that rules must know of an indicator."""
 
     measure: Measure
     unit: str  # slug
@@ -32,7 +32,7 @@ class IndicatorFacts:
 
 @dataclass(frozen=True, slots=True)
 class CheckedCell:
-    """One figure about to be stored. An empty cell is not a figure: do not check it."""
+    """A figure about to be stored. An empty cell is not a figure: do not check it."""
 
     key: FigureKey
     indicator: IndicatorFacts
@@ -46,7 +46,7 @@ class CheckedCell:
 
     @classmethod
     def typed(cls, key: FigureKey, indicator: IndicatorFacts, text: str, *, missing_reason: str = "") -> CheckedCell:
-        """A cell from what a person typed; a doubtful text gives no value but a finding."""
+        """Return a cell from what a person typed; a doubtful text gives no value but a finding."""
         parsed = parse(text, decimals=indicator.decimals, percent=indicator.unit == "percent")
         qualifier = Qualifier(parsed.qualifier)
         return cls(
@@ -55,18 +55,18 @@ class CheckedCell:
 
     @property
     def hedged(self) -> bool:
-        """Whether its number is not meant to add up exactly."""
+        """Return whether the number is rough, so that it need not add up exactly."""
         return self.qualifier != Qualifier.EXACT or self.value_high is not None
 
     @property
     def unread(self) -> bool:
-        """Whether its text gave no number, so that only the text can be spoken of."""
+        """Return whether the text gave no number, so that a sentence can only name the text."""
         return self.parsed is not None and self.parsed.kind in {TextKind.INVALID, TextKind.AMBIGUOUS}
 
 
 @dataclass(frozen=True, slots=True)
 class BreakdownParts:
-    """The categories of one dimension. `complete`: they add up to the total; else they are some of it."""
+    """The categories of one breakdown. `complete`: they add up to the total; else they are some of it."""
 
     categories: tuple[str, ...]
     complete: bool
@@ -74,7 +74,7 @@ class BreakdownParts:
 
 @dataclass(frozen=True)
 class Context:
-    """Everything around the cells: other current figures, targets among them under Basis.TARGET."""
+    """The figures around the cells to check, targets among them under Basis.TARGET, with populations and breakdowns."""
 
     figures: Mapping[FigureKey, Decimal] = field(default_factory=dict)
     population: Mapping[tuple[str, int], Decimal] = field(default_factory=dict)  # by (area, year)
@@ -83,7 +83,7 @@ class Context:
     hedged: frozenset[FigureKey] = frozenset()  # those of them whose number is rough
 
     def including(self, cells: Iterable[CheckedCell]) -> Context:
-        """With the cells in place of what stood there before."""
+        """Return this context with the cells' values in place of the figures they are to replace."""
         cells = list(cells)
         figures = dict(self.figures)
         for cell in cells:
@@ -97,21 +97,21 @@ class Context:
         return self.figures.get(key) if key else None
 
     def earlier_count(self, key: FigureKey) -> int:
-        """How many figures of the same series lie before this one."""
+        """Count the figures of the same series that lie before this one."""
         return bisect_left(self._months.get(key.series, []), key.month.index)
 
     def year_of_population(self, area: str, year: int) -> int | None:
-        """The newest year up to `year` of which a population of the area is known."""
+        """Return the newest year up to `year` of which a population of the area is known."""
         years = self._years.get(area, [])
         before = bisect_right(years, year)
         return years[before - 1] if before else None
 
     @cached_property
     def _years(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
+        years: dict[str, list[int]] = {}
         for area, year in sorted(self.population):
-            found.setdefault(area, []).append(year)
-        return found
+            years.setdefault(area, []).append(year)
+        return years
 
     @cached_property
     def _months(self) -> dict[tuple[str, str, str | None, Basis], list[int]]:
@@ -123,26 +123,28 @@ class Context:
 
 
 class Severity(StrEnum):
+    """The weight of a broken rule."""
+
     HARD = "hard"  # refuses
     SOFT = "soft"  # warns, and never blocks
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A span to be named in a sentence."""
+    """A period to be named in a sentence."""
 
     basis: Basis
     month: Month
 
 
-#: What a sentence can name; each is written in the sentence's language.
+#: A value that a sentence can name; it is written in the sentence's language.
 Shown = Decimal | int | str | Name | Period | tuple[Number, ...]
 Numbers = dict[str, Shown]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as data. `check` yields, for each time the rule is broken, what the sentence names."""
+    """A rule as data. Each time the rule is broken, `check` yields the values that its sentence names."""
 
     id: str
     severity: Severity
@@ -152,7 +154,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule broken by a cell."""
+    """A rule broken by the cell `key`, with the values that its sentence names."""
 
     rule: Rule
     key: FigureKey
@@ -163,12 +165,12 @@ class Finding:
         return self.rule.severity
 
     def text(self, lang: str) -> str:
-        """The sentence in `lang`, with its numbers written as that language does."""
+        """Return the sentence in `lang`, its numbers written as in that language."""
         return self.rule.sentence.text(lang).format(**{name: shown(v, lang) for name, v in self.numbers.items()})
 
 
 def shown(value: Shown, lang: str) -> str:
-    """A value as a sentence in `lang` names it."""
+    """Return a value as a sentence in `lang` names it."""
     if isinstance(value, Decimal):
         return format_number(value, lang)
     if isinstance(value, Name):

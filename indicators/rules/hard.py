@@ -1,4 +1,4 @@
-"""Hard rules: what can never be stored."""
+"""Hard rules: what can never be stored. Each yields, when it is broken, the values that its sentence in `HARD` names."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""Why a text is asked about or refused, in both languages: the sentences behind `numbers.Parsed.reason`."""
+"""Reasons why a text needs confirmation or is refused, in both languages: the sentences of `numbers.Parsed.reason`."""
 
 from __future__ import annotations
 
 from ..values.names import Name
 
-#: The entry grid carries these too; each ends as a sentence does.
+#: Both sentences of a reason, by the reason's code. The entry grid has them too; each ends with a full stop.
 REASONS: dict[str, Name] = {
-    # Asked about: more than one reading.
+    # To be confirmed: more than one reading.
     "comma": Name(
         "dấu phẩy có thể là dấu thập phân hoặc dấu phân cách hàng nghìn.",
         "the comma may mark decimals or thousands.",

@@ -78,7 +78,7 @@ def parts_exceed(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
 
 
 def _spoken_for(cell: CheckedCell, context: Context) -> Iterator[BreakdownParts]:
-    """The breakdowns this cell answers for, so that each is checked once.
+    """Yield the breakdowns that this cell answers for, so that each is checked once.
 
     The total answers where it is among the cells; else the first of the parts that is.
     """
@@ -94,8 +94,8 @@ def _spoken_for(cell: CheckedCell, context: Context) -> Iterator[BreakdownParts]
 def _total_and_parts(
     cell: CheckedCell, breakdown: BreakdownParts, context: Context
 ) -> tuple[Decimal | None, list[Decimal]]:
-    found = (context.get(cell.key.of(category)) for category in breakdown.categories)
-    return context.get(cell.key.of(None)), [value for value in found if value is not None]
+    parts = (context.get(cell.key.of(category)) for category in breakdown.categories)
+    return context.get(cell.key.of(None)), [value for value in parts if value is not None]
 
 
 def ytd_falls(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
@@ -116,29 +116,29 @@ def ytd_step(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
 
 
 def ytd_months(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
-    """Against the months themselves, where no earlier running total is known."""
+    """Find a running total that is not the sum of its months, if no earlier running total is known."""
     month, total, before = _months_and_total(cell, context)
     if total is None or month is None or before is not None:
         return
     key = cell.key.on(Basis.MONTH)
     months = [context.get(key.at(Month(cell.key.month.year, n))) for n in range(1, cell.key.month.month + 1)]
-    known = [value for value in months if value is not None]
-    if len(known) == len(months) and sum(known) != total:
-        yield {"total": total, "sum": sum(known, Decimal(0)), "count": len(known)}
+    figures = [value for value in months if value is not None]
+    if len(figures) == len(months) and sum(figures) != total:
+        yield {"total": total, "sum": sum(figures, Decimal(0)), "count": len(figures)}
 
 
 def month_above_ytd(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
-    """The two columns exchanged, where nothing earlier is known to add to."""
+    """Find a month above its running total, if no earlier one is known: the columns may be exchanged."""
     month, total, before = _months_and_total(cell, context)
     if month is not None and total is not None and before is None and month > total:
         yield {"month": month, "total": total}
 
 
 def _months_and_total(cell: CheckedCell, context: Context) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    """The month's figure, the running total, and the running total before it (0 in January).
+    """Return the month's figure, the running total, and the running total before it (0 in January).
 
-    All None where there is nothing to compare, or another cell answers: the running total where it is among the cells,
-    else the month.
+    All are None where there is nothing to compare, or another cell answers: the running total where it is among the
+    cells, else the month.
     """
     key, nothing = cell.key, (None, None, None)
     if cell.indicator.measure != Measure.FLOW or key.basis not in _RUNNING:
@@ -155,12 +155,12 @@ def _months_and_total(cell: CheckedCell, context: Context) -> tuple[Decimal | No
 
 
 def _is_running_total(cell: CheckedCell) -> bool:
-    """Whether it can only rise. A rough figure may seem to fall beside an exact one."""
+    """Return whether a cell's figure can only rise. A rough one may seem to fall beside an exact one."""
     return cell.key.basis == Basis.YTD and cell.indicator.measure == Measure.FLOW and not cell.hedged
 
 
 def above_population(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
-    """Against the newest population known by that year: none is counted every year, and the year is named."""
+    """Find more people counted than the area has, by the newest population known by that year."""
     if cell.indicator.unit not in COUNTS_PEOPLE or cell.key.indicator == POPULATION:
         return
     if cell.value is None:
@@ -171,7 +171,7 @@ def above_population(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
 
 
 def attainment(cell: CheckedCell, context: Context) -> Iterator[Numbers]:
-    """To the decimals that were printed: `15 %` is right for 14,97 %."""
+    """Find a printed attainment that is not that of the target, to the decimals printed: 15 % is right for 14,97 %."""
     printed = cell.printed_attainment
     if cell.value is None or printed is None or cell.hedged or cell.key.basis == Basis.TARGET:
         return

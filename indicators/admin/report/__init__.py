@@ -1,1 +1,1 @@
-"""The work on one report: grid, file, text, review. Everything below /admin/indicators/report/<id>/."""
+"""The pages of one report: grid, file, text, review. Everything below /admin/indicators/report/<id>/."""

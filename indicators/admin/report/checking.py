@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from ...models.figure import FigureBase
-from ...models.form import BASES
+from ...models.form import basis_label
 from ...models.named import language
 from ...queries.drafts.sheet import id_of
 from ...rules import Finding
@@ -15,12 +15,10 @@ from ...services.drafts.checks import Checklist
 from ...values.cells import FigureKey, SheetLine
 from ...values.periods import Basis
 
-LABELS = dict(BASES)
-
 
 @dataclass(frozen=True, slots=True)
 class ChecklistPoint:
-    """One line of the checklist. `text` stands by itself; `label` says which cell."""
+    """A line of the checklist. `text` can be read alone; `label` says which cell."""
 
     id: str
     label: str
@@ -33,20 +31,20 @@ class ChecklistPoint:
 
     @property
     def anchor(self) -> str:
-        """The cell's place in the entry page."""
+        """Return the fragment of an address that leads to the cell on the entry page: `#cell-…`."""
         return f"#cell-{quote(self.id)}"
 
     def data(self) -> dict[str, str]:
         return {"id": self.id, "text": self.text, "label": self.label, "rule": self.rule}
 
 
-def listed(found: Checklist) -> dict[str, list[ChecklistPoint]]:
-    """`errors`, `warnings` and `missing_required`, each in the order of the cells."""
-    names = {id_of(figure): figure_label(figure) for figure in found.figures}
+def listed(checklist: Checklist) -> dict[str, list[ChecklistPoint]]:
+    """Return the points of a checklist under `errors`, `warnings` and `missing_required`, in the order of the cells."""
+    names = {id_of(figure): figure_label(figure) for figure in checklist.figures}
     return {
-        "errors": list(_points(found.errors, names)),
-        "warnings": list(_points(found.warnings, names)),
-        "missing_required": [ChecklistPoint(str(line.id), line_label(line), "") for line in found.missing],
+        "errors": list(_points(checklist.errors, names)),
+        "warnings": list(_points(checklist.warnings, names)),
+        "missing_required": [ChecklistPoint(str(line.id), line_label(line), "") for line in checklist.missing],
     }
 
 
@@ -57,7 +55,7 @@ def _points(findings: Iterable[Finding], names: dict[FigureKey, str]) -> Iterabl
 
 
 def figure_label(figure: FigureBase) -> str:
-    """Indicator, category and basis of a cell."""
+    """Return what a draft or published figure's cell is called: indicator, category and basis."""
     category = figure.category.names.text(language()) if figure.category else ""
     return cell_label(figure.indicator.names.text(language()), category, Basis(figure.basis))
 
@@ -68,5 +66,5 @@ def line_label(line: SheetLine) -> str:
 
 
 def cell_label(indicator: str, category: str, basis: Basis) -> str:
-    """`Workers placed in jobs – Loan – in the month`."""
-    return " – ".join(part for part in (indicator, category, str(LABELS[basis.value])) if part)
+    """Return what a cell is called: `Workers placed in jobs – Loan – in the month`. Empty parts are left out."""
+    return " – ".join(part for part in (indicator, category, basis_label(basis)) if part)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from ...models import Report, User
-from ...models.form import BASES
+from ...models.form import basis_label
 from ...models.named import language
 from ...permissions import Role, may
 from ...queries.drafts.sheet import sheet
@@ -20,33 +20,30 @@ from ...values.numbers import format_number, format_percent
 from .grid import Grid, GridCell, GridRow, beside, build
 from .json_views import answers_json
 
-#: How each basis is called above its column.
-COLUMN_LABELS = dict(BASES)
-
 
 def may_write(report: Report, user: User) -> bool:
-    """Whether `user` may change the report's cells now."""
+    """Return whether `user` may change the report's cells now."""
     return report.is_open and may(user, Role.ENTRY, report.area)
 
 
 def laid_out(report: Report, user: User) -> tuple[Grid, Checklist]:
-    """The report's page, and what the rules say of it."""
-    found = checklist(report)
+    """Return the report's entry page as `user` sees it, and what the rules say of the report."""
+    checks = checklist(report)
     content = sheet(report, user)
     area = report.area.public_code
-    grid = build(lines=content.lines, held=content.held, findings=found.findings, area=area, month=report.month)
-    return grid, found
+    grid = build(lines=content.lines, held=content.held, findings=checks.findings, area=area, month=report.month)
+    return grid, checks
 
 
 @answers_json("GET")
 def cells(request: HttpRequest, report: Report, user: User) -> HttpResponse:
-    """The whole page as data."""
+    """Answer with the whole entry page as JSON."""
     return JsonResponse(page_data(report, user))
 
 
 def page_data(report: Report, user: User) -> dict[str, Any]:
-    """The whole page as plain values."""
-    grid, found = laid_out(report, user)
+    """Return the whole entry page as plain values, for its template and its script."""
+    grid, checks = laid_out(report, user)
     readonly = not may_write(report, user)
     return {
         "report": {
@@ -57,13 +54,13 @@ def page_data(report: Report, user: User) -> dict[str, Any]:
             "area": report.area.public_code,
         },
         "language": language(),
-        "columns": [{"basis": basis.value, "label": str(COLUMN_LABELS[basis.value])} for basis in grid.columns],
-        "rows": [row_data(row, found.context, readonly) for row in grid.rows],
+        "columns": [{"basis": basis.value, "label": basis_label(basis)} for basis in grid.columns],
+        "rows": [row_data(row, checks.context, readonly) for row in grid.rows],
     }
 
 
 def row_data(row: GridRow, context: Context, readonly: bool) -> dict[str, Any]:
-    """A row as the browser gets it."""
+    """Return a row as the browser gets it; `context` has the figures to show beside it."""
     return {
         "key": row.key,
         "indicator": row.indicator.slug,
@@ -81,13 +78,13 @@ def row_data(row: GridRow, context: Context, readonly: bool) -> dict[str, Any]:
 
 
 def row_name(row: GridRow) -> str:
-    """What a row is called where nothing stands around it: indicator and category."""
+    """Return what a row is called where nothing stands around it: `Workers placed in jobs – Loan`."""
     parts = [row.indicator.name.text(language()) if row.category else "", row_label(row)]
     return " – ".join(part for part in parts if part)
 
 
 def row_label(row: GridRow) -> str:
-    """The indicator's or category's name; with area and month where they are not the report's."""
+    """Return the name of a row's category or indicator; with area and month where they are not the report's."""
     name = (row.category or row.indicator).name.text(language())
     if row.own:
         return name
@@ -95,7 +92,7 @@ def row_label(row: GridRow) -> str:
 
 
 def cell_data(cell: GridCell, readonly: bool) -> dict[str, Any]:
-    """A cell as the browser gets it."""
+    """Return a cell as the browser gets it: id, content, findings, and whether it is required or read-only."""
     return {
         "id": str(cell.id),
         **held_data(cell.held),
@@ -106,6 +103,7 @@ def cell_data(cell: GridCell, readonly: bool) -> dict[str, Any]:
 
 
 def held_data(held: Held) -> dict[str, Any]:
+    """Return a cell's content as the browser gets it, with the version that a later save must name."""
     return {
         "text": held.text,
         "version": held.version,
@@ -116,16 +114,17 @@ def held_data(held: Held) -> dict[str, Any]:
 
 
 def finding_data(finding: Finding) -> dict[str, str]:
+    """Return a finding as the browser gets it, its sentence in the language of the request."""
     return {"rule": finding.rule.id, "severity": finding.severity.value, "text": finding.text(language())}
 
 
 def beside_data(row: GridRow, context: Context) -> dict[str, str]:
-    """The figures beside a row, as they are read; empty where unknown."""
-    found = beside(row, context.figures)
+    """Return the figures to show beside a row, written for people; empty where unknown."""
+    reference = beside(row, context.figures)
 
-    def shown(name: str) -> str:
-        value = getattr(found, name)
+    def written(name: str) -> str:
+        value = getattr(reference, name)
         return "" if value is None else format_number(value, language())
 
-    percent = "" if found.attainment is None else format_percent(found.attainment, language(), 1)
-    return {name: shown(name) for name in ("last_month", "last_year", "ytd", "target")} | {"attainment": percent}
+    percent = "" if reference.attainment is None else format_percent(reference.attainment, language(), 1)
+    return {name: written(name) for name in ("last_month", "last_year", "ytd", "target")} | {"attainment": percent}

@@ -33,7 +33,7 @@ from .panel import content_text
 
 @dataclass
 class FormProblems:
-    """Why a form was not saved: by cell, and for the whole page."""
+    """The reasons why a form was not saved, by the id of a cell and for the whole page; status 200: there is none."""
 
     status: int = 200
     sentence: str = ""
@@ -43,7 +43,7 @@ class FormProblems:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_page(request: HttpRequest, report_id: int) -> HttpResponse:
-    """GET shows the page; POST saves what was changed, all of it or nothing, with `c-<cell id>` for each input."""
+    """Show the entry page; POST saves what was changed, all of it or nothing, with `c-<cell id>` for each input."""
     user = request.user
     assert isinstance(user, User)
     report = get_object_or_404(reports_for(user).select_related("area", "form"), pk=report_id)
@@ -62,7 +62,7 @@ def entry_page(request: HttpRequest, report_id: int) -> HttpResponse:
 
 def _save(form: QueryDict, report: Report, user: User, page: dict[str, Any]) -> FormProblems:
     cells = [cell for row in page["rows"] for cell in row["cells"].values()]
-    typed = [sent for cell in cells if (sent := _sent(form, cell)) is not None]
+    typed = [typed_cell for cell in cells if (typed_cell := _sent(form, cell)) is not None]
     problems = FormProblems(typed={str(cell.id): cell for cell in typed})
     if not typed:
         return problems
@@ -91,7 +91,7 @@ def _saved(report: Report, typed: list[Typed], user: User) -> dict[str, Any]:
 
 
 def _theirs(clash: Clash) -> dict[str, Any]:
-    """What is said at a cell that someone else saved; saving again puts ours over that version and no later one."""
+    """Return the problem of a cell that someone else saved; saving again replaces that version and no later one."""
     figure = clash.held
     if figure is None:
         emptied = _(
@@ -101,41 +101,41 @@ def _theirs(clash: Clash) -> dict[str, Any]:
     sentence = _(
         "Meanwhile %(by)s saved “%(theirs)s” here. Save again to put yours in its place, or tick “Leave theirs”."
     )
-    said = sentence % {"by": figure.saved_by, "theirs": content_text(held(figure))}
-    return {"error": said, "clash": True, "version": figure.version}
+    error = sentence % {"by": figure.saved_by, "theirs": content_text(held(figure))}
+    return {"error": error, "clash": True, "version": figure.version}
 
 
-#: What is said of a number, and the letter that its field begins with; with an "o" before, what the form showed.
+#: Fields that go with a number, by the letter that their input begins with; after an "o", what the form showed.
 EXTRAS = {"qualifier": "q", "missing_reason": "m", "note": "n"}
 
 
 def _sent(form: QueryDict, cell: dict[str, Any]) -> Typed | None:
-    """What the form says of a cell; None where it was left as it was shown, whatever it holds by now."""
+    """Return what the form says of a cell; None where it was left as it was shown, whatever it holds by now."""
     name = cell["id"]
     if f"t-{name}" in form:
         return None
     text = _field(form, f"c-{name}", cell["text"])
-    sent = {field: f"{letter}-{name}" for field, letter in EXTRAS.items()}
-    extras: dict[str, Any] = {field: _field(form, key) for field, key in sent.items() if key in form}
-    shown = {field: _field(form, f"o{EXTRAS[field]}-{name}", cell[field]) for field in extras}
-    if text == _field(form, f"o-{name}", cell["text"]) and extras == shown:
+    inputs = {field: f"{letter}-{name}" for field, letter in EXTRAS.items()}
+    extras: dict[str, Any] = {field: _field(form, key) for field, key in inputs.items() if key in form}
+    before = {field: _field(form, f"o{EXTRAS[field]}-{name}", cell[field]) for field in extras}
+    if text == _field(form, f"o-{name}", cell["text"]) and extras == before:
         return None
     version = form.get(f"v-{name}", "")
-    known = int(version) if re.fullmatch("[0-9]{1,9}", version) else cell["version"]
-    return Typed(FigureKey.parse(name), text, known, confirmed=_field(form, f"r-{name}") or None, **extras)
+    seen_version = int(version) if re.fullmatch("[0-9]{1,9}", version) else cell["version"]
+    return Typed(FigureKey.parse(name), text, seen_version, confirmed=_field(form, f"r-{name}") or None, **extras)
 
 
 def _field(form: QueryDict, name: str, absent: str = "") -> str:
-    """A field's text with lines as we keep them; browsers send them in another way."""
+    r"""Return a field's text with lines that end in \n: browsers send \r\n."""
     return _clean(form.get(name, absent)).replace("\r\n", "\n")
 
 
 def _clean(text: str) -> str:
-    """Without the one character that PostgreSQL does not store."""
+    """Return a text without NUL, the one character that PostgreSQL does not store."""
     return text.replace("\x00", "")
 
 
-#: The page's addresses by the name that its template calls them.
+#: Addresses that the page's template uses, by the end of their name.
 URLS = ("entry", "cells", "save", "cell", "check", "submit", "review", "change", "history")
 
 
@@ -160,26 +160,26 @@ def _context(request: HttpRequest, report: Report, user: User, problems: FormPro
 
 
 def _with_problems(row: dict[str, Any], problems: FormProblems) -> dict[str, Any]:
-    """A row for the form: cells show what was typed where that could not be saved, and why."""
+    """Return a row for the form, its cells with what was typed where that could not be saved, and why."""
     return {**row, "cells": {basis: _shown(cell, problems) for basis, cell in row["cells"].items()}}
 
 
 def _shown(cell: dict[str, Any], problems: FormProblems) -> dict[str, Any]:
     problem = problems.cells.get(cell["id"], {})
     first = [{"rule": "save", "severity": "hard", "text": problem["error"]}] if problem else []
-    typed = _typed(problems.typed.get(cell["id"]))
-    return {**cell, **typed, **problem, "held": cell, "findings": [*first, *cell["findings"]]}
+    fields = _typed(problems.typed.get(cell["id"]))
+    return {**cell, **fields, **problem, "held": cell, "findings": [*first, *cell["findings"]]}
 
 
-def _typed(sent: Typed | None) -> dict[str, Any]:
-    """All that was typed of a cell, on what was seen then: the version of now would hide who was faster."""
-    if sent is None:
+def _typed(cell: Typed | None) -> dict[str, Any]:
+    """Return all that was typed in a cell, with the version seen then: the present one would hide who was faster."""
+    if cell is None:
         return {}
-    fields = {field: getattr(sent, field) for field in ("text", "version", *EXTRAS)}
+    fields = {field: getattr(cell, field) for field in ("text", "version", *EXTRAS)}
     return {field: value for field, value in fields.items() if value is not None}
 
 
 def draft_key(user: User) -> str:
-    """The key (256 bits, base64) of what this user's browser keeps unsaved: nobody else gets it."""
+    """Return the key (256 bits, base64) that seals this user's unsaved drafts in the browser: nobody else gets it."""
     digest = salted_hmac("indicators.entry.drafts", str(user.pk), algorithm="sha256").digest()
     return base64.b64encode(digest).decode()

@@ -15,7 +15,7 @@ from ...values.series import IndicatorRef, Measure
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One input of the page."""
+    """An input of the entry page."""
 
     id: FigureKey
     held: Held
@@ -25,30 +25,30 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One indicator or category, with its cells by basis."""
+    """A row of the entry page: an indicator or category, with its cells by basis."""
 
     key: str
     indicator: IndicatorRef
     category: Ref | None
     area: Ref
-    month: Month  # of the report, or for a figure of another period that period's
-    own: bool  # of the report's own area and month
+    month: Month  # the report's, or that of a figure of another period
+    own: bool  # whether area and month are the report's
     cells: Mapping[Basis, GridCell] = field(default_factory=dict)
 
     @property
     def level(self) -> int:
-        """1 below a total."""
+        """Return how deep the row is indented: 0 for an indicator, 1 for a category."""
         return 1 if self.category else 0
 
     @property
     def lead(self) -> Basis:
-        """The basis that the months beside it are shown on."""
+        """Return the basis on which the figures beside the row are shown: that of its first cell."""
         return next(iter(self.cells))
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The whole page: every row has at least one cell in `columns`."""
+    """A whole entry page: every row has at least one cell in `columns`."""
 
     columns: tuple[Basis, ...]
     rows: tuple[GridRow, ...]
@@ -67,17 +67,17 @@ def build(
     month: Month,
 ) -> Grid:
     """Lay out `lines` for a report of `area` and `month`, in their order; categories follow their total."""
-    found: dict[FigureKey, list[Finding]] = {}
+    by_cell: dict[FigureKey, list[Finding]] = {}
     for finding in findings:
-        found.setdefault(finding.key, []).append(finding)
+        by_cell.setdefault(finding.key, []).append(finding)
     rows: dict[str, GridRow] = {}
     for line in _in_order(lines, area, month):
         row = rows.get(_row_key(line, area, month)) or _row(line, area, month)
-        cell = GridCell(line.id, held.get(line.id, EMPTY), line.required, tuple(found.get(line.id, ())))
+        cell = GridCell(line.id, held.get(line.id, EMPTY), line.required, tuple(by_cell.get(line.id, ())))
         rows[row.key] = replace(row, cells={**row.cells, line.id.basis: cell})
     ordered = tuple(replace(row, cells=_by_basis(row.cells)) for row in rows.values())
-    used = {basis for row in ordered for basis in row.cells}
-    return Grid(tuple(basis for basis in Basis if basis in used), ordered)
+    bases = {basis for row in ordered for basis in row.cells}
+    return Grid(tuple(basis for basis in Basis if basis in bases), ordered)
 
 
 def _by_basis(cells: Mapping[Basis, GridCell]) -> dict[Basis, GridCell]:
@@ -85,7 +85,7 @@ def _by_basis(cells: Mapping[Basis, GridCell]) -> dict[Basis, GridCell]:
 
 
 def _in_order(lines: Sequence[SheetLine], area: str, month: Month) -> list[SheetLine]:
-    """Indicators as the form first names them, each one's total before its categories; other months come last."""
+    """Sort lines: indicators as the form first names them, each total before its categories, other months last."""
     place: dict[tuple[str, str], int] = {}
     for line in lines:
         place.setdefault((line.id.area, line.indicator.slug), len(place))
@@ -99,8 +99,8 @@ def _in_order(lines: Sequence[SheetLine], area: str, month: Month) -> list[Sheet
 
 def _row(line: SheetLine, area: str, month: Month) -> GridRow:
     own = _is_own(line.id, area, month)
-    shown = month if own else line.id.month
-    return GridRow(_row_key(line, area, month), line.indicator, line.category, line.area, shown, own)
+    row_month = month if own else line.id.month
+    return GridRow(_row_key(line, area, month), line.indicator, line.category, line.area, row_month, own)
 
 
 def _is_own(cell: FigureKey, area: str, month: Month) -> bool:
@@ -108,7 +108,7 @@ def _is_own(cell: FigureKey, area: str, month: Month) -> bool:
 
 
 def _row_key(line: SheetLine, area: str, month: Month) -> str:
-    """`jobs_created.loan`; with its area and period where those are not the report's."""
+    """Return the key of a line's row: `jobs_created.loan`; with area and period where those are not the report's."""
     key = line.id
     name = f"{key.indicator}.{key.category}" if key.category else key.indicator
     if _is_own(line.id, area, month):
@@ -119,7 +119,7 @@ def _row_key(line: SheetLine, area: str, month: Month) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceFigures:
-    """What stands beside a row's inputs; None where it is not known. `attainment` in per cent of the target."""
+    """The figures beside a row's inputs; None where one is not known. `attainment` in per cent of the target."""
 
     last_month: Decimal | None
     last_year: Decimal | None
@@ -129,7 +129,7 @@ class ReferenceFigures:
 
 
 def beside(row: GridRow, figures: Mapping[FigureKey, Decimal]) -> ReferenceFigures:
-    """The figures to compare a row with, on its leading basis. `figures`: published ones, and the report's own."""
+    """Return the figures to compare a row with, on its leading basis, from the published ones and the report's own."""
     key = FigureKey(
         row.area.code,
         row.indicator.slug,
@@ -151,7 +151,7 @@ def beside(row: GridRow, figures: Mapping[FigureKey, Decimal]) -> ReferenceFigur
 
 
 def _known(key: FigureKey | None, figures: Mapping[FigureKey, Decimal]) -> Decimal | None:
-    """A figure as reported, or a month as the difference of two running totals."""
+    """Return a figure as reported, or a month as the difference of two running totals; None where neither is known."""
     if key is None or key in figures or key.basis != Basis.MONTH:
         return figures.get(key) if key else None
     total, before = figures.get(key.on(Basis.YTD)), key.on(Basis.YTD).earlier(1)
@@ -160,7 +160,7 @@ def _known(key: FigureKey | None, figures: Mapping[FigureKey, Decimal]) -> Decim
 
 
 def _running(key: FigureKey, figures: Mapping[FigureKey, Decimal]) -> Decimal | None:
-    """The running total as reported, or last month's and this month's together."""
+    """Return the running total as reported, or the sum of last month's and this month's figure; None if unknown."""
     if key in figures:
         return figures.get(key)
     this, before = figures.get(key.on(Basis.MONTH)), key.earlier(1)

@@ -29,7 +29,7 @@ PER_PAGE = 100
 
 
 class _CellChanges:
-    """The changes of a report's cells as a paginator wants them."""
+    """The changes of a report's cells as a sequence for a paginator: only the slice asked for is read."""
 
     def __init__(self, report: Report, user: User) -> None:
         self.report, self.user = report, user
@@ -61,7 +61,7 @@ class _CellChanges:
 
 @require_http_methods(["GET", "HEAD"])
 def history_page(request: HttpRequest, report_id: int) -> HttpResponse:
-    """Every change of the report and of its cells, the newest first."""
+    """Show every change of a report and of its cells, the newest first."""
     report = report_of(request, report_id)
     user = user_of(request)
     paginator: Paginator[dict[str, Any]] = Paginator(_CellChanges(report, user), PER_PAGE)  # type: ignore[arg-type]
@@ -72,7 +72,7 @@ def history_page(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD"])
 def attached_file(request: HttpRequest, report_id: int) -> FileResponse:
-    """The document that was attached: always as a download, never shown as a page of ours."""
+    """Send the document attached to a report, always as a download: as a page it could act in our name."""
     report = report_of(request, report_id)
     if not report.file:
         raise Http404(_("No file is attached to this report."))
@@ -80,7 +80,7 @@ def attached_file(request: HttpRequest, report_id: int) -> FileResponse:
 
 
 def step_data(change: ReportChange) -> dict[str, Any]:
-    """One write to the report itself, with names for its fields and values."""
+    """Return one write to the report itself, with names for its fields and values."""
     fields = [
         {"name": field_name(name), "before": field_text(name, old), "after": field_text(name, new)}
         for name, old, new in change.fields
@@ -91,12 +91,12 @@ def step_data(change: ReportChange) -> dict[str, Any]:
 def field_name(name: str) -> str:
     try:
         return str(getattr(Report._meta.get_field(name), "verbose_name", name))
-    except FieldDoesNotExist:  # a column that has gone since
+    except FieldDoesNotExist:  # a column that was dropped since
         return name
 
 
 def field_text(name: str, value: Any) -> str:
-    """A recorded value in words; a key of another table by that row's name."""
+    """Return a recorded value of a report's field in words; a key of another table as that row's name."""
     if value is None or value == "":
         return ""
     if name == "status":
@@ -111,11 +111,11 @@ def field_text(name: str, value: Any) -> str:
 
 
 def labels_of(cells: Iterable[FigureKey]) -> dict[FigureKey, str]:
-    """What each cell is called; with its month where a table shows several."""
-    wanted = set(cells)
-    found = Indicator.objects.filter(slug__in={cell.indicator for cell in wanted})
-    indicators = {indicator.slug: indicator.names.text(language()) for indicator in found}
-    breakdowns = Breakdown.objects.filter(indicator__in=found).select_related("indicator")
+    """Return what each cell is called; slugs stand for what has gone from the catalogue."""
+    keys = set(cells)
+    indicators = Indicator.objects.filter(slug__in={cell.indicator for cell in keys})
+    names = {indicator.slug: indicator.names.text(language()) for indicator in indicators}
+    breakdowns = Breakdown.objects.filter(indicator__in=indicators).select_related("indicator")
     categories = {
         (breakdown.indicator.slug, category.slug): category.names.text(language())
         for breakdown in breakdowns.prefetch_related("dimension__categories")
@@ -123,26 +123,26 @@ def labels_of(cells: Iterable[FigureKey]) -> dict[FigureKey, str]:
     }
     return {
         cell: cell_label(
-            indicators.get(cell.indicator, cell.indicator),
+            names.get(cell.indicator, cell.indicator),
             categories.get((cell.indicator, cell.category or ""), cell.category or ""),
             cell.basis,
         )
-        for cell in wanted
+        for cell in keys
     }
 
 
 def summary(report: Report, user: User) -> dict[str, Any]:
-    """What a report's own page shows below its form: its figures, and what its reader may do next."""
-    grid, found = laid_out(report, user)
+    """Return what a report's page shows below its form: its figures, and what `user` may do next."""
+    grid, checks = laid_out(report, user)
     rows = []
     for row in grid.rows:
-        last = beside(row, found.context.figures).last_month
+        last = beside(row, checks.context.figures).last_month
         for basis, cell in row.cells.items():
             name = cell_label(row_name(row), "", basis)
-            shown = held_text(cell.held) if cell.held.version else ""
+            value = held_text(cell.held) if cell.held.version else ""
             before = format_number(last, language()) if last is not None and basis == row.lead else ""
             rows.append(
-                {"name": name, "unit": row.indicator.unit.name.text(language()), "value": shown, "last": before}
+                {"name": name, "unit": row.indicator.unit.name.text(language()), "value": value, "last": before}
             )
     reviewer = may(user, Role.REVIEWER, report.area)
     return {

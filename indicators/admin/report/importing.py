@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from ...imports.kinds import LARGEST
 from ...imports.template import FormRow, TemplateForm, columns_of, write_template
 from ...models import Job, Report, User
+from ...models.form import basis_label
 from ...models.named import language
 from ...permissions import Role
 from ...queries.drafts.sheet import asked
@@ -33,16 +34,15 @@ from ...values.formatting import period_label
 from ...values.numbers import format_number
 from ...values.periods import Basis, Month
 from ...values.series import Qualifier
-from .entry import COLUMN_LABELS
 from .panel import content_text
 from .workflow import allowed, page, refused, report_of
 
-#: Imports of one report that its page lists; problems that a result page shows.
+#: The most imports that a report's page lists, and the most problems that a result page shows.
 MOST_LISTED, MOST_PROBLEMS = 20, 200
 
 
 class UploadForm(forms.Form):
-    """`token` makes a second click on the button the same upload."""
+    """A file to upload. `token` makes a second click on the button the same upload."""
 
     file = forms.FileField(
         label=gettext_lazy("File (.xlsx or .csv)"),
@@ -64,27 +64,28 @@ def _of(request: HttpRequest, report_id: int) -> tuple[Report, User]:
 
 
 def _job(report: Report, job_id: int) -> Job:
-    found = Job.objects.filter(pk=job_id, report=report, kind=Job.Kind.IMPORT).first()
-    if found is None:
+    job = Job.objects.filter(pk=job_id, report=report, kind=Job.Kind.IMPORT).first()
+    if job is None:
         raise Http404
-    return found
+    return job
 
 
 def job_url(job: Job, name: str = "import_job") -> str:
+    """Return the address of an import's page, or of the step `name` of it (`import_confirm`)."""
     return reverse(f"admin:indicators_report_{name}", args=[job.report_id, job.pk])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request: HttpRequest, report_id: int) -> HttpResponse:
-    """Choose a file; what was imported before."""
+    """Show the form to upload a file, and the imports before; POST takes the file and leads to its preview."""
     report, user = _of(request, report_id)
     form = UploadForm(request.POST or None, request.FILES or None, initial={"token": uuid.uuid4()})
 
     def show() -> HttpResponse:
         jobs = report.jobs.filter(kind=Job.Kind.IMPORT).select_related("created_by").order_by("-id")[:MOST_LISTED]
-        listed = [{"job": job, "url": job_url(job), "saving": job.payload.get("step") == SAVE} for job in jobs]
+        lines = [{"job": job, "url": job_url(job), "saving": job.payload.get("step") == SAVE} for job in jobs]
         template = reverse("admin:indicators_report_template", args=[report.pk])
-        return page(request, report, "import", _("Import a file"), form=form, jobs=listed, template_url=template)
+        return page(request, report, "import", _("Import a file"), form=form, jobs=lines, template_url=template)
 
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -102,7 +103,7 @@ def import_page(request: HttpRequest, report_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def job_page(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
-    """How far it is, what it would change, or what it has done. The page stays."""
+    """Show how far an import is, what it would change, or what it has changed."""
     report, _user = _of(request, report_id)
     job = _job(report, job_id)
     return _show(request, report, job)
@@ -111,16 +112,16 @@ def job_page(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
 def _show(request: HttpRequest, report: Report, job: Job) -> HttpResponse:
     saving = job.payload.get("step") == SAVE
     result = job.result if job.state == Job.State.DONE else {}
-    saved = Job.objects.filter(key=f"import-save:{job.pk}").first()
+    saving_job = Job.objects.filter(key=f"import-save:{job.pk}").first()
     return page(
         request, report, "import_job", _("Import of %s") % job.payload.get("name", ""),
         job=job, failure=job.failure.text(language()), saving=saving, waiting=job.state in OPEN, progress=_progress(job), result=result,
         problems=[_problem(problem) for problem in result.get("problems", [])[:MOST_PROBLEMS]],
         notices=[_words(notice) for notice in result.get("notices", [])],
-        warnings=[{**_named(one), "text": _words(one["text"])} for one in result.get("warnings", [])],
-        changes=[{**_named(one), "old": _value(one["from"]), "new": _value(one["to"])} for one in result.get("changes", [])],
+        warnings=[{**_named(cell), "text": _words(cell["text"])} for cell in result.get("warnings", [])],
+        changes=[{**_named(cell), "old": _value(cell["from"]), "new": _value(cell["to"])} for cell in result.get("changes", [])],
         counts={name: format_number(Decimal(result.get(name, 0)), language()) for name in _COUNTED},
-        saved_url=job_url(saved) if saved else None,
+        saved_url=job_url(saving_job) if saving_job else None,
         urls={name: job_url(job, f"import_{name}") for name in ("state", "confirm", "cancel", "retry", "errors")},
     )  # fmt: skip
 
@@ -129,7 +130,7 @@ _COUNTED = ("rows", "added", "changed", "unchanged", "problem_count", "warning_c
 
 
 def _progress(job: Job) -> dict[str, Any]:
-    """For the bar, and in words."""
+    """Return how many rows are done and in all, as numbers for the bar and as a text."""
     done, total = (format_number(Decimal(number), language()) for number in (job.rows_done, job.rows_total))
     words = _("%(done)s of %(total)s rows") if job.rows_total else _("%(done)s rows")
     return {"done": job.rows_done, "total": job.rows_total, "text": words % {"done": done, "total": total}}
@@ -140,33 +141,33 @@ def _words(both: list[str]) -> str:
 
 
 def _problem(problem: list[Any]) -> dict[str, Any]:
-    sheet, row, column, found, vi, en = problem
-    return {"sheet": sheet, "row": row or "", "column": column, "found": found, "expected": _words([vi, en])}
+    sheet, row, column, text, vi, en = problem
+    return {"sheet": sheet, "row": row or "", "column": column, "found": text, "expected": _words([vi, en])}
 
 
-def _named(one: dict[str, Any]) -> dict[str, Any]:
-    period = period_label(Basis(one["basis"]), Month.parse(one["month"]), language())
+def _named(cell: dict[str, Any]) -> dict[str, Any]:
+    period = period_label(Basis(cell["basis"]), Month.parse(cell["month"]), language())
     return {
-        "id": one["id"],
-        "row": one["row"],
-        "name": _words(one["name"]),
-        "area": _words(one["area"]),
+        "id": cell["id"],
+        "row": cell["row"],
+        "name": _words(cell["name"]),
+        "area": _words(cell["area"]),
         "period": period,
     }
 
 
-def _value(said: dict[str, str] | None) -> str:
-    if said is None:
+def _value(content: dict[str, str] | None) -> str:
+    if content is None:
         return ""
-    value, high = (Decimal(said[name]) if said[name] else None for name in ("value", "value_high"))
-    note = said.get("note", "")  # previews made before notes were shown have none
-    return content_text(Held(value, high, Qualifier(said["qualifier"]), said["missing_reason"], note))
+    value, high = (Decimal(content[name]) if content[name] else None for name in ("value", "value_high"))
+    note = content.get("note", "")  # previews made before notes were shown have none
+    return content_text(Held(value, high, Qualifier(content["qualifier"]), content["missing_reason"], note))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def state(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
-    """For the page's script: how far it is."""
+    """Answer the page's script with the import's state and how far it is."""
     report, _user = _of(request, report_id)
     job = _job(report, job_id)
     return JsonResponse(
@@ -175,7 +176,7 @@ def state(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
 
 
 def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A step of an import. Signing in again leads to its address without sending it: then to the import's page."""
+    """Make a view of a step of an import that only POST takes; GET, as after signing in again, leads to its page."""
 
     @wraps(view)
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -190,7 +191,7 @@ def _step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @_step
 def confirm(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
-    """Yes: put it into the report."""
+    """Request that a previewed file be saved into the report."""
     report, user = _of(request, report_id)
     job = _job(report, job_id)
     try:
@@ -201,17 +202,17 @@ def confirm(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
 
 @_step
 def cancel(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
-    """No further; what was done so far is undone."""
+    """Cancel an import; what it saved so far is undone."""
     return _change(request, report_id, job_id, cancel_job)
 
 
 @_step
 def retry(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
-    """Once more, after a failure or a cancel."""
+    """Request an import once more, after it failed or was cancelled."""
     return _change(request, report_id, job_id, retry_job)
 
 
-def _change(request: HttpRequest, report_id: int, job_id: int, step: Any) -> HttpResponse:
+def _change(request: HttpRequest, report_id: int, job_id: int, step: Callable[..., object]) -> HttpResponse:
     report, user = _of(request, report_id)
     job = _job(report, job_id)
     try:
@@ -223,7 +224,7 @@ def _change(request: HttpRequest, report_id: int, job_id: int, step: Any) -> Htt
 
 @require_http_methods(["GET", "HEAD"])
 def errors_file(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
-    """Every error that was kept, as a CSV to work through."""
+    """Send the errors of an import as a CSV file to work through."""
     report, _user = _of(request, report_id)
     job = _job(report, job_id)
     out = io.StringIO()
@@ -238,11 +239,11 @@ def errors_file(request: HttpRequest, report_id: int, job_id: int) -> HttpRespon
 
 @require_http_methods(["GET", "HEAD"])
 def template_file(request: HttpRequest, report_id: int) -> FileResponse:
-    """The report's form as a workbook to fill in."""
+    """Send the report's form as a workbook to fill in."""
     report = report_of(request, report_id)
     rows = form_rows(report)
     bases = columns_of(rows)
-    headings = tuple(str(COLUMN_LABELS[basis.value]).capitalize() for basis in bases)
+    headings = tuple(basis_label(basis).capitalize() for basis in bases)
     form = TemplateForm(report.area.public_code, str(report.area), report.month, rows, bases, headings)
     file = io.BytesIO()
     write_template(form, language(), file)
@@ -252,7 +253,7 @@ def template_file(request: HttpRequest, report_id: int) -> FileResponse:
 
 
 def form_rows(report: Report) -> tuple[FormRow, ...]:
-    """The form's lines, those of one indicator or category together, in its order."""
+    """Return the rows of the workbook to fill in: one for each indicator or category, in the order of the form."""
     rows: dict[tuple[str, str], FormRow] = {}
     for line in asked(report):
         key = (line.indicator.slug, line.category.code if line.category else "")

@@ -20,12 +20,12 @@ JsonView = Callable[[HttpRequest, Report, User], HttpResponse]
 
 
 def refusal(status: int, sentence: object, **more: Any) -> JsonResponse:
-    """A refusal that says why."""
+    """Answer with a refusal that says why: `{"error": sentence}` and what `more` names."""
     return JsonResponse({"error": str(sentence), **more}, status=status)
 
 
 def answers_json(*methods: str) -> Callable[[JsonView], Callable[[HttpRequest, int], HttpResponse]]:
-    """A view of a report for signed-in staff who may see it: 401, 404 and 405 as JSON."""
+    """Make a view of a report for signed-in staff who may see it; others get 401, 404 or 405 as JSON."""
 
     def decorate(view: JsonView) -> Callable[[HttpRequest, int], HttpResponse]:
         @wraps(view)

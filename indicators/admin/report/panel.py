@@ -24,7 +24,7 @@ from .checking import listed
 from .entry import held_data
 from .json_views import answers_json, refusal
 
-#: How a write came in: the `way` of `services.acting`.
+#: The way by which a write came in (`way` of `services.acting`), in words.
 WAYS = {
     "grid": gettext_lazy("entry page"),
     "import": gettext_lazy("file"),
@@ -34,7 +34,7 @@ WAYS = {
     "sql": gettext_lazy("database"),
 }
 
-#: What is said beside one of the last twelve values.
+#: A figure's status, as it stands beside one of the last twelve values: shorter than labels.STATUS_MEANINGS.
 STATUSES = {
     "published": gettext_lazy("published"),
     "revised": gettext_lazy("revised"),
@@ -47,32 +47,35 @@ AROUND = 80
 
 @answers_json("GET")
 def cell(request: HttpRequest, report: Report, user: User) -> HttpResponse:
-    """The side panel of one cell: its history, its place in the text, its last twelve values."""
+    """Answer with the side panel of one cell: its history, its place in the text, its last twelve values."""
     try:
-        wanted = FigureKey.parse(request.GET.get("id", ""))
+        key = FigureKey.parse(request.GET.get("id", ""))
     except ValueError:
         return refusal(404, _("There is no such cell. Load the page again."))
-    figure = _figure(report, user, wanted)
+    figure = _figure(report, user, key)
     return JsonResponse(
         {
-            "id": str(wanted),
-            "history": [change_data(change) for change in cell_changes(report, user, wanted)],
+            "id": str(key),
+            "history": [change_data(change) for change in cell_changes(report, user, key)],
             **held_data(held(figure) if figure else EMPTY),
             "source_span": _span(report, figure),
-            "last": [_last(month, found) for month, found in last_figures(wanted)],
+            "last": [_last(month, published) for month, published in last_figures(key)],
         }
     )
 
 
-def _figure(report: Report, user: User, wanted: FigureKey) -> DraftFigure | None:
-    key = wanted
-    found = figures_for(user).filter(report=report, indicator__slug=key.indicator, basis=key.basis.value)
-    figures = found.select_related("area", "indicator", "category").order_by("id")
-    return next((figure for figure in figures if id_of(figure) == wanted), None)
+def _figure(report: Report, user: User, key: FigureKey) -> DraftFigure | None:
+    figures = (
+        figures_for(user)
+        .filter(report=report, indicator__slug=key.indicator, basis=key.basis.value)
+        .select_related("area", "indicator", "category")
+        .order_by("id")
+    )
+    return next((figure for figure in figures if id_of(figure) == key), None)
 
 
 def _span(report: Report, figure: DraftFigure | None) -> str:
-    """The words that the figure was read from, with what stands around them; empty where nobody said."""
+    """Return the words that a figure was read from, with those around them; empty where that is not known."""
     if figure is None or figure.text_start is None or figure.text_end is None:
         return ""
     start, end = max(0, figure.text_start - AROUND), figure.text_end + AROUND
@@ -81,7 +84,7 @@ def _span(report: Report, figure: DraftFigure | None) -> str:
 
 
 def change_data(change: CellChange) -> dict[str, str]:
-    """One line of a cell's history."""
+    """Return one line of a cell's history."""
     return {
         "at": change.at.isoformat(),
         "by": change.by,
@@ -92,7 +95,7 @@ def change_data(change: CellChange) -> dict[str, str]:
 
 
 def held_text(cell: Held | None) -> str:
-    """A cell in words: a number with its hedge, or why there is none; empty for an empty cell."""
+    """Return a cell in words: a number with its hedge, or why there is none; empty for an empty cell."""
     if cell is None:
         return ""
     if cell.value is None:
@@ -102,13 +105,13 @@ def held_text(cell: Held | None) -> str:
 
 
 def content_text(cell: Held) -> str:
-    """A cell in words with its note."""
+    """Return a cell in words, with its note: `nearly 1.200; note: …`."""
     note = _("note: %s") % cell.note
     return f"{held_text(cell)}; {note}" if cell.note else held_text(cell)
 
 
 def figure_text(figure: FigureBase | None) -> str:
-    """A draft or published figure in words."""
+    """Return a draft or published figure in words; empty for none."""
     if figure is None:
         return ""
     qualifier = Qualifier(figure.qualifier)
@@ -116,7 +119,7 @@ def figure_text(figure: FigureBase | None) -> str:
 
 
 def _last(month: Month, figure: Figure | None) -> dict[str, str | None]:
-    """`number` is for machines, `value` for people; None: nothing was published, or not a number."""
+    """Return one of the last values: `number` for machines, `value` for people, both None where there is no number."""
     value = figure.value if figure else None
     missing = figure is not None and value is None
     status = _("not available") if missing else STATUSES[figure.status] if figure else ""
@@ -130,6 +133,6 @@ def _last(month: Month, figure: Figure | None) -> dict[str, str | None]:
 
 @answers_json("GET")
 def check(request: HttpRequest, report: Report, user: User) -> HttpResponse:
-    """What an author must mend and a reviewer must weigh, each with its cell."""
-    found = listed(checklist(report))
-    return JsonResponse({kind: [item.data() for item in items] for kind, items in found.items()})
+    """Answer with what an author must mend and a reviewer must weigh, each with its cell."""
+    checks = listed(checklist(report))
+    return JsonResponse({kind: [point.data() for point in points] for kind, points in checks.items()})

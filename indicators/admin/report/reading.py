@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from ...models import Area, Breakdown, Indicator, Report, User
 from ...models.figure import Qualifier
-from ...models.form import BASES
+from ...models.form import BASES, basis_label
 from ...models.named import language
 from ...permissions import Role
 from ...reading.text.documents import MAX_CHARACTERS, UnreadableDocument, text_of
@@ -60,7 +60,7 @@ SUMS = {
 
 
 class TextForm(forms.Form):
-    """Paste, or choose a file."""
+    """A report's text, pasted or from a file; `text` is the file's where there is one."""
 
     text = forms.CharField(
         label=gettext_lazy("The report's text"),
@@ -93,7 +93,7 @@ class TextForm(forms.Form):
 
 @dataclass(slots=True)
 class ProposalLine:
-    """One proposal with what its fields hold: as read, or as typed before a refusal."""
+    """A proposal with what its fields hold: as read, or as typed before a refusal."""
 
     proposal: Proposal
     what: str
@@ -126,15 +126,14 @@ class ProposalLine:
 
     @property
     def when_text(self) -> str:
-        """Basis and period, as they would be saved."""
-        place = self.proposal.id
-        if place is None:
+        """Return basis and period in words, as they would be saved; empty where the proposal names no cell."""
+        key = self.proposal.id
+        if key is None:
             return ""
-        if place.since:
-            text = period_text(place.basis, place.month, place.since, language())
-            return f"{text}, {_('counted from')} {date_text(place.since, language())}"
-        names = {value: str(name) for value, name in BASES}
-        return f"{names[place.basis]}, {period_label(place.basis, place.month, language())}"
+        if key.since:
+            text = period_text(key.basis, key.month, key.since, language())
+            return f"{text}, {_('counted from')} {date_text(key.since, language())}"
+        return f"{basis_label(key.basis)}, {period_label(key.basis, key.month, language())}"
 
     @property
     def target_text(self) -> str:
@@ -144,7 +143,7 @@ class ProposalLine:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading_page(request: HttpRequest, report_id: int) -> HttpResponse:
-    """The text with its figures marked, and beside it what they are taken for."""
+    """Show the text with its figures marked, and what they are taken for; POST keeps a text, or saves figures."""
     report = report_of(request, report_id)
     user = allowed(request, report, Role.ENTRY)
     if request.method == "POST" and "text" in request.POST:
@@ -155,7 +154,7 @@ def reading_page(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 def _lines(report: Report, names: Names) -> list[ProposalLine]:
-    return [_line(one, names) for one in proposals(report)] if report.text.strip() else []
+    return [_line(proposal, names) for proposal in proposals(report)] if report.text.strip() else []
 
 
 def _read(request: HttpRequest, report: Report, user: User) -> HttpResponse:
@@ -175,15 +174,15 @@ def _read(request: HttpRequest, report: Report, user: User) -> HttpResponse:
         )
     except Refused as refusal:
         form.data = request.POST.copy()
-        form.data["seen"] = str(report.version)  # whoever sends it again has read why not
+        form.data["seen"] = str(report.version)  # whoever sends it again has read the refusal
         return refused(request, refusal, again)
     return HttpResponseRedirect(reverse("admin:indicators_report_reading", args=[report.pk]))
 
 
 def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
-    """Save what was accepted, all of it or nothing; nothing where the text is not the one that was looked at."""
+    """Save the accepted figures, all or none; none where the text has changed since the page was shown."""
     names = _names()
-    seen = _seen(request, report)
+    version = _seen(request, report)
     lines = _lines(report, names)
     certain = request.POST.get("step") == "certain"
     for line in lines:
@@ -191,12 +190,12 @@ def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
             line.accepted = _is_certain(line.proposal)
         else:
             _take(request, line)
-    wanted = [line for line in lines if line.accepted]
-    typed = _typed(wanted, names)
-    if any(line.message for line in lines) or not wanted:
-        return _again(request, report, lines, "" if wanted else _("Nothing was chosen."))
+    chosen_lines = [line for line in lines if line.accepted]
+    typed = _typed(chosen_lines, names)
+    if any(line.message for line in lines) or not chosen_lines:
+        return _again(request, report, lines, "" if chosen_lines else _("Nothing was chosen."))
     try:
-        saved = save_typed(report=report, typed=[one for _line, one in typed], by=user, way="reading", seen=seen)
+        count = save_typed(report=report, typed=[cell for _line, cell in typed], by=user, way="reading", seen=version)
     except CellProblems as problem:
         _tell(typed, ((cell.typed, cell.message, cell.readings) for cell in problem.problems))
         return _again(request, report, lines)
@@ -211,11 +210,11 @@ def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
         return _again(request, report, lines)
     except Refused as refusal:
         return refused(request, refusal, lambda: _show(request, report, _lines(report, names)))
-    return done(request, _saved(saved), request.get_full_path())
+    return done(request, _saved(count), request.get_full_path())
 
 
 def _seen(request: HttpRequest, report: Report) -> int:
-    """The version of the document that the page showed; a page without it was made from what there is now."""
+    """Return the version of the report that the page showed; the present one where the page does not say."""
     posted = request.POST.get("seen", "")
     return int(posted) if re.fullmatch("[0-9]{1,9}", posted, re.ASCII) else report.version
 
@@ -232,37 +231,42 @@ def _again(request: HttpRequest, report: Report, lines: list[ProposalLine], sent
     return response
 
 
-def _is_certain(one: Proposal) -> bool:
-    return one.id is not None and one.level == Certainty.CERTAIN and not one.differs and not one.is_there
+def _is_certain(proposal: Proposal) -> bool:
+    return (
+        proposal.id is not None
+        and proposal.level == Certainty.CERTAIN
+        and not proposal.differs
+        and not proposal.is_there
+    )
 
 
-def _tell(typed: list[tuple[ProposalLine, Typed]], said: Iterable[tuple[Typed, str, tuple[str, ...]]]) -> None:
-    by_cell = {id(one): line for line, one in typed}
-    for one, message, readings in said:
-        line = by_cell[id(one)]
+def _tell(typed: list[tuple[ProposalLine, Typed]], answers: Iterable[tuple[Typed, str, tuple[str, ...]]]) -> None:
+    by_cell = {id(cell): line for line, cell in typed}
+    for cell, message, readings in answers:
+        line = by_cell[id(cell)]
         line.message, line.readings = message, readings
 
 
 # --- fields
 
 
-def _line(one: Proposal, names: Names) -> ProposalLine:
-    key, subject = one.id if one.id else None, one.subject
+def _line(proposal: Proposal, names: Names) -> ProposalLine:
+    key, subject = proposal.id if proposal.id else None, proposal.subject
     return ProposalLine(
-        proposal=one,
+        proposal=proposal,
         what=names.by_key.get((subject.indicator, subject.category), "") if subject else "",
         area=subject.area if subject else "",
         basis=key.basis.value if key else "",
         month=str(key.month) if key else "",
-        value=entry_text(one.candidate.value, one.candidate.value_high),
-        qualifier=one.candidate.qualifier,
-        reasons=_reasons(one),
+        value=entry_text(proposal.candidate.value, proposal.candidate.value_high),
+        qualifier=proposal.candidate.qualifier,
+        reasons=_reasons(proposal),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What can be chosen, by the name shown and back."""
+    """The indicators and categories to choose from, by slugs and by the name shown."""
 
     by_key: dict[tuple[str, str | None], str]
     by_name: dict[str, tuple[str, str | None]]
@@ -270,8 +274,8 @@ class Names:
 
 def _names() -> Names:
     parts: dict[tuple[str, str | None], str] = {}
-    for one in Indicator.objects.order_by("topic__position", "position", "slug"):
-        parts[one.slug, None] = str(one)
+    for indicator in Indicator.objects.order_by("topic__position", "position", "slug"):
+        parts[indicator.slug, None] = str(indicator)
     breakdowns = Breakdown.objects.select_related("indicator").prefetch_related("dimension__categories")
     for breakdown in breakdowns:
         for category in breakdown.dimension.categories.all():
@@ -280,70 +284,70 @@ def _names() -> Names:
 
 
 def _take(request: HttpRequest, line: ProposalLine) -> None:
-    """What was sent for one proposal."""
+    """Put what was sent for a proposal into its line."""
     prefix = f"p-{line.proposal.number}"
     line.accepted = request.POST.get(f"{prefix}-accept") == "on"
     for name in ("what", "area", "basis", "month", "value", "qualifier"):
-        sent = request.POST.get(f"{prefix}-{name}", getattr(line, name))
-        setattr(line, name, sent.replace("\x00", "")[:400].strip())  # PostgreSQL stores no NUL
+        text = request.POST.get(f"{prefix}-{name}", getattr(line, name))
+        setattr(line, name, text.replace("\x00", "")[:400].strip())  # PostgreSQL stores no NUL
 
 
 def _typed(lines: Iterable[ProposalLine], names: Names) -> list[tuple[ProposalLine, Typed]]:
-    """What to save for each accepted line; a line that names no cell says so in its `message`."""
-    found: list[tuple[ProposalLine, Typed]] = []
+    """Return the cells to save, each with its line; a line that names no cell gets a `message` that says so."""
+    cells: list[tuple[ProposalLine, Typed]] = []
     for line in lines:
-        place = _cell_of(line, names)
-        if place is None:
+        key = _cell_of(line, names)
+        if key is None:
             line.message = _("Choose what this figure is, for which area, on which basis and month (2024-05).")
             continue
-        found += [(line, one) for one in _cells(line, place)]
-    return found
+        cells += [(line, cell) for cell in _cells(line, key)]
+    return cells
 
 
 def _cell_of(line: ProposalLine, names: Names) -> FigureKey | None:
-    named = names.by_name.get(line.what)
+    subject = names.by_name.get(line.what)
     try:
         basis, month = Basis(line.basis), Month.parse(line.month)
     except ValueError:
         return None
-    if named is None or not line.area:
+    if subject is None or not line.area:
         return None
-    read = line.proposal.id
-    since = read.since if read and read.basis == basis else None
-    return FigureKey(line.area, *named, basis, last_month(basis, month), since)
+    proposed = line.proposal.id
+    since = proposed.since if proposed and proposed.basis == basis else None
+    return FigureKey(line.area, *subject, basis, last_month(basis, month), since)
 
 
-def _cells(line: ProposalLine, place: FigureKey) -> Iterable[Typed]:
-    """The figure, and the target printed with it. A cell other than the proposed one must still be empty."""
-    one = line.proposal
-    span = (one.candidate.start, one.candidate.end)
-    as_read = place == one.id
-    version = one.held.version if as_read and one.held else 0
-    yield Typed(place, line.value, version, line.qualifier, evidence=span, attainment=one.attainment)
-    if one.target and as_read and one.candidate.target is not None and one.held_target is None:
-        yield Typed(one.target, entry_text(one.candidate.target), 0, evidence=span)
+def _cells(line: ProposalLine, key: FigureKey) -> Iterable[Typed]:
+    """Yield the figure of a line, and the target printed with it. A cell other than the proposed must still be empty."""
+    proposal = line.proposal
+    span = (proposal.candidate.start, proposal.candidate.end)
+    as_read = key == proposal.id
+    version = proposal.held.version if as_read and proposal.held else 0
+    yield Typed(key, line.value, version, line.qualifier, evidence=span, attainment=proposal.attainment)
+    if proposal.target and as_read and proposal.candidate.target is not None and proposal.held_target is None:
+        yield Typed(proposal.target, entry_text(proposal.candidate.target), 0, evidence=span)
 
 
 # --- what the page shows
 
 
-def _reasons(one: Proposal) -> list[str]:
-    why = one.candidate.reason
-    said = [_("words: %s") % "; ".join(f"“{cue}”" for cue in _cues(one))] if why.cues else []
-    said.append(str(PERIODS.get(why.period, "")))
-    if one.is_untimed:
-        said.append(_("no cell counts the time that the text names: choose basis and month"))
+def _reasons(proposal: Proposal) -> list[str]:
+    why = proposal.candidate.reason
+    sentences = [_("words: %s") % "; ".join(f"“{cue}”" for cue in _cues(proposal))] if why.cues else []
+    sentences.append(str(PERIODS.get(why.period, "")))
+    if proposal.is_untimed:
+        sentences.append(_("no cell counts the time that the text names: choose basis and month"))
     if why.sum in SUMS:
-        said.append(str(SUMS[why.sum]))
+        sentences.append(str(SUMS[why.sum]))
     if any(flag.startswith("digits-") for flag in why.flags):
-        said.append(_("the digits can be read in two ways"))
-    if one.contested:
-        said.append(_("another number of the text would fill the same cell"))
-    return [words for words in said if words]
+        sentences.append(_("the digits can be read in two ways"))
+    if proposal.contested:
+        sentences.append(_("another number of the text would fill the same cell"))
+    return [words for words in sentences if words]
 
 
-def _cues(one: Proposal) -> list[str]:
-    return list(dict.fromkeys(one.cue_texts))
+def _cues(proposal: Proposal) -> list[str]:
+    return list(dict.fromkeys(proposal.cue_texts))
 
 
 def _show(
@@ -376,10 +380,12 @@ def _areas(report: Report, lines: Iterable[ProposalLine]) -> list[Area]:
 
 
 def _highlight(line: ProposalLine) -> Highlight:
-    one = line.proposal
-    kind = one.level.value if one.is_figure else "other"
-    return Highlight(one.candidate.start, one.candidate.end, str(one.number), line.what or kind_name(one), kind)
+    proposal = line.proposal
+    kind = proposal.level.value if proposal.is_figure else "other"
+    return Highlight(
+        proposal.candidate.start, proposal.candidate.end, str(proposal.number), line.what or kind_name(proposal), kind
+    )
 
 
-def kind_name(one: Proposal) -> str:
-    return str(KINDS.get(str(one.candidate.kind), _("figure")))
+def kind_name(proposal: Proposal) -> str:
+    return str(KINDS.get(str(proposal.candidate.kind), _("figure")))

@@ -28,12 +28,12 @@ TEXTS = ("qualifier", "missing_reason", "note", "confirmed")
 
 
 class Malformed(ValueError):
-    """The request is not what the page sends. `str()` says what is wrong."""
+    """A request that is not what the page sends. `str()` says what is wrong."""
 
 
 @answers_json("POST")
 def save(request: HttpRequest, report: Report, user: User) -> HttpResponse:
-    """All cells of a request, or none of them."""
+    """Save all cells of a request, or none of them."""
     try:
         key, typed = _idempotency_key(request), _typed(request.body)
         fingerprint = hashlib.sha256(f"{report.pk}\n".encode() + request.body).hexdigest()
@@ -65,7 +65,7 @@ def _save(report: Report, typed: list[Typed], user: User) -> dict[str, Any]:
             {"id": str(cell.id), **held_data(saved.get(cell.id, EMPTY)), "findings": about.get(str(cell.id), [])}
             for cell in typed
         ],
-        "findings": dict(about),  # of all cells of these indicators: one may answer for others
+        "findings": dict(about),  # of all cells of these indicators: a total may answer for its parts
         "saved_at": timezone.now().isoformat(),
     }
 
@@ -88,7 +88,7 @@ def _typed(body: bytes) -> list[Typed]:
 
 
 def _one(cell: dict[str, Any]) -> Typed:
-    """Raises ValueError, TypeError or KeyError for what the page would not send."""
+    """Return one typed cell. Raises ValueError, TypeError or KeyError for what the page would not send."""
     version = cell["version"]
     if not isinstance(version, int) or isinstance(version, bool):
         raise TypeError("version")
@@ -99,7 +99,7 @@ def _one(cell: dict[str, Any]) -> Typed:
 def _text(value: object) -> str:
     if not isinstance(value, str) or len(value) > 5000 or "\x00" in value:
         raise TypeError("text")
-    value.encode()  # a lone surrogate is no text: UnicodeEncodeError is a ValueError
+    value.encode()  # a lone surrogate raises UnicodeEncodeError, which is a ValueError
     return value
 
 
@@ -113,7 +113,7 @@ def _problem(cell: CellProblem) -> dict[str, Any]:
 
 
 def _conflict(clash: Clash) -> dict[str, Any]:
-    """What this person typed, and all that the cell holds by now."""
+    """Return what this person typed, and all that the cell holds by now."""
     theirs = clash.held
     holds = held(theirs) if theirs else EMPTY
     return {

@@ -12,7 +12,7 @@ from . import entry, entry_page, history, importing, panel, reading, saving, wor
 
 View = Callable[..., HttpResponseBase]
 
-#: By the end of the address and of its name.
+#: The pages of a report, by the end of their address and of its name.
 PAGES: dict[str, View] = {
     "entry": entry_page.entry_page,
     "submit": workflow.submit_page,
@@ -26,7 +26,7 @@ PAGES: dict[str, View] = {
     "reading": reading.reading_page,
 }
 
-#: What the entry page's script asks. These say themselves, in JSON, who may not.
+#: What the entry page's script asks. These views refuse in JSON, themselves.
 ANSWERS: dict[str, tuple[str, View]] = {
     "cells": ("cells.json", entry.cells),
     "save": ("save/", saving.save),
@@ -34,7 +34,7 @@ ANSWERS: dict[str, tuple[str, View]] = {
     "check": ("check/", panel.check),
 }
 
-#: Of one import.
+#: The pages of one import.
 STEPS: dict[str, tuple[str, View]] = {
     "job": ("", importing.job_page),
     "state": ("state.json", importing.state),
@@ -46,7 +46,7 @@ STEPS: dict[str, tuple[str, View]] = {
 
 
 def report_urls() -> list[URLPattern]:
-    """All of them, for the report's admin."""
+    """Return the addresses of all pages of a report, for its admin."""
     return [
         *(_of_staff(f"{name}/", view, name) for name, view in PAGES.items()),
         *(_of_report(f"entry/{end}", view, name) for name, (end, view) in ANSWERS.items()),
@@ -56,7 +56,7 @@ def report_urls() -> list[URLPattern]:
 
 
 def _of_staff(end: str, view: View, name: str) -> URLPattern:
-    """For whoever is signed in; others are shown the way to sign in."""
+    """Return the address of a page for whoever is signed in; others are led to the sign-in page."""
     return _of_report(end, site.admin_view(view), name)
 
 

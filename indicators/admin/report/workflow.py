@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ LONGEST = 2000
 
 
 class WordsForm(forms.Form):
-    """One text that a step asks for."""
+    """A form with the one text that a step asks for: a note, or a reason."""
 
     words = forms.CharField(
         max_length=LONGEST, required=False, strip=True, widget=forms.Textarea(attrs={"rows": 4, "cols": 60})
@@ -44,7 +44,7 @@ class WordsForm(forms.Form):
 
 
 def page(request: HttpRequest, report: Report, template: str, title: str, **context: Any) -> TemplateResponse:
-    """A page about one report, in the staff site's frame."""
+    """Answer with a page about one report, in the staff site's frame: `template` without folder and ending."""
     frame = {
         **site.each_context(request),
         "title": title,
@@ -61,17 +61,17 @@ def entry_url(report: Report) -> str:
 
 
 def report_of(request: HttpRequest, report_id: int) -> Report:
-    """The report, if the user may see it. Raises Http404."""
+    """Return the report, if the user may see it. Raises Http404."""
     reports = reports_for(user_of(request)).select_related("area", "form", "amends", "submitted_by", "created_by")
-    found = reports.filter(pk=report_id).first()
-    if found is None:
+    report = reports.filter(pk=report_id).first()
+    if report is None:
         note_refusal(request)
         raise Http404
-    return found
+    return report
 
 
 def allowed(request: HttpRequest, report: Report, role: str) -> User:
-    """The user, if they hold `role` in the report's area. Raises PermissionDenied."""
+    """Return the user, if they hold `role` in the report's area. Raises PermissionDenied."""
     user = user_of(request)
     if not may(user, role, report.area):
         raise PermissionDenied
@@ -79,12 +79,13 @@ def allowed(request: HttpRequest, report: Report, role: str) -> User:
 
 
 def done(request: HttpRequest, sentence: str, url: str | None = None) -> HttpResponse:
+    """Lead to `url`, else to the home page, which then shows that a step was taken."""
     messages.success(request, sentence)
     return HttpResponseRedirect(url or reverse("admin:index"))
 
 
 def refused(request: HttpRequest, refusal: Refused, step: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page once more, saying why not."""
+    """Answer a refused step with its page once more (409), saying why not."""
     messages.error(request, str(refusal))
     response = step()
     response.status_code = 409
@@ -93,7 +94,7 @@ def refused(request: HttpRequest, refusal: Refused, step: Callable[[], HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit_page(request: HttpRequest, report_id: int) -> HttpResponse:
-    """The checklist; open points want a note."""
+    """Show the checklist before submission; POST submits the report. Open points need a note."""
     report = report_of(request, report_id)
     user = allowed(request, report, Role.ENTRY)
     if request.method != "POST":
@@ -110,31 +111,31 @@ def submit_page(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 def _submission(request: HttpRequest, report: Report) -> HttpResponse:
-    """The page of `submit_page`, with the note as it was typed."""
+    """Show the page of `submit_page`, with the note as it was typed."""
     seen = state_of(report)
-    found = checklist(report)
-    form = _submit_form(report, found, request.POST or None)
+    checks = checklist(report)
+    form = _submit_form(report, checks, request.POST or None)
     title = _("Submit for review")
-    return page(request, report, "submit", title, form=form, found=found, points=listed(found), seen=seen)
+    return page(request, report, "submit", title, form=form, points=listed(checks), seen=seen)
 
 
-def _submit_form(report: Report, found: Checklist, data: Any) -> WordsForm:
+def _submit_form(report: Report, checks: Checklist, data: QueryDict | None) -> WordsForm:
     return WordsForm(
         data,
         label=gettext_lazy("Note for the reviewer: why the open points are right"),
-        required=bool(found.open_points),
+        required=bool(checks.open_points),
         initial={"words": report.submit_note},
     )
 
 
 def seen_in(request: HttpRequest) -> str:
-    """What the page showed whose button was pressed. Empty, which no report ever is, where it does not say."""
+    """Return the state of the report that the page showed (`state_of`); empty where the page does not say."""
     return request.POST.get("seen", "")
 
 
 @require_http_methods(["GET", "HEAD"])
 def review_page(request: HttpRequest, report_id: int) -> HttpResponse:
-    """What a reviewer decides from: checklist, note, and the red line against what is public now."""
+    """Show what a reviewer decides from: checklist, note, and the red line against what is public now."""
     report = report_of(request, report_id)
     return _review(request, report)
 
@@ -148,8 +149,8 @@ def _review(
     reason_lost: bool = False,
 ) -> HttpResponse:
     user = user_of(request)
-    seen = state_of(report)  # before the figures are read: what changes in between is not on the page
-    found = checklist(report)
+    seen = state_of(report)  # before the figures are read: a change in between is then refused
+    checks = checklist(report)
     own = has_entered(report, user)
     reviewing = report.status == Report.Status.SUBMITTED and may(user, Role.REVIEWER, report.area)
     differences = [] if report.status == Report.Status.PUBLISHED else redline(report, user)
@@ -158,13 +159,12 @@ def _review(
         report,
         "review",
         _("Review"),
-        found=found,
-        points=listed(found),
+        points=listed(checks),
         lines=[line(difference) for difference in differences],
         kinds={kind.value: sum(d.kind == kind for d in differences) for kind in RedlineKind},
         own=own,
         reviewing=reviewing,
-        may_publish=reviewing and not own and not found.errors,
+        may_publish=reviewing and not own and not checks.errors,
         return_form=return_form or _return_form(),
         publish_form=publish_form or _publish_form(report, differences, typed=request.POST.get("publish-words", "")),
         reason_lost=reason_lost,
@@ -173,11 +173,11 @@ def _review(
 
 
 def _publish_form(
-    report: Report, differences: Iterable[RedlineEntry], data: Any = None, *, typed: str = ""
+    report: Report, differences: Iterable[RedlineEntry], data: QueryDict | None = None, *, typed: str = ""
 ) -> WordsForm | None:
-    """What a publication asks for: a public reason, where it changes reported figures without being an amendment.
+    """Return the form for a public reason; None where a publication changes no reported figure, or is an amendment.
 
-    `typed`: the reason as it was sent with a page that has become old.
+    `typed`: the reason as it was sent with a page that was out of date.
     """
     number = revisions(report, differences)
     if not number:
@@ -190,7 +190,7 @@ def _publish_form(
     return WordsForm(data, label=label % number, required=True, prefix="publish", initial={"words": typed})
 
 
-def _return_form(data: Any = None) -> WordsForm:
+def _return_form(data: QueryDict | None = None) -> WordsForm:
     return WordsForm(data, label=gettext_lazy("What has to be put right"), required=True, prefix="return")
 
 
@@ -205,7 +205,7 @@ KIND_NAMES = {
 
 
 def line(difference: RedlineEntry) -> dict[str, Any]:
-    """One line of the red-line table."""
+    """Return one line of the red-line table."""
     figure = difference.figure
     return {
         "id": str(difference.id),
@@ -224,7 +224,7 @@ def line(difference: RedlineEntry) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def return_step(request: HttpRequest, report_id: int) -> HttpResponse:
-    """Back to entry, with a reason. Signing in again leads here without it: then it is asked for once more."""
+    """Return a report to entry, with a reason. Signing in again leads here without it: then it is asked for again."""
     report = report_of(request, report_id)
     user = allowed(request, report, Role.REVIEWER)
     if request.method != "POST":
@@ -241,14 +241,16 @@ def return_step(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish_page(request: HttpRequest, report_id: int) -> HttpResponse:
-    """A last look, then public."""
+    """Publish a report; GET shows the review page for a last look."""
     report = report_of(request, report_id)
     user = allowed(request, report, Role.REVIEWER)
     if request.method != "POST":
         return _review(request, report)
     form = _publish_form(report, redline(report, user), request.POST)
     try:
-        refuse_unless_seen(report, seen_in(request))  # before it asks for a reason, on the page of another state
+        refuse_unless_seen(
+            report, seen_in(request)
+        )  # before the form asks for a reason: the page may show a former state
         if form and not form.is_valid():
             return _review(request, report, publish_form=form)
         reason = form.cleaned_data["words"] if form else ""
@@ -260,7 +262,7 @@ def publish_page(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def amend_page(request: HttpRequest, report_id: int) -> HttpResponse:
-    """A new draft that corrects a published report, and says why in public."""
+    """Ask for the public reason of an amendment; POST makes the draft that corrects the published report."""
     report = report_of(request, report_id)
     user = allowed(request, report, Role.ENTRY)
     label = gettext_lazy("Reason of the amendment. Everyone will read it.")

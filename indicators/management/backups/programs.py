@@ -24,7 +24,7 @@ VARIABLES = {
 
 
 class BackupProblem(Exception):
-    """Why a back-up could not be made, tried or put in place, and what to do."""
+    """A back-up that could not be made, tried or put in place. `str()` says why, and what to do."""
 
 
 def parameters(**changes: str) -> dict[str, str]:
@@ -56,15 +56,15 @@ def connect(database: str) -> psycopg.Connection[Any]:
 
 def program(name: str) -> Path:
     """Return a program of the server's major version, else of a newer one: an older one cannot read the server."""
-    wanted = server_version()
+    server = server_version()
     versions = {path: version(path) for path in candidates(name)}
-    same = [path for path, major in versions.items() if major == wanted]
-    newer = sorted((major, path) for path, major in versions.items() if major > wanted)
+    same = [path for path, major in versions.items() if major == server]
+    newer = sorted((major, path) for path, major in versions.items() if major > server)
     if same or newer:
         return same[0] if same else newer[0][1]
     raise BackupProblem(
-        f"No {name} of PostgreSQL {wanted} or newer was found. Install it (Debian: apt install "
-        f"postgresql-client-{wanted}), or run `make setup`, which brings one."
+        f"No {name} of PostgreSQL {server} or newer was found. Install it (Debian: apt install "
+        f"postgresql-client-{server}), or run `make setup`, which brings one."
     )
 
 

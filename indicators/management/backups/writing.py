@@ -69,7 +69,7 @@ def _fill(draft: Path, say: Say, every_release: bool) -> dict[str, Any]:
 
 
 def copy(source: Path, target: Path, say: Say) -> dict[str, str]:
-    """Copy a folder's files; their checksums, read from the copies."""
+    """Copy a folder's files, and return their checksums, read from the copies."""
     target.mkdir(exist_ok=True)
     sums, last_report = {}, time.monotonic()
     for path in wanted(source):

@@ -23,14 +23,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, **options: Any) -> None:
-        begun = time.monotonic()
+        start = time.monotonic()
         try:
             manifest = write(options["directory"], say=self._say, every_release=options["every_release"])
         except BackupProblem as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(
             f"back-up of release {manifest['newest_release']}, {sum(manifest['tables'].values())} rows: "
-            f"{options['directory']} ({time.monotonic() - begun:.0f} s). Try it out: manage.py verify_backup"
+            f"{options['directory']} ({time.monotonic() - start:.0f} s). Try it out: manage.py verify_backup"
         )
 
     def _say(self, line: str) -> None:

@@ -40,8 +40,8 @@ class Command(BaseCommand):
         common: dict[str, Any] = {"path": options["file"], "name": options["file"].name, "report": report, "by": by}
         try:
             if options["check"]:
-                found = preview_file(**common)
-                outcome, counts = found.outcome, found.counts
+                preview = preview_file(**common)
+                outcome, counts = preview.outcome, preview.counts
             else:
                 outcome, counts = import_file(**common)
         except (Refused, OSError, ChildKilled) as error:

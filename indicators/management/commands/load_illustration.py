@@ -56,9 +56,9 @@ class Command(BaseCommand):
     @transaction.atomic
     def _load(self, levels: dict[str, Any], areas: dict[str, Area]) -> None:
         """Load all reports or none, so that a cut load leaves nothing half done."""
-        made = Illustration(real_figures(areas.values()), levels).figures()
+        data = Illustration(real_figures(areas.values()), levels).figures()
         by, catalogue = loader(areas.values()), Catalogue.read()
-        for (code, year), figures in groupby(sorted(made, key=_by_report), key=_by_report):
+        for (code, year), figures in groupby(sorted(data, key=_by_report), key=_by_report):
             cells = [_cell(figure, areas[code], catalogue) for figure in figures]
             release = _publish(cells, areas[code], year, by)
             self.stdout.write(f"release {release}: made-up figures of {areas[code].name_vi} {year} ({len(cells)})")

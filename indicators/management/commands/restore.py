@@ -21,14 +21,14 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="also where there is data: it is set aside")
 
     def handle(self, *args: object, **options: Any) -> None:
-        begun = time.monotonic()
+        start = time.monotonic()
         try:
             manifest = restore(options["directory"], force=options["force"], say=self._say)
         except BackupProblem as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(
             f"restored: as of {manifest['finished_at']}, release {manifest['newest_release']} "
-            f"({time.monotonic() - begun:.0f} s). Start web server and worker again; `manage.py create_roles` gives "
+            f"({time.monotonic() - start:.0f} s). Start web server and worker again; `manage.py create_roles` gives "
             "the site's role its rights back."
         )
 

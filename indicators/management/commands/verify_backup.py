@@ -20,14 +20,14 @@ class Command(BaseCommand):
         parser.add_argument("directory", type=Path, help="the folder of a back-up")
 
     def handle(self, *args: object, **options: Any) -> None:
-        begun = time.monotonic()
+        start = time.monotonic()
         try:
             manifest = verify(options["directory"], say=self._say)
         except BackupProblem as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(
             f"the back-up of {manifest['finished_at']}, release {manifest['newest_release']}, is whole and can be "
-            f"restored ({time.monotonic() - begun:.0f} s)"
+            f"restored ({time.monotonic() - start:.0f} s)"
         )
 
     def _say(self, line: str) -> None:

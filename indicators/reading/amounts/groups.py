@@ -54,18 +54,18 @@ def find(figures: Sequence[GroupMember], folded: str) -> list[Group]:
     groups: list[Group] = []
     current: Group | None = None
     full_parts: set[int] = set()  # parts of totals that are full, or of a bracket
-    said: dict[int, Group] = {}  # total → its parts so far
+    group_of: dict[int, Group] = {}  # total → its group so far
     for at, figure in enumerate(figures):
         if figure.aside or figure.kind not in (AmountKind.COUNT, AmountKind.MONEY, AmountKind.MASS, AmountKind.TARGET):
             continue
-        current = _continued(current, figure, figures, folded) or _opened(at, figures, folded, full_parts, said)
+        current = _continued(current, figure, figures, folded) or _opened(at, figures, folded, full_parts, group_of)
         if current is None or current.head == at:
             continue
         current.parts.append(at)
         if current not in groups:
             groups.append(current)
         current.closed = _total(current, figures) == figures[current.head].value
-        said[current.head] = current
+        group_of[current.head] = current
         if current.closed or current.in_brackets:
             full_parts.update(current.parts)
     return groups
@@ -82,8 +82,10 @@ def _continued(group: Group | None, figure: GroupMember, figures: Sequence[Group
     if (group.in_brackets and ")" in between) or _rises(folded, last, figure):
         return None
     same = figure.sentence.number == last.sentence.number
-    listed = re.fullmatch(r"[^.]*[;,\n]\s*[-+*•]?[^.]*", between) and figure.sentence.number - last.sentence.number == 1
-    return group if same or listed else None
+    is_next_item = (
+        re.fullmatch(r"[^.]*[;,\n]\s*[-+*•]?[^.]*", between) and figure.sentence.number - last.sentence.number == 1
+    )
+    return group if same or is_next_item else None
 
 
 def _rises(folded: str, last: GroupMember, figure: GroupMember) -> bool:
@@ -97,7 +99,7 @@ def _opened(
 ) -> Group | None:
     """Return a new group where an opener or a bracket stands between this figure and a larger one before it.
 
-    `parts` are those of totals that are full already: what comes after them speaks of the total, which `said` lets
+    `parts` are those of totals that are full already: what comes after them speaks of the total, which `groups` lets
     reach up to the sentence of its last part; the words that opened a full breakdown open no other.
     """
     figure = figures[at]
@@ -142,8 +144,8 @@ def _reaches(between: str, head: GroupMember, figure: GroupMember) -> bool:
     if head.sentence.number == figure.sentence.number:
         return True
     opener = max((match.end() for match in OPENER.finditer(between)), default=0)
-    listed = ":" in between[opener:] and not _FULL_STOP.search(between, opener)
-    return bool(_HEAD_START.match(figure.sentence.text)) or listed
+    opens_list = ":" in between[opener:] and not _FULL_STOP.search(between, opener)
+    return bool(_HEAD_START.match(figure.sentence.text)) or opens_list
 
 
 def _is_aside(head: GroupMember, figures: Sequence[GroupMember], at: int) -> bool:

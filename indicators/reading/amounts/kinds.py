@@ -20,7 +20,7 @@ from .amounts import Amount
 
 @dataclass(frozen=True, slots=True)
 class AmountSort:
-    """Kind and signed value of an amount, and the span that its words cover."""
+    """The kind and signed value of an amount, and the span that its words cover."""
 
     kind: AmountKind
     value: Decimal
@@ -35,7 +35,7 @@ class AmountSort:
 
 @dataclass
 class PrecedingFigure:
-    """What the sentence has said before the amount."""
+    """The part of a sentence before an amount, as far as its kind depends on it."""
 
     previous: AmountKind | None = None
     previous_end: int = 0

@@ -16,7 +16,7 @@ from ..text.normalise import fold
 
 @dataclass(frozen=True, slots=True)
 class GazetteerRow:
-    """One area of the gazetteer: `kind` is its type word (tỉnh, huyện, xã …), `province` a code."""
+    """An area of the gazetteer: `kind` is its type word (tỉnh, huyện, xã …), `province` a code."""
 
     code: str
     level: str
@@ -48,7 +48,7 @@ def key(name: str) -> str:
 
 
 class Gazetteer:
-    """Areas by name. Rows may repeat a code or a name at different times."""
+    """An index of areas by name. Rows may repeat a code or a name at different times."""
 
     def __init__(self, rows: Iterable[GazetteerRow]) -> None:
         self.rows = tuple(rows)

@@ -49,7 +49,7 @@ class IndicatorFacts:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One row: words that speak of an indicator, or of one of its categories."""
+    """A row of the vocabulary: words that speak of an indicator, or of one of its categories."""
 
     indicator: str
     text: str
@@ -84,7 +84,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All phrases, and the facts of the indicators they speak of."""
+    """An index of all phrases, with the facts of the indicators they speak of."""
 
     indicators: Mapping[str, IndicatorFacts]
     phrases: tuple[Phrase, ...]

@@ -24,15 +24,15 @@ def highlighted(text: str, highlights: Iterable[Highlight]) -> SafeString:
     """Return the text, escaped, with each highlight as a `<mark>`; of two that overlap, the first stays."""
     pieces: list[SafeString] = []
     at = 0
-    for one in sorted(highlights, key=lambda one: (one.start, -one.end, one.key)):
-        if one.start < at or one.end > len(text):
+    for highlight in sorted(highlights, key=lambda highlight: (highlight.start, -highlight.end, highlight.key)):
+        if highlight.start < at or highlight.end > len(text):
             continue
-        pieces += [format_html("{}", text[at : one.start]), _mark(text, one)]
-        at = one.end
+        pieces += [format_html("{}", text[at : highlight.start]), _mark(text, highlight)]
+        at = highlight.end
     pieces.append(format_html("{}", text[at:]))
     return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
-def _mark(text: str, one: Highlight) -> SafeString:
+def _mark(text: str, highlight: Highlight) -> SafeString:
     template = '<mark id="span-{}" class="{}" title="{}">{}</mark>'
-    return format_html(template, one.key, one.kind, one.title, text[one.start : one.end])
+    return format_html(template, highlight.key, highlight.kind, highlight.title, text[highlight.start : highlight.end])

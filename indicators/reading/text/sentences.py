@@ -21,7 +21,7 @@ _BULLET = re.compile(r"\s*(?:[-+*•●▪‣]|\(?[0-9]{1,2}(?:\.[0-9]{1,2})*[.)
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of `folded`, which it shares with its page."""
+    """A sentence of `folded`, the text that it shares with its page."""
 
     folded: str
     start: int

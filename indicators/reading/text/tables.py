@@ -16,7 +16,7 @@ from .normalise import Page
 
 
 class ColumnKind(Enum):
-    """What a column holds, by its header."""
+    """A sort of content that a column's header can announce."""
 
     INDEX = auto()
     LABEL = auto()

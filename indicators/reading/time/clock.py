@@ -29,7 +29,7 @@ _BOUND = re.compile(r"(?:đến|từ|tới)\s+(?:hết\s+)?(?:ngày\s+)?[0-9/\-.
 
 @dataclass
 class Clock:
-    """What is known of the report's own time."""
+    """The report's own time, as far as it is known."""
 
     report_date: date | None = None
     year: int | None = None  # of phrases that print none

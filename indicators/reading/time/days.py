@@ -28,7 +28,7 @@ _CUMULATIVE = re.compile(r"lũy kế|cộng dồn|từ đầu năm|trong năm|t�
 
 @dataclass(kw_only=True)
 class Days:
-    """What was said before a phrase of time, as far as its days depend on it."""
+    """The text before a phrase of time, as far as the phrase's days depend on it."""
 
     clock: Clock
     mentions: list[Mention]
@@ -146,10 +146,10 @@ class Days:
         end, today = self._ytd_end(mention, year), self.clock.report_date
         if today and mention.months and _LAST_MONTHS.search(mention.text) and (today.month - mention.months) % 12 > 1:
             return When("range")
-        begun = mention.first.year if mention.first else None
+        first_year = mention.first.year if mention.first else None
         later = today.year if today and not mention.month else year
-        if begun and later and later > begun:
-            return When("range", date(begun, 1, 1), end if mention.month else None)
+        if first_year and later and later > first_year:
+            return When("range", date(first_year, 1, 1), end if mention.month else None)
         return When("ytd", date(year, 1, 1) if year else None, end)
 
     def _in_year(self, mention: Mention, year: int | None, sentence: Sentence, coming: bool) -> When | None:

@@ -35,11 +35,11 @@ def is_dated(folded: str, sort: AmountSort, choice: ChosenTime) -> bool:
 
 def beside(folded: str, draft: Draft, period: When, own: Iterable[Mention], clock: Clock) -> When | None:
     """Return the time of a plan beside its figure: `kế hoạch giai đoạn 2021-2025 (75.000 lao động)`, else its year."""
-    begun = draft.base.sort.start if draft.base else draft.sentence.start
-    if is_of_part(folded, begun, draft.sort.start):
+    start = draft.base.sort.start if draft.base else draft.sentence.start
+    if is_of_part(folded, start, draft.sort.start):
         return period
     for mention in own:
-        within = begun < mention.start and mention.end <= draft.sort.start
+        within = start < mention.start and mention.end <= draft.sort.start
         if within and mention.form is TimeForm.RANGE and mention.year and mention.until:
             return When("range", date(mention.year, 1, 1), date(mention.until, 12, 31))
     return planned(period, clock.year, share=draft.amount.family == "percent")

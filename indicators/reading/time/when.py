@@ -16,7 +16,7 @@ from ..text.words import read_words
 
 
 class TimeForm(Enum):
-    """What a phrase of time says by itself."""
+    """A sort of time that a phrase can state by itself."""
 
     YTD = auto()  # n months since January, or "từ đầu năm"
     HALF = auto()  # the last n months of a year
@@ -52,7 +52,7 @@ PARTS = frozenset({TimeForm.MONTH, TimeForm.QUARTER, TimeForm.HALF, TimeForm.STR
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One phrase of time; parts it does not print are None."""
+    """A phrase of time; parts that it does not print are None."""
 
     form: TimeForm
     start: int
