@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from ..models import Area
 from ..values.names import Name, Ref
 from .labels import one
+from .sql import Piece, statement
 
 MOST = 300  # communes of a province, with room
 
@@ -30,7 +31,9 @@ class AreaPlace:
     children: tuple[Ref, ...]  # those that exist now
 
 
-_NAMED = f"SELECT id, code, name_vi, name_en FROM {one('area', 'public_code', '%(code)s')} found"  # noqa: S608
+_NAMED = statement(
+    "SELECT id, code, name_vi, name_en FROM {area} found", area=one("area", "public_code", Piece("%(code)s"))
+)
 
 
 def place(code: str, as_of: int) -> AreaPlace | None:

@@ -19,39 +19,47 @@ from ..values.formatting import date_text
 from ..values.names import Name, Ref
 from ..values.periods import Basis, Month
 from ..values.series import Break, Direction, IndicatorRef, Measure, Point, Qualifier, ReleaseRef, Series, Status
-from .as_of import stands
 from .labels import CATEGORIES
 from .metadata import Head, MetadataCache, NotFound, Sources, heads, key_of, sources, uncached
 from .population import by_year
+from .sql import NOTHING, Piece, stands, statement
 
 #: Their figures, without the names that a thousand rows would repeat: that is ten times as fast. `OFFSET 0` keeps the
 #: planner from reading all that an area ever published: it asks the index for each area and indicator.
-_FIGURES = f"""
-SELECT f.indicator_id, f.area_id, {{category}}, f.basis, f.period,
+_FIGURES = """
+SELECT f.indicator_id, f.area_id, {category}, f.basis, f.period,
     trim_scale(f.value), trim_scale(f.value_high), f.qualifier, f.status, f.missing_reason, f.note,
-    f.report_id, f.release_id, {{position}}
+    f.report_id, f.release_id, {position}
 FROM unnest(%(indicators)s::bigint[]) AS i(id)
 CROSS JOIN unnest(%(areas)s::bigint[]) AS a(id)
 CROSS JOIN LATERAL (
     SELECT * FROM indicators_figure f
-    WHERE area_id = a.id AND indicator_id = i.id AND since IS NULL AND {stands("f")} {{parts}}
+    WHERE area_id = a.id AND indicator_id = i.id AND since IS NULL AND {stands} {parts}
     OFFSET 0
 ) f
-{{names}}
-"""  # noqa: S608
+{names}
+"""
 _NAMED = {
-    "category": "c.code, c.name_vi, c.name_en, d.name_vi, d.name_en",
-    "position": "d.position * 32768 + c.position",  # both are below it: dimension by dimension
-    "names": f"""LEFT JOIN {CATEGORIES} c ON c.id = f.category_id
+    "category": Piece("c.code, c.name_vi, c.name_en, d.name_vi, d.name_en"),
+    "position": Piece("d.position * 32768 + c.position"),  # both are below it: dimension by dimension
+    "names": statement(
+        """LEFT JOIN {categories} c ON c.id = f.category_id
         LEFT JOIN indicators_dimension d ON d.id = c.dimension_id""",
+        categories=CATEGORIES,
+    ),
 }
-_UNNAMED = {"category": "NULL, NULL, NULL, NULL, NULL", "position": "NULL", "names": ""}
+_UNNAMED = {"category": Piece("NULL, NULL, NULL, NULL, NULL"), "position": Piece("NULL"), "names": NOTHING}
 #: Totals alone: a page that shows only these need not read five times as many.
-_TOTALS = _FIGURES.format(parts="AND category_id IS NULL", **_UNNAMED)
-_EVERYTHING = _FIGURES.format(parts="", **_NAMED)
-_SOME = _FIGURES.format(
-    parts=f"""AND (category_id IS NULL
-        OR category_id = ANY(ARRAY(SELECT id FROM {CATEGORIES} c WHERE code = ANY(%(parts)s))))""",  # noqa: S608
+_TOTALS = statement(_FIGURES, stands=stands("f"), parts=Piece("AND category_id IS NULL"), **_UNNAMED)
+_EVERYTHING = statement(_FIGURES, stands=stands("f"), parts=NOTHING, **_NAMED)
+_SOME = statement(
+    _FIGURES,
+    stands=stands("f"),
+    parts=statement(
+        """AND (category_id IS NULL
+        OR category_id = ANY(ARRAY(SELECT id FROM {categories} c WHERE code = ANY(%(parts)s))))""",
+        categories=CATEGORIES,
+    ),
     **_NAMED,
 )
 

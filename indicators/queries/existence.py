@@ -9,6 +9,7 @@ from django.db import connection
 from ..values.rows import Selection
 from .labels import one
 from .metadata import NotFound
+from .sql import Piece, constant, identifier, statement
 
 #: What a selection names, the column of its code, and where its codes stand in the values.
 _KINDS = (
@@ -18,8 +19,14 @@ _KINDS = (
     ("topic", "slug", "topics"),
 )
 _UNKNOWN = " UNION ALL ".join(
-    f"""SELECT {order}, '{kind}', w.code, w.position FROM unnest(%({codes})s::text[]) WITH ORDINALITY AS w(code, position)
-    WHERE NOT EXISTS {one(kind, column, "w.code")}"""  # noqa: S608
+    statement(
+        """SELECT {order}, {kind}, w.code, w.position FROM unnest(%({codes})s::text[]) WITH ORDINALITY AS w(code, position)
+        WHERE NOT EXISTS {row}""",
+        order=Piece(order),
+        kind=constant(kind),
+        codes=identifier(codes),
+        row=one(kind, column, Piece("w.code")),
+    )
     for order, (kind, column, codes) in enumerate(_KINDS)
 )
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ..values.periods import FIRST_MONTH, LAST_MONTH
 from ..values.series import POPULATION, Source
 from .labels import UNITS, one
+from .sql import Piece, constant, statement
 
 T = TypeVar("T")
 
@@ -58,20 +59,21 @@ class NotFound(LookupError):
 _INDICATOR = one(
     "indicator",
     "slug",
-    "w.slug",
-    more=""", now.decimals, now.measure, now.direction, coalesce(former.unit_id, now.unit_id) AS unit_id,
+    Piece("w.slug"),
+    more=Piece(""", now.decimals, now.measure, now.direction, coalesce(former.unit_id, now.unit_id) AS unit_id,
         coalesce(former.definition_vi, now.definition_vi) AS definition_vi,
-        coalesce(former.definition_en, now.definition_en) AS definition_en""",
+        coalesce(former.definition_en, now.definition_en) AS definition_en"""),
 )
-_PLACE = one("area", "public_code", "p.code", more=", now.valid_to")
+_PLACE = one("area", "public_code", Piece("p.code"), more=Piece(", now.valid_to"))
 
 #: What the figures are about, called as it was at the release: each indicator with each place. An unknown area gives a
 #: row without its id, an unknown indicator no row at all.
-_HEADS = f"""
+_HEADS = statement(
+    """
 WITH rel AS (SELECT number, released_at FROM indicators_release WHERE number <= %(as_of)s ORDER BY number DESC LIMIT 1),
 places AS (
     SELECT p.code AS asked, p.position, a.id, a.code, a.name_vi, a.name_en, a.valid_to
-    FROM unnest(%(areas)s::text[]) WITH ORDINALITY AS p(code, position) LEFT JOIN LATERAL {_PLACE} a ON true
+    FROM unnest(%(areas)s::text[]) WITH ORDINALITY AS p(code, position) LEFT JOIN LATERAL {place} a ON true
 )
 SELECT w.slug, i.code, i.name_vi, i.name_en, i.definition_vi, i.definition_en, i.decimals, i.measure, i.direction,
     u.code, u.name_vi, u.name_en,
@@ -80,18 +82,24 @@ SELECT w.slug, i.code, i.name_vi, i.name_en, i.definition_vi, i.definition_en, i
     i.id, (SELECT id FROM indicators_indicator WHERE slug = %(population)s AND %(per_capita)s),
     p.asked, p.code, p.name_vi, p.name_en, p.valid_to, p.id
 FROM unnest(%(indicators)s::text[]) WITH ORDINALITY AS w(slug, position)
-CROSS JOIN LATERAL {_INDICATOR} i
-JOIN {UNITS} u ON u.id = i.unit_id
+CROSS JOIN LATERAL {indicator} i
+JOIN {units} u ON u.id = i.unit_id
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_array(b.period, b.note_vi, b.note_en, b.area_id) ORDER BY b.period, b.id) AS breaks
     FROM indicators_seriesbreak b
-    WHERE b.period BETWEEN '{FIRST_MONTH.first_day}' AND '{LAST_MONTH.first_day}'
+    WHERE b.period BETWEEN {first_day} AND {last_day}
         AND (b.indicator_id IS NULL OR b.indicator_id = i.id)
         AND (b.area_id IS NULL OR b.area_id IN (SELECT id FROM places))
 ) marked
 CROSS JOIN places p
 ORDER BY w.position, p.position
-"""  # noqa: S608
+""",
+    place=_PLACE,
+    indicator=_INDICATOR,
+    units=UNITS,
+    first_day=constant(str(FIRST_MONTH.first_day)),
+    last_day=constant(str(LAST_MONTH.first_day)),
+)
 
 
 class Head(NamedTuple):

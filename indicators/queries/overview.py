@@ -18,6 +18,7 @@ from .as_of import standing
 from .datasets import extracts
 from .figures import figures_sql
 from .metadata import MetadataCache, uncached
+from .sql import statement
 
 BY_MONTH = (Basis.MONTH.value, Basis.YTD.value, Basis.AS_OF.value)
 MOST_MONTHS = 24
@@ -25,7 +26,7 @@ MOST_MONTHS = 24
 #: The last of each course: area, indicator, category and basis, made-up figures apart from reported ones.
 _SQL = """
 SELECT DISTINCT ON (q.area_code, q.indicator, q.category, q.basis, r.illustrative) q.*, r.published_on, r.illustrative
-FROM ({}) q JOIN indicators_report r ON r.id = q.report
+FROM ({figures}) q JOIN indicators_report r ON r.id = q.report
 ORDER BY q.area_code, q.indicator, q.category, q.basis, r.illustrative, q.period_end DESC, q.period_start
 """
 
@@ -53,7 +54,7 @@ def newest(*, areas: Sequence[str], as_of: int, until: Month | None = None) -> t
     if not areas:
         return ()
     with connection.cursor() as cursor:
-        cursor.execute(_SQL.format(inner), values)
+        cursor.execute(statement(_SQL, figures=inner), values)
         return tuple(_newest(row) for row in cursor.fetchall())
 
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from .. import models
 from ..values.series import ReleaseRef
 from .as_of import count_of
+from .sql import PAIRS, TO_PAIR, statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +89,11 @@ class FigureChange:
 
 
 #: What a release ended beside what it brought, in the catalogue's order, an indicator's total before its parts.
-_CHANGES = """
-WITH o AS (
-    SELECT *, coalesce(category_id, 0) AS part, coalesce(since, 'infinity') AS start
-    FROM indicators_figure WHERE superseded_in_id = %(number)s
-), n AS (
-    SELECT *, coalesce(category_id, 0) AS part, coalesce(since, 'infinity') AS start
-    FROM indicators_figure WHERE release_id = %(number)s
-)
+_CHANGES = statement(
+    """
+WITH o AS ({to_pair} superseded_in_id = %(number)s), n AS ({to_pair} release_id = %(number)s)
 SELECT o.id, n.id
-FROM o FULL JOIN n ON (o.area_id, o.indicator_id, o.part, o.basis, o.period, o.start)
-    = (n.area_id, n.indicator_id, n.part, n.basis, n.period, n.start)
+FROM {pairs}
 JOIN indicators_area a ON a.id = coalesce(n.area_id, o.area_id)
 JOIN indicators_indicator i ON i.id = coalesce(n.indicator_id, o.indicator_id)
 JOIN indicators_topic t ON t.id = i.topic_id
@@ -106,7 +101,10 @@ LEFT JOIN indicators_category c ON c.id = coalesce(n.category_id, o.category_id)
 ORDER BY a.sort_key, a.id, t.position, i.position, i.id, c.position NULLS FIRST, c.id,
     coalesce(n.basis, o.basis), coalesce(n.period, o.period), coalesce(n.id, o.id)
 LIMIT %(limit)s
-"""
+""",
+    to_pair=TO_PAIR,
+    pairs=PAIRS,
+)
 
 
 def changes(number: int, limit: int) -> list[FigureChange]:

@@ -13,9 +13,9 @@ from ..models import Figure, Job, Release, Report, User
 from ..models.figure import KEY, VALUES
 from ..models.locks import Lock
 from ..permissions import Role, may
+from ..queries.sql import Piece, columns, differ, same_figure, statement
 from ..security_log import Event, note
 from .acting import acting
-from .drafts.cells import columns
 from .drafts.checks import checklist, refuse_errors
 from .drafts.seen import refuse_unless_seen
 from .errors import Refused
@@ -111,27 +111,11 @@ def _later_than(moment: datetime | None) -> datetime:
     return now if moment is None else max(now, moment + timedelta(microseconds=1))
 
 
-#: Which parts of KEY may be null.
-NULLABLE = tuple(name in {"category", "since"} for name in KEY)
-
-
-def _same(left: str, right: str) -> str:
-    """SQL: that two tables' rows speak of the same figure. `=` where it can be, so that indexes are used."""
-    pairs = zip(
-        (columns(name, table=left) for name in KEY), (columns(name, table=right) for name in KEY), NULLABLE, strict=True
-    )
-    return " AND ".join(f"{a} {'IS NOT DISTINCT FROM' if null else '='} {b}" for a, b, null in pairs)
-
-
 #: What a reader sees of a figure: a change in it is a revision.
 SAID = ("value", "value_high", "qualifier", "missing_reason")
 
 
-def _differs(left: str, right: str, names: Sequence[str]) -> str:
-    return f"({columns(*names, table=left)}) IS DISTINCT FROM ({columns(*names, table=right)})"
-
-
-def _run(sql: str, *params: str | int | bool | datetime | None) -> None:
+def _run(sql: Piece, *params: str | int | bool | datetime | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
 
@@ -139,53 +123,72 @@ def _run(sql: str, *params: str | int | bool | datetime | None) -> None:
 def _withdraw_left_out(report: Report, release: Release) -> None:
     """What the amended report published and the amendment no longer holds."""
     _run(
-        f"""UPDATE indicators_figure f SET superseded_in_id = %s
+        statement(
+            """UPDATE indicators_figure f SET superseded_in_id = %s
             WHERE f.report_id = %s AND f.superseded_in_id IS NULL AND NOT EXISTS (
-                SELECT FROM indicators_draftfigure d WHERE d.report_id = %s AND {_same("d", "f")})""",  # noqa: S608
+                SELECT FROM indicators_draftfigure d WHERE d.report_id = %s AND {same})""",
+            same=same_figure("d", "f"),
+        ),
         release.pk, report.amends_id, report.pk,
     )  # fmt: skip
 
 
 #: SQL: that an amendment left the cell as it took it over. Whoever corrected or withdrew it meanwhile is not undone.
-_UNTOUCHED = f"""EXISTS (
+_UNTOUCHED = statement(
+    """EXISTS (
     SELECT FROM indicators_figure o LEFT JOIN indicators_release ended ON ended.number = o.superseded_in_id
     WHERE o.report_id = %s AND (ended.released_at IS NULL OR ended.released_at > %s)
-      AND {_same("o", "d")} AND NOT ({_differs("o", "d", VALUES)}))"""
+      AND {same} AND NOT ({differs}))""",
+    same=same_figure("o", "d"),
+    differs=differ("o", "d", VALUES),
+)
 
 
 def _supersede(report: Report, release: Release) -> None:
     """End the figures whose place this report takes. Made-up figures never take a reported one's place."""
     _run(
-        f"""UPDATE indicators_figure f SET superseded_in_id = %s FROM indicators_draftfigure d
-            WHERE d.report_id = %s AND f.superseded_in_id IS NULL AND {_same("d", "f")}
+        statement(
+            """UPDATE indicators_figure f SET superseded_in_id = %s FROM indicators_draftfigure d
+            WHERE d.report_id = %s AND f.superseded_in_id IS NULL AND {same}
               AND NOT (%s AND f.status <> 'illustrative')
-              AND (NOT %s OR {_differs("d", "f", VALUES)})
-              AND NOT {_UNTOUCHED}""",  # noqa: S608
+              AND (NOT %s OR {differs})
+              AND NOT {untouched}""",
+            same=same_figure("d", "f"),
+            differs=differ("d", "f", VALUES),
+            untouched=_UNTOUCHED,
+        ),
         release.pk, report.pk, report.illustrative, bool(report.amends_id), report.amends_id, report.created_at,
     )  # fmt: skip
 
 
 def _insert(report: Report, release: Release) -> None:
     """Copy the report's cells into the release, but for those whose place is still taken."""
-    names = columns(*KEY, *VALUES)
     _run(
-        f"""INSERT INTO indicators_figure ({names}, report_id, release_id, status)
-            SELECT {columns(*KEY, *VALUES, table="d")}, d.report_id, %s,
+        statement(
+            """INSERT INTO indicators_figure ({columns}, report_id, release_id, status)
+            SELECT {drafts}, d.report_id, %s,
                 CASE WHEN %s THEN 'illustrative'
-                     WHEN old.status <> 'illustrative' AND {_differs("d", "old", SAID)} THEN 'revised'
+                     WHEN old.status <> 'illustrative' AND {revised} THEN 'revised'
                      ELSE 'published' END
             FROM indicators_draftfigure d
-            LEFT JOIN indicators_figure old ON old.superseded_in_id = %s AND {_same("old", "d")}
-            LEFT JOIN indicators_figure taken ON taken.superseded_in_id IS NULL AND {_same("taken", "d")}
-            WHERE d.report_id = %s AND taken.id IS NULL AND NOT {_UNTOUCHED}""",  # noqa: S608
+            LEFT JOIN indicators_figure old ON old.superseded_in_id = %s AND {same_as_old}
+            LEFT JOIN indicators_figure taken ON taken.superseded_in_id IS NULL AND {same_as_taken}
+            WHERE d.report_id = %s AND taken.id IS NULL AND NOT {untouched}""",
+            columns=columns(*KEY, *VALUES),
+            drafts=columns(*KEY, *VALUES, table="d"),
+            revised=differ("d", "old", SAID),
+            same_as_old=same_figure("old", "d"),
+            same_as_taken=same_figure("taken", "d"),
+            untouched=_UNTOUCHED,
+        ),
         release.pk, report.illustrative, release.pk, report.pk, report.amends_id, report.created_at,
     )  # fmt: skip
 
 
 def _keep_sums() -> None:
     """Let the database add up the provinces' parts now, rather than at the commit: all figures are in."""
-    _run("SET CONSTRAINTS sum_release IMMEDIATE")
-    _run("SET CONSTRAINTS sum_release DEFERRED")
+    _run(Piece("SET CONSTRAINTS sum_release IMMEDIATE"))
+    _run(Piece("SET CONSTRAINTS sum_release DEFERRED"))
 
 
 def _close(report: Report, by: User, at: datetime) -> None:

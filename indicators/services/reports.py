@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from ..models import Area, Figure, Report, User
 from ..models.figure import KEY, VALUES
 from ..permissions import Role
+from ..queries.sql import Piece, columns, constant, statement
 from ..values.periods import FIRST_MONTH, Month
 from .acting import acting
-from .drafts.cells import columns
 from .drafts.checks import checklist, refuse_errors
 from .drafts.seen import refuse_unless_seen
 from .errors import Refused
@@ -152,7 +152,10 @@ def _one_at_a_time(report: Report, by: User) -> Report:
     return held
 
 
-_WHOLE_MONTHS = f"CASE WHEN since IS NOT NULL THEN greatest(date_trunc('month', since)::date, '{FIRST_MONTH.first_day}') END AS since"
+_WHOLE_MONTHS = statement(
+    "CASE WHEN since IS NOT NULL THEN greatest(date_trunc('month', since)::date, {first_day}) END AS since",
+    first_day=constant(str(FIRST_MONTH.first_day)),
+)
 
 
 def _copy_current(report: Report, draft: Report, by: User) -> None:
@@ -162,14 +165,16 @@ def _copy_current(report: Report, draft: Report, by: User) -> None:
     from a month's first day there: the reviewer sees both.
     """
     names = columns(*KEY, *VALUES)
+    sql = statement(
+        """INSERT INTO indicators_draftfigure (report_id, version, saved_at, saved_by_id, {names})
+        SELECT %s, 1, now(), %s, {names} FROM (
+            SELECT {in_whole_months} FROM indicators_figure
+            WHERE superseded_in_id IS NULL AND report_id = %s) f ON CONFLICT DO NOTHING""",
+        names=names,
+        in_whole_months=Piece(names.replace("since", _WHOLE_MONTHS)),
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""INSERT INTO indicators_draftfigure (report_id, version, saved_at, saved_by_id, {names})
-                SELECT %s, 1, now(), %s, {names} FROM (
-                    SELECT {names.replace("since", _WHOLE_MONTHS)} FROM indicators_figure
-                    WHERE superseded_in_id IS NULL AND report_id = %s) f ON CONFLICT DO NOTHING""",  # noqa: S608
-            [draft.pk, by.pk, report.pk],
-        )
+        cursor.execute(sql, [draft.pk, by.pk, report.pk])
 
 
 def _only(fields: dict[str, Any], allowed: frozenset[str]) -> None:

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from ...models import Area, DraftFigure, Report, User
 from ...models.area import within
 from ...models.figure import KEY, VALUES
+from ...queries.sql import columns, differ, listed, statement
 from ...values.periods import Basis
 from ...values.series import Qualifier
 from ..acting import acting
 from ..errors import Refused
 from ..guards import open_report
 
-FOREIGN = frozenset({"area", "indicator", "category", "report", "release"})
 TYPES = {
     "area": "bigint", "indicator": "bigint", "category": "bigint", "period": "date", "since": "date",
     "value": "numeric", "value_high": "numeric", "printed_attainment": "numeric",
@@ -138,26 +138,26 @@ def _empty(figures: list[int]) -> None:
         DraftFigure.objects.filter(pk__in=figures).delete()
 
 
-def columns(*names: str, table: str = "") -> str:
-    prefix = f"{table}." if table else ""
-    return ", ".join(prefix + (f"{name}_id" if name in FOREIGN else name) for name in names)
-
-
 def _upsert(report: Report, cells: Sequence[CellToSave], by: User) -> None:
     """One statement for all cells; an unchanged cell keeps its version and leaves no history."""
     if not cells:
         return
     names = (*KEY, *VALUES)
-    arrays = ", ".join(f"%s::{TYPES.get(name, 'text')}[]" for name in names)
-    changed = f"({columns(*VALUES, table='draft')}) IS DISTINCT FROM ({columns(*VALUES, table='excluded')})"
-    updates = ", ".join(f"{name} = excluded.{name}" for name in VALUES)
+    sql = statement(
+        """INSERT INTO indicators_draftfigure AS draft (report_id, version, saved_at, saved_by_id, {columns})
+        SELECT %s, 1, now(), %s, * FROM unnest({arrays})
+        ON CONFLICT (report_id, {key}) DO UPDATE
+        SET {updates}, version = draft.version + 1, saved_at = now(), saved_by_id = excluded.saved_by_id
+        WHERE {changed}""",
+        columns=columns(*names),
+        arrays=listed(f"%s::{TYPES.get(name, 'text')}[]" for name in names),
+        key=columns(*KEY),
+        updates=listed(f"{name} = excluded.{name}" for name in VALUES),
+        changed=differ("draft", "excluded", VALUES),
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""INSERT INTO indicators_draftfigure AS draft (report_id, version, saved_at, saved_by_id, {columns(*names)})
-                SELECT %s, 1, now(), %s, * FROM unnest({arrays})
-                ON CONFLICT (report_id, {columns(*KEY)}) DO UPDATE
-                SET {updates}, version = draft.version + 1, saved_at = now(), saved_by_id = excluded.saved_by_id
-                WHERE {changed}""",  # noqa: S608
+            sql,
             [report.pk, by.pk, *[[_plain(getattr(cell, name)) for cell in cells] for name in names]],
         )
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ...models import IdempotencyKey, Job
 from ...models.locks import Lock
+from ...queries.sql import Piece, statement
 from .request import notify_worker
 
 #: How long a queued job waits until the workers are told of it again.
@@ -24,11 +25,12 @@ KEPT_ANSWERS = timedelta(days=30)
 #: Jobs that one sweep tells the workers of; the next sweep takes the others.
 MOST = 1000
 
-_HELD = """
+#: The jobs that a session of the database holds the lock of, and the session.
+_HELD = Piece("""
     SELECT objid::bigint AS job, pid FROM pg_locks
     WHERE locktype = 'advisory' AND objsubid = 2 AND classid = %(lock)s AND granted
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-"""
+""")
 
 
 def sweep_jobs(*, at_start: bool = False) -> list[int]:
@@ -48,8 +50,11 @@ def _end_silent_sessions() -> None:
     """A computer that lost its power leaves a session behind that holds its locks for hours."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT pg_terminate_backend(held.pid) FROM ({_HELD}) held JOIN indicators_job j ON j.id = held.job
-                WHERE j.state = 'running' AND j.heartbeat_at < %(before)s""",  # noqa: S608
+            statement(
+                """SELECT pg_terminate_backend(held.pid) FROM ({held}) held JOIN indicators_job j ON j.id = held.job
+                WHERE j.state = 'running' AND j.heartbeat_at < %(before)s""",
+                held=_HELD,
+            ),
             {"lock": Lock.JOB, "before": timezone.now() - SILENCE},
         )
 
@@ -58,8 +63,11 @@ def _queue_orphans() -> list[int]:
     """Jobs that say "running" while nobody holds their lock: their worker died."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""UPDATE indicators_job SET state = 'queued', heartbeat_at = now()
-                WHERE state = 'running' AND id NOT IN (SELECT job FROM ({_HELD}) held) RETURNING id""",  # noqa: S608
+            statement(
+                """UPDATE indicators_job SET state = 'queued', heartbeat_at = now()
+                WHERE state = 'running' AND id NOT IN (SELECT job FROM ({held}) held) RETURNING id""",
+                held=_HELD,
+            ),
             {"lock": Lock.JOB},
         )
         return [pk for (pk,) in cursor.fetchall()]
