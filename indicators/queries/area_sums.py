@@ -73,13 +73,13 @@ def sums_after(wanted: Wanted, place: SumPlace | None, limit: int, *, as_of: int
             )
         )
         values |= {f"p_{name}": value for name, value in place._asdict().items()}
-    found = _read(all_of(conditions), values | {"as_of": as_of, "limit": limit + 1}, limit=Piece("LIMIT %(limit)s"))
-    last = found[limit - 1] if len(found) > limit else None
-    return found[:limit], last and SumPlace(last.category, last.area_code, last.basis, str(last.period_end), last.id)
+    sums = _read(all_of(conditions), values | {"as_of": as_of, "limit": limit + 1}, limit=Piece("LIMIT %(limit)s"))
+    last = sums[limit - 1] if len(sums) > limit else None
+    return sums[:limit], last and SumPlace(last.category, last.area_code, last.basis, str(last.period_end), last.id)
 
 
 def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
-    asked: list[tuple[str, str, Any]] = [
+    filters: list[tuple[str, str, Any]] = [
         ("i.code = %(indicator)s", "indicator", wanted.indicator),
         ("a.code = ANY(%(areas)s)", "areas", list(wanted.areas)),
         ("c.code = ANY(%(categories)s)", "categories", list(wanted.categories)),
@@ -88,8 +88,8 @@ def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
         ("f.period <= %(until)s", "until", wanted.until),
         ("f.category_id IS NULL", "totals", wanted.totals_only),
     ]
-    asked = [one for one in asked if one[2]]
-    return [condition for condition, _name, _value in asked], {name: value for _condition, name, value in asked}
+    filters = [entry for entry in filters if entry[2]]
+    return [condition for condition, _name, _value in filters], {name: value for _condition, name, value in filters}
 
 
 def newest_sums(area: str, *, as_of: int) -> list[Sum]:

@@ -43,17 +43,17 @@ def place(code: str, as_of: int) -> AreaPlace | None:
     if row is None:
         return None
     key, known_as, vi, en = row
-    found = Area.objects.select_related("parent", "parent__parent").get(pk=key)
+    area = Area.objects.select_related("parent", "parent__parent").get(pk=key)
     return AreaPlace(
         ref=Ref(known_as, Name(vi, en)),
-        kind=found.type_vi,
-        level=found.level,
-        valid_from=found.valid_from,
-        valid_to=found.valid_to,
-        parents=tuple(area.ref for area in found.above),
-        predecessors=_refs(found.predecessors.all()),
-        successors=_refs(found.successors.all()),
-        children=_refs(found.children.filter(valid_to=None)),
+        kind=area.type_vi,
+        level=area.level,
+        valid_from=area.valid_from,
+        valid_to=area.valid_to,
+        parents=tuple(parent.ref for parent in area.above),
+        predecessors=_refs(area.predecessors.all()),
+        successors=_refs(area.successors.all()),
+        children=_refs(area.children.filter(valid_to=None)),
     )
 
 

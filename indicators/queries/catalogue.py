@@ -96,25 +96,25 @@ def _areas(past: int | None) -> list[Area]:
     if past is not None:
         of_series = Figure.objects.order_by().filter(indicator=OuterRef("indicator"), area=OuterRef("area"))
         series = series.filter(Exists(of_series.filter(release__lte=past)))
-    found = Area.objects.filter(Q(pk__in=series.values("area").distinct()) | Q(form_areas__isnull=False)).distinct()
+    areas = Area.objects.filter(Q(pk__in=series.values("area").distinct()) | Q(form_areas__isnull=False)).distinct()
     provinces_first = Case(When(level="province", then=0), When(level="district", then=1), default=2)
-    return list(found.select_related("parent").order_by(provinces_first, "sort_key", "id")[:MOST])
+    return list(areas.select_related("parent").order_by(provinces_first, "sort_key", "id")[:MOST])
 
 
 def _inside(areas: list[Area]) -> dict[str, tuple[Ref, ...]]:
-    found: dict[str, list[Ref]] = defaultdict(list)
+    inside: dict[str, list[Ref]] = defaultdict(list)
     for area in areas:
         if area.parent is not None:
-            found[area.parent.public_code].append(area.ref)
-    return {code: tuple(refs) for code, refs in found.items()}
+            inside[area.parent.public_code].append(area.ref)
+    return {code: tuple(refs) for code, refs in inside.items()}
 
 
 def _categories() -> dict[str, tuple[Ref, ...]]:
     ordered = Prefetch("dimension__categories", Category.objects.order_by("position", "slug"))
-    found: dict[str, list[Ref]] = defaultdict(list)
+    categories: dict[str, list[Ref]] = defaultdict(list)
     for breakdown in Breakdown.objects.select_related("indicator", "dimension").prefetch_related(ordered):
-        found[breakdown.indicator.slug] += [category.ref for category in breakdown.dimension.categories.all()]
-    return {slug: tuple(refs) for slug, refs in found.items()}
+        categories[breakdown.indicator.slug] += [category.ref for category in breakdown.dimension.categories.all()]
+    return {slug: tuple(refs) for slug, refs in categories.items()}
 
 
 def _category_codes() -> frozenset[str]:
@@ -149,17 +149,17 @@ class Entry:
 
 def entry(slug: str) -> Entry | None:
     """The indicator with this slug; None where there is none."""
-    found = Indicator.objects.select_related("topic", "unit").filter(slug=slug).first()
-    if found is None:
+    indicator = Indicator.objects.select_related("topic", "unit").filter(slug=slug).first()
+    if indicator is None:
         return None
     parts = Prefetch("dimension__categories", Category.objects.order_by("position", "slug"))
     return Entry(
-        indicator=found,
+        indicator=indicator,
         breakdowns=tuple(
-            found.breakdowns.select_related("dimension").prefetch_related(parts).order_by("position", "id")
+            indicator.breakdowns.select_related("dimension").prefetch_related(parts).order_by("position", "id")
         ),
-        breaks=tuple(breaks(found)),
-        areas=_areas_of(found),
+        breaks=tuple(breaks(indicator)),
+        areas=_areas_of(indicator),
     )
 
 
@@ -169,8 +169,8 @@ def _areas_of(indicator: Indicator) -> tuple[str, ...]:
     home = home_areas()
     places = [When(public_code=code, then=place) for place, code in enumerate(home)]
     first = [Case(*places, default=len(home))] if home else []  # a bare number would name a column to sort by
-    found = Area.objects.filter(pk__in=with_figures).order_by(*first, "sort_key", "id")
-    return tuple(found.values_list("public_code", flat=True)[:MOST_OF_ONE])
+    areas = Area.objects.filter(pk__in=with_figures).order_by(*first, "sort_key", "id")
+    return tuple(areas.values_list("public_code", flat=True)[:MOST_OF_ONE])
 
 
 def with_figures(as_of: int) -> set[str]:
@@ -196,8 +196,8 @@ def finer_than(decimals: int, indicator: Indicator) -> tuple[int, int]:
 
 def breaks(indicator: Indicator | None = None) -> QuerySet[SeriesBreak]:
     """The breaks of one indicator (those of all indicators among them), or every break."""
-    found = SeriesBreak.objects.select_related("indicator", "area").order_by("period", "id")
-    return found.filter(Q(indicator=indicator) | Q(indicator=None)) if indicator else found
+    rows = SeriesBreak.objects.select_related("indicator", "area").order_by("period", "id")
+    return rows.filter(Q(indicator=indicator) | Q(indicator=None)) if indicator else rows
 
 
 def bodies() -> QuerySet[Body]:
@@ -214,14 +214,14 @@ def search_indicators(text: str) -> QuerySet[Indicator]:
 
 def search_areas(text: str) -> QuerySet[Area]:
     """Areas whose name or code holds every word of `text`; those that exist now first."""
-    found = Area.objects.select_related("parent", "parent__parent")
-    return _holding(found.order_by(F("valid_to").desc(nulls_first=True), "sort_key", "id"), text)
+    areas = Area.objects.select_related("parent", "parent__parent")
+    return _holding(areas.order_by(F("valid_to").desc(nulls_first=True), "sort_key", "id"), text)
 
 
-def _holding(found: QuerySet[M], text: str) -> QuerySet[M]:
+def _holding(rows: QuerySet[M], text: str) -> QuerySet[M]:
     words = fold(text).split()
     if not words:
-        return found.none()
+        return rows.none()
     for word in words:
-        found = found.filter(folded__contains=word)
-    return found[:MOST_FOUND]
+        rows = rows.filter(folded__contains=word)
+    return rows[:MOST_FOUND]

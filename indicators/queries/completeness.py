@@ -130,10 +130,10 @@ GROUP BY d.form_area, d.month
 
 def form_areas() -> list[FormArea]:
     """Every area with every form it reports with, in the order in which people look for them."""
-    found = FormArea.objects.select_related("area", "form").order_by(
+    rows = FormArea.objects.select_related("area", "form").order_by(
         "area__level", "area__sort_key", "form__position", "id"
     )
-    return sorted(found, key=lambda duty: LEVELS.index(duty.area.level))
+    return sorted(rows, key=lambda duty: LEVELS.index(duty.area.level))
 
 
 LEVELS = list(Area.Level.values)
@@ -142,10 +142,10 @@ LEVELS = list(Area.Level.values)
 def matrix(form_areas: Sequence[FormArea], *, since: Month, until: Month, today: date, as_of: int = NEWEST) -> Matrix:
     """Areas by months, both ends included, as a release left them: one query for all of it."""
     months = tuple(since.plus(step) for step in range(until.index - since.index + 1))
-    found = _counts([duty.pk for duty in form_areas], since, until, as_of)
+    counts = _counts([duty.pk for duty in form_areas], since, until, as_of)
     lines = []
     for form_area in form_areas:
-        duties = (_duty(form_area, month, found.get((form_area.pk, month)), today) for month in months)
+        duties = (_duty(form_area, month, counts.get((form_area.pk, month)), today) for month in months)
         lines.append(DutyLine(form_area.area, form_area.form, tuple(duties)))
     return Matrix(months, tuple(lines))
 
@@ -154,8 +154,8 @@ def late(form_areas: Sequence[FormArea], *, since: Month, today: date, as_of: in
     """Who owes something on the day, of any month since: the longest first. One query."""
     lines = matrix(form_areas, since=since, until=Month.of(today), today=today, as_of=as_of).lines
     owed = [[duty for duty in line.duties if duty and duty.is_overdue] for line in lines]
-    found = [Late(max(duties, key=lambda duty: duty.days_late), len(duties)) for duties in owed if duties]
-    return tuple(sorted(found, key=_longest_first))
+    debts = [Late(max(duties, key=lambda duty: duty.days_late), len(duties)) for duties in owed if duties]
+    return tuple(sorted(debts, key=_longest_first))
 
 
 def _longest_first(late: Late) -> tuple[int, str, str]:
@@ -188,7 +188,7 @@ def _duty(form_area: FormArea, month: Month, counts: _Counts | None, today: date
 def years(today: date, as_of: int = NEWEST) -> tuple[list[int], int]:
     """The years that can be looked at: from the first published month to this one; and the newest published one."""
     months = Figure.objects.filter(standing(as_of), basis="month")
-    found = months.aggregate(first=Min("period"), newest=Max("period", filter=Q(period__lte=today)))
-    first = found["first"].year if found["first"] else today.year
-    newest = found["newest"].year if found["newest"] else today.year
+    bounds = months.aggregate(first=Min("period"), newest=Max("period", filter=Q(period__lte=today)))
+    first = bounds["first"].year if bounds["first"] else today.year
+    newest = bounds["newest"].year if bounds["newest"] else today.year
     return list(range(min(first, today.year), today.year + 1)), newest

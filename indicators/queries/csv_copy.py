@@ -104,16 +104,16 @@ _SETTINGS_BACK = """SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL enable_merge
 def csv_of(selection: Selection) -> Iterator[bytes]:
     """The figures of a selection as a CSV file, in blocks. `selection.as_of` must be set."""
     yield HEADER
-    gathered: list[bytes] = []
+    lines: list[bytes] = []
     size = 0
     for text in _copied(selection):
-        gathered.append(text)
+        lines.append(text)
         size += len(text)
         if size >= BLOCK:
-            yield b"".join(gathered)
-            gathered, size = [], 0
-    if gathered:
-        yield b"".join(gathered)
+            yield b"".join(lines)
+            lines, size = [], 0
+    if lines:
+        yield b"".join(lines)
 
 
 def _copied(selection: Selection) -> Iterator[bytes]:

@@ -77,8 +77,8 @@ def comparison(
 ) -> Comparison:
     """`view` of one indicator in `areas` (public codes), as of release `as_of`. Raises NotFound."""
     parts = parts_of(view, categories)
-    found = extract(indicator=indicator, areas=areas, as_of=as_of, per_capita=view == View.PER_CAPITA, parts=parts)
-    return found.view(view, basis=basis, categories=categories, since=since, until=until)
+    dataset = extract(indicator=indicator, areas=areas, as_of=as_of, per_capita=view == View.PER_CAPITA, parts=parts)
+    return dataset.view(view, basis=basis, categories=categories, since=since, until=until)
 
 
 def parts_of(view: View, categories: Sequence[str]) -> Sequence[str] | None:
@@ -99,10 +99,12 @@ def extract(
 
     `per_capita`: the areas' populations too. `cache`: of names and sources; figures are read each time.
     """
-    found = extracts(indicators=(indicator,), areas=areas, as_of=as_of, per_capita=per_capita, parts=parts, cache=cache)
-    if not found:
+    by_slug = extracts(
+        indicators=(indicator,), areas=areas, as_of=as_of, per_capita=per_capita, parts=parts, cache=cache
+    )
+    if not by_slug:
         raise NotFound("indicator", indicator)
-    return found[indicator]
+    return by_slug[indicator]
 
 
 def extracts(
@@ -115,35 +117,35 @@ def extracts(
     cache: MetadataCache = uncached,
 ) -> dict[str, Dataset]:
     """By slug, in the order asked for; an unknown indicator is left out. Raises NotFound for an area."""
-    asked = heads(indicators=indicators, areas=areas, as_of=as_of, per_capita=per_capita, cache=cache)
-    figures = _figures(asked, as_of, parts)
-    asked_for = (indicators, areas, as_of, per_capita, parts)  # as of a release these are always the same figures
-    printed = cache(key_of("sources", asked_for), lambda: sources(_printed(figures)))
-    by_slug = groupby(asked, key=attrgetter("asked_slug"))
-    return {slug: _extract(list(rows), figures, printed) for slug, rows in by_slug}
+    head_rows = heads(indicators=indicators, areas=areas, as_of=as_of, per_capita=per_capita, cache=cache)
+    figures = _figures(head_rows, as_of, parts)
+    question = (indicators, areas, as_of, per_capita, parts)  # as of a release these are always the same figures
+    origins = cache(key_of("sources", question), lambda: sources(_source_keys(figures)))
+    by_slug = groupby(head_rows, key=attrgetter("asked_slug"))
+    return {slug: _extract(list(rows), figures, origins) for slug, rows in by_slug}
 
 
 Figures = Mapping[int, list[tuple[Any, ...]]]
 
 
-def _figures(asked: Sequence[Head], as_of: int, parts: Sequence[str] | None) -> Figures:
+def _figures(head_rows: Sequence[Head], as_of: int, parts: Sequence[str] | None) -> Figures:
     """By the indicator's id, the population's among them."""
-    indicators = {key for head in asked for key in (head.id, head.population)} - {None}
+    indicators = {key for head in head_rows for key in (head.id, head.population)} - {None}
     values: dict[str, Any] = {
         "indicators": list(indicators),
-        "areas": list({head.area for head in asked}),
+        "areas": list({head.area for head in head_rows}),
         "as_of": as_of,
     }
     statement = _EVERYTHING if parts is None else _SOME if parts else _TOTALS
     with connection.cursor() as cursor:
         rows = cursor.execute(statement, values | {"parts": list(parts or ())}).fetchall()
-    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    by_indicator: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in sorted(rows, key=_by_catalogue):
-        found[row[0]].append(row)
-    return found
+        by_indicator[row[0]].append(row)
+    return by_indicator
 
 
-def _printed(figures: Figures) -> set[tuple[int, int]]:
+def _source_keys(figures: Figures) -> set[tuple[int, int]]:
     """The reports and releases that brought them."""
     return {(row[-3], row[-2]) for rows in figures.values() for row in rows}
 
@@ -153,15 +155,15 @@ def _by_catalogue(row: tuple[Any, ...]) -> tuple[int, str, date, str]:
     return (-1 if row[-1] is None else row[-1]), row[2] or "", row[8], row[7]
 
 
-def _extract(asked: Sequence[Head], figures: Figures, printed: Sources) -> Dataset:
-    """Of one indicator: `asked` is it with each place."""
-    head, places = asked[0], {head.area: Ref(head.code, Name(head.area_vi, head.area_en)) for head in asked}
+def _extract(head_rows: Sequence[Head], figures: Figures, origins: Sources) -> Dataset:
+    """Of one indicator: `head_rows` are it with each place."""
+    head, places = head_rows[0], {head.area: Ref(head.code, Name(head.area_vi, head.area_en)) for head in head_rows}
 
     def entries(indicator: int) -> tuple[Observation, ...]:
-        return tuple(_entry(row, places[row[1]], printed) for row in figures.get(indicator, ()))
+        return tuple(_entry(row, places[row[1]], origins) for row in figures.get(indicator, ()))
 
-    ends = [_end(places[area], day) for area, day in {head.area: head.ended for head in asked}.items() if day]
-    breaks = [_break(item, places) for item in json.loads(head.breaks or "[]")]
+    ends = [_end(places[area], day) for area, day in {head.area: head.ended for head in head_rows}.items() if day]
+    breaks = [_break(entry, places) for entry in json.loads(head.breaks or "[]")]
     return Dataset(
         indicator=_indicator(head),
         places=tuple(places.values()),
@@ -198,10 +200,10 @@ _QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
 _STATUSES = {status.value: status for status in Status}
 
 
-def _entry(row: tuple[Any, ...], place: Ref, printed: Sources) -> Observation:
+def _entry(row: tuple[Any, ...], place: Ref, origins: Sources) -> Observation:
     slug, vi, en, dimension_vi, dimension_en = row[2:7]
     basis, period, value, high, qualifier, status, missing, note, report, release = row[7:-1]
-    source = printed[report, release]
+    source = origins[report, release]
     point = Point(_month(period), value, high, _QUALIFIERS[qualifier], _STATUSES[status], missing, note, source)
     if not slug:
         return Observation(place, None, _BASES[basis], point)
@@ -209,14 +211,17 @@ def _entry(row: tuple[Any, ...], place: Ref, printed: Sources) -> Observation:
 
 
 def _populations(entries: Sequence[Observation]) -> tuple[Series, ...]:
-    told = ((e.area, e.basis, e.point.month, e.point) for e in entries if not e.category and e.point.value is not None)
+    totals = (
+        (e.area, e.basis, e.point.month, e.point) for e in entries if not e.category and e.point.value is not None
+    )
     return tuple(
-        Series(area, Basis.YEAR, tuple(years[year] for year in sorted(years))) for area, years in by_year(told).items()
+        Series(area, Basis.YEAR, tuple(years[year] for year in sorted(years)))
+        for area, years in by_year(totals).items()
     )
 
 
-def _break(item: list[Any], places: Mapping[int | None, Ref]) -> Break:
-    day, vi, en, area = item
+def _break(entry: list[Any], places: Mapping[int | None, Ref]) -> Break:
+    day, vi, en, area = entry
     return Break(Month.of(date.fromisoformat(day)), Name(vi, en), places[area].code if area else None)
 
 

@@ -35,13 +35,13 @@ _NO_REPORT = """SELECT %(report)s WHERE NOT EXISTS
     (SELECT FROM indicators_report WHERE id = %(report)s AND status = 'published')"""
 
 
-def require_known(chosen: Selection) -> None:
+def require_known(selection: Selection) -> None:
     """Raises NotFound for the first code that names nothing, neither as of the release nor now; and for a report."""
-    values: dict[str, Any] = {codes: list(getattr(chosen, codes)) for _kind, _column, codes in _KINDS}
+    values: dict[str, Any] = {codes: list(getattr(selection, codes)) for _kind, _column, codes in _KINDS}
     with connection.cursor() as cursor:
         if any(values.values()):
-            values["as_of"] = chosen.as_of or 0
-            if found := cursor.execute(f"{_UNKNOWN} ORDER BY 1, 4 LIMIT 1", values).fetchone():
-                raise NotFound(found[1], found[2])
-        if chosen.report is not None and cursor.execute(_NO_REPORT, {"report": chosen.report}).fetchone():
-            raise NotFound("report", str(chosen.report))
+            values["as_of"] = selection.as_of or 0
+            if unknown := cursor.execute(f"{_UNKNOWN} ORDER BY 1, 4 LIMIT 1", values).fetchone():
+                raise NotFound(unknown[1], unknown[2])
+        if selection.report is not None and cursor.execute(_NO_REPORT, {"report": selection.report}).fetchone():
+            raise NotFound("report", str(selection.report))

@@ -173,8 +173,8 @@ def series_sql(selection: Selection) -> tuple[Piece, Parameters]:
     """The series of a selection in their order, with the names that they had, and the query's parameters."""
     if selection.as_of is None:
         raise ValueError("say as of which release")
-    wanted = {name: (column, list(values)) for name, column, values in _of_series(selection)}
-    conditions = [f"{column} = ANY(%({name})s)" for name, (column, _values) in wanted.items()]
+    filters = {name: (column, list(values)) for name, column, values in _of_series(selection)}
+    conditions = [f"{column} = ANY(%({name})s)" for name, (column, _values) in filters.items()]
     if selection.totals_only:
         conditions.append("s.category_id IS NULL")
     sql = statement(
@@ -190,32 +190,32 @@ def series_sql(selection: Selection) -> tuple[Piece, Parameters]:
         order=listed(_SERIES_KEY),
         **LABELS,
     )
-    return sql, {"as_of": selection.as_of} | {name: values for name, (_column, values) in wanted.items()}
+    return sql, {"as_of": selection.as_of} | {name: values for name, (_column, values) in filters.items()}
 
 
 def _of_series(selection: Selection) -> list[tuple[str, str, tuple[str, ...]]]:
     """What a selection asks of the series: parameter, column, values."""
-    asked = [
+    filters = [
         ("indicators", "i.code", selection.indicators),
         ("areas", "a.code", selection.areas),
         ("categories", "c.code", selection.categories),
         ("topics", "t.code", selection.topics),
     ]
-    return [item for item in asked if item[2]]
+    return [entry for entry in filters if entry[2]]
 
 
 def figure_conditions(selection: Selection) -> tuple[Piece, Parameters]:
     """What a selection asks of the figures themselves, and the parameters."""
     conditions: list[str] = [stands("f")]
     values: Parameters = {"as_of": selection.as_of}
-    asked: list[tuple[str, str, Any]] = [
+    filters: list[tuple[str, str, Any]] = [
         ("f.basis = ANY(%(bases)s)", "bases", [basis.value for basis in selection.bases] or None),
         ("f.period >= %(since)s", "since", selection.since and selection.since.first_day),
         ("f.period <= %(until)s", "until", selection.until and selection.until.first_day),
         ("f.report_id = %(report)s", "report", selection.report),
         ("f.release_id = %(release)s", "release", selection.release),
     ]
-    for condition, name, value in asked:
+    for condition, name, value in filters:
         if value is not None:
             conditions.append(condition)
             values[name] = value

@@ -65,8 +65,8 @@ def last_release() -> tuple[int, float] | None:
 def last_backup(directory: Path) -> float | None:
     """Seconds since the newest back-up below a folder was finished; None where there is none."""
     finished = [_finished(path) for path in directory.glob(f"*/{MANIFEST}")] if directory.is_dir() else []
-    known = [moment for moment in finished if moment]
-    return _age(max(known)) if known else None
+    moments = [moment for moment in finished if moment]
+    return _age(max(moments)) if moments else None
 
 
 def _finished(manifest: Path) -> datetime | None:

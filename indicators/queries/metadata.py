@@ -144,10 +144,10 @@ def heads(
 
     def read() -> Sequence[Head]:
         with connection.cursor() as cursor:
-            found = [Head._make(row) for row in cursor.execute(_HEADS, values).fetchall()]
-        if missing := [head.asked_code for head in found if head.area is None]:
+            rows = [Head._make(row) for row in cursor.execute(_HEADS, values).fetchall()]
+        if missing := [head.asked_code for head in rows if head.area is None]:
             raise NotFound("area", missing[0])
-        return found
+        return rows
 
     return cache(key_of("heads", values), read)
 
@@ -163,9 +163,9 @@ JOIN indicators_release e ON e.number = printed.release
 Sources = Mapping[tuple[int, int], Source]
 
 
-def sources(printed: set[tuple[int, int]]) -> Sources:
+def sources(keys: set[tuple[int, int]]) -> Sources:
     """By report and release."""
-    values = {"reports": [report for report, _ in printed], "releases": [release for _, release in printed]}
+    values = {"reports": [report for report, _ in keys], "releases": [release for _, release in keys]}
     with connection.cursor() as cursor:
         rows = cursor.execute(_SOURCES, values).fetchall()
     return {

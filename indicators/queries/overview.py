@@ -65,13 +65,13 @@ def _newest(row: tuple[Any, ...]) -> Newest:
 
 def months(area: str, as_of: int) -> list[Month]:
     """The months that the area has figures of, the newest first; at most two years of them."""
-    found = Figure.objects.filter(standing(as_of), area__public_code=area, basis__in=BY_MONTH)
-    days = found.order_by("-period").values_list("period", flat=True).distinct()[:MOST_MONTHS]
+    figures = Figure.objects.filter(standing(as_of), area__public_code=area, basis__in=BY_MONTH)
+    days = figures.order_by("-period").values_list("period", flat=True).distinct()[:MOST_MONTHS]
     return [Month.of(day) for day in days]
 
 
 def cards(
-    found: Iterable[Newest],
+    figures: Iterable[Newest],
     topics: Sequence[Sequence[str]],
     *,
     areas: Sequence[str],
@@ -80,15 +80,15 @@ def cards(
 ) -> dict[str, list[Card]]:
     """By area the cards of the indicators that matter now, in the catalogue's order (`topics`): one query."""
     groups: dict[tuple[str, str], list[Latest]] = defaultdict(list)
-    for item in found:
-        if not item.row.category:
-            groups[item.row.area_code, item.row.indicator].append(item.latest)
+    for figure in figures:
+        if not figure.row.category:
+            groups[figure.row.area_code, figure.row.indicator].append(figure.latest)
     tops = {key: top for key, group in groups.items() if (top := newest_of(group))}
-    read = extracts(indicators=chosen(tops.values(), topics), areas=areas, as_of=as_of, cache=cache)
-    made: dict[str, list[Card]] = {area: [] for area in areas}
-    for slug, extract in read.items():
+    datasets = extracts(indicators=chosen(tops.values(), topics), areas=areas, as_of=as_of, cache=cache)
+    by_area: dict[str, list[Card]] = {area: [] for area in areas}
+    for slug, dataset in datasets.items():
         for area in areas:
-            shown = card(extract, tops[area, slug]) if (area, slug) in tops else None
-            if shown is not None:
-                made[area].append(shown)
-    return made
+            area_card = card(dataset, tops[area, slug]) if (area, slug) in tops else None
+            if area_card is not None:
+                by_area[area].append(area_card)
+    return by_area

@@ -50,7 +50,7 @@ def rows_after(selection: Selection, place: FigurePlace | None, limit: int) -> t
         values |= {f"p_{name}": value for name, value in place._asdict().items()}
     with connection.cursor() as cursor:
         cursor.execute(statement("{sql} LIMIT %(limit)s", sql=sql), values | {"limit": limit + 1})
-        found: Sequence[tuple[Any, ...]] = cursor.fetchall()
-    rows = [Row._make(row[: len(COLUMNS)]) for row in found[:limit]]
-    last = FigurePlace._make(found[limit - 1][len(COLUMNS) :]) if len(found) > limit else None
+        records: Sequence[tuple[Any, ...]] = cursor.fetchall()
+    rows = [Row._make(row[: len(COLUMNS)]) for row in records[:limit]]
+    last = FigurePlace._make(records[limit - 1][len(COLUMNS) :]) if len(records) > limit else None
     return rows, last

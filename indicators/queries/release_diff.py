@@ -115,13 +115,13 @@ def differences(
         values |= {f"k_{name}": value for name, value in after._asdict().items()}
     with connection.cursor() as cursor:
         cursor.execute(statement(_SQL, after=_AFTER if after else EVERY, **_PIECES), values)
-        found = [_difference(row) for row in cursor.fetchall()]
-    return found[:limit], len(found) > limit
+        entries = [_difference(row) for row in cursor.fetchall()]
+    return entries[:limit], len(entries) > limit
 
 
 def _difference(row: tuple[Any, ...]) -> ReleaseDifference:
     width, size = len(DifferenceKey._fields), len(ReleasedFigure._fields)
     start, end = row[width : width + 2]
     old, new = row[width + 2 : width + 2 + size], row[width + 2 + size : width + 2 + 2 * size]
-    said = [ReleasedFigure._make(side) if side[-1] is not None else None for side in (old, new)]
-    return ReleaseDifference(DifferenceKey._make(row[:width]), start, end, said[0], said[1], row[-2], row[-1])
+    sides = [ReleasedFigure._make(side) if side[-1] is not None else None for side in (old, new)]
+    return ReleaseDifference(DifferenceKey._make(row[:width]), start, end, sides[0], sides[1], row[-2], row[-1])

@@ -46,8 +46,8 @@ _BEFORE_THE_FIRST = "SELECT NULL, NULL, (SELECT version FROM indicators_catalogu
 
 def _now() -> Now:
     with connection.cursor() as cursor:
-        found = cursor.execute(_NOW).fetchone() or cursor.execute(_BEFORE_THE_FIRST).fetchone()
-    number, released_at, version, files = found
+        row = cursor.execute(_NOW).fetchone() or cursor.execute(_BEFORE_THE_FIRST).fetchone()
+    number, released_at, version, files = row
     return Now(ReleaseRef(number, released_at) if number else None, version or 0, files or 0)
 
 
@@ -58,8 +58,8 @@ def newest() -> ReleaseRef | None:
 
 def release_at(number: int) -> ReleaseRef | None:
     """Release `number`, or None where there is none."""
-    found = models.Release.objects.only("number", "released_at").filter(pk=number).first()
-    return ReleaseRef(found.number, found.released_at) if found else None
+    release = models.Release.objects.only("number", "released_at").filter(pk=number).first()
+    return ReleaseRef(release.number, release.released_at) if release else None
 
 
 def releases(until: int) -> QuerySet[models.Release]:
@@ -113,5 +113,5 @@ def changes(number: int, limit: int) -> list[FigureChange]:
         cursor.execute(_CHANGES, {"number": number, "limit": limit})
         pairs = cursor.fetchall()
     related = ("area", "indicator", "indicator__unit", "category")
-    found = models.Figure.objects.select_related(*related).in_bulk([pk for pair in pairs for pk in pair if pk])
-    return [FigureChange(number, found.get(old), found.get(new)) for old, new in pairs]
+    figures = models.Figure.objects.select_related(*related).in_bulk([pk for pair in pairs for pk in pair if pk])
+    return [FigureChange(number, figures.get(old), figures.get(new)) for old, new in pairs]

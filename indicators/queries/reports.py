@@ -25,12 +25,12 @@ def published_report(pk: int, as_of: int) -> Report | None:
 
 def spans(report: Report) -> list[tuple[int, int, str, str]]:
     """Where in the report's text its published figures stand: start, end, indicator in Vietnamese and English."""
-    found = Figure.objects.filter(report=report, text_start__isnull=False).order_by("text_start", "id")
-    names = found.values_list("text_start", "text_end", "indicator__name_vi", "indicator__name_en")
+    figures = Figure.objects.filter(report=report, text_start__isnull=False).order_by("text_start", "id")
+    names = figures.values_list("text_start", "text_end", "indicator__name_vi", "indicator__name_en")
     return [(start, end, vi, en) for start, end, vi, en in names if start is not None and end is not None]
 
 
 def amendments(report: Report, as_of: int) -> QuerySet[Report]:
     """The published reports that amended `report`, oldest first."""
-    found = Report.objects.filter(amends=report, release__number__lte=as_of)
-    return found.select_related("release").order_by("release__number")
+    reports = Report.objects.filter(amends=report, release__number__lte=as_of)
+    return reports.select_related("release").order_by("release__number")

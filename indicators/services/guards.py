@@ -31,8 +31,8 @@ def has_entered(report: Report, user: User) -> bool:
 
     The history tells, for a cell itself only names who saved it last, and an emptied one nobody.
     """
-    written = Change.objects.filter(table="draft_figure", report_id=report.pk, actor_id=user.pk)
-    return report.submitted_by_id == user.pk or written.exists()
+    changes = Change.objects.filter(table="draft_figure", report_id=report.pk, actor_id=user.pk)
+    return report.submitted_by_id == user.pk or changes.exists()
 
 
 def locked(report: Report) -> Report:
@@ -45,11 +45,11 @@ def open_report(report: Report, by: User, *, seen: int | None = None) -> Report:
 
     `seen`: the version of its document that `by` goes by. Raises Refused where somebody has changed it since.
     """
-    held = locked(report)
-    refuse_unless_open(held, by)
-    if seen is not None and held.version != seen:
+    locked_report = locked(report)
+    refuse_unless_open(locked_report, by)
+    if seen is not None and locked_report.version != seen:
         raise Refused(_("Somebody else changed this document while you were at it. Look at it again, then save."))
-    return held
+    return locked_report
 
 
 def refuse_unless_open(report: Report, by: User) -> None:

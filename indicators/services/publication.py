@@ -34,23 +34,23 @@ def publish(*, report: Report, by: User, reason: str = "", way: str = "admin", s
     An amendment publishes only what it changes, and withdraws what it left out.
     """
     with acting(by=by, way=way):
-        held = _submitted(report, by)
-        refuse_unless_seen(held, seen)
+        locked_report = _submitted(report, by)
+        refuse_unless_seen(locked_report, seen)
         release = _next_release(
-            kind=Kind.AMEND if held.amends_id else Kind.PUBLISH,
-            report=held,
-            reason=held.reason or reason.strip(),
+            kind=Kind.AMEND if locked_report.amends_id else Kind.PUBLISH,
+            report=locked_report,
+            reason=locked_report.reason or reason.strip(),
             by=by,
         )
-        refuse_errors(checklist(held))
-        if held.amends_id:
-            _withdraw_left_out(held, release)
-        _supersede(held, release)
-        _insert(held, release)
+        refuse_errors(checklist(locked_report))
+        if locked_report.amends_id:
+            _withdraw_left_out(locked_report, release)
+        _supersede(locked_report, release)
+        _insert(locked_report, release)
         _keep_sums()
-        _close(held, by, release.released_at)
+        _close(locked_report, by, release.released_at)
         _request_files(release, by)
-    note(Event.PUBLISHED, who=by.username, release=release.number, report=held.pk)
+    note(Event.PUBLISHED, who=by.username, release=release.number, report=locked_report.pk)
     return release
 
 
@@ -76,13 +76,15 @@ def withdraw(*, figures: Sequence[int], reason: str, by: User, way: str = "admin
 
 
 def _submitted(report: Report, by: User) -> Report:
-    held = locked(report)
-    require(by, Role.REVIEWER, held.area)
-    if held.status != Report.Status.SUBMITTED:
-        raise Refused(_("Only a submitted report can be published; this one is %s.") % held.get_status_display())
-    if has_entered(held, by):
+    locked_report = locked(report)
+    require(by, Role.REVIEWER, locked_report.area)
+    if locked_report.status != Report.Status.SUBMITTED:
+        raise Refused(
+            _("Only a submitted report can be published; this one is %s.") % locked_report.get_status_display()
+        )
+    if has_entered(locked_report, by):
         raise Refused(_("Nobody publishes their own entry. Ask another reviewer."))
-    return held
+    return locked_report
 
 
 def _next_release(*, kind: str, report: Report | None, reason: str, by: User) -> Release:

@@ -85,15 +85,15 @@ def _handed_in(duty: FormArea, month: Month) -> bool:
     """Whether a report of the month waits for review or is public."""
     of_form = Q(form=duty.form_id) | Q(form=None)
     handed_in = {Report.Status.SUBMITTED, Report.Status.PUBLISHED}
-    found = Report.objects.filter(of_form, area=duty.area_id, period=month.first_day, status__in=handed_in)
-    return found.exists()
+    reports = Report.objects.filter(of_form, area=duty.area_id, period=month.first_day, status__in=handed_in)
+    return reports.exists()
 
 
 def recipients(reminder: Reminder) -> list[str]:
     """Entry staff of the area or above it, and once it is late the reviewers too; those who gave an address."""
     roles = [Role.ENTRY] if reminder.kind == ReminderKind.BEFORE else [Role.ENTRY, Role.REVIEWER]
-    found = members(reminder.duty.area, *roles).filter(user__is_active=True).exclude(user__email="")
-    return sorted(set(found.values_list("user__email", flat=True)))
+    memberships = members(reminder.duty.area, *roles).filter(user__is_active=True).exclude(user__email="")
+    return sorted(set(memberships.values_list("user__email", flat=True)))
 
 
 def _account() -> User:
@@ -144,9 +144,9 @@ def _names(reminder: Reminder, lang: str) -> dict[str, str]:
 
 
 def _subject(reminder: Reminder, lang: str) -> str:
-    said = _("%(area)s: figures of %(month)s are due on %(due)s")
+    before = _("%(area)s: figures of %(month)s are due on %(due)s")
     late = _("%(area)s: figures of %(month)s are late")
-    return (said if reminder.kind == ReminderKind.BEFORE else late) % _names(reminder, lang)
+    return (before if reminder.kind == ReminderKind.BEFORE else late) % _names(reminder, lang)
 
 
 def _text(reminder: Reminder, lang: str) -> str:

@@ -47,15 +47,15 @@ def update_report(*, report: Report, by: User, way: str = "admin", seen: int | N
     _only(fields, EDITABLE)
     fields = _with_plain_lines(fields)
     with acting(by=by, way=way):
-        held = open_report(report, by, seen=seen)
-        if fields.get("text") == held.text:
+        locked_report = open_report(report, by, seen=seen)
+        if fields.get("text") == locked_report.text:
             del fields["text"]
-        _keep_places(held, fields)
+        _keep_places(locked_report, fields)
         for name, value in fields.items():
-            setattr(held, name, value)
-        held.version += 1
-        held.save(update_fields=[*fields, "version"])
-    return held
+            setattr(locked_report, name, value)
+        locked_report.version += 1
+        locked_report.save(update_fields=[*fields, "version"])
+    return locked_report
 
 
 def _with_plain_lines(fields: dict[str, Any]) -> dict[str, Any]:
@@ -82,25 +82,25 @@ def submit(*, report: Report, by: User, note: str = "", way: str = "admin", seen
     `seen`: the state of the report that `by` looked through; Refused where it is another by now.
     """
     with acting(by=by, way=way):
-        held = open_report(report, by)
-        refuse_unless_seen(held, seen)
-        _ready(held, note)
-        held.status, held.submit_note = Report.Status.SUBMITTED, note.strip()
-        held.submitted_by, held.submitted_at = by, timezone.now()
-        held.version += 1
-        held.save(update_fields=["status", "submit_note", "submitted_by", "submitted_at", "version"])
-    return held
+        locked_report = open_report(report, by)
+        refuse_unless_seen(locked_report, seen)
+        _ready(locked_report, note)
+        locked_report.status, locked_report.submit_note = Report.Status.SUBMITTED, note.strip()
+        locked_report.submitted_by, locked_report.submitted_at = by, timezone.now()
+        locked_report.version += 1
+        locked_report.save(update_fields=["status", "submit_note", "submitted_by", "submitted_at", "version"])
+    return locked_report
 
 
 def _ready(report: Report, note: str) -> None:
-    found = checklist(report)
-    if not found.figures and not _withdraws(report):
+    checks = checklist(report)
+    if not checks.figures and not _withdraws(report):
         raise Refused(_("There is not a single figure in this report yet. Enter one before you submit."))
-    refuse_errors(found)
-    if found.open_points and not note.strip():
+    refuse_errors(checks)
+    if checks.open_points and not note.strip():
         raise Refused(
             _("%(count)s points are still open. Put them right, or say in a note why they are right.")
-            % {"count": found.open_points}
+            % {"count": checks.open_points}
         )
 
 
@@ -114,16 +114,16 @@ def return_(*, report: Report, by: User, reason: str, way: str = "admin", seen: 
     if not reason.strip():
         raise Refused(_("Say why the report goes back, so that it can be put right."))
     with acting(by=by, way=way):
-        held = locked(report)
-        require(by, Role.REVIEWER, held.area)
-        if held.status != Report.Status.SUBMITTED:
+        locked_report = locked(report)
+        require(by, Role.REVIEWER, locked_report.area)
+        if locked_report.status != Report.Status.SUBMITTED:
             raise Refused(_("Only a submitted report can be returned."))
-        refuse_unless_seen(held, seen)
-        held.status, held.return_reason = Report.Status.RETURNED, reason.strip()
-        held.reviewed_by, held.reviewed_at = by, timezone.now()
-        held.version += 1
-        held.save(update_fields=["status", "return_reason", "reviewed_by", "reviewed_at", "version"])
-    return held
+        refuse_unless_seen(locked_report, seen)
+        locked_report.status, locked_report.return_reason = Report.Status.RETURNED, reason.strip()
+        locked_report.reviewed_by, locked_report.reviewed_at = by, timezone.now()
+        locked_report.version += 1
+        locked_report.save(update_fields=["status", "return_reason", "reviewed_by", "reviewed_at", "version"])
+    return locked_report
 
 
 def amend(*, report: Report, by: User, reason: str, way: str = "admin") -> Report:
@@ -133,9 +133,12 @@ def amend(*, report: Report, by: User, reason: str, way: str = "admin") -> Repor
     with acting(by=by, way=way):
         published = _one_at_a_time(report, by)
         lock_publication()  # what is copied is what is public, and later releases are later than the draft
-        kept = ("title", "text", "area", "period", "form", "body", "url", "published_on", "cut_off", "illustrative")
+        fields = ("title", "text", "area", "period", "form", "body", "url", "published_on", "cut_off", "illustrative")
         draft = Report.objects.create(
-            amends=published, reason=reason.strip(), created_by=by, **{name: getattr(published, name) for name in kept}
+            amends=published,
+            reason=reason.strip(),
+            created_by=by,
+            **{name: getattr(published, name) for name in fields},
         )
         _copy_current(published, draft, by)
     return draft
@@ -143,13 +146,13 @@ def amend(*, report: Report, by: User, reason: str, way: str = "admin") -> Repor
 
 def _one_at_a_time(report: Report, by: User) -> Report:
     """The report, locked. Two open amendments of one report would each hold figures that the other corrects."""
-    held = locked(report)
-    require(by, Role.ENTRY, held.area)
-    if held.status != Report.Status.PUBLISHED:
+    locked_report = locked(report)
+    require(by, Role.ENTRY, locked_report.area)
+    if locked_report.status != Report.Status.PUBLISHED:
         raise Refused(_("Only a published report is amended; this one can still be changed itself."))
-    if Report.objects.filter(amends=held).exclude(status=Report.Status.PUBLISHED).exists():
+    if Report.objects.filter(amends=locked_report).exclude(status=Report.Status.PUBLISHED).exists():
         raise Refused(_("This report is being amended already. Finish that amendment, or delete its draft."))
-    return held
+    return locked_report
 
 
 _WHOLE_MONTHS = statement(

@@ -151,10 +151,10 @@ class _Names:
     """Turns the keys of recorded rows into cells, with one query for each kind of name."""
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        kept = list(rows)
-        self.areas = dict(_pairs(Area, kept, "area_id", "public_code"))
-        self.indicators = dict(_pairs(Indicator, kept, "indicator_id", "slug"))
-        self.categories = dict(_pairs(Category, kept, "category_id", "slug"))
+        records = list(rows)
+        self.areas = dict(_pairs(Area, records, "area_id", "public_code"))
+        self.indicators = dict(_pairs(Indicator, records, "indicator_id", "slug"))
+        self.categories = dict(_pairs(Category, records, "category_id", "slug"))
 
     def cell(self, row: Mapping[str, Any]) -> FigureKey | None:
         try:
@@ -171,6 +171,6 @@ class _Names:
 
 
 def _pairs(model: Any, rows: list[Mapping[str, Any]], column: str, name: str) -> Iterable[tuple[int, str]]:
-    wanted = {row[column] for row in rows if row.get(column)}
-    found: Iterable[tuple[int, str]] = model.objects.filter(pk__in=wanted).values_list("pk", name)
-    return found
+    keys = {row[column] for row in rows if row.get(column)}
+    pairs: Iterable[tuple[int, str]] = model.objects.filter(pk__in=keys).values_list("pk", name)
+    return pairs

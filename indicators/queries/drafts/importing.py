@@ -30,13 +30,13 @@ def _area(area: Area) -> KnownArea:
 
 def _categories() -> dict[int, tuple[KnownCategory, ...]]:
     """By indicator."""
-    found: dict[int, list[KnownCategory]] = defaultdict(list)
+    by_indicator: dict[int, list[KnownCategory]] = defaultdict(list)
     for breakdown in Breakdown.objects.select_related("dimension").prefetch_related("dimension__categories"):
         for category in breakdown.dimension.categories.all():
-            found[breakdown.indicator_id].append(
+            by_indicator[breakdown.indicator_id].append(
                 KnownCategory(category.pk, category.slug, (category.name_vi, category.name_en))
             )
-    return {indicator: tuple(categories) for indicator, categories in found.items()}
+    return {indicator: tuple(categories) for indicator, categories in by_indicator.items()}
 
 
 def _indicator(row: Indicator, categories: tuple[KnownCategory, ...]) -> KnownIndicator:

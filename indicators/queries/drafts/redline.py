@@ -48,16 +48,16 @@ def redline(report: Report, user: User) -> list[RedlineEntry]:
     drafts = list(figures_for(user).filter(report=report).select_related(*NAMES))
     current = {id_of(figure): figure for figure in _current(drafts)}
     untouched = _untouched(report, drafts)
-    found = [_difference(report, draft, current.get(id_of(draft)), untouched) for draft in drafts]
-    found += _left_out(report, {id_of(draft) for draft in drafts})
-    return sorted(found, key=_place)
+    entries = [_difference(report, draft, current.get(id_of(draft)), untouched) for draft in drafts]
+    entries += _left_out(report, {id_of(draft) for draft in drafts})
+    return sorted(entries, key=_place)
 
 
-def revisions(report: Report, differences: Iterable[RedlineEntry]) -> int:
+def revisions(report: Report, entries: Iterable[RedlineEntry]) -> int:
     """How many reported figures a report would change that is not an amendment, and so has no public reason yet."""
     if report.amends_id:
         return 0
-    olds = [found.old for found in differences if found.kind == RedlineKind.CHANGED]
+    olds = [entry.old for entry in entries if entry.kind == RedlineKind.CHANGED]
     return sum(old is not None and old.status != "illustrative" for old in olds)
 
 
@@ -97,12 +97,12 @@ def _difference(report: Report, draft: DraftFigure, old: Figure | None, untouche
     return RedlineEntry(key, kind, old, draft)
 
 
-def _says_the_same(one: FigureBase, other: FigureBase) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in VALUES)
+def _says_the_same(draft: FigureBase, figure: FigureBase) -> bool:
+    return all(getattr(draft, name) == getattr(figure, name) for name in VALUES)
 
 
-def _left_out(report: Report, held: set[FigureKey]) -> list[RedlineEntry]:
+def _left_out(report: Report, keys: set[FigureKey]) -> list[RedlineEntry]:
     if not report.amends_id:
         return []
     figures = Figure.objects.filter(report=report.amends_id, superseded_in=None).select_related(*NAMES)
-    return [RedlineEntry(id_of(f), RedlineKind.WITHDRAWN, f, None) for f in figures if id_of(f) not in held]
+    return [RedlineEntry(id_of(f), RedlineKind.WITHDRAWN, f, None) for f in figures if id_of(f) not in keys]

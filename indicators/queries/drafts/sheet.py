@@ -36,10 +36,10 @@ def form_of(report: Report) -> Form | None:
 def sheet(report: Report, user: User) -> Sheet:
     """Every cell that the form asks for, then those that the report holds beyond it."""
     figures = list(figures_for(user).filter(report=report).select_related(*NAMES).order_by(*ORDER))
-    wanted = asked(report)
-    known = {line.id for line in wanted}
-    beyond = [_line(figure) for figure in figures if id_of(figure) not in known]
-    return Sheet((*wanted, *beyond), {id_of(figure): held(figure) for figure in figures})
+    lines = asked(report)
+    keys = {line.id for line in lines}
+    beyond = [_line(figure) for figure in figures if id_of(figure) not in keys]
+    return Sheet((*lines, *beyond), {id_of(figure): held(figure) for figure in figures})
 
 
 ORDER = (
@@ -58,8 +58,8 @@ def asked(report: Report) -> list[SheetLine]:
     form = form_of(report)
     if form is None:
         return []
-    found = FormLine.objects.filter(form=form).exclude(basis=Basis.SPAN)  # such a line may be older than its ban
-    lines = found.select_related("indicator__unit", "category").order_by("position", "id")
+    rows = FormLine.objects.filter(form=form).exclude(basis=Basis.SPAN)  # such a line may be older than its ban
+    lines = rows.select_related("indicator__unit", "category").order_by("position", "id")
     return [
         SheetLine(
             id=_key(report.area.public_code, line, report.period),

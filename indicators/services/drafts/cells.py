@@ -83,23 +83,23 @@ def save_cells(*, report: Report, cells: Iterable[CellToSave], by: User, way: st
     Raises Conflicts where a cell changed since its editor saw it, Refused where
     the report is not open to `by` or a cell is outside its area.
     """
-    wanted = {cell.key: cell for cell in cells}
-    if not wanted:
+    by_key = {cell.key: cell for cell in cells}
+    if not by_key:
         return []
     with acting(by=by, way=way):
-        held = open_report(report, by)
-        put_cells(report=held, cells=wanted.values(), now=_held(held, wanted), by=by)
-        return [figure for figure in _held(held, wanted) if key_of(figure) in wanted]
+        locked_report = open_report(report, by)
+        put_cells(report=locked_report, cells=by_key.values(), now=_figures_of(locked_report, by_key), by=by)
+        return [figure for figure in _figures_of(locked_report, by_key) if key_of(figure) in by_key]
 
 
 def put_cells(*, report: Report, cells: Iterable[CellToSave], now: Iterable[DraftFigure], by: User) -> None:
     """Save into a report that `open_report` has locked, inside `acting`. `now`: what it holds of the cells' indicators."""
-    wanted = {cell.key: cell for cell in cells}
-    there = {key_of(figure): figure for figure in now}
-    _check_areas(report, wanted.values())
-    _check_versions(wanted, there)
-    _empty([there[key].pk for key, cell in wanted.items() if cell.is_empty and key in there])
-    _upsert(report, [cell for cell in wanted.values() if not cell.is_empty], by)
+    by_key = {cell.key: cell for cell in cells}
+    figures = {key_of(figure): figure for figure in now}
+    _check_areas(report, by_key.values())
+    _check_versions(by_key, figures)
+    _empty([figures[key].pk for key, cell in by_key.items() if cell.is_empty and key in figures])
+    _upsert(report, [cell for cell in by_key.values() if not cell.is_empty], by)
 
 
 def _check_areas(report: Report, cells: Iterable[CellToSave]) -> None:
@@ -113,22 +113,22 @@ def _check_areas(report: Report, cells: Iterable[CellToSave]) -> None:
 
 
 def key_of(figure: DraftFigure) -> tuple[Any, ...]:
-    """As `Cell.key`."""
+    """As `CellToSave.key`."""
     return (figure.area_id, figure.indicator_id, figure.category_id, figure.basis, figure.period, figure.since)
 
 
-def _held(report: Report, wanted: dict[tuple[Any, ...], CellToSave]) -> list[DraftFigure]:
+def _figures_of(report: Report, by_key: dict[tuple[Any, ...], CellToSave]) -> list[DraftFigure]:
     """What the report's cells hold, for the indicators that are being written."""
-    indicators = {cell.indicator for cell in wanted.values()}
+    indicators = {cell.indicator for cell in by_key.values()}
     return list(DraftFigure.objects.filter(report=report, indicator__in=indicators).order_by("id"))
 
 
-def _check_versions(wanted: dict[tuple[Any, ...], CellToSave], now: dict[tuple[Any, ...], DraftFigure]) -> None:
+def _check_versions(by_key: dict[tuple[Any, ...], CellToSave], now: dict[tuple[Any, ...], DraftFigure]) -> None:
     conflicts = []
-    for key, cell in wanted.items():
-        held = now.get(key)
-        if cell.version is not None and cell.version != (held.version if held else 0):
-            conflicts.append(Conflict(cell, held))
+    for key, cell in by_key.items():
+        figure = now.get(key)
+        if cell.version is not None and cell.version != (figure.version if figure else 0):
+            conflicts.append(Conflict(cell, figure))
     if conflicts:
         raise Conflicts(conflicts)
 

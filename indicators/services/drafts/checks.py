@@ -24,19 +24,19 @@ def context_of(report: Report, figures: Sequence[DraftFigure]) -> Context:
     """What the rules need to know around these cells of `report`."""
     areas = {figure.area_id: figure.area.public_code for figure in figures}
     form = form_of(report)
-    asked = set(form.lines.values_list("indicator_id", flat=True)) if form else set()
+    indicators = set(form.lines.values_list("indicator_id", flat=True)) if form else set()
     return surroundings(
         places={report.area_id: report.area.public_code} | areas,
         month=report.month,
-        indicators=asked | {figure.indicator_id for figure in figures},
+        indicators=indicators | {figure.indicator_id for figure in figures},
         form=form.pk if form else None,
     )
 
 
 def cells_of(report: Report) -> list[DraftFigure]:
     """The report's cells with their names, in the catalogue's order."""
-    found = DraftFigure.objects.filter(report=report).select_related("area", "indicator__unit", *PLACED_BY)
-    return sorted(found, key=lambda figure: (*figure.place, figure.basis, figure.period, figure.pk))
+    figures = DraftFigure.objects.filter(report=report).select_related("area", "indicator__unit", *PLACED_BY)
+    return sorted(figures, key=lambda figure: (*figure.place, figure.basis, figure.period, figure.pk))
 
 
 def findings(figures: Sequence[DraftFigure], context: Context) -> list[Finding]:
@@ -48,7 +48,7 @@ def _findings(cells: Sequence[rules.CheckedCell], context: Context) -> list[Find
     """A span of years (since …) compares with nothing around it."""
     plain = [cell for cell in cells if cell.key.since is None]
     apart = [cell for cell in cells if cell.key.since is not None]
-    return [*rules.check(plain, context), *(found for cell in apart for found in rules.check([cell], Context()))]
+    return [*rules.check(plain, context), *(finding for cell in apart for finding in rules.check([cell], Context()))]
 
 
 def check_indicators(report: Report, slugs: Collection[str]) -> tuple[dict[FigureKey, Held], list[Finding]]:
@@ -91,34 +91,34 @@ def checklist(report: Report) -> Checklist:
     """The rules on every cell of a report, whatever its state."""
     figures = cells_of(report)
     context = context_of(report, figures)
-    found = findings(figures, context)
+    all_findings = findings(figures, context)
     plain = [as_value(figure) for figure in figures if figure.since is None]
     return Checklist(
         figures=tuple(figures),
         context=context.including(plain),
-        errors=tuple(finding for finding in found if finding.severity == rules.Severity.HARD),
-        warnings=tuple(finding for finding in found if finding.severity == rules.Severity.SOFT),
+        errors=tuple(finding for finding in all_findings if finding.severity == rules.Severity.HARD),
+        warnings=tuple(finding for finding in all_findings if finding.severity == rules.Severity.SOFT),
         missing=tuple(missing(report, figures)),
     )
 
 
-def refuse_errors(found: Checklist) -> None:
+def refuse_errors(checks: Checklist) -> None:
     """Raise Refused with the first of the errors, if there is one."""
-    if found.errors:
-        first = found.errors[0]
+    if checks.errors:
+        first = checks.errors[0]
         raise Refused(
             _("%(count)s cells hold an error. The first: %(cell)s: %(text)s")
             % {
-                "count": len(found.errors),
-                "cell": name_of(first.key, found),
+                "count": len(checks.errors),
+                "cell": name_of(first.key, checks),
                 "text": first.text(language()),
             }
         )
 
 
-def name_of(key: FigureKey, found: Checklist) -> str:
+def name_of(key: FigureKey, checks: Checklist) -> str:
     """What a cell is called in a sentence."""
-    return next((str(figure.indicator) for figure in found.figures if id_of(figure) == key), key.indicator)
+    return next((str(figure.indicator) for figure in checks.figures if id_of(figure) == key), key.indicator)
 
 
 def as_value(figure: DraftFigure) -> rules.CheckedCell:
@@ -136,5 +136,5 @@ def as_value(figure: DraftFigure) -> rules.CheckedCell:
 
 def missing(report: Report, figures: Iterable[DraftFigure]) -> list[SheetLine]:
     """The lines that the form requires and the report leaves empty, in the form's order."""
-    held = {id_of(figure) for figure in figures}
-    return [line for line in asked(report) if line.required and line.id not in held]
+    keys = {id_of(figure) for figure in figures}
+    return [line for line in asked(report) if line.required and line.id not in keys]

@@ -25,10 +25,10 @@ def once(*, by: User, key: str, fingerprint: str, work: Callable[[], dict[str, A
             answer = work()
             IdempotencyKey.objects.filter(user=by, key=key).update(status=200, answer=answer)
             return answer
-        kept = IdempotencyKey.objects.get(user=by, key=key)
-        if kept.fingerprint != fingerprint:
+        first = IdempotencyKey.objects.get(user=by, key=key)
+        if first.fingerprint != fingerprint:
             raise KeyReused(key)
-        return dict(kept.answer)
+        return dict(first.answer)
 
 
 def _claimed(by: User, key: str, fingerprint: str) -> bool:

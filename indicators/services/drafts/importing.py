@@ -72,12 +72,12 @@ def preview_file(*, path: Path, name: str, report: Report, by: User, progress: P
         return Preview(outcome)
     with transaction.atomic(), staged(report, outcome.records):
         changes = [(outcome.records[change.place], change) for change in differences(report, MOST_SHOWN)]
-        found = Preview(outcome, compare(report), changes, fingerprint=fingerprint(report))
+        preview = Preview(outcome, compare(report), changes, fingerprint=fingerprint(report))
     for record, finding in _warnings(report, outcome.records):
-        found.warning_count += 1
-        if len(found.warnings) < MOST_SHOWN:
-            found.warnings.append((record, finding))
-    return found
+        preview.warning_count += 1
+        if len(preview.warnings) < MOST_SHOWN:
+            preview.warnings.append((record, finding))
+    return preview
 
 
 def import_file(
@@ -91,13 +91,13 @@ def import_file(
     if not outcome.ok:
         return outcome, None
     with acting(by=by, way=WAY):
-        held = open_report(report, by)
-        if seen is not None and seen != fingerprint(held):
+        locked_report = open_report(report, by)
+        if seen is not None and seen != fingerprint(locked_report):
             raise Refused(
                 _("Someone changed the report's figures after the preview. Upload the file again to see what is new.")
             )
-        with staged(held, outcome.records, progress):
-            return outcome, merge(report=held, by=by)
+        with staged(locked_report, outcome.records, progress):
+            return outcome, merge(report=locked_report, by=by)
 
 
 def _warnings(report: Report, records: Iterable[Record]) -> Iterator[tuple[Record, rules.Finding]]:
@@ -117,8 +117,8 @@ def _around(report: Report, indicator: int, group: list[Record], form: int | Non
     """What is public, and over it what the report holds already."""
     places = {record.area.id: record.area.code for record in group}
     context = surroundings(places=places, month=report.month, indicators=[indicator], form=form)
-    held = DraftFigure.objects.filter(report=report, indicator=indicator, since=None, value__isnull=False)
-    rows = held.order_by().values_list(
+    figures = DraftFigure.objects.filter(report=report, indicator=indicator, since=None, value__isnull=False)
+    rows = figures.order_by().values_list(
         "area__public_code", "indicator__slug", "category__slug", "basis", "period", "value"
     )
     drafts = {FigureKey(a, i, c, Basis(b), Month.of(p)): value for a, i, c, b, p, value in rows if value is not None}
@@ -131,14 +131,14 @@ def _around(report: Report, indicator: int, group: list[Record], form: int | Non
 def request_preview(*, report: Report, file: File[Any], by: User, token: str) -> Job:
     """Keep an uploaded file and ask for its preview. The same `token` and file again find the report's first request."""
     with acting(by=by, way=WAY):
-        held = open_report(report, by)
+        locked_report = open_report(report, by)
         sha256 = _sha256(file)
         payload = {"step": CHECK, "name": str(file.name), "sha256": sha256}
         return request_job(
             kind=Job.Kind.IMPORT,
-            key=f"import-check:{held.pk}:{by.pk}:{token}:{sha256}",  # browsers restore a token beside another file
+            key=f"import-check:{locked_report.pk}:{by.pk}:{token}:{sha256}",  # browsers restore a token beside another file
             by=by,
-            report=held,
+            report=locked_report,
             payload=payload,
             file=_stored(file),
         )
@@ -164,10 +164,10 @@ def request_import(*, check: Job, by: User) -> Job:
     if not is_check or check.state != Job.State.DONE or not result.get("ok") or check.report is None:
         raise Refused(_("Only a file without errors can be imported."))
     with acting(by=by, way=WAY):
-        held = open_report(check.report, by)
+        locked_report = open_report(check.report, by)
         payload = {**check.payload, "step": SAVE, "check": check.pk, "seen": result["fingerprint"]}
         return request_job(
-            kind=Job.Kind.IMPORT, key=f"import-save:{check.pk}", by=by, report=held, payload=payload,
+            kind=Job.Kind.IMPORT, key=f"import-save:{check.pk}", by=by, report=locked_report, payload=payload,
             file=check.file.name, rows_total=result["rows"],
         )  # fmt: skip
 
@@ -227,9 +227,9 @@ def _cell(record: Record) -> dict[str, Any]:
     }
 
 
-def _change(found: StagedDifference) -> dict[str, dict[str, str] | None]:
+def _change(difference: StagedDifference) -> dict[str, dict[str, str] | None]:
     """What a cell holds and would hold, with its note where that is what changes."""
-    before, after = found.before, found.after
+    before, after = difference.before, difference.after
     if before and before.note == after.note:
         before, after = before._replace(note=""), after._replace(note="")
     return {"from": _said(before) if before else None, "to": _said(after)}

@@ -153,9 +153,9 @@ def differences(report: Report, most: int) -> list[StagedDifference]:
         return [_difference(*row) for row in cursor.fetchall()]
 
 
-def _difference(place: int, there: bool, *said: Any) -> StagedDifference:
+def _difference(place: int, is_filled: bool, *contents: Any) -> StagedDifference:
     half = len(SAID)
-    return StagedDifference(place, Content(*said[:half]) if there else None, Content(*said[half:]))
+    return StagedDifference(place, Content(*contents[:half]) if is_filled else None, Content(*contents[half:]))
 
 
 def merge(*, report: Report, by: User) -> Counts:

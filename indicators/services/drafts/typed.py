@@ -84,36 +84,36 @@ def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str, se
 
     `seen`: the version of the document, where the figures were read from its text. Raises CellProblems, Clashes or Refused.
     """
-    wanted = _once(typed)
+    by_id = _once(typed)
     with acting(by=by, way=way):
-        held = open_report(report, by, seen=seen)
-        reading = _Reading(held, wanted.values())
-        results = [(cell, reading.cell(cell)) for cell in wanted.values()]
+        locked_report = open_report(report, by, seen=seen)
+        reading = _Reading(locked_report, by_id.values())
+        results = [(cell, reading.cell(cell)) for cell in by_id.values()]
         if problems := [result for _typed, result in results if isinstance(result, CellProblem)]:
             raise CellProblems(problems)
         cells = {result.key: (cell, result) for cell, result in results if isinstance(result, CellToSave)}
         saved = [result for _typed, result in cells.values()]
         try:
-            put_cells(report=held, cells=saved, now=reading.held.values(), by=by)
-        except Conflicts as found:
-            clashes = [Clash(cells[conflict.sent.key][0], conflict.held) for conflict in found.conflicts]
+            put_cells(report=locked_report, cells=saved, now=reading.figures.values(), by=by)
+        except Conflicts as conflict_error:
+            clashes = [Clash(cells[conflict.sent.key][0], conflict.held) for conflict in conflict_error.conflicts]
             raise Clashes(clashes) from None
         return sum(not cell.is_empty for cell in saved)
 
 
 def _once(typed: Iterable[Typed]) -> dict[FigureKey, Typed]:
     """By cell. What was given twice counts once; two numbers for one cell are for a person to choose from."""
-    found: dict[FigureKey, Typed] = {}
+    by_id: dict[FigureKey, Typed] = {}
     problems = []
     for cell in typed:
-        first = found.setdefault(cell.id, cell)
+        first = by_id.setdefault(cell.id, cell)
         if first is not cell and replace(cell, evidence=first.evidence, attainment=first.attainment) != first:
             problems.append(
                 CellProblem(cell, _("Another number was given for the same cell: %s. Keep one of them.") % first.text)
             )
     if problems:
         raise CellProblems(problems)
-    return found
+    return by_id
 
 
 class _Reading:
@@ -121,12 +121,14 @@ class _Reading:
 
     def __init__(self, report: Report, typed: Iterable[Typed]) -> None:
         keys = [cell.id for cell in typed]
-        found = Indicator.objects.filter(slug__in={key.indicator for key in keys}).order_by().select_related("unit")
-        self.indicators = {indicator.slug: indicator for indicator in found}
+        indicators = (
+            Indicator.objects.filter(slug__in={key.indicator for key in keys}).order_by().select_related("unit")
+        )
+        self.indicators = {indicator.slug: indicator for indicator in indicators}
         self.areas = _areas(report, {key.area for key in keys})
-        self.categories = _categories(found) if any(key.category for key in keys) else {}
-        figures = DraftFigure.objects.filter(report=report, indicator__in=list(found))
-        self.held = {key_of(figure): figure for figure in figures.order_by()}
+        self.categories = _categories(indicators) if any(key.category for key in keys) else {}
+        figures = DraftFigure.objects.filter(report=report, indicator__in=list(indicators))
+        self.figures = {key_of(figure): figure for figure in figures.order_by()}
 
     def cell(self, typed: Typed) -> CellToSave | CellProblem:
         """What to save, or what to say."""
@@ -141,15 +143,15 @@ class _Reading:
             return CellProblem(typed, OTHER_AREA.text(language()).format(area=key.area))
         scale = scale_of(indicator.unit.name_vi)
         percent = _is_percent(indicator)
-        found = parse(typed.text, decimals=indicator.decimals, percent=percent, unit_scale=scale)
-        parsed = _chosen(found, typed.confirmed)
+        parsed = parse(typed.text, decimals=indicator.decimals, percent=percent, unit_scale=scale)
+        parsed = _chosen(parsed, typed.confirmed)
         ids = (area.pk, indicator.pk, category)
-        held = self.held.get((*ids, key.basis.value, typed.id.month.first_day, typed.id.since))
-        reason = _reason(typed, parsed, held)
+        figure = self.figures.get((*ids, key.basis.value, typed.id.month.first_day, typed.id.since))
+        reason = _reason(typed, parsed, figure)
         problem = _problem(typed, parsed, indicator, reason)
         if problem:
             return problem
-        return _cell(typed, parsed, held, reason, ids)
+        return _cell(typed, parsed, figure, reason, ids)
 
 
 def _wrong_start(cell: FigureKey) -> str:
@@ -173,12 +175,12 @@ class _Place(NamedTuple):
 
 def _areas(report: Report, codes: set[str]) -> dict[str, _Place]:
     """The areas by public code. Nearly every cell is of the report's own, which is at hand."""
-    found = {report.area.public_code: _Place(report.area_id, outside=False)}
-    if not (others := codes - set(found)):
-        return found
+    places = {report.area.public_code: _Place(report.area_id, outside=False)}
+    if not (others := codes - set(places)):
+        return places
     for area in Area.objects.filter(public_code__in=others).select_related("parent"):
-        found[area.public_code] = _Place(area.pk, outside=report.area_id not in area.line)
-    return found
+        places[area.public_code] = _Place(area.pk, outside=report.area_id not in area.line)
+    return places
 
 
 def _categories(indicators: Iterable[Indicator]) -> dict[tuple[str, str], int]:
@@ -210,11 +212,11 @@ def _chosen(parsed: Parsed, confirmed: str | None) -> Parsed:
     return replace(parsed, kind=TextKind.NUMBER, readings=(chosen,), reason="") if chosen else parsed
 
 
-def _reason(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> str:
+def _reason(typed: Typed, parsed: Parsed, figure: DraftFigure | None) -> str:
     """Why there is no figure: as sent; else as it was, if the cell still holds no value."""
     if typed.missing_reason is not None:
         return typed.missing_reason.strip()
-    return held.missing_reason if held and parsed.kind in {TextKind.EMPTY, TextKind.MISSING} else ""
+    return figure.missing_reason if figure and parsed.kind in {TextKind.EMPTY, TextKind.MISSING} else ""
 
 
 def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> CellProblem | None:
@@ -226,10 +228,12 @@ def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) ->
         return CellProblem(typed, _("There is no such qualifier."))
     if parsed.kind in {TextKind.EMPTY, TextKind.MISSING} and not reason:
         return None  # the cell is emptied: no rule speaks of it
-    found = rules.errors(_value(typed, parsed, indicator, reason), rules.Context())
+    errors = rules.errors(_value(typed, parsed, indicator, reason), rules.Context())
     lang = language()
-    readings = tuple(reading_text(one, lang) for one in parsed.readings) if parsed.kind == TextKind.AMBIGUOUS else ()
-    return CellProblem(typed, found[0].text(lang), readings) if found else None
+    readings = (
+        tuple(reading_text(number, lang) for number in parsed.readings) if parsed.kind == TextKind.AMBIGUOUS else ()
+    )
+    return CellProblem(typed, errors[0].text(lang), readings) if errors else None
 
 
 def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> rules.CheckedCell:
@@ -245,11 +249,11 @@ def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> r
 
 
 def _cell(
-    typed: Typed, parsed: Parsed, held: DraftFigure | None, reason: str, ids: tuple[int, int, int | None]
+    typed: Typed, parsed: Parsed, figure: DraftFigure | None, reason: str, ids: tuple[int, int, int | None]
 ) -> CellToSave:
     """The cell to save: what was sent, and for the rest what was there."""
     key = typed.id
-    kept = _kept(typed, parsed, held)
+    evidence = _read_beside(typed, parsed, figure)
     return CellToSave(
         *ids,
         basis=Basis(key.basis),
@@ -257,32 +261,34 @@ def _cell(
         since=typed.id.since,
         value=parsed.value,
         value_high=parsed.value_high,
-        qualifier=_qualifier(typed, parsed, held),
+        qualifier=_qualifier(typed, parsed, figure),
         missing_reason=reason,
-        note=(typed.note if typed.note is not None else held.note if held else "").strip(),
+        note=(typed.note if typed.note is not None else figure.note if figure else "").strip(),
         version=typed.version,
-        **kept,
+        **evidence,
     )
 
 
-def _kept(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> dict[str, Any]:
+def _read_beside(typed: Typed, parsed: Parsed, figure: DraftFigure | None) -> dict[str, Any]:
     """What is not typed but read: where the figure stands in the text, and the attainment printed beside it.
 
     Another value did not stand there: it loses both.
     """
-    same = held is not None and (held.value, held.value_high) == (parsed.value, parsed.value_high)
-    kept = {name: getattr(held, name) if same else None for name in ("printed_attainment", "text_start", "text_end")}
+    same = figure is not None and (figure.value, figure.value_high) == (parsed.value, parsed.value_high)
+    evidence = {
+        name: getattr(figure, name) if same else None for name in ("printed_attainment", "text_start", "text_end")
+    }
     if typed.evidence is not None:
-        kept["text_start"], kept["text_end"] = typed.evidence
+        evidence["text_start"], evidence["text_end"] = typed.evidence
     if typed.attainment is not None:
-        kept["printed_attainment"] = typed.attainment
-    return kept
+        evidence["printed_attainment"] = typed.attainment
+    return evidence
 
 
-def _qualifier(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> Qualifier:
+def _qualifier(typed: Typed, parsed: Parsed, figure: DraftFigure | None) -> Qualifier:
     """A word in the text ("gần 500") says it; else as chosen; else as it was."""
     if parsed.qualifier != Qualifier.EXACT:
         return Qualifier(parsed.qualifier)
     if typed.qualifier is not None:
         return Qualifier(typed.qualifier)
-    return Qualifier(held.qualifier) if held else Qualifier.EXACT
+    return Qualifier(figure.qualifier) if figure else Qualifier.EXACT

@@ -22,8 +22,8 @@ OPEN = (State.QUEUED, State.RUNNING)
 
 def request_job(*, kind: str, key: str, by: User, **fields: Any) -> Job:
     """The job for `key`, made and queued if there is none yet. Call inside a transaction."""
-    job, made = Job.objects.get_or_create(key=key, defaults={"kind": kind, "created_by": by, **fields})
-    if made:
+    job, is_new = Job.objects.get_or_create(key=key, defaults={"kind": kind, "created_by": by, **fields})
+    if is_new:
         transaction.on_commit(lambda: notify_worker(job.pk), robust=True)
     return job
 

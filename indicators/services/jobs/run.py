@@ -69,8 +69,8 @@ def _lock(function: str, job_pk: int) -> object:
 def _claim(job_pk: int, kinds: Sequence[str]) -> Job | None:
     """The job, counted as tried once more; None where there is nothing left to do."""
     with transaction.atomic(durable=True):
-        known = Job.objects.filter(pk=job_pk, state__in=OPEN, kind__in=kinds)
-        job = known.select_for_update(skip_locked=True).first()
+        jobs = Job.objects.filter(pk=job_pk, state__in=OPEN, kind__in=kinds)
+        job = jobs.select_for_update(skip_locked=True).first()
         if job is None:
             return None
         if job.attempts >= Job.MOST_ATTEMPTS:
@@ -103,8 +103,10 @@ def _stopped() -> str:
 
 def _went_wrong(job: Job) -> str:
     """What people read of an error that nobody foresaw; the log has the rest under the job's number."""
-    said = _("Something went wrong on our side, and nothing was saved. If it persists, tell the administrator: job %s.")
-    return said % job.pk
+    sentence = _(
+        "Something went wrong on our side, and nothing was saved. If it persists, tell the administrator: job %s."
+    )
+    return sentence % job.pk
 
 
 def _mine(job: Job) -> Any:
@@ -127,8 +129,8 @@ def _leave(job: Job, state: str, say: Callable[[], str]) -> None:
 
 def _both(say: Callable[[], str]) -> str:
     """A sentence as `Job.error` keeps it: whoever reads it has a language, the worker has none."""
-    said = []
+    sentences = []
     for lang in ("vi", "en"):
         with override(lang):
-            said.append(say())
-    return json.dumps(said, ensure_ascii=False)
+            sentences.append(say())
+    return json.dumps(sentences, ensure_ascii=False)

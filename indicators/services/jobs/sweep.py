@@ -40,10 +40,10 @@ def sweep_jobs(*, at_start: bool = False) -> list[int]:
     """
     _end_silent_sessions()
     IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEPT_ANSWERS).delete()
-    found = sorted({*_queue_orphans(), *_waiting(at_start=at_start)})
-    for pk in found:
+    jobs = sorted({*_queue_orphans(), *_waiting(at_start=at_start)})
+    for pk in jobs:
         notify_worker(pk)
-    return found
+    return jobs
 
 
 def _end_silent_sessions() -> None:
@@ -80,6 +80,6 @@ def _waiting(*, at_start: bool) -> list[int]:
         if not at_start:
             since = Coalesce("heartbeat_at", "created_at")
             queued = queued.annotate(since=since).filter(since__lt=timezone.now() - PATIENCE)
-        found = list(queued.select_for_update(skip_locked=True).values_list("pk", flat=True)[:MOST])
-        Job.objects.filter(pk__in=found).update(heartbeat_at=timezone.now())
-    return found
+        jobs = list(queued.select_for_update(skip_locked=True).values_list("pk", flat=True)[:MOST])
+        Job.objects.filter(pk__in=jobs).update(heartbeat_at=timezone.now())
+    return jobs
