@@ -40,7 +40,7 @@ WHERE {stands} AND {conditions} ORDER BY {order} {limit}
 
 
 class SumPlace(NamedTuple):
-    """Where a sum stands in the order of `sums_after`. Dates in ISO 8601."""
+    """The place of a sum in the order of `sums_after`. Dates in ISO 8601."""
 
     category: str
     area_code: str
@@ -51,7 +51,7 @@ class SumPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which sums of one indicator. Empty tuples: all."""
+    """A choice of sums of one indicator (its slug). Empty tuples: all."""
 
     indicator: str
     areas: tuple[str, ...] = ()
@@ -63,7 +63,10 @@ class Wanted:
 
 
 def sums_after(wanted: Wanted, place: SumPlace | None, limit: int, *, as_of: int) -> tuple[list[Sum], SumPlace | None]:
-    """At most `limit` sums behind `place` (None: from the first), and the last one's place if there are more."""
+    """Return at most `limit` sums of what `wanted` names, behind `place` (None: from the first), in the order of `_PLACE`.
+
+    With them, where there are more, the place of the last; else None.
+    """
     conditions, values = _conditions(wanted)
     if place:
         conditions.append(
@@ -79,6 +82,7 @@ def sums_after(wanted: Wanted, place: SumPlace | None, limit: int, *, as_of: int
 
 
 def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
+    """Return what `wanted` asks of the sums, as pieces of SQL, and their parameters."""
     filters: list[tuple[str, str, Any]] = [
         ("i.code = %(indicator)s", "indicator", wanted.indicator),
         ("a.code = ANY(%(areas)s)", "areas", list(wanted.areas)),
@@ -93,7 +97,10 @@ def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
 
 
 def newest_sums(area: str, *, as_of: int) -> list[Sum]:
-    """A province's last sum of each indicator and basis, totals only, where it has published no figure itself."""
+    """Return a province's last sum of each indicator and basis, totals only, where it has published no figure itself.
+
+    `area`: its public code.
+    """
     condition = statement(
         """a.code = %(area)s AND f.category_id IS NULL AND NOT {own}
         AND NOT EXISTS (SELECT FROM indicators_areasum later WHERE later.area_id = f.area_id
@@ -106,7 +113,7 @@ def newest_sums(area: str, *, as_of: int) -> list[Sum]:
 
 
 def _read(conditions: Piece, values: dict[str, Any], *, order: Piece = _PLACE, limit: Piece = NOTHING) -> list[Sum]:
-    """Return the sums that meet `conditions`; `values`: the parameters of all pieces, `as_of` among them."""
+    """Return the sums that meet `conditions`. `values`: the parameters of all pieces, `as_of` among them."""
     pieces = {"own": _OWN, "stands": stands("f"), "conditions": conditions, "order": order, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(statement(_SUMS, **pieces, **PERIODS, **LABELS), values)

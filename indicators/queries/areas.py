@@ -18,7 +18,7 @@ MOST = 300  # communes of a province, with room
 
 @dataclass(frozen=True, slots=True)
 class AreaPlace:
-    """An area as its page shows it."""
+    """An area with what surrounds it, as its page shows it."""
 
     ref: Ref
     kind: str  # in Vietnamese: Tỉnh, Huyện, Xã …
@@ -37,7 +37,7 @@ _NAMED = statement(
 
 
 def place(code: str, as_of: int) -> AreaPlace | None:
-    """The area with this public code, called as it was at release `as_of`; None where there is none."""
+    """Return the area with this public code, called as it was at release `as_of`; None where there is none."""
     with connection.cursor() as cursor:
         row = cursor.execute(_NAMED, {"code": code, "as_of": as_of}).fetchone()
     if row is None:
@@ -58,4 +58,5 @@ def place(code: str, as_of: int) -> AreaPlace | None:
 
 
 def _refs(areas: QuerySet[Area]) -> tuple[Ref, ...]:
+    """Return at most MOST areas' codes and names, in the areas' order."""
     return tuple(area.ref for area in areas.order_by("sort_key", "id")[:MOST])

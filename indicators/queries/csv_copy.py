@@ -102,7 +102,7 @@ _SETTINGS_BACK = """SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL enable_merge
 
 
 def csv_of(selection: Selection) -> Iterator[bytes]:
-    """The figures of a selection as a CSV file, in blocks. `selection.as_of` must be set."""
+    """Yield the figures of a selection as a CSV file, in blocks of at least BLOCK bytes. `selection.as_of` must be set."""
     yield HEADER
     lines: list[bytes] = []
     size = 0
@@ -117,7 +117,7 @@ def csv_of(selection: Selection) -> Iterator[bytes]:
 
 
 def _copied(selection: Selection) -> Iterator[bytes]:
-    """The lines of each series that has figures."""
+    """Yield the lines of each series that has figures, as the file has them."""
     sql, values = copy_sql(selection)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_SETTINGS)
@@ -132,7 +132,7 @@ def _copied(selection: Selection) -> Iterator[bytes]:
 
 
 def copy_sql(selection: Selection) -> tuple[Piece, dict[str, Any]]:
-    """The COPY of a selection, and its parameters."""
+    """Return the COPY statement of a selection, and its parameters."""
     series, values = series_sql(selection)
     conditions, more = figure_conditions(selection)
     only = _ONLY_REPORT if selection.report is not None else NOTHING

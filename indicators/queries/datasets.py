@@ -75,14 +75,14 @@ def comparison(
     since: Month | None = None,
     until: Month | None = None,
 ) -> Comparison:
-    """`view` of one indicator in `areas` (public codes), as of release `as_of`. Raises NotFound."""
+    """Return the `view` of one indicator in `areas` (public codes), as of release `as_of`. Raise NotFound."""
     parts = parts_of(view, categories)
     dataset = extract(indicator=indicator, areas=areas, as_of=as_of, per_capita=view == View.PER_CAPITA, parts=parts)
     return dataset.view(view, basis=basis, categories=categories, since=since, until=until)
 
 
 def parts_of(view: View, categories: Sequence[str]) -> Sequence[str] | None:
-    """The categories that a view is made from, beside the totals. None: all."""
+    """Return the categories that a view is made from, beside the totals. None: all."""
     return None if view == View.SHARE else categories
 
 
@@ -95,9 +95,10 @@ def extract(
     parts: Sequence[str] | None = None,
     cache: MetadataCache = uncached,
 ) -> Dataset:
-    """The figures of one indicator: totals, and those of the categories `parts` (None: of all). Raises NotFound.
+    """Return the figures of one indicator: totals, and those of the categories `parts` (None: of all). Raise NotFound.
 
-    `per_capita`: the areas' populations too. `cache`: of names and sources; figures are read each time.
+    `areas`: public codes. `per_capita`: the areas' populations too.
+    `cache`: of names and sources; figures are read each time.
     """
     by_slug = extracts(
         indicators=(indicator,), areas=areas, as_of=as_of, per_capita=per_capita, parts=parts, cache=cache
@@ -116,7 +117,10 @@ def extracts(
     parts: Sequence[str] | None = None,
     cache: MetadataCache = uncached,
 ) -> dict[str, Dataset]:
-    """By slug, in the order asked for; an unknown indicator is left out. Raises NotFound for an area."""
+    """Return the figures of several indicators by slug, in the order asked for; as `extract`, for an unknown one nothing.
+
+    Raise NotFound for an unknown area.
+    """
     head_rows = heads(indicators=indicators, areas=areas, as_of=as_of, per_capita=per_capita, cache=cache)
     figures = _figures(head_rows, as_of, parts)
     question = (indicators, areas, as_of, per_capita, parts)  # as of a release these are always the same figures
@@ -129,7 +133,7 @@ Figures = Mapping[int, list[tuple[Any, ...]]]
 
 
 def _figures(head_rows: Sequence[Head], as_of: int, parts: Sequence[str] | None) -> Figures:
-    """By the indicator's id, the population's among them."""
+    """Return the rows of figures by their indicator's id, the population's among them, each in the catalogue's order."""
     indicators = {key for head in head_rows for key in (head.id, head.population)} - {None}
     values: dict[str, Any] = {
         "indicators": list(indicators),
@@ -146,17 +150,20 @@ def _figures(head_rows: Sequence[Head], as_of: int, parts: Sequence[str] | None)
 
 
 def _source_keys(figures: Figures) -> set[tuple[int, int]]:
-    """The reports and releases that brought them."""
+    """Return the reports and releases (two ids) that brought these figures."""
     return {(row[-3], row[-2]) for rows in figures.values() for row in rows}
 
 
 def _by_catalogue(row: tuple[Any, ...]) -> tuple[int, str, date, str]:
-    """Totals, then the categories in their order. Sorted here: the database takes as long for it as for all the rest."""
+    """Return what a row of figures is sorted by: totals, then the categories in their order.
+
+    Sorted here: the database takes as long for it as for all the rest.
+    """
     return (-1 if row[-1] is None else row[-1]), row[2] or "", row[8], row[7]
 
 
 def _extract(head_rows: Sequence[Head], figures: Figures, origins: Sources) -> Dataset:
-    """Of one indicator: `head_rows` are it with each place."""
+    """Return the dataset of one indicator. `head_rows`: the indicator with each of its places."""
     head, places = head_rows[0], {head.area: Ref(head.code, Name(head.area_vi, head.area_en)) for head in head_rows}
 
     def entries(indicator: int) -> tuple[Observation, ...]:
@@ -189,7 +196,7 @@ def _indicator(head: Head) -> IndicatorRef:
 
 @lru_cache(maxsize=1000)
 def _category(slug: str, vi: str, en: str) -> Ref:
-    """Made once, not for each figure."""
+    """Return a category's reference: made once, not for each figure."""
     return Ref(slug, Name(vi, en))
 
 
@@ -226,7 +233,7 @@ def _break(entry: list[Any], places: Mapping[int | None, Ref]) -> Break:
 
 
 def _end(place: Ref, day: date) -> Break:
-    """An area's last day breaks its series: what came after it is another area."""
+    """Return the break that an area's last day is in its series: what came after it is another area."""
     vi, en = (date_text(day, lang) for lang in ("vi", "en"))
     note = Name(
         f"{place.name.vi} chỉ tồn tại đến hết ngày {vi}; số liệu sau đó thuộc địa bàn khác, không nối tiếp được.",

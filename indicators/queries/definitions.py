@@ -15,7 +15,7 @@ from .sql import statement
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """An indicator's own words."""
+    """An indicator's own words, as of a release."""
 
     slug: str
     name: Name
@@ -24,7 +24,7 @@ class Meaning:
 
 
 def definitions(selection: Selection) -> list[Meaning]:
-    """Every indicator that a selection has series of, by slug."""
+    """Return the words of every indicator that a selection has series of, by slug."""
     series, values = series_sql(selection)
     sql = statement(
         """SELECT i.code, i.name_vi, i.name_en, i.definition_vi, i.definition_en, u.name_vi, u.name_en

@@ -36,7 +36,10 @@ _NO_REPORT = """SELECT %(report)s WHERE NOT EXISTS
 
 
 def require_known(selection: Selection) -> None:
-    """Raises NotFound for the first code that names nothing, neither as of the release nor now; and for a report."""
+    """Raise NotFound for the first code of a selection that names nothing, neither as of its release nor now.
+
+    The same for a report that is not public.
+    """
     values: dict[str, Any] = {codes: list(getattr(selection, codes)) for _kind, _column, codes in _KINDS}
     with connection.cursor() as cursor:
         if any(values.values()):

@@ -100,7 +100,7 @@ BATCH = 2000
 def figures_sql(
     selection: Selection, *, sort: str = "", more: Piece = NOTHING, after: Piece = EVERY
 ) -> tuple[Piece, Parameters]:
-    """The query of a selection and its parameters. `selection.as_of` must be set: "now" is resolved once, before.
+    """Return the query of a selection's figures and its parameters. `selection.as_of` must be set: "now" is resolved before.
 
     `sort`: one of SORTS; `more`: further columns; `after`: a further condition.
     """
@@ -124,7 +124,7 @@ def figures_sql(
 
 
 def rows(selection: Selection) -> Iterator[Row]:
-    """The figures of a selection, in the order of the files, read in batches: memory does not grow."""
+    """Yield the figures of a selection, in the order of the files, read in batches: memory does not grow."""
     sql, values = figures_sql(selection)
     with transaction.atomic(), connection.cursor() as settings, connection.chunked_cursor() as cursor:
         settings.execute("SET LOCAL cursor_tuple_fraction = 0.001")  # the first rows soon, not the last
@@ -134,7 +134,7 @@ def rows(selection: Selection) -> Iterator[Row]:
 
 
 def page(selection: Selection, *, offset: int, limit: int, sort: str = "") -> list[Row]:
-    """At most `limit` rows of a selection, from `offset` on, in the order of the files or of one of SORTS."""
+    """Return at most `limit` rows of a selection, from `offset` on, in the order of the files or of one of SORTS."""
     sql, values = figures_sql(selection, sort=sort)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} LIMIT %(limit)s OFFSET %(offset)s", values | {"limit": limit, "offset": offset})
@@ -142,20 +142,20 @@ def page(selection: Selection, *, offset: int, limit: int, sort: str = "") -> li
 
 
 def count(selection: Selection) -> int:
-    """How many figures a selection holds."""
+    """Return how many figures a selection holds."""
     matches, values = _matches_sql(selection)
     return _number(statement("SELECT count(*) FROM {matches}", matches=matches), values)
 
 
 def exceeds(selection: Selection, most: int) -> bool:
-    """Whether a selection holds more figures than `most`; reads no more of them than that takes."""
+    """Return whether a selection holds more figures than `most`; no more of them are read than that takes."""
     matches, values = _matches_sql(selection)
     sql = statement("SELECT count(*) FROM (SELECT FROM {matches} LIMIT %(enough)s) enough", matches=matches)
     return _number(sql, values | {"enough": most + 1}) > most
 
 
 def _matches_sql(selection: Selection) -> tuple[Piece, Parameters]:
-    """What follows FROM, to count the figures of a selection, and its parameters."""
+    """Return what follows FROM, to count the figures of a selection, and its parameters."""
     series, values = series_sql(selection)
     conditions, more = figure_conditions(selection)
     of_series = "({series}) s JOIN indicators_figure f ON {of_series} WHERE {conditions}"
@@ -170,7 +170,7 @@ def _number(sql: str, values: Parameters) -> int:
 
 
 def series_sql(selection: Selection) -> tuple[Piece, Parameters]:
-    """The series of a selection in their order, with the names that they had, and the query's parameters."""
+    """Return the query of a selection's series in their order, with the names that they had, and its parameters."""
     if selection.as_of is None:
         raise ValueError("say as of which release")
     filters = {name: (column, list(values)) for name, column, values in _of_series(selection)}
@@ -194,7 +194,7 @@ def series_sql(selection: Selection) -> tuple[Piece, Parameters]:
 
 
 def _of_series(selection: Selection) -> list[tuple[str, str, tuple[str, ...]]]:
-    """What a selection asks of the series: parameter, column, values."""
+    """Return what a selection asks of the series: parameter, column and values of each filter that it sets."""
     filters = [
         ("indicators", "i.code", selection.indicators),
         ("areas", "a.code", selection.areas),
@@ -205,7 +205,7 @@ def _of_series(selection: Selection) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def figure_conditions(selection: Selection) -> tuple[Piece, Parameters]:
-    """What a selection asks of the figures themselves, and the parameters."""
+    """Return the condition that a selection sets for the figures themselves, and its parameters."""
     conditions: list[str] = [stands("f")]
     values: Parameters = {"as_of": selection.as_of}
     filters: list[tuple[str, str, Any]] = [

@@ -42,8 +42,8 @@ LABELS = {"areas": AREAS, "categories": CATEGORIES, "units": UNITS, "topics": TO
 def one(kind: str, code: str, asked: Piece, *, more: Piece = NOTHING) -> Piece:
     """Return the labels of the row that a code names: the code it had as of the release, or else the one it has now.
 
-    The same labels as above, for one row through indexes instead of for all. `code`: the column of the codes, `asked`: what
-    they are compared with, `more`: further columns of `now` and `former`.
+    The labels that AREAS and its like have, for one row through indexes instead of for all. `code`: the column of the codes,
+    `asked`: what they are compared with, `more`: further columns of `now` and `former`.
     """
     return statement(
         """(SELECT now.id, coalesce(former.code, now.{code}) AS code,

@@ -23,18 +23,18 @@ T = TypeVar("T")
 
 
 class MetadataCache(Protocol):
-    """What was made for `key` in this state of the catalogue, as of this release; made where it is not there."""
+    """A keeper of what was made for a key in this state of the catalogue, as of this release; made where it is not there."""
 
     def __call__(self, key: str, make: Callable[[], T]) -> T: ...
 
 
 def uncached(key: str, make: Callable[[], T]) -> T:
-    """Keeps nothing: for whoever does not know the catalogue's state."""
+    """Return what `make` makes and keep nothing: for whoever does not know the catalogue's state."""
     return make()
 
 
 class NotFound(LookupError):
-    """What was asked for does not exist. `what` is "indicator", "area", "category", "topic" or "report"."""
+    """A name that stands for nothing. `what` is "indicator", "area", "category", "topic" or "report"."""
 
     SENTENCES = MappingProxyType(
         {
@@ -52,7 +52,7 @@ class NotFound(LookupError):
 
     @property
     def sentence(self) -> str:
-        """For the reader, in the language of the moment."""
+        """Return what is missing as a sentence for the reader, in the language of the moment."""
         return str(self.SENTENCES[self.what]) % self.code
 
 
@@ -133,7 +133,10 @@ class Head(NamedTuple):
 def heads(
     *, indicators: Sequence[str], areas: Sequence[str], as_of: int, per_capita: bool, cache: MetadataCache
 ) -> Sequence[Head]:
-    """Each indicator with each place, in the order asked for; an unknown indicator is left out. Raises NotFound for an area."""
+    """Return each indicator with each place, in the order asked for; nothing for an unknown indicator.
+
+    `indicators`: slugs, `areas`: public codes. Raise NotFound for an unknown area.
+    """
     values: dict[str, Any] = {
         "indicators": list(indicators),
         "areas": list(areas),
@@ -164,7 +167,7 @@ Sources = Mapping[tuple[int, int], Source]
 
 
 def sources(keys: set[tuple[int, int]]) -> Sources:
-    """By report and release."""
+    """Return the sources of figures by report and release (two ids), for the `keys` asked for."""
     values = {"reports": [report for report, _ in keys], "releases": [release for _, release in keys]}
     with connection.cursor() as cursor:
         rows = cursor.execute(_SOURCES, values).fetchall()
@@ -182,5 +185,5 @@ def _moment(microseconds: int) -> datetime:
 
 
 def key_of(what: str, values: object) -> str:
-    """Short, and never the same for two questions."""
+    """Return a key for `what` is asked and with which `values`: short, and never the same for two questions."""
     return f"{what}:{hashlib.sha256(repr(values).encode()).hexdigest()}"

@@ -41,12 +41,13 @@ class Newest:
 
     @property
     def latest(self) -> Latest:
+        """Return what tells how new the figure is, and of what, for `summaries.cards`."""
         row = self.row
         return Latest(row.indicator, row.area_code, Basis(row.basis), Month.of(row.period_end), self.made_up)
 
 
 def newest(*, areas: Sequence[str], as_of: int, until: Month | None = None) -> tuple[Newest, ...]:
-    """For each area, indicator, category and basis the last figure (up to `until`): one query.
+    """Return the last figure (up to `until`) of each area, indicator, category and basis: one query.
 
     Made-up ones stand beside reported ones.
     """
@@ -64,7 +65,7 @@ def _newest(row: tuple[Any, ...]) -> Newest:
 
 
 def months(area: str, as_of: int) -> list[Month]:
-    """The months that the area has figures of, the newest first; at most two years of them."""
+    """Return the months that the area has figures of, the newest first; at most MOST_MONTHS."""
     figures = Figure.objects.filter(standing(as_of), area__public_code=area, basis__in=BY_MONTH)
     days = figures.order_by("-period").values_list("period", flat=True).distinct()[:MOST_MONTHS]
     return [Month.of(day) for day in days]
@@ -78,7 +79,10 @@ def cards(
     as_of: int,
     cache: MetadataCache = uncached,
 ) -> dict[str, list[Card]]:
-    """By area the cards of the indicators that matter now, in the catalogue's order (`topics`): one query."""
+    """Return the cards of the indicators that matter now by area, in the catalogue's order: one query.
+
+    `figures`: the newest of the areas, `topics`: the indicators' slugs by topic.
+    """
     groups: dict[tuple[str, str], list[Latest]] = defaultdict(list)
     for figure in figures:
         if not figure.row.category:

@@ -13,7 +13,7 @@ from .sql import EVERY, Piece, statement
 
 
 class FigurePlace(NamedTuple):
-    """Where a figure stands in the order of the files. Dates in ISO 8601; 0 and "-infinity" for what is absent."""
+    """The place of a figure in the order of the files. Dates in ISO 8601; 0 and "-infinity" for what is absent."""
 
     indicator: str
     category: str
@@ -44,7 +44,7 @@ _AFTER = statement(
 
 
 def rows_after(selection: Selection, place: FigurePlace | None, limit: int) -> tuple[list[Row], FigurePlace | None]:
-    """At most `limit` rows behind `place` (None: from the first), and the last one's place if there are more."""
+    """Return at most `limit` rows behind `place` (None: from the first), and the last one's place if there are more."""
     sql, values = figures_sql(selection, more=_MORE, after=_AFTER if place else EVERY)
     if place:
         values |= {f"p_{name}": value for name, value in place._asdict().items()}

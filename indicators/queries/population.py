@@ -12,7 +12,7 @@ F = TypeVar("F")
 
 
 def by_year(totals: Iterable[tuple[A, Basis, Month, F]]) -> dict[A, dict[int, F]]:
-    """Of totals (area, basis, month, figure), each area's figure of each year.
+    """Return each area's population by year, from totals as (area, basis, month, figure).
 
     The yearly average; where a year has none, its last other figure. Never a target: nobody lives in a plan.
     """

@@ -14,7 +14,7 @@ from .sql import EVERY, PAIRS, TO_PAIR, Piece, listed, same_figure, statement
 
 
 class ReleasedFigure(NamedTuple):
-    """What a release said of one figure."""
+    """One figure as a release had it."""
 
     value: Decimal | None
     value_high: Decimal | None
@@ -26,7 +26,7 @@ class ReleasedFigure(NamedTuple):
 
 
 class DifferenceKey(NamedTuple):
-    """Which figure: its codes, and the ids that tell two of the same codes apart; absent is "" or 0."""
+    """The key that tells a figure from all others: codes, and ids for two of the same codes; absent is "" or 0."""
 
     indicator: str
     category: str
@@ -52,7 +52,7 @@ class ReleaseDifference:
 
     @property
     def kind(self) -> str:
-        """added, withdrawn, revised, or confirmed: published again with the same value."""
+        """Return "added", "withdrawn", "revised", or "confirmed": published again with the same value."""
         if self.old is None or self.new is None:
             return "added" if self.old is None else "withdrawn"
         return "confirmed" if self.old[:5] == self.new[:5] else "revised"
@@ -106,9 +106,9 @@ _PIECES = {
 def differences(
     *, since: int, until: int, after: DifferenceKey | None, limit: int
 ) -> tuple[list[ReleaseDifference], bool]:
-    """At most `limit` figures that differ between releases `since` and `until`, behind `after`; whether there are more.
+    """Return at most `limit` figures that differ between two releases, behind `after`; and whether there are more.
 
-    Names are those of `until`. Ordered as the files are.
+    `since`, `until`: the releases' numbers. Names are those of `until`. Ordered as the files are.
     """
     values: dict[str, Any] = {"since": since, "as_of": until, "limit": limit + 1}
     if after:

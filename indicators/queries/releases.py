@@ -15,7 +15,7 @@ from .sql import PAIRS, TO_PAIR, statement
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """What "now" means to a request: asked once, used throughout."""
+    """The moment that "now" means to a request: asked once, used throughout."""
 
     release: ReleaseRef | None  # the newest
     catalogue: int  # version of names and definitions
@@ -23,7 +23,7 @@ class Now:
 
 
 def now() -> Now:
-    """The newest release and the catalogue's version: one query.
+    """Return the newest release and the catalogue's version: one query.
 
     Most requests ask it first, and many nothing else. So it is itself the check whether the connection still
     holds; where it does not, it asks again on a new one.
@@ -52,18 +52,18 @@ def _now() -> Now:
 
 
 def newest() -> ReleaseRef | None:
-    """The newest release."""
+    """Return the newest release; None before the first."""
     return now().release
 
 
 def release_at(number: int) -> ReleaseRef | None:
-    """Release `number`, or None where there is none."""
+    """Return release `number`; None where there is none."""
     release = models.Release.objects.only("number", "released_at").filter(pk=number).first()
     return ReleaseRef(release.number, release.released_at) if release else None
 
 
 def releases(until: int) -> QuerySet[models.Release]:
-    """Every release up to `until`, newest first, with how many figures each brought and ended."""
+    """Return every release up to number `until`, newest first, with how many figures each brought and ended."""
     return (
         models.Release.objects.filter(number__lte=until)
         .select_related("report", "report__area")
@@ -74,7 +74,7 @@ def releases(until: int) -> QuerySet[models.Release]:
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """What one release did to one figure. `old is None`: new; `new is None`: withdrawn."""
+    """One figure before and after a release. `old is None`: new; `new is None`: withdrawn."""
 
     release: int
     old: models.Figure | None
@@ -82,7 +82,7 @@ class FigureChange:
 
     @property
     def shown(self) -> models.Figure:
-        """The one that is there, for its names."""
+        """Return the figure that there is, the new one first: for its names."""
         figure = self.new or self.old
         assert figure is not None
         return figure
@@ -108,7 +108,7 @@ LIMIT %(limit)s
 
 
 def changes(number: int, limit: int) -> list[FigureChange]:
-    """What release `number` changed, in the catalogue's order; at most `limit`."""
+    """Return what release `number` changed, in the catalogue's order; at most `limit` figures."""
     with connection.cursor() as cursor:
         cursor.execute(_CHANGES, {"number": number, "limit": limit})
         pairs = cursor.fetchall()

@@ -27,7 +27,7 @@ def refuse_other_times(area: Area, month: Month) -> None:
 
 
 def has_entered(report: Report, user: User) -> bool:
-    """Whether any of the report's figures is `user`'s own: they submitted it, or ever wrote or emptied a cell of it.
+    """Return whether any of the report's figures is `user`'s own: they submitted it, or ever wrote or emptied a cell of it.
 
     The history tells, for a cell itself only names who saved it last, and an emptied one nobody.
     """
@@ -36,14 +36,14 @@ def has_entered(report: Report, user: User) -> bool:
 
 
 def locked(report: Report) -> Report:
-    """The report as it is now, with its area; nobody else changes it before this transaction ends."""
+    """Return the report as it is now, with its area; nobody else changes it before this transaction ends."""
     return Report.objects.select_for_update(of=("self",)).select_related("area").get(pk=report.pk)
 
 
 def open_report(report: Report, by: User, *, seen: int | None = None) -> Report:
-    """The report, locked to the end of the transaction, if `by` may change it now.
+    """Return the report, locked to the end of the transaction. Raise Refused unless `by` may change it now.
 
-    `seen`: the version of its document that `by` goes by. Raises Refused where somebody has changed it since.
+    `seen`: the version of its document that `by` goes by. Raise Refused where somebody has changed it since.
     """
     locked_report = locked(report)
     refuse_unless_open(locked_report, by)

@@ -28,7 +28,7 @@ Kind = Release.Kind
 def publish(*, report: Report, by: User, reason: str = "", way: str = "admin", seen: str | None = None) -> Release:
     """Make a submitted report public as the next release, with a public `reason` where it changes what was published.
 
-    Raises Refused unless `by` is a reviewer of the area who entered none of it, and where a hard rule is
+    Raise Refused unless `by` is a reviewer of the area who entered none of it, and where a hard rule is
     broken: the rules run again under the lock, against what is public at this very moment. `seen`: the state of the
     report that `by` looked through; Refused where it is another by now.
     An amendment publishes only what it changes, and withdraws what it left out.
@@ -55,7 +55,10 @@ def publish(*, report: Report, by: User, reason: str = "", way: str = "admin", s
 
 
 def withdraw(*, figures: Sequence[int], reason: str, by: User, way: str = "admin") -> Release:
-    """Take current figures (primary keys) back with nothing in their place. Past releases keep showing them."""
+    """Take current figures (primary keys) back with nothing in their place; past releases keep showing them.
+
+    Raise Refused without a public `reason`, and unless `by` is reviewer or administrator of every area.
+    """
     if not reason.strip():
         raise Refused(_("Say in public why the figures are withdrawn."))
     with acting(by=by, way=way):
@@ -76,6 +79,7 @@ def withdraw(*, figures: Sequence[int], reason: str, by: User, way: str = "admin
 
 
 def _submitted(report: Report, by: User) -> Report:
+    """Return the report, locked. Raise Refused unless `by` may publish it now."""
     locked_report = locked(report)
     require(by, Role.REVIEWER, locked_report.area)
     if locked_report.status != Report.Status.SUBMITTED:
@@ -88,7 +92,7 @@ def _submitted(report: Report, by: User) -> Report:
 
 
 def _next_release(*, kind: str, report: Report | None, reason: str, by: User) -> Release:
-    """The next number and a later time, both under the lock that is held to the commit."""
+    """Make the release with the next number and a later time, both under the lock that is held to the commit."""
     lock_publication()
     newest = Release.objects.first()
     return Release.objects.create(
@@ -123,7 +127,7 @@ def _run(sql: Piece, *params: str | int | bool | datetime | None) -> None:
 
 
 def _withdraw_left_out(report: Report, release: Release) -> None:
-    """What the amended report published and the amendment no longer holds."""
+    """End the figures that the amended report published and the amendment no longer holds."""
     _run(
         statement(
             """UPDATE indicators_figure f SET superseded_in_id = %s

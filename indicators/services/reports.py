@@ -26,9 +26,9 @@ EDITABLE = frozenset(
 
 
 def create_report(*, by: User, area: Area, month: Month, title: str, way: str = "admin", **fields: Any) -> Report:
-    """A new draft. `fields`: any of EDITABLE.
+    """Make a new draft. `fields`: any of EDITABLE.
 
-    Raises Refused unless `by` is entry staff of `area`, for a month to come and for an area that was not there then.
+    Raise Refused unless `by` is entry staff of `area`, for a month to come and for an area that was not there then.
     """
     require(by, Role.ENTRY, area)
     refuse_other_times(area, month)
@@ -41,7 +41,7 @@ def create_report(*, by: User, area: Area, month: Month, title: str, way: str = 
 def update_report(*, report: Report, by: User, way: str = "admin", seen: int | None = None, **fields: Any) -> Report:
     """Change what the draft says of its document.
 
-    `seen`: the report's version that `by` saw when they began. Raises Refused where somebody else has changed the
+    `seen`: the report's version that `by` saw when they began. Raise Refused where somebody else has changed the
     document since, and for a text that figures were read from.
     """
     _only(fields, EDITABLE)
@@ -59,13 +59,17 @@ def update_report(*, report: Report, by: User, way: str = "admin", seen: int | N
 
 
 def _with_plain_lines(fields: dict[str, Any]) -> dict[str, Any]:
-    """A browser sends other line ends than the text has; the places of figures in it count characters."""
+    """Return the fields with a text whose lines end in "\\n", for the places of figures in it count characters.
+
+    A browser sends other line ends than the text has.
+    """
     if "text" not in fields:
         return dict(fields)
     return fields | {"text": fields["text"].replace("\r\n", "\n").replace("\r", "\n")}
 
 
 def _keep_places(report: Report, fields: dict[str, Any]) -> None:
+    """Raise Refused for a new text where figures have been read from the old one."""
     if "text" in fields and report.draft_figures.exclude(text_start=None).exists():
         raise Refused(_("Figures have been read from this text already. It stays as it is."))
 
@@ -93,6 +97,7 @@ def submit(*, report: Report, by: User, note: str = "", way: str = "admin", seen
 
 
 def _ready(report: Report, note: str) -> None:
+    """Raise Refused unless the report may be submitted with this note."""
     checks = checklist(report)
     if not checks.figures and not _withdraws(report):
         raise Refused(_("There is not a single figure in this report yet. Enter one before you submit."))
@@ -105,12 +110,15 @@ def _ready(report: Report, note: str) -> None:
 
 
 def _withdraws(report: Report) -> bool:
-    """Whether an amendment that holds nothing takes something back."""
+    """Return whether an amendment that holds nothing takes something back."""
     return Figure.objects.filter(report=report.amends_id, superseded_in=None).exists() if report.amends_id else False
 
 
 def return_(*, report: Report, by: User, reason: str, way: str = "admin", seen: str | None = None) -> Report:
-    """Give a submitted report back to entry, saying why. `seen`: as for `submit`."""
+    """Give a submitted report back to entry, saying why.
+
+    `seen`: the state of the report that `by` looked through; Refused where it is another by now.
+    """
     if not reason.strip():
         raise Refused(_("Say why the report goes back, so that it can be put right."))
     with acting(by=by, way=way):
@@ -127,7 +135,7 @@ def return_(*, report: Report, by: User, reason: str, way: str = "admin", seen: 
 
 
 def amend(*, report: Report, by: User, reason: str, way: str = "admin") -> Report:
-    """A new draft that corrects a published report, holding what that one published and is still current."""
+    """Make a new draft that corrects a published report, holding what that one published and is still current."""
     if not reason.strip():
         raise Refused(_("Say in public why the report is amended."))
     with acting(by=by, way=way):
@@ -145,7 +153,10 @@ def amend(*, report: Report, by: User, reason: str, way: str = "admin") -> Repor
 
 
 def _one_at_a_time(report: Report, by: User) -> Report:
-    """The report, locked. Two open amendments of one report would each hold figures that the other corrects."""
+    """Return the report, locked. Raise Refused where it is not public, or is being amended already.
+
+    Two open amendments of one report would each hold figures that the other corrects.
+    """
     locked_report = locked(report)
     require(by, Role.ENTRY, locked_report.area)
     if locked_report.status != Report.Status.PUBLISHED:
@@ -162,7 +173,7 @@ _WHOLE_MONTHS = statement(
 
 
 def _copy_current(report: Report, draft: Report, by: User) -> None:
-    """What is public of `report`, into the draft.
+    """Copy what is public of `report` into the draft.
 
     Several years that were once published from the middle of a month, or from before the years we know, are counted
     from a month's first day there: the reviewer sees both.

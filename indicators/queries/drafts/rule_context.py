@@ -21,10 +21,10 @@ MONTHS_BACK = 24
 
 
 def surroundings(*, places: dict[int, str], month: Month, indicators: Iterable[int], form: int | None) -> Context:
-    """The rules' context for cells of these indicators (primary keys), from what is public now.
+    """Return the rules' context for cells of these indicators (primary keys), from what is public now.
 
-    `places`: the cells' areas, public codes by primary key. A breakdown's categories are those that the form requires, or
-    all of them where it asks for none.
+    `places`: the cells' areas, public codes by primary key. A breakdown's categories are those that the form (a primary key)
+    requires, or all of them where it asks for none.
     """
     measured = set(indicators)
     return Context(
@@ -53,7 +53,10 @@ def _published(places: dict[int, str], month: Month, indicators: set[int]) -> di
 
 
 def _population(places: dict[int, str], month: Month) -> dict[tuple[str, int], Decimal]:
-    """Of the month's year and of each before: rules take the newest, for hardly a year is counted in time."""
+    """Return the public population by area and year, of the month's year and of each before.
+
+    Rules take the newest, for hardly a year is counted in time.
+    """
     figures = Figure.objects.filter(
         area__in=places,
         indicator__slug=POPULATION,
@@ -85,7 +88,7 @@ def _breakdowns(indicators: set[int], form: int | None) -> dict[str, tuple[Break
 
 
 def _whole(indicators: set[int]) -> dict[tuple[int, str, int, bool], list[str]]:
-    """The categories (slugs) of each breakdown: its indicator, that one's slug, its dimension, whether it is complete."""
+    """Return the categories (slugs) by breakdown: its indicator, that one's slug, its dimension, whether it is complete."""
     categories: dict[tuple[int, str, int, bool], list[str]] = defaultdict(list)
     breakdowns = Breakdown.objects.filter(indicator__in=indicators)
     rows = breakdowns.order_by(*_ORDER).values_list(
@@ -107,7 +110,7 @@ LAST = 12
 
 
 def last_figures(key: FigureKey) -> list[tuple[Month, Figure | None]]:
-    """The twelve published figures before a cell's own period, oldest first; None for a gap."""
+    """Return the twelve published figures before a cell's own period, oldest first; None for a gap."""
     apart = step(key.basis)
     months = [month for back in range(LAST, 0, -1) if (month := months_before(key.month, apart * back))]
     figures = Figure.objects.filter(

@@ -30,7 +30,7 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class CellToSave:
-    """What someone wants a cell to hold. Ids are primary keys; `period` as in `Figure`.
+    """The content that a person wants a cell to have. Ids are primary keys; `period` as in `Figure`.
 
     `version` is the one that they saw, 0 for an empty cell; None overwrites
     whatever is there. A cell with neither value nor reason is emptied.
@@ -54,23 +54,25 @@ class CellToSave:
 
     @property
     def key(self) -> tuple[Any, ...]:
+        """Return what tells the cell from the others of its report: ids, basis, and dates."""
         return (self.area, self.indicator, self.category, self.basis.value, self.period, self.since)
 
     @property
     def is_empty(self) -> bool:
+        """Return whether the cell is emptied: it has neither value nor reason."""
         return self.value is None and not self.missing_reason
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Someone else was faster: what was sent, and what the cell holds now (None: emptied)."""
+    """A cell that someone else changed first: what was sent, and what it holds now (None: emptied)."""
 
     sent: CellToSave
     held: DraftFigure | None
 
 
 class Conflicts(Exception):
-    """Nothing was saved, because these cells hold something else than their editor saw."""
+    """The cells that hold something else than their editor saw: nothing was saved."""
 
     def __init__(self, conflicts: Sequence[Conflict]) -> None:
         super().__init__(_("Someone else changed these cells meanwhile."))
@@ -78,9 +80,9 @@ class Conflicts(Exception):
 
 
 def save_cells(*, report: Report, cells: Iterable[CellToSave], by: User, way: str) -> list[DraftFigure]:
-    """Put `cells` into an open report, all or none; returns what they hold now, emptied ones left out.
+    """Put `cells` into an open report, all or none; return what they hold now, emptied ones left out.
 
-    Raises Conflicts where a cell changed since its editor saw it, Refused where
+    Raise Conflicts where a cell changed since its editor saw it, Refused where
     the report is not open to `by` or a cell is outside its area.
     """
     by_key = {cell.key: cell for cell in cells}
@@ -113,12 +115,12 @@ def _check_areas(report: Report, cells: Iterable[CellToSave]) -> None:
 
 
 def key_of(figure: DraftFigure) -> tuple[Any, ...]:
-    """As `CellToSave.key`."""
+    """Return the key of a draft figure's cell, as `CellToSave.key` is."""
     return (figure.area_id, figure.indicator_id, figure.category_id, figure.basis, figure.period, figure.since)
 
 
 def _figures_of(report: Report, by_key: dict[tuple[Any, ...], CellToSave]) -> list[DraftFigure]:
-    """What the report's cells hold, for the indicators that are being written."""
+    """Return what the report's cells hold, for the indicators of the cells in `by_key`."""
     indicators = {cell.indicator for cell in by_key.values()}
     return list(DraftFigure.objects.filter(report=report, indicator__in=indicators).order_by("id"))
 
@@ -139,7 +141,7 @@ def _empty(figures: list[int]) -> None:
 
 
 def _upsert(report: Report, cells: Sequence[CellToSave], by: User) -> None:
-    """One statement for all cells; an unchanged cell keeps its version and leaves no history."""
+    """Insert or update cells with one statement; an unchanged cell keeps its version and leaves no history."""
     if not cells:
         return
     names = (*KEY, *VALUES)

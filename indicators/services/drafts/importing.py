@@ -49,12 +49,12 @@ CHECK, SAVE = "check", "save"
 
 
 def no_progress(rows: int, total: int) -> None:
-    """For who does not want to know."""
+    """Do nothing: for who does not want to know how far it is."""
 
 
 @dataclass
 class Preview:
-    """What a file holds and would do. `counts` is None where it has errors: then nothing can be saved."""
+    """The content of a file and what it would do. `counts` is None where it has errors: then nothing can be saved."""
 
     outcome: ImportOutcome
     counts: Counts | None = None
@@ -65,7 +65,7 @@ class Preview:
 
 
 def preview_file(*, path: Path, name: str, report: Report, by: User, progress: Progress = no_progress) -> Preview:
-    """Check a file whole and compare it with the report. Saves nothing. Raises Refused where `by` may not import here."""
+    """Check a file whole and compare it with the report. Saves nothing. Raise Refused where `by` may not import here."""
     refuse_unless_open(report, by)
     outcome = read(path, name, known_for(report), progress)
     if not outcome.ok:
@@ -83,9 +83,9 @@ def preview_file(*, path: Path, name: str, report: Report, by: User, progress: P
 def import_file(
     *, path: Path, name: str, report: Report, by: User, seen: str | None = None, progress: Progress = no_progress
 ) -> tuple[ImportOutcome, Counts | None]:
-    """Check a file whole and, if it is without errors, save all of it in one transaction.
+    """Check a file whole and, if it is without errors, save all of it in one transaction; return what it did.
 
-    `seen`: fingerprint of the report that the person decided on; Refused where somebody changed it since.
+    `seen`: fingerprint of the report that the person decided on. Raise Refused where somebody changed it since.
     """
     outcome = read(path, name, known_for(report), progress)
     if not outcome.ok:
@@ -101,7 +101,7 @@ def import_file(
 
 
 def _warnings(report: Report, records: Iterable[Record]) -> Iterator[tuple[Record, rules.Finding]]:
-    """What the soft rules say, indicator by indicator: no rule looks at two."""
+    """Yield what the soft rules say, with the record it is of, indicator by indicator: no rule looks at two."""
     groups: dict[int, list[Record]] = defaultdict(list)
     for record in records:
         groups[record.indicator.id].append(record)
@@ -114,7 +114,7 @@ def _warnings(report: Report, records: Iterable[Record]) -> Iterator[tuple[Recor
 
 
 def _around(report: Report, indicator: int, group: list[Record], form: int | None) -> rules.Context:
-    """What is public, and over it what the report holds already."""
+    """Return the rules' context for records: what is public, and over it what the report holds already."""
     places = {record.area.id: record.area.code for record in group}
     context = surroundings(places=places, month=report.month, indicators=[indicator], form=form)
     figures = DraftFigure.objects.filter(report=report, indicator=indicator, since=None, value__isnull=False)
@@ -129,7 +129,7 @@ def _around(report: Report, indicator: int, group: list[Record], form: int | Non
 
 
 def request_preview(*, report: Report, file: File[Any], by: User, token: str) -> Job:
-    """Keep an uploaded file and ask for its preview. The same `token` and file again find the report's first request."""
+    """Keep an uploaded file and ask for its preview. The same `token` and file again return the report's first request."""
     with acting(by=by, way=WAY):
         locked_report = open_report(report, by)
         sha256 = _sha256(file)
@@ -145,7 +145,7 @@ def request_preview(*, report: Report, file: File[Any], by: User, token: str) ->
 
 
 def _stored(file: File[Any]) -> File[Any]:
-    """Under a name of ours: people's names of files are kept beside it."""
+    """Return the file under a name of ours: people's names of files are kept beside it."""
     return File(file.file, name="upload")
 
 
@@ -173,7 +173,7 @@ def request_import(*, check: Job, by: User) -> Job:
 
 
 def perform(run: Run) -> dict[str, Any]:
-    """One attempt at either step."""
+    """Do one attempt at either step, and return what the job's `result` shall hold."""
     job, payload = run.job, run.job.payload
     report = Report.objects.select_related("area").get(jobs=job)
     path = Path(job.file.path)
@@ -190,7 +190,7 @@ def perform(run: Run) -> dict[str, Any]:
 
 
 def as_json(preview: Preview, run: Run | None = None) -> dict[str, Any]:
-    """A preview as a job keeps it: in both languages, for whoever looks at it later."""
+    """Return a preview as a job keeps it: in both languages, for whoever looks at it later."""
     outcome = preview.outcome
     if run:
         run.progress(len(outcome.records), len(outcome.records))
@@ -215,7 +215,7 @@ def _both(name: Name) -> list[str]:
 
 
 def _cell(record: Record) -> dict[str, Any]:
-    """Which cell, by its id and by its names in both languages."""
+    """Return which cell a record is of, by its id and by its names in both languages."""
     names = [record.indicator.names, *([record.category.names] if record.category else [])]
     return {
         "id": str(as_cell(record).key),
@@ -228,7 +228,7 @@ def _cell(record: Record) -> dict[str, Any]:
 
 
 def _change(difference: StagedDifference) -> dict[str, dict[str, str] | None]:
-    """What a cell holds and would hold, with its note where that is what changes."""
+    """Return what a cell holds and would hold, with its note where that is what changes."""
     before, after = difference.before, difference.after
     if before and before.note == after.note:
         before, after = before._replace(note=""), after._replace(note="")
@@ -236,7 +236,7 @@ def _change(difference: StagedDifference) -> dict[str, dict[str, str] | None]:
 
 
 def _said(cell: Content) -> dict[str, str]:
-    """What a cell holds, for `content_text`."""
+    """Return what a cell holds, as texts for `content_text`."""
     return {
         "value": "" if cell.value is None else plain(cell.value),
         "value_high": "" if cell.value_high is None else plain(cell.value_high),

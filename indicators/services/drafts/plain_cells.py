@@ -38,7 +38,7 @@ class PlainCell(NamedTuple):
 
 
 def plain_cells(report: Report, slugs: Collection[str]) -> list[PlainCell]:
-    """What a report holds of these indicators, in a total order."""
+    """Return what a report holds of these indicators (slugs), in a total order."""
     facts = cache(_facts)
     with connection.cursor() as cursor:
         cursor.execute(_CELLS, [report.pk, list(slugs)])

@@ -32,7 +32,7 @@ BASES = {
 
 
 class Certainty(StrEnum):
-    """How sure the reader is, in three plain steps."""
+    """A step of how sure the reader is: one of three."""
 
     CERTAIN = "certain"
     LIKELY = "likely"
@@ -40,7 +40,7 @@ class Certainty(StrEnum):
 
 
 class Subject(NamedTuple):
-    """Whose figure, of what: a cell without its time. `category` is None for the total."""
+    """The subject of a figure: a cell without its time. `area`: public code, `category`: None for the total."""
 
     area: str
     indicator: str
@@ -74,26 +74,27 @@ class Proposal:
 
     @property
     def number_text(self) -> str:
-        """For the names of its fields."""
+        """Return the proposal's number as the names of its fields have it."""
         return str(self.number)
 
     @property
     def is_figure(self) -> bool:
+        """Return whether the candidate is a figure of its own, and not one that is computed from others."""
         return self.candidate.kind in FIGURES
 
     @property
     def is_untimed(self) -> bool:
-        """Whether all is known but a cell for the time that the text names: `từ ngày 20/4 đến ngày 20/5`."""
+        """Return whether all is known but a cell for the time that the text names: `từ ngày 20/4 đến ngày 20/5`."""
         return self.subject is not None and self.id is None
 
     @property
     def is_there(self) -> bool:
-        """Whether the report already holds this value in this cell."""
+        """Return whether the report already holds this value in this cell."""
         return self.held is not None and self.held.value == self.candidate.value
 
     @property
     def differs(self) -> bool:
-        """Whether the cell holds, or the public sees, another value."""
+        """Return whether the cell holds, or the public sees, another value."""
         return any(other is not None and other.value != self.candidate.value for other in (self.held, self.public))
 
 
@@ -108,12 +109,12 @@ class _Context:
 
 @lru_cache(maxsize=1)
 def _words(catalogue: int) -> tuple[Vocabulary, Gazetteer]:
-    """Read again only after an edit of the catalogue."""
+    """Return the catalogue's phrases and areas, read again only after an edit (`catalogue`: its version)."""
     return vocabulary(), gazetteer()
 
 
 def proposals(report: Report) -> list[Proposal]:
-    """What the report's text proposes, in the order of the text."""
+    """Return what the report's text proposes, in the order of the text."""
     words, places = _words(now().catalogue)
     area = report.area
     default = AreaName(area.level, area.bare_name, area.code, None)
@@ -125,7 +126,7 @@ def proposals(report: Report) -> list[Proposal]:
 
 
 def _told_apart(proposals: list[Proposal]) -> list[Proposal]:
-    """Of two numbers for one cell none is certain: `2.615 người, gồm 640 người … và 1.975 người …`."""
+    """Return the proposals, none certain of two numbers for one cell: `2.615 người, gồm 640 người … và 1.975 người …`."""
     values: dict[FigureKey, set[tuple[Decimal, Decimal | None]]] = defaultdict(set)
     for proposal in proposals:
         if proposal.id:
@@ -144,7 +145,7 @@ def _told_apart(proposals: list[Proposal]) -> list[Proposal]:
 
 
 def _context(report: Report, candidates: Iterable[Candidate], day: date) -> _Context:
-    """Codes are reused: of two areas with one code, the one that existed on the report's day is meant."""
+    """Return what candidates are set against. Codes are reused: of two areas with one, that of the report's day is meant."""
     slugs = {candidate.indicator for candidate in candidates if candidate.indicator}
     measures = dict(Indicator.objects.filter(slug__in=slugs).values_list("slug", "measure"))
     codes = {candidate.area.code for candidate in candidates if candidate.area and candidate.area.code}
@@ -154,7 +155,10 @@ def _context(report: Report, candidates: Iterable[Candidate], day: date) -> _Con
 
 
 def level(confidence: float) -> Certainty:
-    """In steps that held on the development texts: docs/reading.md has the shares that were right in each."""
+    """Return the step of a confidence (0–1).
+
+    The steps held on the development texts: docs/reading.md has the shares that were right in each.
+    """
     if confidence >= 0.9:
         return Certainty.CERTAIN
     return Certainty.LIKELY if confidence >= 0.75 else Certainty.DOUBTFUL
@@ -177,24 +181,27 @@ def _proposal(number: int, candidate: Candidate, candidates: Sequence[Candidate]
 
 
 def _level(candidate: Candidate, subject: Subject | None, time: _Time | None, context: _Context) -> Certainty:
-    """No time is certain that no cell holds or that is shown as more than it is, no result told before its time."""
+    """Return how sure the reader is of a candidate.
+
+    No time is certain that no cell holds or that is shown as more than it is, no result told before its time.
+    """
     read_as = level(candidate.confidence)
     fits = time is not None and not _is_partial(time) and not _is_early(candidate, time.month, context)
     return Certainty.LIKELY if subject and not fits and read_as == Certainty.CERTAIN else read_as
 
 
 def _is_partial(time: _Time) -> bool:
-    """From within a year: October 2023 to May 2024 is shown as 2023–2024."""
+    """Return whether a time begins within a year: October 2023 to May 2024 is shown as 2023–2024."""
     return time.since is not None and time.since.month > 1
 
 
 def _is_early(candidate: Candidate, month: Month, context: _Context) -> bool:
-    """A result of months that the report has not reached."""
+    """Return whether a candidate is a result of months that the report has not reached."""
     return month > context.report.month and candidate.kind != AmountKind.TARGET and candidate.qualifier != "estimate"
 
 
 def _subject(candidate: Candidate, context: _Context) -> Subject | None:
-    """What a candidate speaks of; None where the reader lacks the indicator or the place."""
+    """Return what a candidate speaks of; None where the reader lacks the indicator or the place."""
     area = context.areas.get(candidate.area.code or "") if candidate.area else context.report.area
     if candidate.indicator not in context.measures or candidate.indicator is None or area is None:
         return None
@@ -202,7 +209,7 @@ def _subject(candidate: Candidate, context: _Context) -> Subject | None:
 
 
 def _time(candidate: Candidate, subject: Subject, context: _Context) -> _Time | None:
-    """The time of the cell that a candidate would fill; None where the text names one that no basis counts."""
+    """Return the time of the cell that a candidate would fill; None where the text names one that no basis counts."""
     if candidate.period is None:
         flow = context.measures[subject.indicator] == Measure.FLOW
         basis = Basis.TARGET if candidate.kind == AmountKind.TARGET else Basis.MONTH if flow else Basis.AS_OF
@@ -218,7 +225,7 @@ def _time(candidate: Candidate, subject: Subject, context: _Context) -> _Time | 
 
 
 def _is_known(when: When) -> bool:
-    """Whether its days lie in the years that figures can speak about."""
+    """Return whether the days of a time lie in the years that figures can speak about."""
     days = (when.start, when.end, when.date)
     return all(FIRST_YEAR <= day.year <= LAST_YEAR for day in days if day)
 
@@ -229,7 +236,7 @@ def _month(when: When, otherwise: Month) -> Month:
 
 
 def _planned(when: When, otherwise: Month) -> _Time | None:
-    """A target is of a year or of several together; a plan of a month or a quarter has no cell."""
+    """Return the time of a target: of a year or of several together. None: a plan of a month or a quarter has no cell."""
     month = _month(when, otherwise)
     if when.type == "range":
         years = _together(when, otherwise)
@@ -241,7 +248,10 @@ def _planned(when: When, otherwise: Month) -> _Time | None:
 
 
 def _together(when: When, otherwise: Month) -> _Time | None:
-    """Several years together: from the first day of a month to the last of one in a later year."""
+    """Return the time of several years together; None for another.
+
+    From the first day of a month to the last of one in a later year.
+    """
     month = _month(when, otherwise)
     if when.start is None or when.start.day != 1 or when.start.year >= month.year:
         return None
@@ -249,14 +259,14 @@ def _together(when: When, otherwise: Month) -> _Time | None:
 
 
 def _target_of(place: FigureKey) -> FigureKey | None:
-    """The target printed with a figure: of its year, or of the same whole years."""
+    """Return the target printed with a figure: of its year, or of the same whole years; None where it can have none."""
     if place.since and not (place.month.month == 12 and place.since.month == 1):
         return None
     return place.on(Basis.TARGET)
 
 
 def _attainment(candidate: Candidate, candidates: Sequence[Candidate]) -> Decimal | None:
-    """The printed share of the target that follows a figure of the same indicator, category and area."""
+    """Return the printed share (%) of the target that follows a figure of the same indicator, category and area."""
     if candidate.kind not in FIGURES:
         return None
     subject = (candidate.indicator, candidate.breakdown, candidate.area, candidate.period)
@@ -270,7 +280,7 @@ def _attainment(candidate: Candidate, candidates: Sequence[Candidate]) -> Decima
 
 
 def _beside(proposals: list[Proposal], report: Report) -> list[Proposal]:
-    """Each proposal with what its cell holds now, in the report and in public."""
+    """Return each proposal with what its cell holds now, in the report and in public."""
     slugs = {proposal.candidate.indicator for proposal in proposals if proposal.id}
     drafts = DraftFigure.objects.filter(report=report, indicator__slug__in=slugs)
     public = Figure.objects.filter(

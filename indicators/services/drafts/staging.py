@@ -41,7 +41,7 @@ _DIFFERS = differ("draft", "incoming", SAID)
 
 
 class Counts(NamedTuple):
-    """What a file would do, or did, to a report's cells."""
+    """The numbers of a report's cells that a file would add, change and leave, or did."""
 
     added: int
     changed: int
@@ -49,7 +49,7 @@ class Counts(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What a cell holds."""
+    """The content of a cell."""
 
     value: Decimal | None
     value_high: Decimal | None
@@ -60,7 +60,7 @@ class Content(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StagedDifference:
-    """What would become of a cell; `place` is that of its record. `before`: None for an empty cell."""
+    """The change that a file would make to a cell; `place` is that of its record. `before`: None for an empty cell."""
 
     place: int
     before: Content | None
@@ -71,7 +71,7 @@ class StagedDifference:
 def staged(
     report: Report, records: Sequence[Record], progress: Callable[[int, int], None] = lambda rows, total: None
 ) -> Iterator[None]:
-    """The records as the table `incoming`, for as long as the block lasts. Inside a transaction.
+    """Lay the records beside the report as the table `incoming`, for as long as the block lasts. Inside a transaction.
 
     A file is silent about what it has no column for: of that it holds what the report does.
     """
@@ -124,7 +124,7 @@ def _same_number(table: str) -> Piece:
 
 
 def compare(report: Report) -> Counts:
-    """What merging what is staged would do."""
+    """Return what merging what is staged would do."""
     sql = statement(
         """SELECT count(*) FILTER (WHERE draft.id IS NULL),
             count(*) FILTER (WHERE draft.id IS NOT NULL AND {differs}),
@@ -138,7 +138,7 @@ def compare(report: Report) -> Counts:
 
 
 def differences(report: Report, most: int) -> list[StagedDifference]:
-    """The first `most` cells that would change, then those that would be new, in the order of the file."""
+    """Return the first `most` cells that would change, then those that would be new, in the order of the file."""
     sql = statement(
         """SELECT incoming.place, draft.id IS NOT NULL, {before}, {after} FROM {joined}
         WHERE draft.id IS NULL OR {differs}
@@ -159,7 +159,10 @@ def _difference(place: int, is_filled: bool, *contents: Any) -> StagedDifference
 
 
 def merge(*, report: Report, by: User) -> Counts:
-    """Put what is staged into the report: one statement; what is the same keeps its version and leaves no history."""
+    """Put what is staged into the report: one statement; what is the same keeps its version and leaves no history.
+
+    Return how many cells that added, changed and left.
+    """
     same = _same_number("excluded")
     said = (f"{name} = excluded.{name}" for name in SAID)
     read = (f"{name} = CASE WHEN {same} THEN draft.{name} END" for name in READ)
@@ -183,7 +186,7 @@ def merge(*, report: Report, by: User) -> Counts:
 
 
 def fingerprint(report: Report) -> str:
-    """Changes with every change of a report's cells."""
+    """Return a text that changes with every change of a report's cells."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT md5(string_agg(id || ':' || version, ',' ORDER BY id)) FROM indicators_draftfigure WHERE report_id = %s",

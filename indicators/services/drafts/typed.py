@@ -48,7 +48,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """Why a cell cannot be saved as it was typed, and how it might be meant."""
+    """A cell that cannot be saved as it was typed: why, and how it might be meant."""
 
     typed: Typed
     message: str
@@ -56,7 +56,7 @@ class CellProblem:
 
 
 class CellProblems(Exception):
-    """Nothing was saved, because of these cells."""
+    """The cells because of which nothing was saved."""
 
     def __init__(self, problems: Sequence[CellProblem]) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
@@ -65,14 +65,14 @@ class CellProblems(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Someone else was faster: what was typed, and what the cell holds now (None: emptied)."""
+    """A cell that someone else changed first: what was typed, and what it holds now (None: emptied)."""
 
     typed: Typed
     held: DraftFigure | None
 
 
 class Clashes(Exception):
-    """Nothing was saved, because these cells hold something else than their editor saw."""
+    """The cells that hold something else than their editor saw: nothing was saved."""
 
     def __init__(self, clashes: Sequence[Clash]) -> None:
         super().__init__(_("Someone else changed these cells meanwhile."))
@@ -80,9 +80,9 @@ class Clashes(Exception):
 
 
 def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str, seen: int | None = None) -> int:
-    """Save what was typed, all of it or nothing; how many of the cells hold something now.
+    """Save what was typed, all of it or nothing; return how many of the cells hold something now.
 
-    `seen`: the version of the document, where the figures were read from its text. Raises CellProblems, Clashes or Refused.
+    `seen`: the version of the document, where the figures were read from its text. Raise CellProblems, Clashes or Refused.
     """
     by_id = _once(typed)
     with acting(by=by, way=way):
@@ -102,7 +102,7 @@ def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str, se
 
 
 def _once(typed: Iterable[Typed]) -> dict[FigureKey, Typed]:
-    """By cell. What was given twice counts once; two numbers for one cell are for a person to choose from."""
+    """Return the cells by id. What was given twice counts once; two numbers for one cell are for a person to choose from."""
     by_id: dict[FigureKey, Typed] = {}
     problems = []
     for cell in typed:
@@ -117,7 +117,7 @@ def _once(typed: Iterable[Typed]) -> dict[FigureKey, Typed]:
 
 
 class _Reading:
-    """Reads the cells of one request against the catalogue and what the report holds."""
+    """The catalogue and what the report holds, as the cells of one request are read against them."""
 
     def __init__(self, report: Report, typed: Iterable[Typed]) -> None:
         keys = [cell.id for cell in typed]
@@ -131,7 +131,7 @@ class _Reading:
         self.figures = {key_of(figure): figure for figure in figures.order_by()}
 
     def cell(self, typed: Typed) -> CellToSave | CellProblem:
-        """What to save, or what to say."""
+        """Return the cell to save, or what is wrong with it."""
         key = typed.id
         indicator, area = self.indicators.get(key.indicator), self.areas.get(key.area)
         category = self.categories.get((key.indicator, key.category)) if key.category else None
@@ -155,7 +155,10 @@ class _Reading:
 
 
 def _wrong_start(cell: FigureKey) -> str:
-    """Why it cannot be counted from then: only what is counted over several years says from when, and it must."""
+    """Return why a cell cannot be counted from its first day, or "".
+
+    Only what is counted over several years says from when, and it must.
+    """
     if cell.since is None and cell.basis == Basis.SPAN:
         return _("A figure over several years has to say from which month on it is counted.")
     if cell.since is None or may_begin(Basis(cell.basis), cell.month, cell.since):
@@ -174,7 +177,7 @@ class _Place(NamedTuple):
 
 
 def _areas(report: Report, codes: set[str]) -> dict[str, _Place]:
-    """The areas by public code. Nearly every cell is of the report's own, which is at hand."""
+    """Return the areas by public code. Nearly every cell is of the report's own, which is at hand."""
     places = {report.area.public_code: _Place(report.area_id, outside=False)}
     if not (others := codes - set(places)):
         return places
@@ -184,7 +187,7 @@ def _areas(report: Report, codes: set[str]) -> dict[str, _Place]:
 
 
 def _categories(indicators: Iterable[Indicator]) -> dict[tuple[str, str], int]:
-    """Primary keys by the slugs of indicator and category."""
+    """Return the categories' primary keys by the slugs of indicator and category."""
     breakdowns = Breakdown.objects.filter(indicator__in=list(indicators), dimension__categories__isnull=False)
     rows = breakdowns.order_by("id").values_list(
         "indicator__slug", "dimension__categories__slug", "dimension__categories"
@@ -197,13 +200,13 @@ def _is_percent(indicator: Indicator) -> bool:
 
 
 def reading_text(number: Number, lang: str = "vi") -> str:
-    """A reading as it is offered and confirmed: plain digits, and before decimals what the language has there."""
+    """Return a reading as it is offered and confirmed: plain digits, and before decimals what the language has there."""
     texts = [plain(value) for value in (number.value, number.value_high) if value is not None]
     return " to ".join(texts) if lang.startswith("en") else " đến ".join(texts).replace(".", ",")
 
 
 def _chosen(parsed: Parsed, confirmed: str | None) -> Parsed:
-    """The reading that the person chose, if it is one of those the text has."""
+    """Return the reading that the person chose, if it is one of those the text has; else all of them."""
     if parsed.kind != TextKind.AMBIGUOUS or not confirmed:
         return parsed
     # No reading is written with groups: "1.234" of English or of a machine and "1,234" are the same one.
@@ -213,13 +216,14 @@ def _chosen(parsed: Parsed, confirmed: str | None) -> Parsed:
 
 
 def _reason(typed: Typed, parsed: Parsed, figure: DraftFigure | None) -> str:
-    """Why there is no figure: as sent; else as it was, if the cell still holds no value."""
+    """Return why there is no figure: as sent; else as it was, if the cell still holds no value."""
     if typed.missing_reason is not None:
         return typed.missing_reason.strip()
     return figure.missing_reason if figure and parsed.kind in {TextKind.EMPTY, TextKind.MISSING} else ""
 
 
 def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> CellProblem | None:
+    """Return why a cell cannot be saved as it was typed; None where it can."""
     if parsed.kind == TextKind.MISSING and not reason:
         return CellProblem(typed, _("Say why this figure is not available."))
     if len(reason) > rules.LONGEST_REASON or len(typed.note or "") > rules.LONGEST_NOTE:
@@ -251,7 +255,7 @@ def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> r
 def _cell(
     typed: Typed, parsed: Parsed, figure: DraftFigure | None, reason: str, ids: tuple[int, int, int | None]
 ) -> CellToSave:
-    """The cell to save: what was sent, and for the rest what was there."""
+    """Return the cell to save: what was sent, and for the rest what was there."""
     key = typed.id
     evidence = _read_beside(typed, parsed, figure)
     return CellToSave(
@@ -270,7 +274,7 @@ def _cell(
 
 
 def _read_beside(typed: Typed, parsed: Parsed, figure: DraftFigure | None) -> dict[str, Any]:
-    """What is not typed but read: where the figure stands in the text, and the attainment printed beside it.
+    """Return what is not typed but read: where the figure stands in the text, and the attainment printed beside it.
 
     Another value did not stand there: it loses both.
     """
@@ -286,7 +290,7 @@ def _read_beside(typed: Typed, parsed: Parsed, figure: DraftFigure | None) -> di
 
 
 def _qualifier(typed: Typed, parsed: Parsed, figure: DraftFigure | None) -> Qualifier:
-    """A word in the text ("gần 500") says it; else as chosen; else as it was."""
+    """Return the cell's qualifier: a word in the text ("gần 500") says it; else as chosen; else as it was."""
     if parsed.qualifier != Qualifier.EXACT:
         return Qualifier(parsed.qualifier)
     if typed.qualifier is not None:

@@ -34,7 +34,7 @@ _HELD = Piece("""
 
 
 def sweep_jobs(*, at_start: bool = False) -> list[int]:
-    """Queue again what nobody runs any more, and tell the workers of all that waits too long; their primary keys.
+    """Queue again what nobody runs any more, and tell the workers of all that waits too long; return their primary keys.
 
     `at_start` of a worker there is no waiting: the queue may have been emptied.
     """
@@ -47,7 +47,7 @@ def sweep_jobs(*, at_start: bool = False) -> list[int]:
 
 
 def _end_silent_sessions() -> None:
-    """A computer that lost its power leaves a session behind that holds its locks for hours."""
+    """End the sessions of silent jobs: a computer that lost its power leaves one that holds its locks for hours."""
     with connection.cursor() as cursor:
         cursor.execute(
             statement(
@@ -60,7 +60,10 @@ def _end_silent_sessions() -> None:
 
 
 def _queue_orphans() -> list[int]:
-    """Jobs that say "running" while nobody holds their lock: their worker died."""
+    """Queue again the jobs that say "running" while nobody holds their lock; return their primary keys.
+
+    Their worker died.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             statement(
@@ -74,7 +77,10 @@ def _queue_orphans() -> list[int]:
 
 
 def _waiting(*, at_start: bool) -> list[int]:
-    """Queued jobs to tell the workers of. Each is noted as told, so that a long queue is not told every minute."""
+    """Return the queued jobs (primary keys) to tell the workers of.
+
+    Each is noted as told, so that a long queue is not told every minute.
+    """
     with transaction.atomic():
         queued = Job.objects.filter(state=Job.State.QUEUED).order_by("id")
         if not at_start:
