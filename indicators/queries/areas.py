@@ -11,13 +11,14 @@ from django.db.models import QuerySet
 from ..models import Area
 from ..values.names import Name, Ref
 from .labels import one
+from .sql import Piece, statement
 
 MOST = 300  # communes of a province, with room
 
 
 @dataclass(frozen=True, slots=True)
 class AreaPlace:
-    """An area as its page shows it."""
+    """An area with what surrounds it, as its page shows it."""
 
     ref: Ref
     kind: str  # in Vietnamese: Tỉnh, Huyện, Xã …
@@ -30,29 +31,32 @@ class AreaPlace:
     children: tuple[Ref, ...]  # those that exist now
 
 
-_NAMED = f"SELECT id, code, name_vi, name_en FROM {one('area', 'public_code', '%(code)s')} found"  # noqa: S608
+_NAMED = statement(
+    "SELECT id, code, name_vi, name_en FROM {area} found", area=one("area", "public_code", Piece("%(code)s"))
+)
 
 
 def place(code: str, as_of: int) -> AreaPlace | None:
-    """The area with this public code, called as it was at release `as_of`; None where there is none."""
+    """Return the area with this public code, called as it was at release `as_of`; None where there is none."""
     with connection.cursor() as cursor:
         row = cursor.execute(_NAMED, {"code": code, "as_of": as_of}).fetchone()
     if row is None:
         return None
     key, known_as, vi, en = row
-    found = Area.objects.select_related("parent", "parent__parent").get(pk=key)
+    area = Area.objects.select_related("parent", "parent__parent").get(pk=key)
     return AreaPlace(
         ref=Ref(known_as, Name(vi, en)),
-        kind=found.type_vi,
-        level=found.level,
-        valid_from=found.valid_from,
-        valid_to=found.valid_to,
-        parents=tuple(area.ref for area in found.above),
-        predecessors=_refs(found.predecessors.all()),
-        successors=_refs(found.successors.all()),
-        children=_refs(found.children.filter(valid_to=None)),
+        kind=area.type_vi,
+        level=area.level,
+        valid_from=area.valid_from,
+        valid_to=area.valid_to,
+        parents=tuple(parent.ref for parent in area.above),
+        predecessors=_refs(area.predecessors.all()),
+        successors=_refs(area.successors.all()),
+        children=_refs(area.children.filter(valid_to=None)),
     )
 
 
 def _refs(areas: QuerySet[Area]) -> tuple[Ref, ...]:
+    """Return at most MOST areas' codes and names, in the areas' order."""
     return tuple(area.ref for area in areas.order_by("sort_key", "id")[:MOST])

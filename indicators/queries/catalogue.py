@@ -35,7 +35,7 @@ M = TypeVar("M", Area, Indicator)
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the filters offer. `categories`: by indicator slug."""
+    """What the filters of a page offer. `categories`: by indicator slug."""
 
     topics: tuple[tuple[Ref, tuple[Ref, ...]], ...]
     areas: tuple[Ref, ...]
@@ -49,26 +49,27 @@ class Choices:
 
     @property
     def slugs(self) -> tuple[tuple[str, ...], ...]:
-        """The indicators' slugs by topic, in the catalogue's order."""
+        """Return the indicators' slugs by topic, in the catalogue's order."""
         return tuple(tuple(indicator.code for indicator in group) for _topic, group in self.topics)
 
     @property
     def places(self) -> dict[tuple[str, str], tuple[int, int]]:
-        """Where an indicator's total (category "") and each of its parts stand in the catalogue."""
+        """Return the place in the catalogue (two numbers) of each indicator's total, category "", and its parts."""
         slugs = [slug for group in self.slugs for slug in group]
         parts = {slug: ("", *(part.code for part in self.categories.get(slug, ()))) for slug in slugs}
         return {(slug, part): (at, i) for at, slug in enumerate(slugs) for i, part in enumerate(parts[slug])}
 
     @property
     def home_refs(self) -> tuple[Ref, ...]:
-        """The provinces that report here, with their names."""
+        """Return the provinces that report here, with their names."""
         by_code = {area.code: area for area in self.areas}
         return tuple(by_code[code] for code in self.home if code in by_code)
 
 
 def choices(past: int | None = None) -> Choices:
-    """Every indicator by topic, the areas with a published figure (by release `past`), each indicator's categories.
+    """Return every indicator by topic, the areas with a published figure, and each indicator's categories.
 
+    `past`: the release by which the figure was published; None: any.
     At most `MOST` areas, provinces first, then districts: pages say where their list is cut.
     """
     topics, areas = _topics(), _areas(past)
@@ -96,29 +97,29 @@ def _areas(past: int | None) -> list[Area]:
     if past is not None:
         of_series = Figure.objects.order_by().filter(indicator=OuterRef("indicator"), area=OuterRef("area"))
         series = series.filter(Exists(of_series.filter(release__lte=past)))
-    found = Area.objects.filter(Q(pk__in=series.values("area").distinct()) | Q(form_areas__isnull=False)).distinct()
+    areas = Area.objects.filter(Q(pk__in=series.values("area").distinct()) | Q(form_areas__isnull=False)).distinct()
     provinces_first = Case(When(level="province", then=0), When(level="district", then=1), default=2)
-    return list(found.select_related("parent").order_by(provinces_first, "sort_key", "id")[:MOST])
+    return list(areas.select_related("parent").order_by(provinces_first, "sort_key", "id")[:MOST])
 
 
 def _inside(areas: list[Area]) -> dict[str, tuple[Ref, ...]]:
-    found: dict[str, list[Ref]] = defaultdict(list)
+    inside: dict[str, list[Ref]] = defaultdict(list)
     for area in areas:
         if area.parent is not None:
-            found[area.parent.public_code].append(area.ref)
-    return {code: tuple(refs) for code, refs in found.items()}
+            inside[area.parent.public_code].append(area.ref)
+    return {code: tuple(refs) for code, refs in inside.items()}
 
 
 def _categories() -> dict[str, tuple[Ref, ...]]:
     ordered = Prefetch("dimension__categories", Category.objects.order_by("position", "slug"))
-    found: dict[str, list[Ref]] = defaultdict(list)
+    categories: dict[str, list[Ref]] = defaultdict(list)
     for breakdown in Breakdown.objects.select_related("indicator", "dimension").prefetch_related(ordered):
-        found[breakdown.indicator.slug] += [category.ref for category in breakdown.dimension.categories.all()]
-    return {slug: tuple(refs) for slug, refs in found.items()}
+        categories[breakdown.indicator.slug] += [category.ref for category in breakdown.dimension.categories.all()]
+    return {slug: tuple(refs) for slug, refs in categories.items()}
 
 
 def _category_codes() -> frozenset[str]:
-    """What any category is or was called: an address that names another is a mistake."""
+    """Return every code that a category has or had: an address that names another is a mistake."""
     former = FormerLabel.objects.filter(kind=FormerLabel.Kind.CATEGORY)
     return frozenset(
         [*Category.objects.order_by().values_list("slug", flat=True), *former.order_by().values_list("code", flat=True)]
@@ -126,20 +127,23 @@ def _category_codes() -> frozenset[str]:
 
 
 def home_areas() -> tuple[str, ...]:
-    """The provinces that report here, in the order of their forms. A form can be given to a commune too."""
+    """Return the public codes of the provinces that report here, in the order of their forms.
+
+    Provinces alone: a form can be given to a commune too.
+    """
     provinces = FormArea.objects.filter(area__level="province")
     codes = provinces.order_by("form__position", "id").values_list("area__public_code", flat=True)
     return tuple(dict.fromkeys(codes))
 
 
 def indicators() -> QuerySet[Indicator]:
-    """The catalogue, by topic."""
+    """Return every indicator with topic and unit at hand, in the catalogue's order."""
     return Indicator.objects.select_related("topic", "unit")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An indicator as its page shows it, and the public codes of the areas that ever had a figure of it."""
+    """An indicator as its page shows it, with the public codes of the areas that ever had a figure of it."""
 
     indicator: Indicator
     breakdowns: tuple[Breakdown, ...]
@@ -148,33 +152,36 @@ class Entry:
 
 
 def entry(slug: str) -> Entry | None:
-    """The indicator with this slug; None where there is none."""
-    found = Indicator.objects.select_related("topic", "unit").filter(slug=slug).first()
-    if found is None:
+    """Return the indicator with this slug, as its page shows it; None where there is none."""
+    indicator = Indicator.objects.select_related("topic", "unit").filter(slug=slug).first()
+    if indicator is None:
         return None
     parts = Prefetch("dimension__categories", Category.objects.order_by("position", "slug"))
     return Entry(
-        indicator=found,
+        indicator=indicator,
         breakdowns=tuple(
-            found.breakdowns.select_related("dimension").prefetch_related(parts).order_by("position", "id")
+            indicator.breakdowns.select_related("dimension").prefetch_related(parts).order_by("position", "id")
         ),
-        breaks=tuple(breaks(found)),
-        areas=_areas_of(found),
+        breaks=tuple(breaks(indicator)),
+        areas=_areas_of(indicator),
     )
 
 
 def _areas_of(indicator: Indicator) -> tuple[str, ...]:
-    """The provinces that report here first."""
+    """Return the public codes of the areas with a figure of an indicator, the provinces that report here first."""
     with_figures = FigureSeries.objects.order_by().filter(indicator=indicator).values("area")
     home = home_areas()
     places = [When(public_code=code, then=place) for place, code in enumerate(home)]
     first = [Case(*places, default=len(home))] if home else []  # a bare number would name a column to sort by
-    found = Area.objects.filter(pk__in=with_figures).order_by(*first, "sort_key", "id")
-    return tuple(found.values_list("public_code", flat=True)[:MOST_OF_ONE])
+    areas = Area.objects.filter(pk__in=with_figures).order_by(*first, "sort_key", "id")
+    return tuple(areas.values_list("public_code", flat=True)[:MOST_OF_ONE])
 
 
 def with_figures(as_of: int) -> set[str]:
-    """Slugs of the indicators that anything had been published of: one look into an index for each."""
+    """Return the slugs of the indicators of which anything had been published by release `as_of`.
+
+    One look into an index for each.
+    """
     published = Figure.objects.order_by().filter(indicator=OuterRef("pk"), release__lte=as_of)
     return set(Indicator.objects.order_by().filter(Exists(published)).values_list("slug", flat=True))
 
@@ -188,40 +195,44 @@ SELECT count(*), max(decimals) FROM (
 
 
 def finer_than(decimals: int, indicator: Indicator) -> tuple[int, int]:
-    """How many figures published of it in any release have more decimals, and how many they need at most."""
+    """Return how many figures of an indicator have more than `decimals` decimals, and the most that one has.
+
+    Figures of every release count.
+    """
     with connection.cursor() as cursor:
         count, needed = cursor.execute(_FINER, [indicator.pk, decimals]).fetchone()
     return count, needed or 0
 
 
 def breaks(indicator: Indicator | None = None) -> QuerySet[SeriesBreak]:
-    """The breaks of one indicator (those of all indicators among them), or every break."""
-    found = SeriesBreak.objects.select_related("indicator", "area").order_by("period", "id")
-    return found.filter(Q(indicator=indicator) | Q(indicator=None)) if indicator else found
+    """Return the breaks of an indicator's series, those of all indicators among them; without `indicator` every break."""
+    rows = SeriesBreak.objects.select_related("indicator", "area").order_by("period", "id")
+    return rows.filter(Q(indicator=indicator) | Q(indicator=None)) if indicator else rows
 
 
 def bodies() -> QuerySet[Body]:
-    """Who issues figures, with the dates between which each did."""
+    """Return who issues figures, with the dates between which each did."""
     return Body.objects.order_by("position", "slug")
 
 
 def search_indicators(text: str) -> QuerySet[Indicator]:
-    """Indicators whose name holds every word of `text`, diacritics or not; none without a word."""
+    """Return the indicators whose name holds every word of `text`, diacritics or not; none without a word."""
     return _holding(
         Indicator.objects.select_related("topic", "unit").order_by("topic__position", "position", "slug"), text
     )
 
 
 def search_areas(text: str) -> QuerySet[Area]:
-    """Areas whose name or code holds every word of `text`; those that exist now first."""
-    found = Area.objects.select_related("parent", "parent__parent")
-    return _holding(found.order_by(F("valid_to").desc(nulls_first=True), "sort_key", "id"), text)
+    """Return the areas whose name or code holds every word of `text`, those that exist now first; none without a word."""
+    areas = Area.objects.select_related("parent", "parent__parent")
+    return _holding(areas.order_by(F("valid_to").desc(nulls_first=True), "sort_key", "id"), text)
 
 
-def _holding(found: QuerySet[M], text: str) -> QuerySet[M]:
+def _holding(rows: QuerySet[M], text: str) -> QuerySet[M]:
+    """Return at most `MOST_FOUND` of `rows`, those whose folded name holds every word of `text`."""
     words = fold(text).split()
     if not words:
-        return found.none()
+        return rows.none()
     for word in words:
-        found = found.filter(folded__contains=word)
-    return found[:MOST_FOUND]
+        rows = rows.filter(folded__contains=word)
+    return rows[:MOST_FOUND]

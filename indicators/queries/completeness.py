@@ -23,6 +23,8 @@ NEWEST = 2**31 - 1  # past every release
 
 
 class DutyState(StrEnum):
+    """A stage of a duty: how far it is fulfilled."""
+
     IN_TIME = "in_time"
     LATE = "late"
     PARTLY = "partly"
@@ -47,6 +49,7 @@ class Duty:
 
     @property
     def state(self) -> DutyState:
+        """Return how far the duty is fulfilled on the day `today`."""
         if self.illustrative:
             return DutyState.ILLUSTRATIVE
         if self.found and self.found == self.required and self.reported_on:
@@ -57,7 +60,7 @@ class Duty:
 
     @property
     def days_late(self) -> int:
-        """Days between the due day and the day of reporting, or today; 0 where nobody is late."""
+        """Return the days between the due day and the day of reporting, or today; 0 where nobody is late."""
         if self.state in {DutyState.IN_TIME, DutyState.ILLUSTRATIVE}:
             return 0
         end = self.reported_on if self.state == DutyState.LATE and self.reported_on else self.today
@@ -65,7 +68,7 @@ class Duty:
 
     @property
     def is_overdue(self) -> bool:
-        """Whether something is still to come that was due before today."""
+        """Return whether something is still to come that was due before today."""
         return self.state in {DutyState.PARTLY, DutyState.MISSING} and self.today > self.due
 
 
@@ -80,13 +83,15 @@ class DutyLine:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
+    """Areas and forms by months: a line for each area with a form, a duty or None for each month."""
+
     months: tuple[Month, ...]
     lines: tuple[DutyLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """What an area still owes on a form: of how many months, and the one that waits longest."""
+    """An area's debts on one form: of how many months, and the one that waits longest."""
 
     longest: Duty
     months: int
@@ -129,33 +134,33 @@ GROUP BY d.form_area, d.month
 
 
 def form_areas() -> list[FormArea]:
-    """Every area with every form it reports with, in the order in which people look for them."""
-    found = FormArea.objects.select_related("area", "form").order_by(
+    """Return every area with every form it reports with, in the order in which people look for them."""
+    rows = FormArea.objects.select_related("area", "form").order_by(
         "area__level", "area__sort_key", "form__position", "id"
     )
-    return sorted(found, key=lambda duty: LEVELS.index(duty.area.level))
+    return sorted(rows, key=lambda duty: LEVELS.index(duty.area.level))
 
 
 LEVELS = list(Area.Level.values)
 
 
 def matrix(form_areas: Sequence[FormArea], *, since: Month, until: Month, today: date, as_of: int = NEWEST) -> Matrix:
-    """Areas by months, both ends included, as a release left them: one query for all of it."""
+    """Return the duties of areas by months, from `since` to `until`, as of a release and the day `today`: one query."""
     months = tuple(since.plus(step) for step in range(until.index - since.index + 1))
-    found = _counts([duty.pk for duty in form_areas], since, until, as_of)
+    counts = _counts([duty.pk for duty in form_areas], since, until, as_of)
     lines = []
     for form_area in form_areas:
-        duties = (_duty(form_area, month, found.get((form_area.pk, month)), today) for month in months)
+        duties = (_duty(form_area, month, counts.get((form_area.pk, month)), today) for month in months)
         lines.append(DutyLine(form_area.area, form_area.form, tuple(duties)))
     return Matrix(months, tuple(lines))
 
 
 def late(form_areas: Sequence[FormArea], *, since: Month, today: date, as_of: int = NEWEST) -> tuple[Late, ...]:
-    """Who owes something on the day, of any month since: the longest first. One query."""
+    """Return who owes something on the day `today`, of any month from `since` on, the longest first: one query."""
     lines = matrix(form_areas, since=since, until=Month.of(today), today=today, as_of=as_of).lines
     owed = [[duty for duty in line.duties if duty and duty.is_overdue] for line in lines]
-    found = [Late(max(duties, key=lambda duty: duty.days_late), len(duties)) for duties in owed if duties]
-    return tuple(sorted(found, key=_longest_first))
+    debts = [Late(max(duties, key=lambda duty: duty.days_late), len(duties)) for duties in owed if duties]
+    return tuple(sorted(debts, key=_longest_first))
 
 
 def _longest_first(late: Late) -> tuple[int, str, str]:
@@ -186,9 +191,9 @@ def _duty(form_area: FormArea, month: Month, counts: _Counts | None, today: date
 
 
 def years(today: date, as_of: int = NEWEST) -> tuple[list[int], int]:
-    """The years that can be looked at: from the first published month to this one; and the newest published one."""
+    """Return the years that can be looked at, from the first published month to this one, and the newest published one."""
     months = Figure.objects.filter(standing(as_of), basis="month")
-    found = months.aggregate(first=Min("period"), newest=Max("period", filter=Q(period__lte=today)))
-    first = found["first"].year if found["first"] else today.year
-    newest = found["newest"].year if found["newest"] else today.year
+    bounds = months.aggregate(first=Min("period"), newest=Max("period", filter=Q(period__lte=today)))
+    first = bounds["first"].year if bounds["first"] else today.year
+    newest = bounds["newest"].year if bounds["newest"] else today.year
     return list(range(min(first, today.year), today.year + 1)), newest

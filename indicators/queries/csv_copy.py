@@ -14,7 +14,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from ..values.rows import COLUMNS, Selection
-from .figures import FIGURE_ORDER, OF_SERIES, PERIOD_END, PERIOD_START, SERIES_ORDER, figure_conditions, series_sql
+from .figures import FIGURE_ORDER, OF_SERIES, PERIODS, SERIES_ORDER, figure_conditions, series_sql
+from .sql import NOTHING, Piece, identifier, statement
 
 #: Bytes that are gathered before they are passed on.
 BLOCK = 1 << 16
@@ -26,31 +27,41 @@ FILE_HEADER, VALUE_HEADER = 19, 6
 HEADER = ("\ufeff" + ",".join(COLUMNS) + "\r\n").encode()
 
 
-def _harmless(text: str) -> str:
-    """SQL: a text that no spreadsheet takes for a formula."""
-    return rf"""CASE WHEN {text} ~ '^''*[-=+@\t\r]' THEN '''' || {text} ELSE {text} END"""
+def _harmless(text: Piece) -> Piece:
+    """Return the SQL that makes of a text one that no spreadsheet takes for a formula."""
+    return statement(r"""CASE WHEN {text} ~ '^''*[-=+@\t\r]' THEN '''' || {text} ELSE {text} END""", text=text)
 
 
-def _cell(text: str) -> str:
-    """SQL: a text as a cell."""
-    doubled = f"""replace({text}, '"', '""')"""
-    quoted = f"""'"' || {_harmless(doubled)} || '"'"""
-    return rf"""CASE WHEN {text} = '' THEN '' WHEN {text} ~ '[",\r\n]' THEN {quoted} ELSE {_harmless(text)} END"""
+def _cell(column: str) -> Piece:
+    """Return the SQL of a cell with the text of a column: quoted where it has to be, and no formula."""
+    text = identifier(column)
+    doubled = statement("""replace({text}, '"', '""')""", text=text)
+    return statement(
+        r"""CASE WHEN {text} = '' THEN '' WHEN {text} ~ '[",\r\n]' THEN '"' || {doubled} || '"' ELSE {harmless} END""",
+        text=text,
+        doubled=_harmless(doubled),
+        harmless=_harmless(text),
+    )
 
 
 #: The cells that all figures of a series share: area_code … unit.
-_SHARED = ", ',', ".join(_cell(f"series.{name}") for name in COLUMNS[: COLUMNS.index("basis")])
+_SHARED = Piece(", ',', ".join(_cell(f"series.{name}") for name in COLUMNS[: COLUMNS.index("basis")]))
 
 #: One line. `concat` takes an absent value for an empty text.
-_LINE = f"""concat(
+_LINE = statement(
+    """concat(
     s.shared, f.basis, ',', left(f.period::text, CASE WHEN f.basis IN ('year', 'target') THEN 4 ELSE 7 END), ',',
-    {PERIOD_START}, ',', {PERIOD_END}, ',', trim_scale(f.value), ',', trim_scale(f.value_high), ',',
-    f.qualifier, ',', f.status, ',', {_cell("f.missing_reason")}, ',', {_cell("f.note")}, ',', r.cells, e.cells)"""
+    {period_start}, ',', {period_end}, ',', trim_scale(f.value), ',', trim_scale(f.value_high), ',',
+    f.qualifier, ',', f.status, ',', {missing_reason}, ',', {note}, ',', r.cells, e.cells)""",
+    missing_reason=_cell("f.missing_reason"),
+    note=_cell("f.note"),
+    **PERIODS,
+)
 
-_SQL = f"""
+_SQL = """
 COPY (
     WITH r AS MATERIALIZED (
-        SELECT id, concat({_cell("title")}, ',', {_cell("url")}, ',', id, ',') AS cells
+        SELECT id, concat({title}, ',', {url}, ',', id, ',') AS cells
         FROM indicators_report WHERE status = 'published'
     ), e AS MATERIALIZED (
         SELECT number, concat(
@@ -59,18 +70,28 @@ COPY (
         FROM indicators_release WHERE number <= %(as_of)s
     )
     SELECT convert_to(lines.text, 'UTF8')
-    FROM (SELECT series.*, concat({_SHARED}, ',') AS shared FROM ({{series}}) series {{only}}) s
+    FROM (SELECT series.*, concat({shared}, ',') AS shared FROM ({series}) series {only}) s
     CROSS JOIN LATERAL (
-        SELECT string_agg({_LINE}, '' ORDER BY {FIGURE_ORDER}) AS text
+        SELECT string_agg({line}, '' ORDER BY {figure_order}) AS text
         FROM indicators_figure f JOIN r ON r.id = f.report_id JOIN e ON e.number = f.release_id
-        WHERE {OF_SERIES} AND {{conditions}}
+        WHERE {of_series} AND {conditions}
     ) lines
-    WHERE lines.text IS NOT NULL ORDER BY {SERIES_ORDER}
+    WHERE lines.text IS NOT NULL ORDER BY {series_order}
 ) TO STDOUT (FORMAT binary)
-"""  # noqa: S608
+"""
 
-_ONLY_REPORT = """WHERE EXISTS (SELECT FROM indicators_figure f WHERE f.report_id = %(report)s
-    AND f.indicator_id = series.indicator_id AND f.area_id = series.area_id)"""
+_PIECES = {
+    "title": _cell("title"),
+    "url": _cell("url"),
+    "shared": _SHARED,
+    "line": _LINE,
+    "figure_order": FIGURE_ORDER,
+    "series_order": SERIES_ORDER,
+    "of_series": OF_SERIES,
+}
+
+_ONLY_REPORT = Piece("""WHERE EXISTS (SELECT FROM indicators_figure f WHERE f.report_id = %(report)s
+    AND f.indicator_id = series.indicator_id AND f.area_id = series.area_id)""")
 
 #: Each series is looked up by its index, whatever the planner believes; small tables are joined through hashes.
 #: The file lasts as long as its reader's line needs: a web request's limit on one statement is not meant for it.
@@ -81,22 +102,22 @@ _SETTINGS_BACK = """SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL enable_merge
 
 
 def csv_of(selection: Selection) -> Iterator[bytes]:
-    """The figures of a selection as a CSV file, in blocks. `selection.as_of` must be set."""
+    """Yield the figures of a selection as a CSV file, in blocks of at least BLOCK bytes. `selection.as_of` must be set."""
     yield HEADER
-    gathered: list[bytes] = []
+    lines: list[bytes] = []
     size = 0
     for text in _copied(selection):
-        gathered.append(text)
+        lines.append(text)
         size += len(text)
         if size >= BLOCK:
-            yield b"".join(gathered)
-            gathered, size = [], 0
-    if gathered:
-        yield b"".join(gathered)
+            yield b"".join(lines)
+            lines, size = [], 0
+    if lines:
+        yield b"".join(lines)
 
 
 def _copied(selection: Selection) -> Iterator[bytes]:
-    """The lines of each series that has figures."""
+    """Yield the lines of each series that has figures, as the file has them."""
     sql, values = copy_sql(selection)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_SETTINGS)
@@ -110,9 +131,9 @@ def _copied(selection: Selection) -> Iterator[bytes]:
         cursor.execute(_SETTINGS_BACK)  # for what follows in a transaction around this one
 
 
-def copy_sql(selection: Selection) -> tuple[str, dict[str, Any]]:
-    """The COPY of a selection, and its parameters."""
+def copy_sql(selection: Selection) -> tuple[Piece, dict[str, Any]]:
+    """Return the COPY statement of a selection, and its parameters."""
     series, values = series_sql(selection)
     conditions, more = figure_conditions(selection)
-    only = _ONLY_REPORT if selection.report is not None else ""
-    return _SQL.format(series=series, only=only, conditions=conditions), values | more
+    only = _ONLY_REPORT if selection.report is not None else NOTHING
+    return statement(_SQL, series=series, only=only, conditions=conditions, **_PIECES), values | more

@@ -19,39 +19,47 @@ from ..values.formatting import date_text
 from ..values.names import Name, Ref
 from ..values.periods import Basis, Month
 from ..values.series import Break, Direction, IndicatorRef, Measure, Point, Qualifier, ReleaseRef, Series, Status
-from .as_of import stands
 from .labels import CATEGORIES
 from .metadata import Head, MetadataCache, NotFound, Sources, heads, key_of, sources, uncached
 from .population import by_year
+from .sql import NOTHING, Piece, stands, statement
 
 #: Their figures, without the names that a thousand rows would repeat: that is ten times as fast. `OFFSET 0` keeps the
 #: planner from reading all that an area ever published: it asks the index for each area and indicator.
-_FIGURES = f"""
-SELECT f.indicator_id, f.area_id, {{category}}, f.basis, f.period,
+_FIGURES = """
+SELECT f.indicator_id, f.area_id, {category}, f.basis, f.period,
     trim_scale(f.value), trim_scale(f.value_high), f.qualifier, f.status, f.missing_reason, f.note,
-    f.report_id, f.release_id, {{position}}
+    f.report_id, f.release_id, {position}
 FROM unnest(%(indicators)s::bigint[]) AS i(id)
 CROSS JOIN unnest(%(areas)s::bigint[]) AS a(id)
 CROSS JOIN LATERAL (
     SELECT * FROM indicators_figure f
-    WHERE area_id = a.id AND indicator_id = i.id AND since IS NULL AND {stands("f")} {{parts}}
+    WHERE area_id = a.id AND indicator_id = i.id AND since IS NULL AND {stands} {parts}
     OFFSET 0
 ) f
-{{names}}
-"""  # noqa: S608
+{names}
+"""
 _NAMED = {
-    "category": "c.code, c.name_vi, c.name_en, d.name_vi, d.name_en",
-    "position": "d.position * 32768 + c.position",  # both are below it: dimension by dimension
-    "names": f"""LEFT JOIN {CATEGORIES} c ON c.id = f.category_id
+    "category": Piece("c.code, c.name_vi, c.name_en, d.name_vi, d.name_en"),
+    "position": Piece("d.position * 32768 + c.position"),  # both are below it: dimension by dimension
+    "names": statement(
+        """LEFT JOIN {categories} c ON c.id = f.category_id
         LEFT JOIN indicators_dimension d ON d.id = c.dimension_id""",
+        categories=CATEGORIES,
+    ),
 }
-_UNNAMED = {"category": "NULL, NULL, NULL, NULL, NULL", "position": "NULL", "names": ""}
+_UNNAMED = {"category": Piece("NULL, NULL, NULL, NULL, NULL"), "position": Piece("NULL"), "names": NOTHING}
 #: Totals alone: a page that shows only these need not read five times as many.
-_TOTALS = _FIGURES.format(parts="AND category_id IS NULL", **_UNNAMED)
-_EVERYTHING = _FIGURES.format(parts="", **_NAMED)
-_SOME = _FIGURES.format(
-    parts=f"""AND (category_id IS NULL
-        OR category_id = ANY(ARRAY(SELECT id FROM {CATEGORIES} c WHERE code = ANY(%(parts)s))))""",  # noqa: S608
+_TOTALS = statement(_FIGURES, stands=stands("f"), parts=Piece("AND category_id IS NULL"), **_UNNAMED)
+_EVERYTHING = statement(_FIGURES, stands=stands("f"), parts=NOTHING, **_NAMED)
+_SOME = statement(
+    _FIGURES,
+    stands=stands("f"),
+    parts=statement(
+        """AND (category_id IS NULL
+        OR category_id = ANY(ARRAY(SELECT id FROM {categories} c WHERE code = ANY(%(parts)s))))""",
+        categories=CATEGORIES,
+    ),
     **_NAMED,
 )
 
@@ -67,14 +75,14 @@ def comparison(
     since: Month | None = None,
     until: Month | None = None,
 ) -> Comparison:
-    """`view` of one indicator in `areas` (public codes), as of release `as_of`. Raises NotFound."""
+    """Return the `view` of one indicator in `areas` (public codes), as of release `as_of`. Raise NotFound."""
     parts = parts_of(view, categories)
-    found = extract(indicator=indicator, areas=areas, as_of=as_of, per_capita=view == View.PER_CAPITA, parts=parts)
-    return found.view(view, basis=basis, categories=categories, since=since, until=until)
+    dataset = extract(indicator=indicator, areas=areas, as_of=as_of, per_capita=view == View.PER_CAPITA, parts=parts)
+    return dataset.view(view, basis=basis, categories=categories, since=since, until=until)
 
 
 def parts_of(view: View, categories: Sequence[str]) -> Sequence[str] | None:
-    """The categories that a view is made from, beside the totals. None: all."""
+    """Return the categories that a view is made from, beside the totals. None: all."""
     return None if view == View.SHARE else categories
 
 
@@ -87,14 +95,17 @@ def extract(
     parts: Sequence[str] | None = None,
     cache: MetadataCache = uncached,
 ) -> Dataset:
-    """The figures of one indicator: totals, and those of the categories `parts` (None: of all). Raises NotFound.
+    """Return the figures of one indicator: totals, and those of the categories `parts` (None: of all). Raise NotFound.
 
-    `per_capita`: the areas' populations too. `cache`: of names and sources; figures are read each time.
+    `areas`: public codes. `per_capita`: the areas' populations too.
+    `cache`: of names and sources; figures are read each time.
     """
-    found = extracts(indicators=(indicator,), areas=areas, as_of=as_of, per_capita=per_capita, parts=parts, cache=cache)
-    if not found:
+    by_slug = extracts(
+        indicators=(indicator,), areas=areas, as_of=as_of, per_capita=per_capita, parts=parts, cache=cache
+    )
+    if not by_slug:
         raise NotFound("indicator", indicator)
-    return found[indicator]
+    return by_slug[indicator]
 
 
 def extracts(
@@ -106,54 +117,60 @@ def extracts(
     parts: Sequence[str] | None = None,
     cache: MetadataCache = uncached,
 ) -> dict[str, Dataset]:
-    """By slug, in the order asked for; an unknown indicator is left out. Raises NotFound for an area."""
-    asked = heads(indicators=indicators, areas=areas, as_of=as_of, per_capita=per_capita, cache=cache)
-    figures = _figures(asked, as_of, parts)
-    asked_for = (indicators, areas, as_of, per_capita, parts)  # as of a release these are always the same figures
-    printed = cache(key_of("sources", asked_for), lambda: sources(_printed(figures)))
-    by_slug = groupby(asked, key=attrgetter("asked_slug"))
-    return {slug: _extract(list(rows), figures, printed) for slug, rows in by_slug}
+    """Return the figures of several indicators by slug, in the order asked for; as `extract`, for an unknown one nothing.
+
+    Raise NotFound for an unknown area.
+    """
+    head_rows = heads(indicators=indicators, areas=areas, as_of=as_of, per_capita=per_capita, cache=cache)
+    figures = _figures(head_rows, as_of, parts)
+    question = (indicators, areas, as_of, per_capita, parts)  # as of a release these are always the same figures
+    origins = cache(key_of("sources", question), lambda: sources(_source_keys(figures)))
+    by_slug = groupby(head_rows, key=attrgetter("asked_slug"))
+    return {slug: _extract(list(rows), figures, origins) for slug, rows in by_slug}
 
 
 Figures = Mapping[int, list[tuple[Any, ...]]]
 
 
-def _figures(asked: Sequence[Head], as_of: int, parts: Sequence[str] | None) -> Figures:
-    """By the indicator's id, the population's among them."""
-    indicators = {key for head in asked for key in (head.id, head.population)} - {None}
+def _figures(head_rows: Sequence[Head], as_of: int, parts: Sequence[str] | None) -> Figures:
+    """Return the rows of figures by their indicator's id, the population's among them, each in the catalogue's order."""
+    indicators = {key for head in head_rows for key in (head.id, head.population)} - {None}
     values: dict[str, Any] = {
         "indicators": list(indicators),
-        "areas": list({head.area for head in asked}),
+        "areas": list({head.area for head in head_rows}),
         "as_of": as_of,
     }
     statement = _EVERYTHING if parts is None else _SOME if parts else _TOTALS
     with connection.cursor() as cursor:
         rows = cursor.execute(statement, values | {"parts": list(parts or ())}).fetchall()
-    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    by_indicator: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in sorted(rows, key=_by_catalogue):
-        found[row[0]].append(row)
-    return found
+        by_indicator[row[0]].append(row)
+    return by_indicator
 
 
-def _printed(figures: Figures) -> set[tuple[int, int]]:
-    """The reports and releases that brought them."""
+def _source_keys(figures: Figures) -> set[tuple[int, int]]:
+    """Return the reports and releases (two ids) that brought these figures."""
     return {(row[-3], row[-2]) for rows in figures.values() for row in rows}
 
 
 def _by_catalogue(row: tuple[Any, ...]) -> tuple[int, str, date, str]:
-    """Totals, then the categories in their order. Sorted here: the database takes as long for it as for all the rest."""
+    """Return what a row of figures is sorted by: totals, then the categories in their order.
+
+    Sorted here: the database takes as long for it as for all the rest.
+    """
     return (-1 if row[-1] is None else row[-1]), row[2] or "", row[8], row[7]
 
 
-def _extract(asked: Sequence[Head], figures: Figures, printed: Sources) -> Dataset:
-    """Of one indicator: `asked` is it with each place."""
-    head, places = asked[0], {head.area: Ref(head.code, Name(head.area_vi, head.area_en)) for head in asked}
+def _extract(head_rows: Sequence[Head], figures: Figures, origins: Sources) -> Dataset:
+    """Return the dataset of one indicator. `head_rows`: the indicator with each of its places."""
+    head, places = head_rows[0], {head.area: Ref(head.code, Name(head.area_vi, head.area_en)) for head in head_rows}
 
     def entries(indicator: int) -> tuple[Observation, ...]:
-        return tuple(_entry(row, places[row[1]], printed) for row in figures.get(indicator, ()))
+        return tuple(_entry(row, places[row[1]], origins) for row in figures.get(indicator, ()))
 
-    ends = [_end(places[area], day) for area, day in {head.area: head.ended for head in asked}.items() if day]
-    breaks = [_break(item, places) for item in json.loads(head.breaks or "[]")]
+    ends = [_end(places[area], day) for area, day in {head.area: head.ended for head in head_rows}.items() if day]
+    breaks = [_break(entry, places) for entry in json.loads(head.breaks or "[]")]
     return Dataset(
         indicator=_indicator(head),
         places=tuple(places.values()),
@@ -179,7 +196,7 @@ def _indicator(head: Head) -> IndicatorRef:
 
 @lru_cache(maxsize=1000)
 def _category(slug: str, vi: str, en: str) -> Ref:
-    """Made once, not for each figure."""
+    """Return a category's reference: made once, not for each figure."""
     return Ref(slug, Name(vi, en))
 
 
@@ -190,10 +207,10 @@ _QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
 _STATUSES = {status.value: status for status in Status}
 
 
-def _entry(row: tuple[Any, ...], place: Ref, printed: Sources) -> Observation:
+def _entry(row: tuple[Any, ...], place: Ref, origins: Sources) -> Observation:
     slug, vi, en, dimension_vi, dimension_en = row[2:7]
     basis, period, value, high, qualifier, status, missing, note, report, release = row[7:-1]
-    source = printed[report, release]
+    source = origins[report, release]
     point = Point(_month(period), value, high, _QUALIFIERS[qualifier], _STATUSES[status], missing, note, source)
     if not slug:
         return Observation(place, None, _BASES[basis], point)
@@ -201,19 +218,22 @@ def _entry(row: tuple[Any, ...], place: Ref, printed: Sources) -> Observation:
 
 
 def _populations(entries: Sequence[Observation]) -> tuple[Series, ...]:
-    told = ((e.area, e.basis, e.point.month, e.point) for e in entries if not e.category and e.point.value is not None)
+    totals = (
+        (e.area, e.basis, e.point.month, e.point) for e in entries if not e.category and e.point.value is not None
+    )
     return tuple(
-        Series(area, Basis.YEAR, tuple(years[year] for year in sorted(years))) for area, years in by_year(told).items()
+        Series(area, Basis.YEAR, tuple(years[year] for year in sorted(years)))
+        for area, years in by_year(totals).items()
     )
 
 
-def _break(item: list[Any], places: Mapping[int | None, Ref]) -> Break:
-    day, vi, en, area = item
+def _break(entry: list[Any], places: Mapping[int | None, Ref]) -> Break:
+    day, vi, en, area = entry
     return Break(Month.of(date.fromisoformat(day)), Name(vi, en), places[area].code if area else None)
 
 
 def _end(place: Ref, day: date) -> Break:
-    """An area's last day breaks its series: what came after it is another area."""
+    """Return the break that an area's last day is in its series: what came after it is another area."""
     vi, en = (date_text(day, lang) for lang in ("vi", "en"))
     note = Name(
         f"{place.name.vi} chỉ tồn tại đến hết ngày {vi}; số liệu sau đó thuộc địa bàn khác, không nối tiếp được.",

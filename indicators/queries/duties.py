@@ -11,7 +11,7 @@ _EVERY = {Form.Frequency.MONTH: 1, Form.Frequency.QUARTER: 3, Form.Frequency.HAL
 
 
 def duty_months(duty: FormArea, since: Month, until: Month) -> Iterator[Month]:
-    """The months from `since` to `until`, both included, that end a period of the form while area and form were in use."""
+    """Yield the months from `since` to `until`, both included, that end a period of a form in use by an area in use."""
     for step in range(until.index - since.index + 1):
         month = since.plus(step)
         if month.month % _EVERY[Form.Frequency(duty.form.frequency)] == 0 and in_use(duty, month):
@@ -19,7 +19,7 @@ def duty_months(duty: FormArea, since: Month, until: Month) -> Iterator[Month]:
 
 
 def in_use(duty: FormArea, month: Month) -> bool:
-    """Whether the area reported this month with the form, by the dates of both."""
+    """Return whether the area reported this month with the form, by the dates of both."""
     return all(
         overlap(month.first_day, month.last_day, dated.valid_from, dated.valid_to) for dated in (duty, duty.form)
     )

@@ -9,6 +9,7 @@ from django.db import connection
 from ..values.rows import Selection
 from .labels import one
 from .metadata import NotFound
+from .sql import Piece, constant, identifier, statement
 
 #: What a selection names, the column of its code, and where its codes stand in the values.
 _KINDS = (
@@ -18,8 +19,14 @@ _KINDS = (
     ("topic", "slug", "topics"),
 )
 _UNKNOWN = " UNION ALL ".join(
-    f"""SELECT {order}, '{kind}', w.code, w.position FROM unnest(%({codes})s::text[]) WITH ORDINALITY AS w(code, position)
-    WHERE NOT EXISTS {one(kind, column, "w.code")}"""  # noqa: S608
+    statement(
+        """SELECT {order}, {kind}, w.code, w.position FROM unnest(%({codes})s::text[]) WITH ORDINALITY AS w(code, position)
+        WHERE NOT EXISTS {row}""",
+        order=Piece(order),
+        kind=constant(kind),
+        codes=identifier(codes),
+        row=one(kind, column, Piece("w.code")),
+    )
     for order, (kind, column, codes) in enumerate(_KINDS)
 )
 
@@ -28,13 +35,16 @@ _NO_REPORT = """SELECT %(report)s WHERE NOT EXISTS
     (SELECT FROM indicators_report WHERE id = %(report)s AND status = 'published')"""
 
 
-def require_known(chosen: Selection) -> None:
-    """Raises NotFound for the first code that names nothing, neither as of the release nor now; and for a report."""
-    values: dict[str, Any] = {codes: list(getattr(chosen, codes)) for _kind, _column, codes in _KINDS}
+def require_known(selection: Selection) -> None:
+    """Raise NotFound for the first code of a selection that names nothing, neither as of its release nor now.
+
+    The same for a report that is not public.
+    """
+    values: dict[str, Any] = {codes: list(getattr(selection, codes)) for _kind, _column, codes in _KINDS}
     with connection.cursor() as cursor:
         if any(values.values()):
-            values["as_of"] = chosen.as_of or 0
-            if found := cursor.execute(f"{_UNKNOWN} ORDER BY 1, 4 LIMIT 1", values).fetchone():
-                raise NotFound(found[1], found[2])
-        if chosen.report is not None and cursor.execute(_NO_REPORT, {"report": chosen.report}).fetchone():
-            raise NotFound("report", str(chosen.report))
+            values["as_of"] = selection.as_of or 0
+            if unknown := cursor.execute(f"{_UNKNOWN} ORDER BY 1, 4 LIMIT 1", values).fetchone():
+                raise NotFound(unknown[1], unknown[2])
+        if selection.report is not None and cursor.execute(_NO_REPORT, {"report": selection.report}).fetchone():
+            raise NotFound("report", str(selection.report))

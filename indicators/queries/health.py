@@ -20,7 +20,7 @@ _migrated = False
 
 
 def database_answers() -> bool:
-    """Whether a statement can be run."""
+    """Return whether a statement can be run."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -30,7 +30,7 @@ def database_answers() -> bool:
 
 
 def unapplied() -> int:
-    """How many migrations of this code the database lacks. Zero is remembered: it stays so while this code runs."""
+    """Return how many migrations of this code the database lacks. Zero is remembered: it stays so while this code runs."""
     global _migrated
     if _migrated:
         return 0
@@ -41,7 +41,7 @@ def unapplied() -> int:
 
 
 def broker_answers() -> bool:
-    """Whether jobs can be announced to the workers now. The jobs themselves wait in the database."""
+    """Return whether jobs can be announced to the workers now. The jobs themselves wait in the database."""
     try:
         with current_app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=1)
@@ -51,22 +51,22 @@ def broker_answers() -> bool:
 
 
 def oldest_queued() -> float:
-    """Seconds that the oldest queued job has waited; 0 where none waits."""
+    """Return the seconds that the oldest queued job has waited; 0 where none waits."""
     oldest = Job.objects.filter(state=Job.State.QUEUED).aggregate(at=Min("created_at"))["at"]
     return _age(oldest) if oldest else 0.0
 
 
 def last_release() -> tuple[int, float] | None:
-    """The newest release's number and its time in seconds since 1970."""
+    """Return the newest release's number and its time in seconds since 1970; None where there is none."""
     newest = Release.objects.order_by("-number").values_list("number", "released_at").first()
     return (newest[0], newest[1].timestamp()) if newest else None
 
 
 def last_backup(directory: Path) -> float | None:
-    """Seconds since the newest back-up below a folder was finished; None where there is none."""
+    """Return the seconds since the newest back-up below a folder was finished; None where there is none."""
     finished = [_finished(path) for path in directory.glob(f"*/{MANIFEST}")] if directory.is_dir() else []
-    known = [moment for moment in finished if moment]
-    return _age(max(known)) if known else None
+    moments = [moment for moment in finished if moment]
+    return _age(max(moments)) if moments else None
 
 
 def _finished(manifest: Path) -> datetime | None:

@@ -17,23 +17,24 @@ from django.utils.translation import gettext_lazy as _
 from ..values.periods import FIRST_MONTH, LAST_MONTH
 from ..values.series import POPULATION, Source
 from .labels import UNITS, one
+from .sql import Piece, constant, statement
 
 T = TypeVar("T")
 
 
 class MetadataCache(Protocol):
-    """What was made for `key` in this state of the catalogue, as of this release; made where it is not there."""
+    """A keeper of what was made for a key in this state of the catalogue, as of this release; made where it is not there."""
 
     def __call__(self, key: str, make: Callable[[], T]) -> T: ...
 
 
 def uncached(key: str, make: Callable[[], T]) -> T:
-    """Keeps nothing: for whoever does not know the catalogue's state."""
+    """Return what `make` makes and keep nothing: for whoever does not know the catalogue's state."""
     return make()
 
 
 class NotFound(LookupError):
-    """What was asked for does not exist. `what` is "indicator", "area", "category", "topic" or "report"."""
+    """A name that stands for nothing. `what` is "indicator", "area", "category", "topic" or "report"."""
 
     SENTENCES = MappingProxyType(
         {
@@ -51,27 +52,28 @@ class NotFound(LookupError):
 
     @property
     def sentence(self) -> str:
-        """For the reader, in the language of the moment."""
+        """Return what is missing as a sentence for the reader, in the language of the moment."""
         return str(self.SENTENCES[self.what]) % self.code
 
 
 _INDICATOR = one(
     "indicator",
     "slug",
-    "w.slug",
-    more=""", now.decimals, now.measure, now.direction, coalesce(former.unit_id, now.unit_id) AS unit_id,
+    Piece("w.slug"),
+    more=Piece(""", now.decimals, now.measure, now.direction, coalesce(former.unit_id, now.unit_id) AS unit_id,
         coalesce(former.definition_vi, now.definition_vi) AS definition_vi,
-        coalesce(former.definition_en, now.definition_en) AS definition_en""",
+        coalesce(former.definition_en, now.definition_en) AS definition_en"""),
 )
-_PLACE = one("area", "public_code", "p.code", more=", now.valid_to")
+_PLACE = one("area", "public_code", Piece("p.code"), more=Piece(", now.valid_to"))
 
 #: What the figures are about, called as it was at the release: each indicator with each place. An unknown area gives a
 #: row without its id, an unknown indicator no row at all.
-_HEADS = f"""
+_HEADS = statement(
+    """
 WITH rel AS (SELECT number, released_at FROM indicators_release WHERE number <= %(as_of)s ORDER BY number DESC LIMIT 1),
 places AS (
     SELECT p.code AS asked, p.position, a.id, a.code, a.name_vi, a.name_en, a.valid_to
-    FROM unnest(%(areas)s::text[]) WITH ORDINALITY AS p(code, position) LEFT JOIN LATERAL {_PLACE} a ON true
+    FROM unnest(%(areas)s::text[]) WITH ORDINALITY AS p(code, position) LEFT JOIN LATERAL {place} a ON true
 )
 SELECT w.slug, i.code, i.name_vi, i.name_en, i.definition_vi, i.definition_en, i.decimals, i.measure, i.direction,
     u.code, u.name_vi, u.name_en,
@@ -80,18 +82,24 @@ SELECT w.slug, i.code, i.name_vi, i.name_en, i.definition_vi, i.definition_en, i
     i.id, (SELECT id FROM indicators_indicator WHERE slug = %(population)s AND %(per_capita)s),
     p.asked, p.code, p.name_vi, p.name_en, p.valid_to, p.id
 FROM unnest(%(indicators)s::text[]) WITH ORDINALITY AS w(slug, position)
-CROSS JOIN LATERAL {_INDICATOR} i
-JOIN {UNITS} u ON u.id = i.unit_id
+CROSS JOIN LATERAL {indicator} i
+JOIN {units} u ON u.id = i.unit_id
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_array(b.period, b.note_vi, b.note_en, b.area_id) ORDER BY b.period, b.id) AS breaks
     FROM indicators_seriesbreak b
-    WHERE b.period BETWEEN '{FIRST_MONTH.first_day}' AND '{LAST_MONTH.first_day}'
+    WHERE b.period BETWEEN {first_day} AND {last_day}
         AND (b.indicator_id IS NULL OR b.indicator_id = i.id)
         AND (b.area_id IS NULL OR b.area_id IN (SELECT id FROM places))
 ) marked
 CROSS JOIN places p
 ORDER BY w.position, p.position
-"""  # noqa: S608
+""",
+    place=_PLACE,
+    indicator=_INDICATOR,
+    units=UNITS,
+    first_day=constant(str(FIRST_MONTH.first_day)),
+    last_day=constant(str(LAST_MONTH.first_day)),
+)
 
 
 class Head(NamedTuple):
@@ -125,7 +133,10 @@ class Head(NamedTuple):
 def heads(
     *, indicators: Sequence[str], areas: Sequence[str], as_of: int, per_capita: bool, cache: MetadataCache
 ) -> Sequence[Head]:
-    """Each indicator with each place, in the order asked for; an unknown indicator is left out. Raises NotFound for an area."""
+    """Return each indicator with each place, in the order asked for; nothing for an unknown indicator.
+
+    `indicators`: slugs, `areas`: public codes. Raise NotFound for an unknown area.
+    """
     values: dict[str, Any] = {
         "indicators": list(indicators),
         "areas": list(areas),
@@ -136,10 +147,10 @@ def heads(
 
     def read() -> Sequence[Head]:
         with connection.cursor() as cursor:
-            found = [Head._make(row) for row in cursor.execute(_HEADS, values).fetchall()]
-        if missing := [head.asked_code for head in found if head.area is None]:
+            rows = [Head._make(row) for row in cursor.execute(_HEADS, values).fetchall()]
+        if missing := [head.asked_code for head in rows if head.area is None]:
             raise NotFound("area", missing[0])
-        return found
+        return rows
 
     return cache(key_of("heads", values), read)
 
@@ -155,9 +166,9 @@ JOIN indicators_release e ON e.number = printed.release
 Sources = Mapping[tuple[int, int], Source]
 
 
-def sources(printed: set[tuple[int, int]]) -> Sources:
-    """By report and release."""
-    values = {"reports": [report for report, _ in printed], "releases": [release for _, release in printed]}
+def sources(keys: set[tuple[int, int]]) -> Sources:
+    """Return the sources of figures by report and release (two ids), for the `keys` asked for."""
+    values = {"reports": [report for report, _ in keys], "releases": [release for _, release in keys]}
     with connection.cursor() as cursor:
         rows = cursor.execute(_SOURCES, values).fetchall()
     return {
@@ -174,5 +185,5 @@ def _moment(microseconds: int) -> datetime:
 
 
 def key_of(what: str, values: object) -> str:
-    """Short, and never the same for two questions."""
+    """Return a key for `what` is asked and with which `values`: short, and never the same for two questions."""
     return f"{what}:{hashlib.sha256(repr(values).encode()).hexdigest()}"

@@ -18,6 +18,7 @@ from .as_of import standing
 from .datasets import extracts
 from .figures import figures_sql
 from .metadata import MetadataCache, uncached
+from .sql import statement
 
 BY_MONTH = (Basis.MONTH.value, Basis.YTD.value, Basis.AS_OF.value)
 MOST_MONTHS = 24
@@ -25,7 +26,7 @@ MOST_MONTHS = 24
 #: The last of each course: area, indicator, category and basis, made-up figures apart from reported ones.
 _SQL = """
 SELECT DISTINCT ON (q.area_code, q.indicator, q.category, q.basis, r.illustrative) q.*, r.published_on, r.illustrative
-FROM ({}) q JOIN indicators_report r ON r.id = q.report
+FROM ({figures}) q JOIN indicators_report r ON r.id = q.report
 ORDER BY q.area_code, q.indicator, q.category, q.basis, r.illustrative, q.period_end DESC, q.period_start
 """
 
@@ -40,12 +41,13 @@ class Newest:
 
     @property
     def latest(self) -> Latest:
+        """Return what tells how new the figure is, and of what, for `summaries.cards`."""
         row = self.row
         return Latest(row.indicator, row.area_code, Basis(row.basis), Month.of(row.period_end), self.made_up)
 
 
 def newest(*, areas: Sequence[str], as_of: int, until: Month | None = None) -> tuple[Newest, ...]:
-    """For each area, indicator, category and basis the last figure (up to `until`): one query.
+    """Return the last figure (up to `until`) of each area, indicator, category and basis: one query.
 
     Made-up ones stand beside reported ones.
     """
@@ -53,7 +55,7 @@ def newest(*, areas: Sequence[str], as_of: int, until: Month | None = None) -> t
     if not areas:
         return ()
     with connection.cursor() as cursor:
-        cursor.execute(_SQL.format(inner), values)
+        cursor.execute(statement(_SQL, figures=inner), values)
         return tuple(_newest(row) for row in cursor.fetchall())
 
 
@@ -63,31 +65,34 @@ def _newest(row: tuple[Any, ...]) -> Newest:
 
 
 def months(area: str, as_of: int) -> list[Month]:
-    """The months that the area has figures of, the newest first; at most two years of them."""
-    found = Figure.objects.filter(standing(as_of), area__public_code=area, basis__in=BY_MONTH)
-    days = found.order_by("-period").values_list("period", flat=True).distinct()[:MOST_MONTHS]
+    """Return the months that the area has figures of, the newest first; at most MOST_MONTHS."""
+    figures = Figure.objects.filter(standing(as_of), area__public_code=area, basis__in=BY_MONTH)
+    days = figures.order_by("-period").values_list("period", flat=True).distinct()[:MOST_MONTHS]
     return [Month.of(day) for day in days]
 
 
 def cards(
-    found: Iterable[Newest],
+    figures: Iterable[Newest],
     topics: Sequence[Sequence[str]],
     *,
     areas: Sequence[str],
     as_of: int,
     cache: MetadataCache = uncached,
 ) -> dict[str, list[Card]]:
-    """By area the cards of the indicators that matter now, in the catalogue's order (`topics`): one query."""
+    """Return the cards of the indicators that matter now by area, in the catalogue's order: one query.
+
+    `figures`: the newest of the areas, `topics`: the indicators' slugs by topic.
+    """
     groups: dict[tuple[str, str], list[Latest]] = defaultdict(list)
-    for item in found:
-        if not item.row.category:
-            groups[item.row.area_code, item.row.indicator].append(item.latest)
+    for figure in figures:
+        if not figure.row.category:
+            groups[figure.row.area_code, figure.row.indicator].append(figure.latest)
     tops = {key: top for key, group in groups.items() if (top := newest_of(group))}
-    read = extracts(indicators=chosen(tops.values(), topics), areas=areas, as_of=as_of, cache=cache)
-    made: dict[str, list[Card]] = {area: [] for area in areas}
-    for slug, extract in read.items():
+    datasets = extracts(indicators=chosen(tops.values(), topics), areas=areas, as_of=as_of, cache=cache)
+    by_area: dict[str, list[Card]] = {area: [] for area in areas}
+    for slug, dataset in datasets.items():
         for area in areas:
-            shown = card(extract, tops[area, slug]) if (area, slug) in tops else None
-            if shown is not None:
-                made[area].append(shown)
-    return made
+            area_card = card(dataset, tops[area, slug]) if (area, slug) in tops else None
+            if area_card is not None:
+                by_area[area].append(area_card)
+    return by_area

@@ -9,10 +9,11 @@ from django.db import connection
 
 from ..values.rows import COLUMNS, Row, Selection
 from .figures import figures_sql
+from .sql import EVERY, Piece, statement
 
 
 class FigurePlace(NamedTuple):
-    """Where a figure stands in the order of the files. Dates in ISO 8601; 0 and "-infinity" for what is absent."""
+    """The place of a figure in the order of the files. Dates in ISO 8601; 0 and "-infinity" for what is absent."""
 
     indicator: str
     category: str
@@ -25,24 +26,31 @@ class FigurePlace(NamedTuple):
     figure: int
 
 
-_SERIES = "s.indicator, s.category, s.area_code, coalesce(s.category_id, 0), s.area_id"
-_MORE = f""", {_SERIES}, f.basis, f.period::text, coalesce(f.since, '-infinity')::text, f.id"""
+_SERIES = Piece("s.indicator, s.category, s.area_code, coalesce(s.category_id, 0), s.area_id")
+_MORE = statement(
+    ", {series}, f.basis, f.period::text, coalesce(f.since, '-infinity')::text, f.id",
+    series=_SERIES,
+)
 
 #: The first condition finds the series at once; the second the figure in it.
-_AFTER_SERIES = "%(p_indicator)s, %(p_category)s, %(p_area_code)s, %(p_category_id)s, %(p_area_id)s"
-_AFTER = f"""({_SERIES}) >= ({_AFTER_SERIES})
-    AND ({_SERIES}, f.basis COLLATE "C", f.period, coalesce(f.since, '-infinity'), f.id)
-        > ({_AFTER_SERIES}, %(p_basis)s, %(p_period)s::date, %(p_since)s::date, %(p_figure)s)"""
+_ASKED = Piece("%(p_indicator)s, %(p_category)s, %(p_area_code)s, %(p_category_id)s, %(p_area_id)s")
+_AFTER = statement(
+    """({series}) >= ({asked})
+    AND ({series}, f.basis COLLATE "C", f.period, coalesce(f.since, '-infinity'), f.id)
+        > ({asked}, %(p_basis)s, %(p_period)s::date, %(p_since)s::date, %(p_figure)s)""",
+    series=_SERIES,
+    asked=_ASKED,
+)
 
 
 def rows_after(selection: Selection, place: FigurePlace | None, limit: int) -> tuple[list[Row], FigurePlace | None]:
-    """At most `limit` rows behind `place` (None: from the first), and the last one's place if there are more."""
-    sql, values = figures_sql(selection, more=_MORE, after=_AFTER if place else "true")
+    """Return at most `limit` rows behind `place` (None: from the first), and the last one's place if there are more."""
+    sql, values = figures_sql(selection, more=_MORE, after=_AFTER if place else EVERY)
     if place:
         values |= {f"p_{name}": value for name, value in place._asdict().items()}
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} LIMIT %(limit)s", values | {"limit": limit + 1})
-        found: Sequence[tuple[Any, ...]] = cursor.fetchall()
-    rows = [Row._make(row[: len(COLUMNS)]) for row in found[:limit]]
-    last = FigurePlace._make(found[limit - 1][len(COLUMNS) :]) if len(found) > limit else None
+        cursor.execute(statement("{sql} LIMIT %(limit)s", sql=sql), values | {"limit": limit + 1})
+        records: Sequence[tuple[Any, ...]] = cursor.fetchall()
+    rows = [Row._make(row[: len(COLUMNS)]) for row in records[:limit]]
+    last = FigurePlace._make(records[limit - 1][len(COLUMNS) :]) if len(records) > limit else None
     return rows, last

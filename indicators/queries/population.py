@@ -11,13 +11,13 @@ A = TypeVar("A")
 F = TypeVar("F")
 
 
-def by_year(found: Iterable[tuple[A, Basis, Month, F]]) -> dict[A, dict[int, F]]:
-    """Of totals (area, basis, month, figure), each area's figure of each year.
+def by_year(totals: Iterable[tuple[A, Basis, Month, F]]) -> dict[A, dict[int, F]]:
+    """Return each area's population by year, from totals as (area, basis, month, figure).
 
     The yearly average; where a year has none, its last other figure. Never a target: nobody lives in a plan.
     """
-    counted = (one for one in found if one[1] != Basis.TARGET)
+    results = (total for total in totals if total[1] != Basis.TARGET)
     years: dict[A, dict[int, F]] = {}
-    for area, _basis, month, figure in sorted(counted, key=lambda one: (one[1] == Basis.YEAR, one[2], one[1])):
+    for area, _basis, month, figure in sorted(results, key=lambda total: (total[1] == Basis.YEAR, total[2], total[1])):
         years.setdefault(area, {})[month.year] = figure
     return years

@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from .. import models
 from ..values.series import ReleaseRef
 from .as_of import count_of
+from .sql import PAIRS, TO_PAIR, statement
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """What "now" means to a request: asked once, used throughout."""
+    """The moment that "now" means to a request: asked once, used throughout."""
 
     release: ReleaseRef | None  # the newest
     catalogue: int  # version of names and definitions
@@ -22,7 +23,7 @@ class Now:
 
 
 def now() -> Now:
-    """The newest release and the catalogue's version: one query.
+    """Return the newest release and the catalogue's version: one query.
 
     Most requests ask it first, and many nothing else. So it is itself the check whether the connection still
     holds; where it does not, it asks again on a new one.
@@ -45,24 +46,24 @@ _BEFORE_THE_FIRST = "SELECT NULL, NULL, (SELECT version FROM indicators_catalogu
 
 def _now() -> Now:
     with connection.cursor() as cursor:
-        found = cursor.execute(_NOW).fetchone() or cursor.execute(_BEFORE_THE_FIRST).fetchone()
-    number, released_at, version, files = found
+        row = cursor.execute(_NOW).fetchone() or cursor.execute(_BEFORE_THE_FIRST).fetchone()
+    number, released_at, version, files = row
     return Now(ReleaseRef(number, released_at) if number else None, version or 0, files or 0)
 
 
 def newest() -> ReleaseRef | None:
-    """The newest release."""
+    """Return the newest release; None before the first."""
     return now().release
 
 
 def release_at(number: int) -> ReleaseRef | None:
-    """Release `number`, or None where there is none."""
-    found = models.Release.objects.only("number", "released_at").filter(pk=number).first()
-    return ReleaseRef(found.number, found.released_at) if found else None
+    """Return release `number`; None where there is none."""
+    release = models.Release.objects.only("number", "released_at").filter(pk=number).first()
+    return ReleaseRef(release.number, release.released_at) if release else None
 
 
 def releases(until: int) -> QuerySet[models.Release]:
-    """Every release up to `until`, newest first, with how many figures each brought and ended."""
+    """Return every release up to number `until`, newest first, with how many figures each brought and ended."""
     return (
         models.Release.objects.filter(number__lte=until)
         .select_related("report", "report__area")
@@ -73,7 +74,7 @@ def releases(until: int) -> QuerySet[models.Release]:
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """What one release did to one figure. `old is None`: new; `new is None`: withdrawn."""
+    """One figure before and after a release. `old is None`: new; `new is None`: withdrawn."""
 
     release: int
     old: models.Figure | None
@@ -81,24 +82,18 @@ class FigureChange:
 
     @property
     def shown(self) -> models.Figure:
-        """The one that is there, for its names."""
+        """Return the figure that there is, the new one first: for its names."""
         figure = self.new or self.old
         assert figure is not None
         return figure
 
 
 #: What a release ended beside what it brought, in the catalogue's order, an indicator's total before its parts.
-_CHANGES = """
-WITH o AS (
-    SELECT *, coalesce(category_id, 0) AS part, coalesce(since, 'infinity') AS start
-    FROM indicators_figure WHERE superseded_in_id = %(number)s
-), n AS (
-    SELECT *, coalesce(category_id, 0) AS part, coalesce(since, 'infinity') AS start
-    FROM indicators_figure WHERE release_id = %(number)s
-)
+_CHANGES = statement(
+    """
+WITH o AS ({to_pair} superseded_in_id = %(number)s), n AS ({to_pair} release_id = %(number)s)
 SELECT o.id, n.id
-FROM o FULL JOIN n ON (o.area_id, o.indicator_id, o.part, o.basis, o.period, o.start)
-    = (n.area_id, n.indicator_id, n.part, n.basis, n.period, n.start)
+FROM {pairs}
 JOIN indicators_area a ON a.id = coalesce(n.area_id, o.area_id)
 JOIN indicators_indicator i ON i.id = coalesce(n.indicator_id, o.indicator_id)
 JOIN indicators_topic t ON t.id = i.topic_id
@@ -106,14 +101,17 @@ LEFT JOIN indicators_category c ON c.id = coalesce(n.category_id, o.category_id)
 ORDER BY a.sort_key, a.id, t.position, i.position, i.id, c.position NULLS FIRST, c.id,
     coalesce(n.basis, o.basis), coalesce(n.period, o.period), coalesce(n.id, o.id)
 LIMIT %(limit)s
-"""
+""",
+    to_pair=TO_PAIR,
+    pairs=PAIRS,
+)
 
 
 def changes(number: int, limit: int) -> list[FigureChange]:
-    """What release `number` changed, in the catalogue's order; at most `limit`."""
+    """Return what release `number` changed, in the catalogue's order; at most `limit` figures."""
     with connection.cursor() as cursor:
         cursor.execute(_CHANGES, {"number": number, "limit": limit})
         pairs = cursor.fetchall()
     related = ("area", "indicator", "indicator__unit", "category")
-    found = models.Figure.objects.select_related(*related).in_bulk([pk for pair in pairs for pk in pair if pk])
-    return [FigureChange(number, found.get(old), found.get(new)) for old, new in pairs]
+    figures = models.Figure.objects.select_related(*related).in_bulk([pk for pair in pairs for pk in pair if pk])
+    return [FigureChange(number, figures.get(old), figures.get(new)) for old, new in pairs]

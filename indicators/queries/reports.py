@@ -9,7 +9,7 @@ from .as_of import count_of, standing
 
 
 def published_reports(as_of: int) -> QuerySet[Report]:
-    """Every report published by release `as_of`, newest release first, with how many of its figures stand."""
+    """Return every report published by release `as_of`, newest release first, with how many of its figures stand."""
     return (
         Report.objects.filter(release__number__lte=as_of)
         .select_related("area", "body", "release", "amends")
@@ -19,18 +19,18 @@ def published_reports(as_of: int) -> QuerySet[Report]:
 
 
 def published_report(pk: int, as_of: int) -> Report | None:
-    """One of them."""
+    """Return the report with this primary key, if it was published by release `as_of`, as `published_reports` does."""
     return published_reports(as_of).filter(pk=pk).first()
 
 
 def spans(report: Report) -> list[tuple[int, int, str, str]]:
-    """Where in the report's text its published figures stand: start, end, indicator in Vietnamese and English."""
-    found = Figure.objects.filter(report=report, text_start__isnull=False).order_by("text_start", "id")
-    names = found.values_list("text_start", "text_end", "indicator__name_vi", "indicator__name_en")
+    """Return where in a report's text its published figures stand: start, end, indicator in Vietnamese and English."""
+    figures = Figure.objects.filter(report=report, text_start__isnull=False).order_by("text_start", "id")
+    names = figures.values_list("text_start", "text_end", "indicator__name_vi", "indicator__name_en")
     return [(start, end, vi, en) for start, end, vi, en in names if start is not None and end is not None]
 
 
 def amendments(report: Report, as_of: int) -> QuerySet[Report]:
-    """The published reports that amended `report`, oldest first."""
-    found = Report.objects.filter(amends=report, release__number__lte=as_of)
-    return found.select_related("release").order_by("release__number")
+    """Return the reports published by release `as_of` that amended `report`, oldest first."""
+    reports = Report.objects.filter(amends=report, release__number__lte=as_of)
+    return reports.select_related("release").order_by("release__number")

@@ -12,7 +12,7 @@ from ..models import User
 
 @contextmanager
 def acting(*, by: User, way: str) -> Iterator[None]:
-    """One transaction in `by`'s name. `way` says how the write came in: grid, import, reading, admin, load …
+    """Open one transaction in `by`'s name. `way` says how the write came in: grid, import, reading, admin, load …
 
     The database's history triggers read the name; they refuse a write without one.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Refused(Exception):
-    """The write cannot be done. `str()` is a sentence for the person who asked, in the language that is active then.
+    """A write that cannot be done. `str()` is a sentence for the person who asked, in the language that is active then.
 
     `sentence` is lazy where a worker may be refused, and `values` fill it in: the reader comes later than the worker.
     """
@@ -18,4 +18,4 @@ class Refused(Exception):
 
 
 class NotAllowed(Refused):
-    """The person has not the role for it."""
+    """A write that the person has not the role for."""

@@ -27,29 +27,29 @@ def refuse_other_times(area: Area, month: Month) -> None:
 
 
 def has_entered(report: Report, user: User) -> bool:
-    """Whether any of the report's figures is `user`'s own: they submitted it, or ever wrote or emptied a cell of it.
+    """Return whether any of the report's figures is `user`'s own: they submitted it, or ever wrote or emptied a cell of it.
 
     The history tells, for a cell itself only names who saved it last, and an emptied one nobody.
     """
-    written = Change.objects.filter(table="draft_figure", report_id=report.pk, actor_id=user.pk)
-    return report.submitted_by_id == user.pk or written.exists()
+    changes = Change.objects.filter(table="draft_figure", report_id=report.pk, actor_id=user.pk)
+    return report.submitted_by_id == user.pk or changes.exists()
 
 
 def locked(report: Report) -> Report:
-    """The report as it is now, with its area; nobody else changes it before this transaction ends."""
+    """Return the report as it is now, with its area; nobody else changes it before this transaction ends."""
     return Report.objects.select_for_update(of=("self",)).select_related("area").get(pk=report.pk)
 
 
 def open_report(report: Report, by: User, *, seen: int | None = None) -> Report:
-    """The report, locked to the end of the transaction, if `by` may change it now.
+    """Return the report, locked to the end of the transaction. Raise Refused unless `by` may change it now.
 
-    `seen`: the version of its document that `by` goes by. Raises Refused where somebody has changed it since.
+    `seen`: the version of its document that `by` goes by. Raise Refused where somebody has changed it since.
     """
-    held = locked(report)
-    refuse_unless_open(held, by)
-    if seen is not None and held.version != seen:
+    locked_report = locked(report)
+    refuse_unless_open(locked_report, by)
+    if seen is not None and locked_report.version != seen:
         raise Refused(_("Somebody else changed this document while you were at it. Look at it again, then save."))
-    return held
+    return locked_report
 
 
 def refuse_unless_open(report: Report, by: User) -> None:

@@ -13,9 +13,9 @@ from ..models import Figure, Job, Release, Report, User
 from ..models.figure import KEY, VALUES
 from ..models.locks import Lock
 from ..permissions import Role, may
+from ..queries.sql import Piece, columns, differ, same_figure, statement
 from ..security_log import Event, note
 from .acting import acting
-from .drafts.cells import columns
 from .drafts.checks import checklist, refuse_errors
 from .drafts.seen import refuse_unless_seen
 from .errors import Refused
@@ -28,34 +28,37 @@ Kind = Release.Kind
 def publish(*, report: Report, by: User, reason: str = "", way: str = "admin", seen: str | None = None) -> Release:
     """Make a submitted report public as the next release, with a public `reason` where it changes what was published.
 
-    Raises Refused unless `by` is a reviewer of the area who entered none of it, and where a hard rule is
+    Raise Refused unless `by` is a reviewer of the area who entered none of it, and where a hard rule is
     broken: the rules run again under the lock, against what is public at this very moment. `seen`: the state of the
     report that `by` looked through; Refused where it is another by now.
     An amendment publishes only what it changes, and withdraws what it left out.
     """
     with acting(by=by, way=way):
-        held = _submitted(report, by)
-        refuse_unless_seen(held, seen)
+        locked_report = _submitted(report, by)
+        refuse_unless_seen(locked_report, seen)
         release = _next_release(
-            kind=Kind.AMEND if held.amends_id else Kind.PUBLISH,
-            report=held,
-            reason=held.reason or reason.strip(),
+            kind=Kind.AMEND if locked_report.amends_id else Kind.PUBLISH,
+            report=locked_report,
+            reason=locked_report.reason or reason.strip(),
             by=by,
         )
-        refuse_errors(checklist(held))
-        if held.amends_id:
-            _withdraw_left_out(held, release)
-        _supersede(held, release)
-        _insert(held, release)
+        refuse_errors(checklist(locked_report))
+        if locked_report.amends_id:
+            _withdraw_left_out(locked_report, release)
+        _supersede(locked_report, release)
+        _insert(locked_report, release)
         _keep_sums()
-        _close(held, by, release.released_at)
+        _close(locked_report, by, release.released_at)
         _request_files(release, by)
-    note(Event.PUBLISHED, who=by.username, release=release.number, report=held.pk)
+    note(Event.PUBLISHED, who=by.username, release=release.number, report=locked_report.pk)
     return release
 
 
 def withdraw(*, figures: Sequence[int], reason: str, by: User, way: str = "admin") -> Release:
-    """Take current figures (primary keys) back with nothing in their place. Past releases keep showing them."""
+    """Take current figures (primary keys) back with nothing in their place; past releases keep showing them.
+
+    Raise Refused without a public `reason`, and unless `by` is reviewer or administrator of every area.
+    """
     if not reason.strip():
         raise Refused(_("Say in public why the figures are withdrawn."))
     with acting(by=by, way=way):
@@ -76,17 +79,20 @@ def withdraw(*, figures: Sequence[int], reason: str, by: User, way: str = "admin
 
 
 def _submitted(report: Report, by: User) -> Report:
-    held = locked(report)
-    require(by, Role.REVIEWER, held.area)
-    if held.status != Report.Status.SUBMITTED:
-        raise Refused(_("Only a submitted report can be published; this one is %s.") % held.get_status_display())
-    if has_entered(held, by):
+    """Return the report, locked. Raise Refused unless `by` may publish it now."""
+    locked_report = locked(report)
+    require(by, Role.REVIEWER, locked_report.area)
+    if locked_report.status != Report.Status.SUBMITTED:
+        raise Refused(
+            _("Only a submitted report can be published; this one is %s.") % locked_report.get_status_display()
+        )
+    if has_entered(locked_report, by):
         raise Refused(_("Nobody publishes their own entry. Ask another reviewer."))
-    return held
+    return locked_report
 
 
 def _next_release(*, kind: str, report: Report | None, reason: str, by: User) -> Release:
-    """The next number and a later time, both under the lock that is held to the commit."""
+    """Make the release with the next number and a later time, both under the lock that is held to the commit."""
     lock_publication()
     newest = Release.objects.first()
     return Release.objects.create(
@@ -111,81 +117,84 @@ def _later_than(moment: datetime | None) -> datetime:
     return now if moment is None else max(now, moment + timedelta(microseconds=1))
 
 
-#: Which parts of KEY may be null.
-NULLABLE = tuple(name in {"category", "since"} for name in KEY)
-
-
-def _same(left: str, right: str) -> str:
-    """SQL: that two tables' rows speak of the same figure. `=` where it can be, so that indexes are used."""
-    pairs = zip(
-        (columns(name, table=left) for name in KEY), (columns(name, table=right) for name in KEY), NULLABLE, strict=True
-    )
-    return " AND ".join(f"{a} {'IS NOT DISTINCT FROM' if null else '='} {b}" for a, b, null in pairs)
-
-
 #: What a reader sees of a figure: a change in it is a revision.
 SAID = ("value", "value_high", "qualifier", "missing_reason")
 
 
-def _differs(left: str, right: str, names: Sequence[str]) -> str:
-    return f"({columns(*names, table=left)}) IS DISTINCT FROM ({columns(*names, table=right)})"
-
-
-def _run(sql: str, *params: str | int | bool | datetime | None) -> None:
+def _run(sql: Piece, *params: str | int | bool | datetime | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
 
 
 def _withdraw_left_out(report: Report, release: Release) -> None:
-    """What the amended report published and the amendment no longer holds."""
+    """End the figures that the amended report published and the amendment no longer holds."""
     _run(
-        f"""UPDATE indicators_figure f SET superseded_in_id = %s
+        statement(
+            """UPDATE indicators_figure f SET superseded_in_id = %s
             WHERE f.report_id = %s AND f.superseded_in_id IS NULL AND NOT EXISTS (
-                SELECT FROM indicators_draftfigure d WHERE d.report_id = %s AND {_same("d", "f")})""",  # noqa: S608
+                SELECT FROM indicators_draftfigure d WHERE d.report_id = %s AND {same})""",
+            same=same_figure("d", "f"),
+        ),
         release.pk, report.amends_id, report.pk,
     )  # fmt: skip
 
 
 #: SQL: that an amendment left the cell as it took it over. Whoever corrected or withdrew it meanwhile is not undone.
-_UNTOUCHED = f"""EXISTS (
+_UNTOUCHED = statement(
+    """EXISTS (
     SELECT FROM indicators_figure o LEFT JOIN indicators_release ended ON ended.number = o.superseded_in_id
     WHERE o.report_id = %s AND (ended.released_at IS NULL OR ended.released_at > %s)
-      AND {_same("o", "d")} AND NOT ({_differs("o", "d", VALUES)}))"""
+      AND {same} AND NOT ({differs}))""",
+    same=same_figure("o", "d"),
+    differs=differ("o", "d", VALUES),
+)
 
 
 def _supersede(report: Report, release: Release) -> None:
     """End the figures whose place this report takes. Made-up figures never take a reported one's place."""
     _run(
-        f"""UPDATE indicators_figure f SET superseded_in_id = %s FROM indicators_draftfigure d
-            WHERE d.report_id = %s AND f.superseded_in_id IS NULL AND {_same("d", "f")}
+        statement(
+            """UPDATE indicators_figure f SET superseded_in_id = %s FROM indicators_draftfigure d
+            WHERE d.report_id = %s AND f.superseded_in_id IS NULL AND {same}
               AND NOT (%s AND f.status <> 'illustrative')
-              AND (NOT %s OR {_differs("d", "f", VALUES)})
-              AND NOT {_UNTOUCHED}""",  # noqa: S608
+              AND (NOT %s OR {differs})
+              AND NOT {untouched}""",
+            same=same_figure("d", "f"),
+            differs=differ("d", "f", VALUES),
+            untouched=_UNTOUCHED,
+        ),
         release.pk, report.pk, report.illustrative, bool(report.amends_id), report.amends_id, report.created_at,
     )  # fmt: skip
 
 
 def _insert(report: Report, release: Release) -> None:
     """Copy the report's cells into the release, but for those whose place is still taken."""
-    names = columns(*KEY, *VALUES)
     _run(
-        f"""INSERT INTO indicators_figure ({names}, report_id, release_id, status)
-            SELECT {columns(*KEY, *VALUES, table="d")}, d.report_id, %s,
+        statement(
+            """INSERT INTO indicators_figure ({columns}, report_id, release_id, status)
+            SELECT {drafts}, d.report_id, %s,
                 CASE WHEN %s THEN 'illustrative'
-                     WHEN old.status <> 'illustrative' AND {_differs("d", "old", SAID)} THEN 'revised'
+                     WHEN old.status <> 'illustrative' AND {revised} THEN 'revised'
                      ELSE 'published' END
             FROM indicators_draftfigure d
-            LEFT JOIN indicators_figure old ON old.superseded_in_id = %s AND {_same("old", "d")}
-            LEFT JOIN indicators_figure taken ON taken.superseded_in_id IS NULL AND {_same("taken", "d")}
-            WHERE d.report_id = %s AND taken.id IS NULL AND NOT {_UNTOUCHED}""",  # noqa: S608
+            LEFT JOIN indicators_figure old ON old.superseded_in_id = %s AND {same_as_old}
+            LEFT JOIN indicators_figure taken ON taken.superseded_in_id IS NULL AND {same_as_taken}
+            WHERE d.report_id = %s AND taken.id IS NULL AND NOT {untouched}""",
+            columns=columns(*KEY, *VALUES),
+            drafts=columns(*KEY, *VALUES, table="d"),
+            revised=differ("d", "old", SAID),
+            same_as_old=same_figure("old", "d"),
+            same_as_taken=same_figure("taken", "d"),
+            untouched=_UNTOUCHED,
+        ),
         release.pk, report.illustrative, release.pk, report.pk, report.amends_id, report.created_at,
     )  # fmt: skip
 
 
 def _keep_sums() -> None:
     """Let the database add up the provinces' parts now, rather than at the commit: all figures are in."""
-    _run("SET CONSTRAINTS sum_release IMMEDIATE")
-    _run("SET CONSTRAINTS sum_release DEFERRED")
+    _run(Piece("SET CONSTRAINTS sum_release IMMEDIATE"))
+    _run(Piece("SET CONSTRAINTS sum_release DEFERRED"))
 
 
 def _close(report: Report, by: User, at: datetime) -> None:

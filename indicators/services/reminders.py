@@ -33,13 +33,15 @@ MONTHS_BACK = 14
 
 
 class ReminderKind(StrEnum):
+    """The side of the due day that a reminder comes on."""
+
     BEFORE = "before"
     AFTER = "after"
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What someone is to be reminded of."""
+    """What a person is to be reminded of: a month of an area's form."""
 
     duty: FormArea
     month: Month
@@ -47,15 +49,17 @@ class Reminder:
 
     @property
     def due(self) -> date:
+        """Return the day on which the month's figures are due."""
         return self.duty.form.due_date(self.month)
 
     @property
     def key(self) -> str:
+        """Return the key of the reminder's job: the same however often it is asked for."""
         return f"reminder:{self.duty.form.slug}:{self.duty.area.public_code}:{self.month}:{self.kind.value}"
 
 
 def request_reminders(*, today: date) -> list[Job]:
-    """Ask for every reminder that is due today and has someone to go to; those already asked for are found again."""
+    """Ask for every reminder that is due today and has someone to go to; return their jobs, also those already asked for."""
     with transaction.atomic():
         account = _account()
         return [
@@ -66,7 +70,7 @@ def request_reminders(*, today: date) -> list[Job]:
 
 
 def due_reminders(today: date) -> Iterator[Reminder]:
-    """Months that are due soon or overdue, and were not handed in."""
+    """Yield the reminders of months that are due soon or overdue, and were not handed in."""
     now = Month.of(today)
     for duty in FormArea.objects.select_related("area", "form").order_by("area__sort_key", "form__position", "id"):
         for month in duty_months(duty, now.plus(-MONTHS_BACK), now):
@@ -82,18 +86,21 @@ def _kind(due: date, today: date) -> ReminderKind | None:
 
 
 def _handed_in(duty: FormArea, month: Month) -> bool:
-    """Whether a report of the month waits for review or is public."""
+    """Return whether a report of the month waits for review or is public."""
     of_form = Q(form=duty.form_id) | Q(form=None)
     handed_in = {Report.Status.SUBMITTED, Report.Status.PUBLISHED}
-    found = Report.objects.filter(of_form, area=duty.area_id, period=month.first_day, status__in=handed_in)
-    return found.exists()
+    reports = Report.objects.filter(of_form, area=duty.area_id, period=month.first_day, status__in=handed_in)
+    return reports.exists()
 
 
 def recipients(reminder: Reminder) -> list[str]:
-    """Entry staff of the area or above it, and once it is late the reviewers too; those who gave an address."""
+    """Return the addresses of the area's entry staff and of those above it, once it is late of the reviewers too.
+
+    Those who gave none are left out.
+    """
     roles = [Role.ENTRY] if reminder.kind == ReminderKind.BEFORE else [Role.ENTRY, Role.REVIEWER]
-    found = members(reminder.duty.area, *roles).filter(user__is_active=True).exclude(user__email="")
-    return sorted(set(found.values_list("user__email", flat=True)))
+    memberships = members(reminder.duty.area, *roles).filter(user__is_active=True).exclude(user__email="")
+    return sorted(set(memberships.values_list("user__email", flat=True)))
 
 
 def _account() -> User:
@@ -106,7 +113,7 @@ def _payload(reminder: Reminder) -> dict[str, Any]:
 
 
 def send(run: Run) -> dict[str, Any]:
-    """Send one reminder, unless the month was handed in meanwhile."""
+    """Send one reminder, unless the month was handed in meanwhile; return how many it went to."""
     payload = run.job.payload
     duty = FormArea.objects.select_related("area", "form").filter(pk=payload["duty"]).first()
     if duty is None:
@@ -119,12 +126,13 @@ def send(run: Run) -> dict[str, Any]:
 
 
 def subject(reminder: Reminder) -> str:
+    """Return the message's subject in Vietnamese, then in English."""
     with override("vi"):
         return " / ".join([_subject(reminder, "vi"), *_in_english(_subject, reminder)])
 
 
 def text(reminder: Reminder) -> str:
-    """In Vietnamese, then in English."""
+    """Return the message in Vietnamese, then in English."""
     with override("vi"):
         return "\n\n--\n\n".join([_text(reminder, "vi"), *_in_english(_text, reminder)])
 
@@ -144,9 +152,9 @@ def _names(reminder: Reminder, lang: str) -> dict[str, str]:
 
 
 def _subject(reminder: Reminder, lang: str) -> str:
-    said = _("%(area)s: figures of %(month)s are due on %(due)s")
+    before = _("%(area)s: figures of %(month)s are due on %(due)s")
     late = _("%(area)s: figures of %(month)s are late")
-    return (said if reminder.kind == ReminderKind.BEFORE else late) % _names(reminder, lang)
+    return (before if reminder.kind == ReminderKind.BEFORE else late) % _names(reminder, lang)
 
 
 def _text(reminder: Reminder, lang: str) -> str:

@@ -44,7 +44,10 @@ class ReportChange:
 
 
 def cell_changes(report: Report, user: User, cell: FigureKey) -> list[CellChange]:
-    """The newest changes of one cell, newest first, also those of a cell that was emptied and filled again."""
+    """Return the newest changes of one cell, newest first, also those of a cell that was emptied and filled again.
+
+    At most MOST; none where the catalogue does not know the cell.
+    """
     row = _columns(cell)
     if row is None:
         return []
@@ -56,13 +59,14 @@ def cell_changes(report: Report, user: User, cell: FigureKey) -> list[CellChange
 
 
 def report_cell_changes(report: Report, user: User, *, offset: int, limit: int) -> list[CellChange]:
-    """All changes of a report's cells, newest first."""
+    """Return `limit` changes of a report's cells, newest first, from `offset` on."""
     changes = list(_changes(report, user, CELLS).order_by("-id")[offset : offset + limit])
     names = _Names(change.after or change.before or {} for change in changes)
     return _cell_changes(changes, names.cell)
 
 
 def report_cell_change_count(report: Report, user: User) -> int:
+    """Return how many changes of a report's cells there are that `user` may see."""
     return _changes(report, user, CELLS).count()
 
 
@@ -71,7 +75,7 @@ SILENT = frozenset({"id", "version", "created_at", "submitted_at", "reviewed_at"
 
 
 def report_changes(report: Report, user: User) -> list[ReportChange]:
-    """What happened to the report itself, newest first."""
+    """Return what happened to the report itself, newest first; at most MOST changes."""
     changes = list(_changes(report, user, REPORTS).order_by("-id")[:MOST])
     names = _user_names(changes)
     return [
@@ -125,12 +129,12 @@ def _held(row: Mapping[str, Any] | None) -> Held | None:
 
 
 def _decimal(value: float | None) -> Decimal | None:
-    """Fifteen digits at most, so that JSON has kept them all."""
+    """Return a number that was recorded as JSON: it has fifteen digits at most, so that JSON has kept them all."""
     return None if value is None else Decimal(repr(value))
 
 
 def _columns(cell: FigureKey) -> dict[str, Any] | None:
-    """The cell's key as it stands in a recorded row; None where the catalogue does not know it."""
+    """Return the cell's key as it stands in a recorded row; None where the catalogue does not know it."""
     area = Area.objects.filter(public_code=cell.area).values_list("pk", flat=True).first()
     indicator = Indicator.objects.filter(slug=cell.indicator).values_list("pk", flat=True).first()
     categories = Category.objects.filter(dimension__breakdowns__indicator=indicator, slug=cell.category)
@@ -148,15 +152,16 @@ def _columns(cell: FigureKey) -> dict[str, Any] | None:
 
 
 class _Names:
-    """Turns the keys of recorded rows into cells, with one query for each kind of name."""
+    """The names that the keys of recorded rows stand for: one query for each kind of name."""
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        kept = list(rows)
-        self.areas = dict(_pairs(Area, kept, "area_id", "public_code"))
-        self.indicators = dict(_pairs(Indicator, kept, "indicator_id", "slug"))
-        self.categories = dict(_pairs(Category, kept, "category_id", "slug"))
+        records = list(rows)
+        self.areas = dict(_pairs(Area, records, "area_id", "public_code"))
+        self.indicators = dict(_pairs(Indicator, records, "indicator_id", "slug"))
+        self.categories = dict(_pairs(Category, records, "category_id", "slug"))
 
     def cell(self, row: Mapping[str, Any]) -> FigureKey | None:
+        """Return the cell that a recorded row is of; None where the catalogue no longer knows it."""
         try:
             parts = [
                 self.areas[row["area_id"]],
@@ -171,6 +176,6 @@ class _Names:
 
 
 def _pairs(model: Any, rows: list[Mapping[str, Any]], column: str, name: str) -> Iterable[tuple[int, str]]:
-    wanted = {row[column] for row in rows if row.get(column)}
-    found: Iterable[tuple[int, str]] = model.objects.filter(pk__in=wanted).values_list("pk", name)
-    return found
+    keys = {row[column] for row in rows if row.get(column)}
+    pairs: Iterable[tuple[int, str]] = model.objects.filter(pk__in=keys).values_list("pk", name)
+    return pairs

@@ -10,7 +10,7 @@ from ...models.area import within
 
 
 def known_for(report: Report) -> Known:
-    """The report's area with all within it, past and present, and the whole catalogue."""
+    """Return what a report's files are read against: its area with all within it, past and present, and the catalogue."""
     areas = {area.pk: _area(area) for area in Area.objects.filter(within([report.area_id])).order_by("pk")}
     parts = _categories()
     indicators = Indicator.objects.select_related("unit").order_by("pk")
@@ -29,14 +29,14 @@ def _area(area: Area) -> KnownArea:
 
 
 def _categories() -> dict[int, tuple[KnownCategory, ...]]:
-    """By indicator."""
-    found: dict[int, list[KnownCategory]] = defaultdict(list)
+    """Return the categories of each indicator, by its primary key."""
+    by_indicator: dict[int, list[KnownCategory]] = defaultdict(list)
     for breakdown in Breakdown.objects.select_related("dimension").prefetch_related("dimension__categories"):
         for category in breakdown.dimension.categories.all():
-            found[breakdown.indicator_id].append(
+            by_indicator[breakdown.indicator_id].append(
                 KnownCategory(category.pk, category.slug, (category.name_vi, category.name_en))
             )
-    return {indicator: tuple(categories) for indicator, categories in found.items()}
+    return {indicator: tuple(categories) for indicator, categories in by_indicator.items()}
 
 
 def _indicator(row: Indicator, categories: tuple[KnownCategory, ...]) -> KnownIndicator:

@@ -7,7 +7,7 @@ from ...reading import CategoryKey, Gazetteer, GazetteerRow, IndicatorFacts, Phr
 
 
 def vocabulary() -> Vocabulary:
-    """Every phrase of the catalogue; an indicator's Vietnamese name is one of them."""
+    """Return every phrase of the catalogue; an indicator's Vietnamese name is one of them."""
     indicators = Indicator.objects.select_related("unit").order_by("slug")
     facts = {row.slug: IndicatorFacts(row.slug, row.measure, row.unit.name_vi) for row in indicators}
     names = [Phrase(row.slug, row.name_vi, "name") for row in indicators]
@@ -24,7 +24,7 @@ def _breakdown(category: Category | None) -> CategoryKey | None:
 
 
 def gazetteer() -> Gazetteer:
-    """Every area that is or was, each with the code of its province."""
+    """Return every area that is or was, each with the code of its province."""
     areas = {area.pk: area for area in Area.objects.order_by("id")}
     return Gazetteer(_area(area, areas) for area in areas.values())
 

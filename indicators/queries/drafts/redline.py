@@ -18,6 +18,8 @@ NAMES = ("area", "indicator__unit", *PLACED_BY)
 
 
 class RedlineKind(StrEnum):
+    """A way in which a report would deal with one figure."""
+
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
@@ -28,7 +30,7 @@ class RedlineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RedlineEntry:
-    """One cell: what is public now and what would be."""
+    """One cell with what is public now and what would be."""
 
     id: FigureKey
     kind: RedlineKind
@@ -37,27 +39,27 @@ class RedlineEntry:
 
     @property
     def figure(self) -> FigureBase:
-        """Whichever there is: for the names."""
+        """Return the new figure, or the old one where there is none: for its names."""
         figure = self.new or self.old
         assert figure is not None
         return figure
 
 
 def redline(report: Report, user: User) -> list[RedlineEntry]:
-    """Every cell of a report against the current figure in its place, in the catalogue's order."""
+    """Return every cell of a report against the current figure in its place, in the catalogue's order."""
     drafts = list(figures_for(user).filter(report=report).select_related(*NAMES))
     current = {id_of(figure): figure for figure in _current(drafts)}
     untouched = _untouched(report, drafts)
-    found = [_difference(report, draft, current.get(id_of(draft)), untouched) for draft in drafts]
-    found += _left_out(report, {id_of(draft) for draft in drafts})
-    return sorted(found, key=_place)
+    entries = [_difference(report, draft, current.get(id_of(draft)), untouched) for draft in drafts]
+    entries += _left_out(report, {id_of(draft) for draft in drafts})
+    return sorted(entries, key=_place)
 
 
-def revisions(report: Report, differences: Iterable[RedlineEntry]) -> int:
-    """How many reported figures a report would change that is not an amendment, and so has no public reason yet."""
+def revisions(report: Report, entries: Iterable[RedlineEntry]) -> int:
+    """Return how many reported figures a report would change that is no amendment, and so has no public reason yet."""
     if report.amends_id:
         return 0
-    olds = [found.old for found in differences if found.kind == RedlineKind.CHANGED]
+    olds = [entry.old for entry in entries if entry.kind == RedlineKind.CHANGED]
     return sum(old is not None and old.status != "illustrative" for old in olds)
 
 
@@ -66,7 +68,7 @@ def _place(difference: RedlineEntry) -> tuple[object, ...]:
 
 
 def _current(drafts: Sequence[DraftFigure]) -> Iterable[Figure]:
-    """All that may stand in their places, and a little more."""
+    """Return all public figures that may stand in the drafts' places, and a little more."""
     return Figure.objects.filter(
         area__in={draft.area_id for draft in drafts},
         indicator__in={draft.indicator_id for draft in drafts},
@@ -76,7 +78,7 @@ def _current(drafts: Sequence[DraftFigure]) -> Iterable[Figure]:
 
 
 def _untouched(report: Report, drafts: Sequence[DraftFigure]) -> set[FigureKey]:
-    """Cells of an amendment that hold what it began with (as `services.publication` asks it in SQL)."""
+    """Return the cells of an amendment that hold what it began with (as `services.publication` asks it in SQL)."""
     if not report.amends_id:
         return set()
     then = Q(superseded_in=None) | Q(superseded_in__released_at__gt=report.created_at)
@@ -97,12 +99,13 @@ def _difference(report: Report, draft: DraftFigure, old: Figure | None, untouche
     return RedlineEntry(key, kind, old, draft)
 
 
-def _says_the_same(one: FigureBase, other: FigureBase) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in VALUES)
+def _says_the_same(draft: FigureBase, figure: FigureBase) -> bool:
+    return all(getattr(draft, name) == getattr(figure, name) for name in VALUES)
 
 
-def _left_out(report: Report, held: set[FigureKey]) -> list[RedlineEntry]:
+def _left_out(report: Report, keys: set[FigureKey]) -> list[RedlineEntry]:
+    """Return the figures that an amended report published and its amendment (whose cells are `keys`) no longer holds."""
     if not report.amends_id:
         return []
     figures = Figure.objects.filter(report=report.amends_id, superseded_in=None).select_related(*NAMES)
-    return [RedlineEntry(id_of(f), RedlineKind.WITHDRAWN, f, None) for f in figures if id_of(f) not in held]
+    return [RedlineEntry(id_of(f), RedlineKind.WITHDRAWN, f, None) for f in figures if id_of(f) not in keys]

@@ -21,21 +21,21 @@ MONTHS_BACK = 24
 
 
 def surroundings(*, places: dict[int, str], month: Month, indicators: Iterable[int], form: int | None) -> Context:
-    """The rules' context for cells of these indicators (primary keys), from what is public now.
+    """Return the rules' context for cells of these indicators (primary keys), from what is public now.
 
-    `places`: the cells' areas, public codes by primary key. A breakdown's categories are those that the form requires, or
-    all of them where it asks for none.
+    `places`: the cells' areas, public codes by primary key. A breakdown's categories are those that the form (a primary key)
+    requires, or all of them where it asks for none.
     """
-    wanted = set(indicators)
+    measured = set(indicators)
     return Context(
-        figures=_published(places, month, wanted),
+        figures=_published(places, month, measured),
         population=_population(places, month),
-        breakdowns=_breakdowns(wanted, form),
+        breakdowns=_breakdowns(measured, form),
     )
 
 
 def _published(places: dict[int, str], month: Month, indicators: set[int]) -> dict[FigureKey, Decimal]:
-    found = Figure.objects.filter(
+    figures = Figure.objects.filter(
         Q(period__range=((months_before(month, MONTHS_BACK) or FIRST_MONTH).first_day, month.last_day))
         | Q(period=Month(month.year, 12).first_day, basis=Basis.TARGET.value),
         area__in=places,
@@ -44,7 +44,7 @@ def _published(places: dict[int, str], month: Month, indicators: set[int]) -> di
         since=None,
         value__isnull=False,
     ).order_by()
-    rows = found.values_list("area_id", "indicator__slug", "category__slug", "basis", "period", "value")
+    rows = figures.values_list("area_id", "indicator__slug", "category__slug", "basis", "period", "value")
     return {
         FigureKey(places[area], indicator, category, Basis(basis), Month.of(period)): value
         for area, indicator, category, basis, period, value in rows
@@ -53,8 +53,11 @@ def _published(places: dict[int, str], month: Month, indicators: set[int]) -> di
 
 
 def _population(places: dict[int, str], month: Month) -> dict[tuple[str, int], Decimal]:
-    """Of the month's year and of each before: rules take the newest, for hardly a year is counted in time."""
-    found = Figure.objects.filter(
+    """Return the public population by area and year, of the month's year and of each before.
+
+    Rules take the newest, for hardly a year is counted in time.
+    """
+    figures = Figure.objects.filter(
         area__in=places,
         indicator__slug=POPULATION,
         category=None,
@@ -63,9 +66,11 @@ def _population(places: dict[int, str], month: Month) -> dict[tuple[str, int], D
         value__isnull=False,
         period__lte=Month(month.year, 12).first_day,
     )
-    rows = found.order_by("period", "id").values_list("area_id", "basis", "period", "value")
-    told = ((places[area], Basis(basis), Month.of(day), value) for area, basis, day, value in rows if value is not None)
-    return {(area, year): value for area, values in by_year(told).items() for year, value in values.items()}
+    rows = figures.order_by("period", "id").values_list("area_id", "basis", "period", "value")
+    totals = (
+        (places[area], Basis(basis), Month.of(day), value) for area, basis, day, value in rows if value is not None
+    )
+    return {(area, year): value for area, values in by_year(totals).items() for year, value in values.items()}
 
 
 def _breakdowns(indicators: set[int], form: int | None) -> dict[str, tuple[BreakdownValue, ...]]:
@@ -75,25 +80,25 @@ def _breakdowns(indicators: set[int], form: int | None) -> dict[str, tuple[Break
     for indicator, dimension, slug in rows:
         if slug not in required[indicator, dimension]:
             required[indicator, dimension].append(slug)
-    found: dict[str, list[BreakdownValue]] = defaultdict(list)
+    by_indicator: dict[str, list[BreakdownValue]] = defaultdict(list)
     for (indicator, slug, dimension, complete), whole in _whole(indicators).items():
         parts = required.get((indicator, dimension)) or whole
-        found[slug].append(BreakdownValue(tuple(parts), complete))
-    return {slug: tuple(values) for slug, values in found.items()}
+        by_indicator[slug].append(BreakdownValue(tuple(parts), complete))
+    return {slug: tuple(values) for slug, values in by_indicator.items()}
 
 
 def _whole(indicators: set[int]) -> dict[tuple[int, str, int, bool], list[str]]:
-    """The categories (slugs) of each breakdown: its indicator, that one's slug, its dimension, whether it is complete."""
-    found: dict[tuple[int, str, int, bool], list[str]] = defaultdict(list)
+    """Return the categories (slugs) by breakdown: its indicator, that one's slug, its dimension, whether it is complete."""
+    categories: dict[tuple[int, str, int, bool], list[str]] = defaultdict(list)
     breakdowns = Breakdown.objects.filter(indicator__in=indicators)
     rows = breakdowns.order_by(*_ORDER).values_list(
         "indicator_id", "indicator__slug", "dimension_id", "complete", _PART + "slug"
     )
     for *breakdown, category in rows:
-        parts = found[tuple(breakdown)]
+        parts = categories[tuple(breakdown)]
         if category is not None:
             parts.append(category)
-    return found
+    return categories
 
 
 _PART = "dimension__categories__"
@@ -105,7 +110,7 @@ LAST = 12
 
 
 def last_figures(key: FigureKey) -> list[tuple[Month, Figure | None]]:
-    """The twelve published figures before a cell's own period, oldest first; None for a gap."""
+    """Return the twelve published figures before a cell's own period, oldest first; None for a gap."""
     apart = step(key.basis)
     months = [month for back in range(LAST, 0, -1) if (month := months_before(key.month, apart * back))]
     figures = Figure.objects.filter(
@@ -117,5 +122,5 @@ def last_figures(key: FigureKey) -> list[tuple[Month, Figure | None]]:
         superseded_in=None,
         since=None,
     ).select_related("indicator")
-    found = {figure.month: figure for figure in figures}
-    return [(month, found.get(month)) for month in months]
+    by_month = {figure.month: figure for figure in figures}
+    return [(month, by_month.get(month)) for month in months]

@@ -18,14 +18,14 @@ NAMES = ("indicator__unit", "category", "area")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the entry page is built from."""
+    """An entry page's lines, and what their cells hold."""
 
     lines: tuple[SheetLine, ...]
     held: dict[FigureKey, Held]
 
 
 def form_of(report: Report) -> Form | None:
-    """The report's form, or else the one its area reports that month with."""
+    """Return the report's form, or else the one its area reports that month with; None where there is none."""
     if report.form_id:
         return report.form
     duties = FormArea.objects.filter(area=report.area_id, form__frequency="month").select_related("form")
@@ -34,12 +34,12 @@ def form_of(report: Report) -> Form | None:
 
 
 def sheet(report: Report, user: User) -> Sheet:
-    """Every cell that the form asks for, then those that the report holds beyond it."""
+    """Return every cell that the form asks for, then those that the report holds beyond it."""
     figures = list(figures_for(user).filter(report=report).select_related(*NAMES).order_by(*ORDER))
-    wanted = asked(report)
-    known = {line.id for line in wanted}
-    beyond = [_line(figure) for figure in figures if id_of(figure) not in known]
-    return Sheet((*wanted, *beyond), {id_of(figure): held(figure) for figure in figures})
+    lines = asked(report)
+    keys = {line.id for line in lines}
+    beyond = [_line(figure) for figure in figures if id_of(figure) not in keys]
+    return Sheet((*lines, *beyond), {id_of(figure): held(figure) for figure in figures})
 
 
 ORDER = (
@@ -54,12 +54,12 @@ ORDER = (
 
 
 def asked(report: Report) -> list[SheetLine]:
-    """The cells that the report's form asks for, in its order."""
+    """Return the cells that the report's form asks for, in its order; none without a form."""
     form = form_of(report)
     if form is None:
         return []
-    found = FormLine.objects.filter(form=form).exclude(basis=Basis.SPAN)  # such a line may be older than its ban
-    lines = found.select_related("indicator__unit", "category").order_by("position", "id")
+    rows = FormLine.objects.filter(form=form).exclude(basis=Basis.SPAN)  # such a line may be older than its ban
+    lines = rows.select_related("indicator__unit", "category").order_by("position", "id")
     return [
         SheetLine(
             id=_key(report.area.public_code, line, report.period),
@@ -91,6 +91,7 @@ def id_of(figure: FigureBase) -> FigureKey:
 
 
 def held(figure: DraftFigure) -> Held:
+    """Return what a cell holds, as a value."""
     return Held(
         value=figure.value,
         value_high=figure.value_high,

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from ...models import Area, DraftFigure, Report, User
 from ...models.area import within
 from ...models.figure import KEY, VALUES
+from ...queries.sql import columns, differ, listed, statement
 from ...values.periods import Basis
 from ...values.series import Qualifier
 from ..acting import acting
 from ..errors import Refused
 from ..guards import open_report
 
-FOREIGN = frozenset({"area", "indicator", "category", "report", "release"})
 TYPES = {
     "area": "bigint", "indicator": "bigint", "category": "bigint", "period": "date", "since": "date",
     "value": "numeric", "value_high": "numeric", "printed_attainment": "numeric",
@@ -30,7 +30,7 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class CellToSave:
-    """What someone wants a cell to hold. Ids are primary keys; `period` as in `Figure`.
+    """The content that a person wants a cell to have. Ids are primary keys; `period` as in `Figure`.
 
     `version` is the one that they saw, 0 for an empty cell; None overwrites
     whatever is there. A cell with neither value nor reason is emptied.
@@ -54,23 +54,25 @@ class CellToSave:
 
     @property
     def key(self) -> tuple[Any, ...]:
+        """Return what tells the cell from the others of its report: ids, basis, and dates."""
         return (self.area, self.indicator, self.category, self.basis.value, self.period, self.since)
 
     @property
     def is_empty(self) -> bool:
+        """Return whether the cell is emptied: it has neither value nor reason."""
         return self.value is None and not self.missing_reason
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Someone else was faster: what was sent, and what the cell holds now (None: emptied)."""
+    """A cell that someone else changed first: what was sent, and what it holds now (None: emptied)."""
 
     sent: CellToSave
     held: DraftFigure | None
 
 
 class Conflicts(Exception):
-    """Nothing was saved, because these cells hold something else than their editor saw."""
+    """The cells that hold something else than their editor saw: nothing was saved."""
 
     def __init__(self, conflicts: Sequence[Conflict]) -> None:
         super().__init__(_("Someone else changed these cells meanwhile."))
@@ -78,28 +80,28 @@ class Conflicts(Exception):
 
 
 def save_cells(*, report: Report, cells: Iterable[CellToSave], by: User, way: str) -> list[DraftFigure]:
-    """Put `cells` into an open report, all or none; returns what they hold now, emptied ones left out.
+    """Put `cells` into an open report, all or none; return what they hold now, emptied ones left out.
 
-    Raises Conflicts where a cell changed since its editor saw it, Refused where
+    Raise Conflicts where a cell changed since its editor saw it, Refused where
     the report is not open to `by` or a cell is outside its area.
     """
-    wanted = {cell.key: cell for cell in cells}
-    if not wanted:
+    by_key = {cell.key: cell for cell in cells}
+    if not by_key:
         return []
     with acting(by=by, way=way):
-        held = open_report(report, by)
-        put_cells(report=held, cells=wanted.values(), now=_held(held, wanted), by=by)
-        return [figure for figure in _held(held, wanted) if key_of(figure) in wanted]
+        locked_report = open_report(report, by)
+        put_cells(report=locked_report, cells=by_key.values(), now=_figures_of(locked_report, by_key), by=by)
+        return [figure for figure in _figures_of(locked_report, by_key) if key_of(figure) in by_key]
 
 
 def put_cells(*, report: Report, cells: Iterable[CellToSave], now: Iterable[DraftFigure], by: User) -> None:
     """Save into a report that `open_report` has locked, inside `acting`. `now`: what it holds of the cells' indicators."""
-    wanted = {cell.key: cell for cell in cells}
-    there = {key_of(figure): figure for figure in now}
-    _check_areas(report, wanted.values())
-    _check_versions(wanted, there)
-    _empty([there[key].pk for key, cell in wanted.items() if cell.is_empty and key in there])
-    _upsert(report, [cell for cell in wanted.values() if not cell.is_empty], by)
+    by_key = {cell.key: cell for cell in cells}
+    figures = {key_of(figure): figure for figure in now}
+    _check_areas(report, by_key.values())
+    _check_versions(by_key, figures)
+    _empty([figures[key].pk for key, cell in by_key.items() if cell.is_empty and key in figures])
+    _upsert(report, [cell for cell in by_key.values() if not cell.is_empty], by)
 
 
 def _check_areas(report: Report, cells: Iterable[CellToSave]) -> None:
@@ -113,22 +115,22 @@ def _check_areas(report: Report, cells: Iterable[CellToSave]) -> None:
 
 
 def key_of(figure: DraftFigure) -> tuple[Any, ...]:
-    """As `Cell.key`."""
+    """Return the key of a draft figure's cell, as `CellToSave.key` is."""
     return (figure.area_id, figure.indicator_id, figure.category_id, figure.basis, figure.period, figure.since)
 
 
-def _held(report: Report, wanted: dict[tuple[Any, ...], CellToSave]) -> list[DraftFigure]:
-    """What the report's cells hold, for the indicators that are being written."""
-    indicators = {cell.indicator for cell in wanted.values()}
+def _figures_of(report: Report, by_key: dict[tuple[Any, ...], CellToSave]) -> list[DraftFigure]:
+    """Return what the report's cells hold, for the indicators of the cells in `by_key`."""
+    indicators = {cell.indicator for cell in by_key.values()}
     return list(DraftFigure.objects.filter(report=report, indicator__in=indicators).order_by("id"))
 
 
-def _check_versions(wanted: dict[tuple[Any, ...], CellToSave], now: dict[tuple[Any, ...], DraftFigure]) -> None:
+def _check_versions(by_key: dict[tuple[Any, ...], CellToSave], now: dict[tuple[Any, ...], DraftFigure]) -> None:
     conflicts = []
-    for key, cell in wanted.items():
-        held = now.get(key)
-        if cell.version is not None and cell.version != (held.version if held else 0):
-            conflicts.append(Conflict(cell, held))
+    for key, cell in by_key.items():
+        figure = now.get(key)
+        if cell.version is not None and cell.version != (figure.version if figure else 0):
+            conflicts.append(Conflict(cell, figure))
     if conflicts:
         raise Conflicts(conflicts)
 
@@ -138,26 +140,26 @@ def _empty(figures: list[int]) -> None:
         DraftFigure.objects.filter(pk__in=figures).delete()
 
 
-def columns(*names: str, table: str = "") -> str:
-    prefix = f"{table}." if table else ""
-    return ", ".join(prefix + (f"{name}_id" if name in FOREIGN else name) for name in names)
-
-
 def _upsert(report: Report, cells: Sequence[CellToSave], by: User) -> None:
-    """One statement for all cells; an unchanged cell keeps its version and leaves no history."""
+    """Insert or update cells with one statement; an unchanged cell keeps its version and leaves no history."""
     if not cells:
         return
     names = (*KEY, *VALUES)
-    arrays = ", ".join(f"%s::{TYPES.get(name, 'text')}[]" for name in names)
-    changed = f"({columns(*VALUES, table='draft')}) IS DISTINCT FROM ({columns(*VALUES, table='excluded')})"
-    updates = ", ".join(f"{name} = excluded.{name}" for name in VALUES)
+    sql = statement(
+        """INSERT INTO indicators_draftfigure AS draft (report_id, version, saved_at, saved_by_id, {columns})
+        SELECT %s, 1, now(), %s, * FROM unnest({arrays})
+        ON CONFLICT (report_id, {key}) DO UPDATE
+        SET {updates}, version = draft.version + 1, saved_at = now(), saved_by_id = excluded.saved_by_id
+        WHERE {changed}""",
+        columns=columns(*names),
+        arrays=listed(f"%s::{TYPES.get(name, 'text')}[]" for name in names),
+        key=columns(*KEY),
+        updates=listed(f"{name} = excluded.{name}" for name in VALUES),
+        changed=differ("draft", "excluded", VALUES),
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""INSERT INTO indicators_draftfigure AS draft (report_id, version, saved_at, saved_by_id, {columns(*names)})
-                SELECT %s, 1, now(), %s, * FROM unnest({arrays})
-                ON CONFLICT (report_id, {columns(*KEY)}) DO UPDATE
-                SET {updates}, version = draft.version + 1, saved_at = now(), saved_by_id = excluded.saved_by_id
-                WHERE {changed}""",  # noqa: S608
+            sql,
             [report.pk, by.pk, *[[_plain(getattr(cell, name)) for cell in cells] for name in names]],
         )
 

@@ -21,38 +21,38 @@ from .plain_cells import plain_cells
 
 
 def context_of(report: Report, figures: Sequence[DraftFigure]) -> Context:
-    """What the rules need to know around these cells of `report`."""
+    """Return what the rules need to know around these cells of `report`."""
     areas = {figure.area_id: figure.area.public_code for figure in figures}
     form = form_of(report)
-    asked = set(form.lines.values_list("indicator_id", flat=True)) if form else set()
+    indicators = set(form.lines.values_list("indicator_id", flat=True)) if form else set()
     return surroundings(
         places={report.area_id: report.area.public_code} | areas,
         month=report.month,
-        indicators=asked | {figure.indicator_id for figure in figures},
+        indicators=indicators | {figure.indicator_id for figure in figures},
         form=form.pk if form else None,
     )
 
 
 def cells_of(report: Report) -> list[DraftFigure]:
-    """The report's cells with their names, in the catalogue's order."""
-    found = DraftFigure.objects.filter(report=report).select_related("area", "indicator__unit", *PLACED_BY)
-    return sorted(found, key=lambda figure: (*figure.place, figure.basis, figure.period, figure.pk))
+    """Return the report's cells with their names, in the catalogue's order."""
+    figures = DraftFigure.objects.filter(report=report).select_related("area", "indicator__unit", *PLACED_BY)
+    return sorted(figures, key=lambda figure: (*figure.place, figure.basis, figure.period, figure.pk))
 
 
 def findings(figures: Sequence[DraftFigure], context: Context) -> list[Finding]:
-    """What is wrong or doubtful in a report's cells."""
+    """Return what is wrong or doubtful in a report's cells."""
     return _findings([as_value(figure) for figure in figures], context)
 
 
 def _findings(cells: Sequence[rules.CheckedCell], context: Context) -> list[Finding]:
-    """A span of years (since …) compares with nothing around it."""
+    """Return what the rules say of cells. A figure of several years (since …) compares with nothing around it."""
     plain = [cell for cell in cells if cell.key.since is None]
     apart = [cell for cell in cells if cell.key.since is not None]
-    return [*rules.check(plain, context), *(found for cell in apart for found in rules.check([cell], Context()))]
+    return [*rules.check(plain, context), *(finding for cell in apart for finding in rules.check([cell], Context()))]
 
 
 def check_indicators(report: Report, slugs: Collection[str]) -> tuple[dict[FigureKey, Held], list[Finding]]:
-    """What the report's cells of these indicators hold, and what the rules say of them.
+    """Return what the report's cells of these indicators (slugs) hold, and what the rules say of them.
 
     The same as in the report's checklist: no rule looks at two indicators.
     """
@@ -69,7 +69,7 @@ def check_indicators(report: Report, slugs: Collection[str]) -> tuple[dict[Figur
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """All that stands between a report and its publication."""
+    """All that stands between a report and its publication: errors, warnings and empty lines."""
 
     figures: tuple[DraftFigure, ...]
     context: Context  # the report's own cells among its figures
@@ -79,50 +79,51 @@ class Checklist:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
+        """Return all that the rules say, errors first."""
         return (*self.errors, *self.warnings)
 
     @property
     def open_points(self) -> int:
-        """How much a submission must explain."""
+        """Return how many points a submission must explain."""
         return len(self.warnings) + len(self.missing)
 
 
 def checklist(report: Report) -> Checklist:
-    """The rules on every cell of a report, whatever its state."""
+    """Return what the rules say of every cell of a report, whatever its state, and what its form misses."""
     figures = cells_of(report)
     context = context_of(report, figures)
-    found = findings(figures, context)
+    all_findings = findings(figures, context)
     plain = [as_value(figure) for figure in figures if figure.since is None]
     return Checklist(
         figures=tuple(figures),
         context=context.including(plain),
-        errors=tuple(finding for finding in found if finding.severity == rules.Severity.HARD),
-        warnings=tuple(finding for finding in found if finding.severity == rules.Severity.SOFT),
+        errors=tuple(finding for finding in all_findings if finding.severity == rules.Severity.HARD),
+        warnings=tuple(finding for finding in all_findings if finding.severity == rules.Severity.SOFT),
         missing=tuple(missing(report, figures)),
     )
 
 
-def refuse_errors(found: Checklist) -> None:
+def refuse_errors(checks: Checklist) -> None:
     """Raise Refused with the first of the errors, if there is one."""
-    if found.errors:
-        first = found.errors[0]
+    if checks.errors:
+        first = checks.errors[0]
         raise Refused(
             _("%(count)s cells hold an error. The first: %(cell)s: %(text)s")
             % {
-                "count": len(found.errors),
-                "cell": name_of(first.key, found),
+                "count": len(checks.errors),
+                "cell": name_of(first.key, checks),
                 "text": first.text(language()),
             }
         )
 
 
-def name_of(key: FigureKey, found: Checklist) -> str:
-    """What a cell is called in a sentence."""
-    return next((str(figure.indicator) for figure in found.figures if id_of(figure) == key), key.indicator)
+def name_of(key: FigureKey, checks: Checklist) -> str:
+    """Return what a cell is called in a sentence: its indicator, in the language of the moment."""
+    return next((str(figure.indicator) for figure in checks.figures if id_of(figure) == key), key.indicator)
 
 
 def as_value(figure: DraftFigure) -> rules.CheckedCell:
-    """A cell as the rules see it."""
+    """Return a draft figure as the rules see it."""
     return rules.CheckedCell(
         key=id_of(figure),
         indicator=figure.indicator.facts,
@@ -135,6 +136,6 @@ def as_value(figure: DraftFigure) -> rules.CheckedCell:
 
 
 def missing(report: Report, figures: Iterable[DraftFigure]) -> list[SheetLine]:
-    """The lines that the form requires and the report leaves empty, in the form's order."""
-    held = {id_of(figure) for figure in figures}
-    return [line for line in asked(report) if line.required and line.id not in held]
+    """Return the lines that the form requires and the report leaves empty, in the form's order."""
+    keys = {id_of(figure) for figure in figures}
+    return [line for line in asked(report) if line.required and line.id not in keys]

@@ -11,28 +11,28 @@ from ...models import IdempotencyKey, User
 
 
 class KeyReused(Exception):
-    """The same key came with another request."""
+    """A key that came again with another request."""
 
 
 def once(*, by: User, key: str, fingerprint: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Do `work` and keep its answer, in one transaction; or give the answer that was kept.
+    """Do `work` and keep its answer, in one transaction; or return the answer that was kept.
 
     A resend that arrives while the first is still at work waits for it. When `work` raises, nothing is
-    kept: asking again is then asking anew. Raises KeyReused.
+    kept: asking again is then asking anew. Raise KeyReused where the key came with another `fingerprint`.
     """
     with transaction.atomic():
         if _claimed(by, key, fingerprint):
             answer = work()
             IdempotencyKey.objects.filter(user=by, key=key).update(status=200, answer=answer)
             return answer
-        kept = IdempotencyKey.objects.get(user=by, key=key)
-        if kept.fingerprint != fingerprint:
+        first = IdempotencyKey.objects.get(user=by, key=key)
+        if first.fingerprint != fingerprint:
             raise KeyReused(key)
-        return dict(kept.answer)
+        return dict(first.answer)
 
 
 def _claimed(by: User, key: str, fingerprint: str) -> bool:
-    """Whether this is the first request with the key. Waits for another that is not yet committed."""
+    """Return whether this is the first request with the key. Waits for another that is not yet committed."""
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO indicators_idempotencykey (user_id, key, fingerprint, status, answer, created_at)

@@ -49,12 +49,12 @@ CHECK, SAVE = "check", "save"
 
 
 def no_progress(rows: int, total: int) -> None:
-    """For who does not want to know."""
+    """Do nothing: for who does not want to know how far it is."""
 
 
 @dataclass
 class Preview:
-    """What a file holds and would do. `counts` is None where it has errors: then nothing can be saved."""
+    """The content of a file and what it would do. `counts` is None where it has errors: then nothing can be saved."""
 
     outcome: ImportOutcome
     counts: Counts | None = None
@@ -65,43 +65,43 @@ class Preview:
 
 
 def preview_file(*, path: Path, name: str, report: Report, by: User, progress: Progress = no_progress) -> Preview:
-    """Check a file whole and compare it with the report. Saves nothing. Raises Refused where `by` may not import here."""
+    """Check a file whole and compare it with the report. Saves nothing. Raise Refused where `by` may not import here."""
     refuse_unless_open(report, by)
     outcome = read(path, name, known_for(report), progress)
     if not outcome.ok:
         return Preview(outcome)
     with transaction.atomic(), staged(report, outcome.records):
         changes = [(outcome.records[change.place], change) for change in differences(report, MOST_SHOWN)]
-        found = Preview(outcome, compare(report), changes, fingerprint=fingerprint(report))
+        preview = Preview(outcome, compare(report), changes, fingerprint=fingerprint(report))
     for record, finding in _warnings(report, outcome.records):
-        found.warning_count += 1
-        if len(found.warnings) < MOST_SHOWN:
-            found.warnings.append((record, finding))
-    return found
+        preview.warning_count += 1
+        if len(preview.warnings) < MOST_SHOWN:
+            preview.warnings.append((record, finding))
+    return preview
 
 
 def import_file(
     *, path: Path, name: str, report: Report, by: User, seen: str | None = None, progress: Progress = no_progress
 ) -> tuple[ImportOutcome, Counts | None]:
-    """Check a file whole and, if it is without errors, save all of it in one transaction.
+    """Check a file whole and, if it is without errors, save all of it in one transaction; return what it did.
 
-    `seen`: fingerprint of the report that the person decided on; Refused where somebody changed it since.
+    `seen`: fingerprint of the report that the person decided on. Raise Refused where somebody changed it since.
     """
     outcome = read(path, name, known_for(report), progress)
     if not outcome.ok:
         return outcome, None
     with acting(by=by, way=WAY):
-        held = open_report(report, by)
-        if seen is not None and seen != fingerprint(held):
+        locked_report = open_report(report, by)
+        if seen is not None and seen != fingerprint(locked_report):
             raise Refused(
                 _("Someone changed the report's figures after the preview. Upload the file again to see what is new.")
             )
-        with staged(held, outcome.records, progress):
-            return outcome, merge(report=held, by=by)
+        with staged(locked_report, outcome.records, progress):
+            return outcome, merge(report=locked_report, by=by)
 
 
 def _warnings(report: Report, records: Iterable[Record]) -> Iterator[tuple[Record, rules.Finding]]:
-    """What the soft rules say, indicator by indicator: no rule looks at two."""
+    """Yield what the soft rules say, with the record it is of, indicator by indicator: no rule looks at two."""
     groups: dict[int, list[Record]] = defaultdict(list)
     for record in records:
         groups[record.indicator.id].append(record)
@@ -114,11 +114,11 @@ def _warnings(report: Report, records: Iterable[Record]) -> Iterator[tuple[Recor
 
 
 def _around(report: Report, indicator: int, group: list[Record], form: int | None) -> rules.Context:
-    """What is public, and over it what the report holds already."""
+    """Return the rules' context for records: what is public, and over it what the report holds already."""
     places = {record.area.id: record.area.code for record in group}
     context = surroundings(places=places, month=report.month, indicators=[indicator], form=form)
-    held = DraftFigure.objects.filter(report=report, indicator=indicator, since=None, value__isnull=False)
-    rows = held.order_by().values_list(
+    figures = DraftFigure.objects.filter(report=report, indicator=indicator, since=None, value__isnull=False)
+    rows = figures.order_by().values_list(
         "area__public_code", "indicator__slug", "category__slug", "basis", "period", "value"
     )
     drafts = {FigureKey(a, i, c, Basis(b), Month.of(p)): value for a, i, c, b, p, value in rows if value is not None}
@@ -129,23 +129,23 @@ def _around(report: Report, indicator: int, group: list[Record], form: int | Non
 
 
 def request_preview(*, report: Report, file: File[Any], by: User, token: str) -> Job:
-    """Keep an uploaded file and ask for its preview. The same `token` and file again find the report's first request."""
+    """Keep an uploaded file and ask for its preview. The same `token` and file again return the report's first request."""
     with acting(by=by, way=WAY):
-        held = open_report(report, by)
+        locked_report = open_report(report, by)
         sha256 = _sha256(file)
         payload = {"step": CHECK, "name": str(file.name), "sha256": sha256}
         return request_job(
             kind=Job.Kind.IMPORT,
-            key=f"import-check:{held.pk}:{by.pk}:{token}:{sha256}",  # browsers restore a token beside another file
+            key=f"import-check:{locked_report.pk}:{by.pk}:{token}:{sha256}",  # browsers restore a token beside another file
             by=by,
-            report=held,
+            report=locked_report,
             payload=payload,
             file=_stored(file),
         )
 
 
 def _stored(file: File[Any]) -> File[Any]:
-    """Under a name of ours: people's names of files are kept beside it."""
+    """Return the file under a name of ours: people's names of files are kept beside it."""
     return File(file.file, name="upload")
 
 
@@ -164,16 +164,16 @@ def request_import(*, check: Job, by: User) -> Job:
     if not is_check or check.state != Job.State.DONE or not result.get("ok") or check.report is None:
         raise Refused(_("Only a file without errors can be imported."))
     with acting(by=by, way=WAY):
-        held = open_report(check.report, by)
+        locked_report = open_report(check.report, by)
         payload = {**check.payload, "step": SAVE, "check": check.pk, "seen": result["fingerprint"]}
         return request_job(
-            kind=Job.Kind.IMPORT, key=f"import-save:{check.pk}", by=by, report=held, payload=payload,
+            kind=Job.Kind.IMPORT, key=f"import-save:{check.pk}", by=by, report=locked_report, payload=payload,
             file=check.file.name, rows_total=result["rows"],
         )  # fmt: skip
 
 
 def perform(run: Run) -> dict[str, Any]:
-    """One attempt at either step."""
+    """Do one attempt at either step, and return what the job's `result` shall hold."""
     job, payload = run.job, run.job.payload
     report = Report.objects.select_related("area").get(jobs=job)
     path = Path(job.file.path)
@@ -190,7 +190,7 @@ def perform(run: Run) -> dict[str, Any]:
 
 
 def as_json(preview: Preview, run: Run | None = None) -> dict[str, Any]:
-    """A preview as a job keeps it: in both languages, for whoever looks at it later."""
+    """Return a preview as a job keeps it: in both languages, for whoever looks at it later."""
     outcome = preview.outcome
     if run:
         run.progress(len(outcome.records), len(outcome.records))
@@ -215,7 +215,7 @@ def _both(name: Name) -> list[str]:
 
 
 def _cell(record: Record) -> dict[str, Any]:
-    """Which cell, by its id and by its names in both languages."""
+    """Return which cell a record is of, by its id and by its names in both languages."""
     names = [record.indicator.names, *([record.category.names] if record.category else [])]
     return {
         "id": str(as_cell(record).key),
@@ -227,16 +227,16 @@ def _cell(record: Record) -> dict[str, Any]:
     }
 
 
-def _change(found: StagedDifference) -> dict[str, dict[str, str] | None]:
-    """What a cell holds and would hold, with its note where that is what changes."""
-    before, after = found.before, found.after
+def _change(difference: StagedDifference) -> dict[str, dict[str, str] | None]:
+    """Return what a cell holds and would hold, with its note where that is what changes."""
+    before, after = difference.before, difference.after
     if before and before.note == after.note:
         before, after = before._replace(note=""), after._replace(note="")
     return {"from": _said(before) if before else None, "to": _said(after)}
 
 
 def _said(cell: Content) -> dict[str, str]:
-    """What a cell holds, for `content_text`."""
+    """Return what a cell holds, as texts for `content_text`."""
     return {
         "value": "" if cell.value is None else plain(cell.value),
         "value_high": "" if cell.value_high is None else plain(cell.value_high),

@@ -38,7 +38,7 @@ class PlainCell(NamedTuple):
 
 
 def plain_cells(report: Report, slugs: Collection[str]) -> list[PlainCell]:
-    """What a report holds of these indicators, in a total order."""
+    """Return what a report holds of these indicators (slugs), in a total order."""
     facts = cache(_facts)
     with connection.cursor() as cursor:
         cursor.execute(_CELLS, [report.pk, list(slugs)])
@@ -51,9 +51,9 @@ def _facts(measure: str, *rest: Any) -> rules.IndicatorFacts:
 
 def _plain(which: tuple[Any, ...], holds: tuple[Any, ...], facts: rules.IndicatorFacts) -> PlainCell:
     area, indicator, place, slug, category, basis, period, since = which
-    value, high, qualifier, reason, note, version, printed = holds
+    value, high, qualifier, reason, note, version, attainment = holds
     key = FigureKey(place, slug, category, Basis(basis), Month.of(period), since)
     hedge = Qualifier(qualifier)
-    held = Held(value, high, hedge, reason, note, version)
-    cell = rules.CheckedCell(key, facts, value, high, hedge, reason, printed)
-    return PlainCell(area, indicator, key, held, cell)
+    content = Held(value, high, hedge, reason, note, version)
+    cell = rules.CheckedCell(key, facts, value, high, hedge, reason, attainment)
+    return PlainCell(area, indicator, key, content, cell)

@@ -10,7 +10,10 @@ from .staging import fingerprint
 
 
 def state_of(report: Report) -> str:
-    """Changes with every step and change of the report or its cells. A page asks before it reads what it shows."""
+    """Return a text that changes with every step and change of the report or its cells.
+
+    A page asks for it before it reads what it shows.
+    """
     return f"{report.version}-{fingerprint(report)}"
 
 

@@ -18,8 +18,8 @@ from django.db.backends.utils import CursorWrapper
 from ...imports import Record
 from ...models import Report, User
 from ...models.figure import KEY
+from ...queries.sql import Piece, columns, constant, differ, listed, statement
 from ...values.series import Qualifier
-from .cells import columns
 
 #: What a file says of a cell; what it has no column for, `_keep` fills in.
 SAID = ("value", "value_high", "qualifier", "missing_reason", "note")
@@ -31,19 +31,17 @@ _STAGE = """CREATE TEMPORARY TABLE incoming (
     place int, area_id bigint, indicator_id bigint, category_id bigint, basis text, period date, since date,
     value numeric, value_high numeric, qualifier text, missing_reason text, note text) ON COMMIT DROP"""
 
-_JOINED = """incoming LEFT JOIN indicators_draftfigure draft ON draft.report_id = %(report)s
+_JOINED = Piece("""incoming LEFT JOIN indicators_draftfigure draft ON draft.report_id = %(report)s
     AND draft.area_id = incoming.area_id AND draft.indicator_id = incoming.indicator_id
     AND draft.basis = incoming.basis AND draft.period = incoming.period
     AND coalesce(draft.category_id, 0) = coalesce(incoming.category_id, 0)
-    AND coalesce(draft.since, 'infinity') = coalesce(incoming.since, 'infinity')"""
-_SAME = "({0}.value, {0}.value_high) IS NOT DISTINCT FROM (draft.value, draft.value_high)"
-_KEPT = f"""coalesce(said.note, draft.note, ''),
-    coalesce(said.qualifier, CASE WHEN {_SAME.format("said")} THEN draft.qualifier END, '{Qualifier.EXACT}')"""
-_DIFFERS = f"({columns(*SAID, table='draft')}) IS DISTINCT FROM ({columns(*SAID, table='incoming')})"
+    AND coalesce(draft.since, 'infinity') = coalesce(incoming.since, 'infinity')""")
+#: A line of the file says something else than the report's cell does.
+_DIFFERS = differ("draft", "incoming", SAID)
 
 
 class Counts(NamedTuple):
-    """What a file would do, or did, to a report's cells."""
+    """The numbers of a report's cells that a file would add, change and leave, or did."""
 
     added: int
     changed: int
@@ -51,7 +49,7 @@ class Counts(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What a cell holds."""
+    """The content of a cell."""
 
     value: Decimal | None
     value_high: Decimal | None
@@ -62,7 +60,7 @@ class Content(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StagedDifference:
-    """What would become of a cell; `place` is that of its record. `before`: None for an empty cell."""
+    """The change that a file would make to a cell; `place` is that of its record. `before`: None for an empty cell."""
 
     place: int
     before: Content | None
@@ -73,7 +71,7 @@ class StagedDifference:
 def staged(
     report: Report, records: Sequence[Record], progress: Callable[[int, int], None] = lambda rows, total: None
 ) -> Iterator[None]:
-    """The records as the table `incoming`, for as long as the block lasts. Inside a transaction.
+    """Lay the records beside the report as the table `incoming`, for as long as the block lasts. Inside a transaction.
 
     A file is silent about what it has no column for: of that it holds what the report does.
     """
@@ -106,70 +104,89 @@ def _day(record: Record) -> date:
 
 def _keep(cursor: CursorWrapper, report: Report) -> None:
     """Fill in what the file is silent about. A hedge is said of one number: another does not inherit it."""
-    cursor.execute(
-        f"""UPDATE incoming AS said SET (note, qualifier) = ROW({_KEPT}) FROM {_JOINED}
-            WHERE said.place = incoming.place AND (said.note IS NULL OR said.qualifier IS NULL)""",  # noqa: S608
-        {"report": report.pk},
+    sql = statement(
+        """UPDATE incoming AS said SET (note, qualifier) = ROW(coalesce(said.note, draft.note, ''),
+            coalesce(said.qualifier, CASE WHEN {same} THEN draft.qualifier END, {exact})) FROM {joined}
+        WHERE said.place = incoming.place AND (said.note IS NULL OR said.qualifier IS NULL)""",
+        same=_same_number("said"),
+        exact=constant(Qualifier.EXACT.value),
+        joined=_JOINED,
+    )
+    cursor.execute(sql, {"report": report.pk})
+
+
+def _same_number(table: str) -> Piece:
+    """Return the condition that a row of `table` has the number that the report's cell (`draft`) has."""
+    return statement(
+        "({numbers}) IS NOT DISTINCT FROM (draft.value, draft.value_high)",
+        numbers=columns("value", "value_high", table=table),
     )
 
 
 def compare(report: Report) -> Counts:
-    """What merging what is staged would do."""
+    """Return what merging what is staged would do."""
+    sql = statement(
+        """SELECT count(*) FILTER (WHERE draft.id IS NULL),
+            count(*) FILTER (WHERE draft.id IS NOT NULL AND {differs}),
+            count(*) FILTER (WHERE draft.id IS NOT NULL AND NOT {differs}) FROM {joined}""",
+        differs=_DIFFERS,
+        joined=_JOINED,
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT count(*) FILTER (WHERE draft.id IS NULL),
-                       count(*) FILTER (WHERE draft.id IS NOT NULL AND {_DIFFERS}),
-                       count(*) FILTER (WHERE draft.id IS NOT NULL AND NOT {_DIFFERS}) FROM {_JOINED}""",  # noqa: S608
-            {"report": report.pk},
-        )
+        cursor.execute(sql, {"report": report.pk})
         return Counts(*cursor.fetchone())
 
 
 def differences(report: Report, most: int) -> list[StagedDifference]:
-    """The first `most` cells that would change, then those that would be new, in the order of the file."""
+    """Return the first `most` cells that would change, then those that would be new, in the order of the file."""
+    sql = statement(
+        """SELECT incoming.place, draft.id IS NOT NULL, {before}, {after} FROM {joined}
+        WHERE draft.id IS NULL OR {differs}
+        ORDER BY draft.id IS NULL, incoming.place LIMIT %(most)s""",
+        before=columns(*SAID, table="draft"),
+        after=columns(*SAID, table="incoming"),
+        joined=_JOINED,
+        differs=_DIFFERS,
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT incoming.place, draft.id IS NOT NULL, {columns(*SAID, table="draft")},
-                       {columns(*SAID, table="incoming")} FROM {_JOINED}
-                WHERE draft.id IS NULL OR {_DIFFERS}
-                ORDER BY draft.id IS NULL, incoming.place LIMIT %(most)s""",  # noqa: S608
-            {"report": report.pk, "most": most},
-        )
+        cursor.execute(sql, {"report": report.pk, "most": most})
         return [_difference(*row) for row in cursor.fetchall()]
 
 
-def _difference(place: int, there: bool, *said: Any) -> StagedDifference:
+def _difference(place: int, is_filled: bool, *contents: Any) -> StagedDifference:
     half = len(SAID)
-    return StagedDifference(place, Content(*said[:half]) if there else None, Content(*said[half:]))
+    return StagedDifference(place, Content(*contents[:half]) if is_filled else None, Content(*contents[half:]))
 
 
 def merge(*, report: Report, by: User) -> Counts:
-    """Put what is staged into the report: one statement; what is the same keeps its version and leaves no history."""
-    names = (*KEY, *SAID)
-    changed = f"({columns(*SAID, table='draft')}) IS DISTINCT FROM ({columns(*SAID, table='excluded')})"
-    updates = ", ".join(
-        [
-            *(f"{name} = excluded.{name}" for name in SAID),
-            *(f"{name} = CASE WHEN {_SAME.format('excluded')} THEN draft.{name} END" for name in READ),
-        ]
+    """Put what is staged into the report: one statement; what is the same keeps its version and leaves no history.
+
+    Return how many cells that added, changed and left.
+    """
+    same = _same_number("excluded")
+    said = (f"{name} = excluded.{name}" for name in SAID)
+    read = (f"{name} = CASE WHEN {same} THEN draft.{name} END" for name in READ)
+    sql = statement(
+        """WITH written AS (
+            INSERT INTO indicators_draftfigure AS draft (report_id, version, saved_at, saved_by_id, {columns})
+            SELECT %(report)s, 1, now(), %(by)s, {columns} FROM incoming ORDER BY place
+            ON CONFLICT (report_id, {key}) DO UPDATE
+            SET {updates}, version = draft.version + 1, saved_at = now(), saved_by_id = excluded.saved_by_id
+            WHERE {changed} RETURNING xmax = 0 AS added
+        ) SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added),
+            (SELECT count(*) FROM incoming) - count(*) FROM written""",
+        columns=columns(*KEY, *SAID),
+        key=columns(*KEY),
+        updates=listed([*said, *read]),
+        changed=differ("draft", "excluded", SAID),
     )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH written AS (
-                INSERT INTO indicators_draftfigure AS draft (report_id, version, saved_at, saved_by_id, {columns(*names)})
-                SELECT %(report)s, 1, now(), %(by)s, {columns(*names)} FROM incoming ORDER BY place
-                ON CONFLICT (report_id, {columns(*KEY)}) DO UPDATE
-                SET {updates}, version = draft.version + 1, saved_at = now(), saved_by_id = excluded.saved_by_id
-                WHERE {changed} RETURNING xmax = 0 AS added
-            ) SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added),
-                     (SELECT count(*) FROM incoming) - count(*) FROM written""",  # noqa: S608
-            {"report": report.pk, "by": by.pk},
-        )
+        cursor.execute(sql, {"report": report.pk, "by": by.pk})
         return Counts(*cursor.fetchone())
 
 
 def fingerprint(report: Report) -> str:
-    """Changes with every change of a report's cells."""
+    """Return a text that changes with every change of a report's cells."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT md5(string_agg(id || ':' || version, ',' ORDER BY id)) FROM indicators_draftfigure WHERE report_id = %s",

@@ -48,7 +48,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """Why a cell cannot be saved as it was typed, and how it might be meant."""
+    """A cell that cannot be saved as it was typed: why, and how it might be meant."""
 
     typed: Typed
     message: str
@@ -56,7 +56,7 @@ class CellProblem:
 
 
 class CellProblems(Exception):
-    """Nothing was saved, because of these cells."""
+    """The cells because of which nothing was saved."""
 
     def __init__(self, problems: Sequence[CellProblem]) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
@@ -65,14 +65,14 @@ class CellProblems(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Someone else was faster: what was typed, and what the cell holds now (None: emptied)."""
+    """A cell that someone else changed first: what was typed, and what it holds now (None: emptied)."""
 
     typed: Typed
     held: DraftFigure | None
 
 
 class Clashes(Exception):
-    """Nothing was saved, because these cells hold something else than their editor saw."""
+    """The cells that hold something else than their editor saw: nothing was saved."""
 
     def __init__(self, clashes: Sequence[Clash]) -> None:
         super().__init__(_("Someone else changed these cells meanwhile."))
@@ -80,56 +80,58 @@ class Clashes(Exception):
 
 
 def save_typed(*, report: Report, typed: Iterable[Typed], by: User, way: str, seen: int | None = None) -> int:
-    """Save what was typed, all of it or nothing; how many of the cells hold something now.
+    """Save what was typed, all of it or nothing; return how many of the cells hold something now.
 
-    `seen`: the version of the document, where the figures were read from its text. Raises CellProblems, Clashes or Refused.
+    `seen`: the version of the document, where the figures were read from its text. Raise CellProblems, Clashes or Refused.
     """
-    wanted = _once(typed)
+    by_id = _once(typed)
     with acting(by=by, way=way):
-        held = open_report(report, by, seen=seen)
-        reading = _Reading(held, wanted.values())
-        results = [(cell, reading.cell(cell)) for cell in wanted.values()]
+        locked_report = open_report(report, by, seen=seen)
+        reading = _Reading(locked_report, by_id.values())
+        results = [(cell, reading.cell(cell)) for cell in by_id.values()]
         if problems := [result for _typed, result in results if isinstance(result, CellProblem)]:
             raise CellProblems(problems)
         cells = {result.key: (cell, result) for cell, result in results if isinstance(result, CellToSave)}
         saved = [result for _typed, result in cells.values()]
         try:
-            put_cells(report=held, cells=saved, now=reading.held.values(), by=by)
-        except Conflicts as found:
-            clashes = [Clash(cells[conflict.sent.key][0], conflict.held) for conflict in found.conflicts]
+            put_cells(report=locked_report, cells=saved, now=reading.figures.values(), by=by)
+        except Conflicts as conflict_error:
+            clashes = [Clash(cells[conflict.sent.key][0], conflict.held) for conflict in conflict_error.conflicts]
             raise Clashes(clashes) from None
         return sum(not cell.is_empty for cell in saved)
 
 
 def _once(typed: Iterable[Typed]) -> dict[FigureKey, Typed]:
-    """By cell. What was given twice counts once; two numbers for one cell are for a person to choose from."""
-    found: dict[FigureKey, Typed] = {}
+    """Return the cells by id. What was given twice counts once; two numbers for one cell are for a person to choose from."""
+    by_id: dict[FigureKey, Typed] = {}
     problems = []
     for cell in typed:
-        first = found.setdefault(cell.id, cell)
+        first = by_id.setdefault(cell.id, cell)
         if first is not cell and replace(cell, evidence=first.evidence, attainment=first.attainment) != first:
             problems.append(
                 CellProblem(cell, _("Another number was given for the same cell: %s. Keep one of them.") % first.text)
             )
     if problems:
         raise CellProblems(problems)
-    return found
+    return by_id
 
 
 class _Reading:
-    """Reads the cells of one request against the catalogue and what the report holds."""
+    """The catalogue and what the report holds, as the cells of one request are read against them."""
 
     def __init__(self, report: Report, typed: Iterable[Typed]) -> None:
         keys = [cell.id for cell in typed]
-        found = Indicator.objects.filter(slug__in={key.indicator for key in keys}).order_by().select_related("unit")
-        self.indicators = {indicator.slug: indicator for indicator in found}
+        indicators = (
+            Indicator.objects.filter(slug__in={key.indicator for key in keys}).order_by().select_related("unit")
+        )
+        self.indicators = {indicator.slug: indicator for indicator in indicators}
         self.areas = _areas(report, {key.area for key in keys})
-        self.categories = _categories(found) if any(key.category for key in keys) else {}
-        figures = DraftFigure.objects.filter(report=report, indicator__in=list(found))
-        self.held = {key_of(figure): figure for figure in figures.order_by()}
+        self.categories = _categories(indicators) if any(key.category for key in keys) else {}
+        figures = DraftFigure.objects.filter(report=report, indicator__in=list(indicators))
+        self.figures = {key_of(figure): figure for figure in figures.order_by()}
 
     def cell(self, typed: Typed) -> CellToSave | CellProblem:
-        """What to save, or what to say."""
+        """Return the cell to save, or what is wrong with it."""
         key = typed.id
         indicator, area = self.indicators.get(key.indicator), self.areas.get(key.area)
         category = self.categories.get((key.indicator, key.category)) if key.category else None
@@ -141,19 +143,22 @@ class _Reading:
             return CellProblem(typed, OTHER_AREA.text(language()).format(area=key.area))
         scale = scale_of(indicator.unit.name_vi)
         percent = _is_percent(indicator)
-        found = parse(typed.text, decimals=indicator.decimals, percent=percent, unit_scale=scale)
-        parsed = _chosen(found, typed.confirmed)
+        parsed = parse(typed.text, decimals=indicator.decimals, percent=percent, unit_scale=scale)
+        parsed = _chosen(parsed, typed.confirmed)
         ids = (area.pk, indicator.pk, category)
-        held = self.held.get((*ids, key.basis.value, typed.id.month.first_day, typed.id.since))
-        reason = _reason(typed, parsed, held)
+        figure = self.figures.get((*ids, key.basis.value, typed.id.month.first_day, typed.id.since))
+        reason = _reason(typed, parsed, figure)
         problem = _problem(typed, parsed, indicator, reason)
         if problem:
             return problem
-        return _cell(typed, parsed, held, reason, ids)
+        return _cell(typed, parsed, figure, reason, ids)
 
 
 def _wrong_start(cell: FigureKey) -> str:
-    """Why it cannot be counted from then: only what is counted over several years says from when, and it must."""
+    """Return why a cell cannot be counted from its first day, or "".
+
+    Only what is counted over several years says from when, and it must.
+    """
     if cell.since is None and cell.basis == Basis.SPAN:
         return _("A figure over several years has to say from which month on it is counted.")
     if cell.since is None or may_begin(Basis(cell.basis), cell.month, cell.since):
@@ -172,17 +177,17 @@ class _Place(NamedTuple):
 
 
 def _areas(report: Report, codes: set[str]) -> dict[str, _Place]:
-    """The areas by public code. Nearly every cell is of the report's own, which is at hand."""
-    found = {report.area.public_code: _Place(report.area_id, outside=False)}
-    if not (others := codes - set(found)):
-        return found
+    """Return the areas by public code. Nearly every cell is of the report's own, which is at hand."""
+    places = {report.area.public_code: _Place(report.area_id, outside=False)}
+    if not (others := codes - set(places)):
+        return places
     for area in Area.objects.filter(public_code__in=others).select_related("parent"):
-        found[area.public_code] = _Place(area.pk, outside=report.area_id not in area.line)
-    return found
+        places[area.public_code] = _Place(area.pk, outside=report.area_id not in area.line)
+    return places
 
 
 def _categories(indicators: Iterable[Indicator]) -> dict[tuple[str, str], int]:
-    """Primary keys by the slugs of indicator and category."""
+    """Return the categories' primary keys by the slugs of indicator and category."""
     breakdowns = Breakdown.objects.filter(indicator__in=list(indicators), dimension__categories__isnull=False)
     rows = breakdowns.order_by("id").values_list(
         "indicator__slug", "dimension__categories__slug", "dimension__categories"
@@ -195,13 +200,13 @@ def _is_percent(indicator: Indicator) -> bool:
 
 
 def reading_text(number: Number, lang: str = "vi") -> str:
-    """A reading as it is offered and confirmed: plain digits, and before decimals what the language has there."""
+    """Return a reading as it is offered and confirmed: plain digits, and before decimals what the language has there."""
     texts = [plain(value) for value in (number.value, number.value_high) if value is not None]
     return " to ".join(texts) if lang.startswith("en") else " đến ".join(texts).replace(".", ",")
 
 
 def _chosen(parsed: Parsed, confirmed: str | None) -> Parsed:
-    """The reading that the person chose, if it is one of those the text has."""
+    """Return the reading that the person chose, if it is one of those the text has; else all of them."""
     if parsed.kind != TextKind.AMBIGUOUS or not confirmed:
         return parsed
     # No reading is written with groups: "1.234" of English or of a machine and "1,234" are the same one.
@@ -210,14 +215,15 @@ def _chosen(parsed: Parsed, confirmed: str | None) -> Parsed:
     return replace(parsed, kind=TextKind.NUMBER, readings=(chosen,), reason="") if chosen else parsed
 
 
-def _reason(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> str:
-    """Why there is no figure: as sent; else as it was, if the cell still holds no value."""
+def _reason(typed: Typed, parsed: Parsed, figure: DraftFigure | None) -> str:
+    """Return why there is no figure: as sent; else as it was, if the cell still holds no value."""
     if typed.missing_reason is not None:
         return typed.missing_reason.strip()
-    return held.missing_reason if held and parsed.kind in {TextKind.EMPTY, TextKind.MISSING} else ""
+    return figure.missing_reason if figure and parsed.kind in {TextKind.EMPTY, TextKind.MISSING} else ""
 
 
 def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> CellProblem | None:
+    """Return why a cell cannot be saved as it was typed; None where it can."""
     if parsed.kind == TextKind.MISSING and not reason:
         return CellProblem(typed, _("Say why this figure is not available."))
     if len(reason) > rules.LONGEST_REASON or len(typed.note or "") > rules.LONGEST_NOTE:
@@ -226,10 +232,12 @@ def _problem(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) ->
         return CellProblem(typed, _("There is no such qualifier."))
     if parsed.kind in {TextKind.EMPTY, TextKind.MISSING} and not reason:
         return None  # the cell is emptied: no rule speaks of it
-    found = rules.errors(_value(typed, parsed, indicator, reason), rules.Context())
+    errors = rules.errors(_value(typed, parsed, indicator, reason), rules.Context())
     lang = language()
-    readings = tuple(reading_text(one, lang) for one in parsed.readings) if parsed.kind == TextKind.AMBIGUOUS else ()
-    return CellProblem(typed, found[0].text(lang), readings) if found else None
+    readings = (
+        tuple(reading_text(number, lang) for number in parsed.readings) if parsed.kind == TextKind.AMBIGUOUS else ()
+    )
+    return CellProblem(typed, errors[0].text(lang), readings) if errors else None
 
 
 def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> rules.CheckedCell:
@@ -245,11 +253,11 @@ def _value(typed: Typed, parsed: Parsed, indicator: Indicator, reason: str) -> r
 
 
 def _cell(
-    typed: Typed, parsed: Parsed, held: DraftFigure | None, reason: str, ids: tuple[int, int, int | None]
+    typed: Typed, parsed: Parsed, figure: DraftFigure | None, reason: str, ids: tuple[int, int, int | None]
 ) -> CellToSave:
-    """The cell to save: what was sent, and for the rest what was there."""
+    """Return the cell to save: what was sent, and for the rest what was there."""
     key = typed.id
-    kept = _kept(typed, parsed, held)
+    evidence = _read_beside(typed, parsed, figure)
     return CellToSave(
         *ids,
         basis=Basis(key.basis),
@@ -257,32 +265,34 @@ def _cell(
         since=typed.id.since,
         value=parsed.value,
         value_high=parsed.value_high,
-        qualifier=_qualifier(typed, parsed, held),
+        qualifier=_qualifier(typed, parsed, figure),
         missing_reason=reason,
-        note=(typed.note if typed.note is not None else held.note if held else "").strip(),
+        note=(typed.note if typed.note is not None else figure.note if figure else "").strip(),
         version=typed.version,
-        **kept,
+        **evidence,
     )
 
 
-def _kept(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> dict[str, Any]:
-    """What is not typed but read: where the figure stands in the text, and the attainment printed beside it.
+def _read_beside(typed: Typed, parsed: Parsed, figure: DraftFigure | None) -> dict[str, Any]:
+    """Return what is not typed but read: where the figure stands in the text, and the attainment printed beside it.
 
     Another value did not stand there: it loses both.
     """
-    same = held is not None and (held.value, held.value_high) == (parsed.value, parsed.value_high)
-    kept = {name: getattr(held, name) if same else None for name in ("printed_attainment", "text_start", "text_end")}
+    same = figure is not None and (figure.value, figure.value_high) == (parsed.value, parsed.value_high)
+    evidence = {
+        name: getattr(figure, name) if same else None for name in ("printed_attainment", "text_start", "text_end")
+    }
     if typed.evidence is not None:
-        kept["text_start"], kept["text_end"] = typed.evidence
+        evidence["text_start"], evidence["text_end"] = typed.evidence
     if typed.attainment is not None:
-        kept["printed_attainment"] = typed.attainment
-    return kept
+        evidence["printed_attainment"] = typed.attainment
+    return evidence
 
 
-def _qualifier(typed: Typed, parsed: Parsed, held: DraftFigure | None) -> Qualifier:
-    """A word in the text ("gần 500") says it; else as chosen; else as it was."""
+def _qualifier(typed: Typed, parsed: Parsed, figure: DraftFigure | None) -> Qualifier:
+    """Return the cell's qualifier: a word in the text ("gần 500") says it; else as chosen; else as it was."""
     if parsed.qualifier != Qualifier.EXACT:
         return Qualifier(parsed.qualifier)
     if typed.qualifier is not None:
         return Qualifier(typed.qualifier)
-    return Qualifier(held.qualifier) if held else Qualifier.EXACT
+    return Qualifier(figure.qualifier) if figure else Qualifier.EXACT

@@ -20,7 +20,7 @@ INTERVAL = 1.0
 
 
 class Taken(Exception):
-    """The job is no longer this worker's: cancelled, or given to another."""
+    """A job that is no longer this worker's: cancelled, or given to another."""
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Run:
     taken: Event = field(default_factory=Event)
 
     def progress(self, done: int, total: int | None = None) -> None:
-        """Say how many rows are done, of how many. Cheap: call it often. Raises Taken once the job is cancelled."""
+        """Say how many rows are done, of how many. Cheap: call it often. Raise Taken once the job is cancelled."""
         self.rows_done = done
         self.rows_total = self.rows_total if total is None else total
         if self.taken.is_set():

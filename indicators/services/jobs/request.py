@@ -21,22 +21,22 @@ OPEN = (State.QUEUED, State.RUNNING)
 
 
 def request_job(*, kind: str, key: str, by: User, **fields: Any) -> Job:
-    """The job for `key`, made and queued if there is none yet. Call inside a transaction."""
-    job, made = Job.objects.get_or_create(key=key, defaults={"kind": kind, "created_by": by, **fields})
-    if made:
+    """Return the job for `key`, made and queued if there is none yet. Call inside a transaction."""
+    job, is_new = Job.objects.get_or_create(key=key, defaults={"kind": kind, "created_by": by, **fields})
+    if is_new:
         transaction.on_commit(lambda: notify_worker(job.pk), robust=True)
     return job
 
 
 def cancel_job(*, job: Job, by: User) -> bool:
-    """Take an unfinished job back; False where it had ended. What it has done so far is undone within a second."""
+    """Take an unfinished job back; return False where it had ended. What it has done is undone within a second."""
     _require(job, by)
     ended = {"state": State.CANCELLED, "finished_at": timezone.now()}
     return bool(Job.objects.filter(pk=job.pk, state__in=OPEN).update(**ended))
 
 
 def retry_job(*, job: Job, by: User) -> bool:
-    """Queue a failed or cancelled job again, with all its attempts; False where it is neither."""
+    """Queue a failed or cancelled job again, with all its attempts; return False where it is neither."""
     _require(job, by)
     again = {"state": State.QUEUED, "attempts": 0, "error": "", "heartbeat_at": None, "finished_at": None}
     with transaction.atomic():
@@ -55,5 +55,5 @@ def _require(job: Job, by: User) -> None:
 
 
 def notify_worker(job_pk: int) -> None:
-    """Tell the workers. If this is lost, the sweeper finds the row."""
+    """Tell the workers of a job. If this is lost, the sweeper finds the row."""
     current_app.send_task("indicators.run_job", args=[job_pk], retry=False)

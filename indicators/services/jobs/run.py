@@ -50,7 +50,7 @@ def run_job(job_pk: int, performers: Performers) -> None:
 
 @contextmanager
 def _alone(job_pk: int) -> Iterator[bool]:
-    """Whether this process is the only one at the job, for as long as the block lasts."""
+    """Hold the job's lock as long as the block lasts, if nobody else does; yield whether this process holds it."""
     got = bool(_lock("pg_try_advisory_lock", job_pk))
     try:
         yield got
@@ -67,10 +67,10 @@ def _lock(function: str, job_pk: int) -> object:
 
 
 def _claim(job_pk: int, kinds: Sequence[str]) -> Job | None:
-    """The job, counted as tried once more; None where there is nothing left to do."""
+    """Return the job, counted as tried once more; None where there is nothing left to do."""
     with transaction.atomic(durable=True):
-        known = Job.objects.filter(pk=job_pk, state__in=OPEN, kind__in=kinds)
-        job = known.select_for_update(skip_locked=True).first()
+        jobs = Job.objects.filter(pk=job_pk, state__in=OPEN, kind__in=kinds)
+        job = jobs.select_for_update(skip_locked=True).first()
         if job is None:
             return None
         if job.attempts >= Job.MOST_ATTEMPTS:
@@ -102,18 +102,20 @@ def _stopped() -> str:
 
 
 def _went_wrong(job: Job) -> str:
-    """What people read of an error that nobody foresaw; the log has the rest under the job's number."""
-    said = _("Something went wrong on our side, and nothing was saved. If it persists, tell the administrator: job %s.")
-    return said % job.pk
+    """Return what people read of an error that nobody foresaw; the log has the rest under the job's number."""
+    sentence = _(
+        "Something went wrong on our side, and nothing was saved. If it persists, tell the administrator: job %s."
+    )
+    return sentence % job.pk
 
 
 def _mine(job: Job) -> Any:
-    """The job's row, if it is still this attempt's."""
+    """Return the job's row, as a queryset, if it is still this attempt's."""
     return Job.objects.filter(pk=job.pk, state__in=OPEN, attempts=job.attempts)
 
 
 def _finish(run: Run, result: dict[str, Any]) -> None:
-    """Write "done" in the transaction of the work. Raises Taken where the job was cancelled meanwhile."""
+    """Write "done" in the transaction of the work. Raise Taken where the job was cancelled meanwhile."""
     ended = {"state": State.DONE, "result": result, "error": "", "finished_at": timezone.now()}
     if not _mine(run.job).update(**ended, rows_done=run.rows_done, rows_total=run.rows_total):
         raise Taken
@@ -126,9 +128,9 @@ def _leave(job: Job, state: str, say: Callable[[], str]) -> None:
 
 
 def _both(say: Callable[[], str]) -> str:
-    """A sentence as `Job.error` keeps it: whoever reads it has a language, the worker has none."""
-    said = []
+    """Return a sentence as `Job.error` keeps it: whoever reads it has a language, the worker has none."""
+    sentences = []
     for lang in ("vi", "en"):
         with override(lang):
-            said.append(say())
-    return json.dumps(said, ensure_ascii=False)
+            sentences.append(say())
+    return json.dumps(sentences, ensure_ascii=False)
