@@ -75,7 +75,7 @@ def statements(url: str) -> dict[str, str]:
     """Return the COPYs that psql is given: the bare table, the file's rows in its order, and the same without order."""
     code = (
         "import json, django; django.setup()\n"
-        "from indicators import queries; from indicators.series import Selection; from django.db import connection\n"
+        "from indicators import queries; from indicators.values.rows import Selection; from django.db import connection\n"
         "n = queries.newest().number; sql, values = queries.figures_sql(Selection(as_of=n))\n"
         "c = connection.cursor(); print(json.dumps(c.cursor.mogrify(sql, values)))"
     )
@@ -93,12 +93,12 @@ def statements(url: str) -> dict[str, str]:
 
 def stored(url: str, *, make: bool) -> None:
     """Make the bulk CSV of the newest release, or forget it."""
-    code = "import django; django.setup(); from indicators import bulk, queries; from indicators.models import Job, ReleaseFile\n"
-    code += "from indicators.series import Selection; from indicators.services import Run\n"
+    code = "import django; django.setup(); from indicators import queries; from indicators.downloads import release_files; from indicators.models import Job, ReleaseFile\n"
+    code += "from indicators.values.rows import Selection; from indicators.services import Run\n"
     code += "ReleaseFile.objects.all().delete()\n"
     if make:
         code += "chosen = Selection(as_of=queries.newest().number)\n"
-        code += "bulk._make(bulk.BULK_FILES['csv'], chosen, queries.count(chosen), Run(Job()))\n"
+        code += "release_files._make(release_files.BULK_FILES['csv'], chosen, queries.count(chosen), Run(Job()))\n"
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tools.bench_settings"}
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True)
 

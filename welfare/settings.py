@@ -116,7 +116,7 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = False  # numbers are formatted by indicators.numbers, the same everywhere
+USE_THOUSAND_SEPARATOR = False  # numbers are formatted by indicators.values.numbers, the same everywhere
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
