@@ -93,8 +93,9 @@ def statements(url: str) -> dict[str, str]:
 
 def stored(url: str, *, make: bool) -> None:
     """Make the bulk CSV of the newest release, or forget it."""
-    code = "import django; django.setup(); from indicators import queries; from indicators.downloads import release_files; from indicators.models import Job, ReleaseFile\n"
-    code += "from indicators.values.rows import Selection; from indicators.services import Run\n"
+    code = "import django; django.setup(); from indicators import queries; from indicators.models import Job, ReleaseFile\n"
+    code += "from indicators.downloads import release_files; from indicators.values.rows import Selection\n"
+    code += "from indicators.services import Run\n"
     code += "ReleaseFile.objects.all().delete()\n"
     if make:
         code += "chosen = Selection(as_of=queries.newest().number)\n"
