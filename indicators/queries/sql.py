@@ -1,7 +1,8 @@
 """How statements are put together, and the pieces that several of them share.
 
-A statement is a text of the code that holds `{names}`; what takes their places is a `Piece`, a text of the code too.
-Values never come in this way: they are parameters (`%(name)s`), which the driver writes.
+A statement is a text of the code that holds `{names}`; what takes their places is a `Piece`, a text of the code too, or
+an identifier, constant or number that the code computes. Values never come in this way: they are parameters (`%(name)s`),
+which the driver writes. Every argument here is written in the code: `tests/test_sql.py` reads the calls.
 """
 
 from __future__ import annotations
