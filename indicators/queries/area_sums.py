@@ -81,16 +81,16 @@ def sums_after(wanted: Wanted, place: SumPlace | None, limit: int, *, as_of: int
     return sums[:limit], last and SumPlace(last.category, last.area_code, last.basis, str(last.period_end), last.id)
 
 
-def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
+def _conditions(wanted: Wanted) -> tuple[list[Piece], dict[str, Any]]:
     """Return what `wanted` asks of the sums, as pieces of SQL, and their parameters."""
-    filters: list[tuple[str, str, Any]] = [
-        ("i.code = %(indicator)s", "indicator", wanted.indicator),
-        ("a.code = ANY(%(areas)s)", "areas", list(wanted.areas)),
-        ("c.code = ANY(%(categories)s)", "categories", list(wanted.categories)),
-        ("f.basis = ANY(%(bases)s)", "bases", list(wanted.bases)),
-        ("f.period >= %(since)s", "since", wanted.since),
-        ("f.period <= %(until)s", "until", wanted.until),
-        ("f.category_id IS NULL", "totals", wanted.totals_only),
+    filters: list[tuple[Piece, str, Any]] = [
+        (Piece("i.code = %(indicator)s"), "indicator", wanted.indicator),
+        (Piece("a.code = ANY(%(areas)s)"), "areas", list(wanted.areas)),
+        (Piece("c.code = ANY(%(categories)s)"), "categories", list(wanted.categories)),
+        (Piece("f.basis = ANY(%(bases)s)"), "bases", list(wanted.bases)),
+        (Piece("f.period >= %(since)s"), "since", wanted.since),
+        (Piece("f.period <= %(until)s"), "until", wanted.until),
+        (Piece("f.category_id IS NULL"), "totals", wanted.totals_only),
     ]
     filters = [entry for entry in filters if entry[2]]
     return [condition for condition, _name, _value in filters], {name: value for _condition, name, value in filters}

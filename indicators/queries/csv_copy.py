@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from ..values.rows import COLUMNS, Selection
 from .figures import FIGURE_ORDER, OF_SERIES, PERIODS, SERIES_ORDER, figure_conditions, series_sql
-from .sql import NOTHING, Piece, identifier, statement
+from .sql import NOTHING, Piece, identifier, listed, statement
 
 #: Bytes that are gathered before they are passed on.
 BLOCK = 1 << 16
@@ -45,7 +45,7 @@ def _cell(column: str) -> Piece:
 
 
 #: The cells that all figures of a series share: area_code … unit.
-_SHARED = Piece(", ',', ".join(_cell(f"series.{name}") for name in COLUMNS[: COLUMNS.index("basis")]))
+_SHARED = listed((_cell(f"series.{name}") for name in COLUMNS[: COLUMNS.index("basis")]), between=Piece(", ',', "))
 
 #: One line. `concat` takes an absent value for an empty text.
 _LINE = statement(

@@ -9,7 +9,7 @@ from django.db import connection
 from ..values.rows import Selection
 from .labels import one
 from .metadata import NotFound
-from .sql import Piece, constant, identifier, statement
+from .sql import Piece, constant, identifier, listed, number, statement
 
 #: What a selection names, the column of its code, and where its codes stand in the values.
 _KINDS = (
@@ -18,18 +18,21 @@ _KINDS = (
     ("category", "slug", "categories"),
     ("topic", "slug", "topics"),
 )
-_UNKNOWN = " UNION ALL ".join(
-    statement(
-        """SELECT {order}, {kind}, w.code, w.position FROM unnest(%({codes})s::text[]) WITH ORDINALITY AS w(code, position)
+_UNKNOWN = listed(
+    (
+        statement(
+            """SELECT {order}, {kind}, w.code, w.position FROM unnest(%({codes})s::text[]) WITH ORDINALITY AS w(code, position)
         WHERE NOT EXISTS {row}""",
-        order=Piece(order),
-        kind=constant(kind),
-        codes=identifier(codes),
-        row=one(kind, column, Piece("w.code")),
-    )
-    for order, (kind, column, codes) in enumerate(_KINDS)
+            order=number(order),
+            kind=constant(kind),
+            codes=identifier(codes),
+            row=one(kind, column, Piece("w.code")),
+        )
+        for order, (kind, column, codes) in enumerate(_KINDS)
+    ),
+    between=Piece(" UNION ALL "),
 )
-
+_FIRST_UNKNOWN = statement("{rows} ORDER BY 1, 4 LIMIT 1", rows=_UNKNOWN)
 
 _NO_REPORT = """SELECT %(report)s WHERE NOT EXISTS
     (SELECT FROM indicators_report WHERE id = %(report)s AND status = 'published')"""
@@ -44,7 +47,7 @@ def require_known(selection: Selection) -> None:
     with connection.cursor() as cursor:
         if any(values.values()):
             values["as_of"] = selection.as_of or 0
-            if unknown := cursor.execute(f"{_UNKNOWN} ORDER BY 1, 4 LIMIT 1", values).fetchone():
+            if unknown := cursor.execute(_FIRST_UNKNOWN, values).fetchone():
                 raise NotFound(unknown[1], unknown[2])
         if selection.report is not None and cursor.execute(_NO_REPORT, {"report": selection.report}).fetchone():
             raise NotFound("report", str(selection.report))

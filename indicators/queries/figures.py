@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from ..values.periods import Basis
 from ..values.rows import Row, Selection
 from .labels import LABELS
-from .sql import EVERY, NOTHING, Piece, all_of, constant, listed, stands, statement
+from .sql import EVERY, NOTHING, Piece, all_of, constant, identifier, listed, stands, statement
 
 Parameters = dict[str, Any]
 
@@ -57,8 +57,8 @@ _SERIES_LABELS = Piece("""
     u.code AS unit""")
 
 #: Indicator, category, area; then what tells two categories of the same slug apart.
-_SERIES_KEY = ("indicator", "category", "area_code", "category_id NULLS FIRST", "area_id")
-SERIES_ORDER = listed(f"s.{name}" for name in _SERIES_KEY)
+_LABELS_ORDER = Piece("indicator, category, area_code, category_id NULLS FIRST, area_id")
+SERIES_ORDER = Piece("s.indicator, s.category, s.area_code, s.category_id NULLS FIRST, s.area_id")
 
 #: With SERIES_ORDER a total order: the contract's five columns, then what tells the last ties apart.
 FIGURE_ORDER = Piece('f.basis COLLATE "C", f.period, f.since NULLS FIRST, f.id')
@@ -68,30 +68,36 @@ OF_SERIES = Piece("""f.indicator_id = s.indicator_id AND f.area_id = s.area_id
     AND f.category_id IS NOT DISTINCT FROM s.category_id""")
 
 #: The catalogue's order, and for areas the Vietnamese alphabet's.
-_INDICATOR_PLACE = """(SELECT ARRAY[t.position, i.position, i.id] FROM indicators_indicator i
-    JOIN indicators_topic t ON t.id = i.topic_id WHERE i.id = s.indicator_id)"""
-_CATEGORY_PLACE = "(SELECT ARRAY[c.position, c.id] FROM indicators_category c WHERE c.id = s.category_id)"
-_AREA_PLACE = '(SELECT a.sort_key COLLATE "C" FROM indicators_area a WHERE a.id = s.area_id)'
+_INDICATOR_PLACE = Piece("""(SELECT ARRAY[t.position, i.position, i.id] FROM indicators_indicator i
+    JOIN indicators_topic t ON t.id = i.topic_id WHERE i.id = s.indicator_id)""")
+_CATEGORY_PLACE = Piece("(SELECT ARRAY[c.position, c.id] FROM indicators_category c WHERE c.id = s.category_id)")
+_AREA_PLACE = Piece('(SELECT a.sort_key COLLATE "C" FROM indicators_area a WHERE a.id = s.area_id)')
 _BASIS_PLACE = statement(
     "array_position(ARRAY[{bases}], f.basis::text)", bases=listed(constant(basis.value) for basis in Basis)
 )
 
+
+def _down(place: Piece) -> Piece:
+    """Return what sorts by `place`, the last first."""
+    return statement("{place} DESC", place=place)
+
+
 #: Ways to put a page's rows in order, each made total by the order of the files. Not for files: nothing is streamed.
 SORTS = {
     "indicator": _INDICATOR_PLACE,
-    "-indicator": f"{_INDICATOR_PLACE} DESC",
-    "category": f"{_CATEGORY_PLACE} NULLS FIRST",
-    "-category": f"{_CATEGORY_PLACE} DESC NULLS LAST",
+    "-indicator": _down(_INDICATOR_PLACE),
+    "category": statement("{place} NULLS FIRST", place=_CATEGORY_PLACE),
+    "-category": statement("{place} DESC NULLS LAST", place=_CATEGORY_PLACE),
     "area": _AREA_PLACE,
-    "-area": f"{_AREA_PLACE} DESC",
+    "-area": _down(_AREA_PLACE),
     "basis": _BASIS_PLACE,
-    "-basis": f"{_BASIS_PLACE} DESC",
-    "period": "f.period, f.since NULLS FIRST",
-    "-period": "f.period DESC, f.since DESC NULLS LAST",
-    "value": "f.value NULLS LAST",
-    "-value": "f.value DESC NULLS LAST",
-    "-release": "f.release_id DESC",
-    "release": "f.release_id",
+    "-basis": _down(_BASIS_PLACE),
+    "period": Piece("f.period, f.since NULLS FIRST"),
+    "-period": Piece("f.period DESC, f.since DESC NULLS LAST"),
+    "value": Piece("f.value NULLS LAST"),
+    "-value": Piece("f.value DESC NULLS LAST"),
+    "-release": Piece("f.release_id DESC"),
+    "release": Piece("f.release_id"),
 }
 
 BATCH = 2000
@@ -137,7 +143,9 @@ def page(selection: Selection, *, offset: int, limit: int, sort: str = "") -> li
     """Return at most `limit` rows of a selection, from `offset` on, in the order of the files or of one of SORTS."""
     sql, values = figures_sql(selection, sort=sort)
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} LIMIT %(limit)s OFFSET %(offset)s", values | {"limit": limit, "offset": offset})
+        cursor.execute(
+            statement("{sql} LIMIT %(limit)s OFFSET %(offset)s", sql=sql), values | {"limit": limit, "offset": offset}
+        )
         return [Row._make(row) for row in cursor.fetchall()]
 
 
@@ -158,9 +166,12 @@ def _matches_sql(selection: Selection) -> tuple[Piece, Parameters]:
     """Return what follows FROM, to count the figures of a selection, and its parameters."""
     series, values = series_sql(selection)
     conditions, more = figure_conditions(selection)
-    of_series = "({series}) s JOIN indicators_figure f ON {of_series} WHERE {conditions}"
-    text = of_series if _of_series(selection) else "indicators_figure f WHERE {conditions}"
-    return statement(text, series=series, of_series=OF_SERIES, conditions=conditions), values | more
+    source = Piece("indicators_figure f")
+    if _of_series(selection):
+        source = statement(
+            "({series}) s JOIN {figures} ON {of_series}", series=series, figures=source, of_series=OF_SERIES
+        )
+    return statement("{source} WHERE {conditions}", source=source, conditions=conditions), values | more
 
 
 def _number(sql: str, values: Parameters) -> int:
@@ -174,9 +185,12 @@ def series_sql(selection: Selection) -> tuple[Piece, Parameters]:
     if selection.as_of is None:
         raise ValueError("say as of which release")
     filters = {name: (column, list(values)) for name, column, values in _of_series(selection)}
-    conditions = [f"{column} = ANY(%({name})s)" for name, (column, _values) in filters.items()]
+    conditions = [
+        statement("{column} = ANY(%({name})s)", column=identifier(column), name=identifier(name))
+        for name, (column, _values) in filters.items()
+    ]
     if selection.totals_only:
-        conditions.append("s.category_id IS NULL")
+        conditions.append(Piece("s.category_id IS NULL"))
     sql = statement(
         """SELECT {labels} FROM indicators_figureseries s
         JOIN {areas} a ON a.id = s.area_id
@@ -187,7 +201,7 @@ def series_sql(selection: Selection) -> tuple[Piece, Parameters]:
         WHERE {conditions} ORDER BY {order}""",
         labels=_SERIES_LABELS,
         conditions=all_of(conditions),
-        order=listed(_SERIES_KEY),
+        order=_LABELS_ORDER,
         **LABELS,
     )
     return sql, {"as_of": selection.as_of} | {name: values for name, (_column, values) in filters.items()}
@@ -206,19 +220,19 @@ def _of_series(selection: Selection) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def figure_conditions(selection: Selection) -> tuple[Piece, Parameters]:
     """Return the condition that a selection sets for the figures themselves, and its parameters."""
-    conditions: list[str] = [stands("f")]
+    conditions = [stands("f")]
     values: Parameters = {"as_of": selection.as_of}
-    filters: list[tuple[str, str, Any]] = [
-        ("f.basis = ANY(%(bases)s)", "bases", [basis.value for basis in selection.bases] or None),
-        ("f.period >= %(since)s", "since", selection.since and selection.since.first_day),
-        ("f.period <= %(until)s", "until", selection.until and selection.until.first_day),
-        ("f.report_id = %(report)s", "report", selection.report),
-        ("f.release_id = %(release)s", "release", selection.release),
+    filters: list[tuple[Piece, str, Any]] = [
+        (Piece("f.basis = ANY(%(bases)s)"), "bases", [basis.value for basis in selection.bases] or None),
+        (Piece("f.period >= %(since)s"), "since", selection.since and selection.since.first_day),
+        (Piece("f.period <= %(until)s"), "until", selection.until and selection.until.first_day),
+        (Piece("f.report_id = %(report)s"), "report", selection.report),
+        (Piece("f.release_id = %(release)s"), "release", selection.release),
     ]
     for condition, name, value in filters:
         if value is not None:
             conditions.append(condition)
             values[name] = value
     if selection.totals_only:
-        conditions.append("f.category_id IS NULL")
+        conditions.append(Piece("f.category_id IS NULL"))
     return all_of(conditions), values

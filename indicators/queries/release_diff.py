@@ -10,7 +10,7 @@ from django.db import connection
 
 from .figures import PERIODS
 from .labels import LABELS
-from .sql import EVERY, PAIRS, TO_PAIR, Piece, listed, same_figure, statement
+from .sql import EVERY, PAIRS, TO_PAIR, Piece, identifier, listed, number, same_figure, statement
 
 
 class ReleasedFigure(NamedTuple):
@@ -59,7 +59,9 @@ class ReleaseDifference:
 
 
 _SAID = listed(
-    f"{side}.{name}" if name not in {"value", "value_high"} else f"trim_scale({side}.{name})"
+    statement(
+        "trim_scale({column})" if name in {"value", "value_high"} else "{column}", column=identifier(f"{side}.{name}")
+    )
     for side in ("o", "n")
     for name in ("value", "value_high", "qualifier", "status", "missing_reason", "report_id", "release_id")
 )
@@ -90,14 +92,18 @@ ORDER BY {order}
 LIMIT %(limit)s
 """
 
-_AFTER = statement("({key}) > ({asked})", key=_KEY, asked=listed(f"%(k_{name})s" for name in DifferenceKey._fields))
+_AFTER = statement(
+    "({key}) > ({asked})",
+    key=_KEY,
+    asked=listed(statement("%(k_{name})s", name=identifier(name)) for name in DifferenceKey._fields),
+)
 _PIECES = {
     "key": _KEY,
     "said": _SAID,
     "to_pair": TO_PAIR,
     "pairs": PAIRS,
     "same": same_figure("last", "o"),
-    "order": listed(str(place + 1) for place in range(len(DifferenceKey._fields))),
+    "order": listed(number(place + 1) for place in range(len(DifferenceKey._fields))),
     **PERIODS,
     **LABELS,
 }

@@ -1,7 +1,8 @@
 """How statements are put together, and the pieces that several of them share.
 
-A statement is a text of the code that holds `{names}`; what takes their places is a `Piece`, a text of the code too.
-Values never come in this way: they are parameters (`%(name)s`), which the driver writes.
+A statement is a text of the code that holds `{names}`; what takes their places is a `Piece`, a text of the code too, or
+an identifier, constant or number that the code computes. Values never come in this way: they are parameters (`%(name)s`),
+which the driver writes. Every argument here is written in the code: `tests/test_sql.py` reads the calls.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Piece(str):
 
 #: A piece that adds nothing, and the condition that everything meets.
 NOTHING, EVERY = Piece(""), Piece("true")
+COMMA, AND = Piece(", "), Piece(" AND ")
 
 
 def statement(text: str, /, **pieces: Piece) -> Piece:
@@ -33,10 +35,14 @@ def statement(text: str, /, **pieces: Piece) -> Piece:
 
     Pieces that the text does not name are left out. Raise TypeError for a piece that is any other string.
     """
-    for name, piece in pieces.items():
-        if not isinstance(piece, Piece):
-            raise TypeError(f"{name} is not a piece of SQL: {piece!r}")
-    return Piece(text.format(**pieces))
+    return Piece(text.format(**{name: _checked(piece) for name, piece in pieces.items()}))
+
+
+def _checked(piece: Piece) -> Piece:
+    """Return the piece. Raise TypeError for any other string."""
+    if not isinstance(piece, Piece):
+        raise TypeError(f"not a piece of SQL: {piece!r}")
+    return piece
 
 
 def identifier(name: str) -> Piece:
@@ -54,14 +60,19 @@ def constant(text: str) -> Piece:
     return Piece("'" + text.replace("'", "''") + "'")
 
 
-def listed(pieces: Iterable[str]) -> Piece:
-    """Return pieces, or texts of the code, with commas between them."""
-    return Piece(", ".join(pieces))
+def number(value: int) -> Piece:
+    """Return an integer of the code (a column's place) as an SQL literal."""
+    return Piece(int(value))
 
 
-def all_of(conditions: Iterable[str]) -> Piece:
-    """Return the condition that holds where all of these do, each a piece or a text of the code; `true` for none."""
-    return Piece(" AND ".join(conditions) or EVERY)
+def listed(pieces: Iterable[Piece], *, between: Piece = COMMA) -> Piece:
+    """Return pieces one after the other, with commas, or another piece, between them. Raise TypeError for other strings."""
+    return Piece(_checked(between).join(map(_checked, pieces)))
+
+
+def all_of(conditions: Iterable[Piece]) -> Piece:
+    """Return the condition that holds where all of these do; `true` for none. Raise TypeError for other strings."""
+    return listed(conditions, between=AND) or EVERY
 
 
 # --- figures ------------------------------------------------------------------------------
@@ -82,7 +93,11 @@ def same_figure(left: str, right: str) -> Piece:
     Compared with `=` where it can be, so that indexes are used.
     """
     return all_of(
-        f"{columns(field, table=left)} {'IS NOT DISTINCT FROM' if field in NULLABLE else '='} {columns(field, table=right)}"
+        statement(
+            "{left} IS NOT DISTINCT FROM {right}" if field in NULLABLE else "{left} = {right}",
+            left=columns(field, table=left),
+            right=columns(field, table=right),
+        )
         for field in KEY
     )
 
@@ -92,6 +107,11 @@ def differ(left: str, right: str, fields: Sequence[str]) -> Piece:
     return statement(
         "({left}) IS DISTINCT FROM ({right})", left=columns(*fields, table=left), right=columns(*fields, table=right)
     )
+
+
+def from_excluded(fields: Sequence[str]) -> Piece:
+    """Return the assignments, after `ON CONFLICT DO UPDATE SET`, of these fields of the row that was to be inserted."""
+    return listed(statement("{field} = excluded.{field}", field=columns(field)) for field in fields)
 
 
 def stands(alias: str) -> Piece:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ..models import Area, Figure, Report, User
 from ..models.figure import KEY, VALUES
 from ..permissions import Role
-from ..queries.sql import Piece, columns, constant, statement
+from ..queries.sql import columns, constant, listed, statement
 from ..values.periods import FIRST_MONTH, Month
 from .acting import acting
 from .drafts.checks import checklist, refuse_errors
@@ -185,7 +185,7 @@ def _copy_current(report: Report, draft: Report, by: User) -> None:
             SELECT {in_whole_months} FROM indicators_figure
             WHERE superseded_in_id IS NULL AND report_id = %s) f ON CONFLICT DO NOTHING""",
         names=names,
-        in_whole_months=Piece(names.replace("since", _WHOLE_MONTHS)),
+        in_whole_months=listed(_WHOLE_MONTHS if name == "since" else columns(name) for name in (*KEY, *VALUES)),
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [draft.pk, by.pk, report.pk])

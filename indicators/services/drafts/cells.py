@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ...models import Area, DraftFigure, Report, User
 from ...models.area import within
 from ...models.figure import KEY, VALUES
-from ...queries.sql import columns, differ, listed, statement
+from ...queries.sql import columns, differ, from_excluded, identifier, listed, statement
 from ...values.periods import Basis
 from ...values.series import Qualifier
 from ..acting import acting
@@ -152,9 +152,9 @@ def _upsert(report: Report, cells: Sequence[CellToSave], by: User) -> None:
         SET {updates}, version = draft.version + 1, saved_at = now(), saved_by_id = excluded.saved_by_id
         WHERE {changed}""",
         columns=columns(*names),
-        arrays=listed(f"%s::{TYPES.get(name, 'text')}[]" for name in names),
+        arrays=listed(statement("%s::{type}[]", type=identifier(TYPES.get(name, "text"))) for name in names),
         key=columns(*KEY),
-        updates=listed(f"{name} = excluded.{name}" for name in VALUES),
+        updates=from_excluded(VALUES),
         changed=differ("draft", "excluded", VALUES),
     )
     with connection.cursor() as cursor:

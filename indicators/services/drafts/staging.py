@@ -18,7 +18,7 @@ from django.db.backends.utils import CursorWrapper
 from ...imports import Record
 from ...models import Report, User
 from ...models.figure import KEY
-from ...queries.sql import Piece, columns, constant, differ, listed, statement
+from ...queries.sql import Piece, columns, constant, differ, from_excluded, listed, statement
 from ...values.series import Qualifier
 
 #: What a file says of a cell; what it has no column for, `_keep` fills in.
@@ -164,8 +164,10 @@ def merge(*, report: Report, by: User) -> Counts:
     Return how many cells that added, changed and left.
     """
     same = _same_number("excluded")
-    said = (f"{name} = excluded.{name}" for name in SAID)
-    read = (f"{name} = CASE WHEN {same} THEN draft.{name} END" for name in READ)
+    places = (
+        statement("{field} = CASE WHEN {same} THEN draft.{field} END", field=columns(field), same=same)
+        for field in READ
+    )
     sql = statement(
         """WITH written AS (
             INSERT INTO indicators_draftfigure AS draft (report_id, version, saved_at, saved_by_id, {columns})
@@ -177,7 +179,7 @@ def merge(*, report: Report, by: User) -> Counts:
             (SELECT count(*) FROM incoming) - count(*) FROM written""",
         columns=columns(*KEY, *SAID),
         key=columns(*KEY),
-        updates=listed([*said, *read]),
+        updates=listed([from_excluded(SAID), *places]),
         changed=differ("draft", "excluded", SAID),
     )
     with connection.cursor() as cursor:

@@ -21,6 +21,7 @@ from django.utils.translation import override
 
 from ...models import Job
 from ...models.locks import Lock
+from ...queries.sql import identifier, statement
 from ..errors import Refused
 from .heartbeat import Run, Taken, heartbeat
 from .request import OPEN
@@ -62,7 +63,7 @@ def _alone(job_pk: int) -> Iterator[bool]:
 
 def _lock(function: str, job_pk: int) -> object:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s::int)", [Lock.JOB, job_pk])
+        cursor.execute(statement("SELECT {function}(%s, %s::int)", function=identifier(function)), [Lock.JOB, job_pk])
         return cursor.fetchone()[0]
 
 
