@@ -38,7 +38,7 @@ import django; django.setup()
 import json, re, sys, time
 from pathlib import Path
 from indicators.models import Report
-from indicators.services.importing import import_file, preview_file
+from indicators.services.drafts.importing import import_file, preview_file
 report = Report.objects.select_related("area").get(pk=sys.argv[2])
 common = dict(path=Path(sys.argv[1]), name="a.csv", report=report, by=report.created_by)
 begun = time.perf_counter()

@@ -160,9 +160,9 @@ import sys
 from pathlib import Path
 from indicators.imports import read
 from indicators.models import Report, User
-from indicators.queries.importing import known_for
+from indicators.queries.drafts.importing import known_for
 from indicators.services import acting
-from indicators.services.staging import merge, staged
+from indicators.services.drafts.staging import merge, staged
 report = Report.objects.get(pk=sys.argv[2])
 records = read(Path(sys.argv[1]), "a.csv", known_for(report)).records
 for start in range(0, len(records), 100):

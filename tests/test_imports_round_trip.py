@@ -67,7 +67,7 @@ def shortest(value: Decimal) -> Decimal:
 
 
 def tables(text=words, size=8):
-    return st.lists(records(text), min_size=1, max_size=size, unique_by=lambda record: record.key)
+    return st.lists(records(text), min_size=1, max_size=size, unique_by=lambda record: record.identity)
 
 
 def csv_of(found) -> bytes:
