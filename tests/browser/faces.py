@@ -42,6 +42,7 @@ def faces() -> list[str]:
 
 FACES = faces()
 in_every_face = pytest.mark.parametrize("face", FACES)
+in_every_other_face = pytest.mark.parametrize("face", FACES[1:] or FACES)
 
 
 def only(face: str, folder: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pypdf import PdfReader
 
 from ..support import site
-from .faces import in_every_face
+from .faces import in_every_face, in_every_other_face
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,6 +30,19 @@ def _loaded(transactional_db: None) -> None:
 OTHERS = ("/search/", "/api/v1/docs", "/accounts/login/", "/compare/?from=nothing", "/areas/99999/")
 #: Other faces of a page: bars, a past release, a sorted table.
 FACES = ("/compare/?view=share", "/compare/?view=ytd&as_of=8", "/data/?sort=-value", "/completeness/?as_of=8")
+
+
+#: Lists of links, alone in their items or in a row: where the height of a face makes a target too small.
+FULL_OF_LINKS = (
+    "/",
+    "/compare/",
+    "/indicators/",
+    "/areas/14/",
+    "/data/",
+    "/releases/{release}/",
+    "/about/",
+    "/search/?q=viec+lam",
+)
 
 
 def addresses(lang: str = "vi", *more: str) -> list[str]:
@@ -76,14 +89,15 @@ def test_no_page_has_a_barrier(lang: str, page: Page, axe: Callable[[Page], list
     assert {address: lines for address, lines in found.items() if lines} == {}
 
 
-@in_every_face
+@in_every_other_face
 def test_no_target_is_too_small_for_a_finger_in_any_face(
     new_context: Callable[..., BrowserContext], axe: Callable[..., list[str]], complaints: list[str]
 ) -> None:
+    """In the first face axe looks at every page, with all its rules."""
     small = {}
     for lang, width in (("vi", 1366), ("en", NARROWEST)):
         page = new_context(viewport={"width": width, "height": 800}).new_page()
-        for address in addresses(lang, *OTHERS):
+        for address in (site.address(path, lang) for path in FULL_OF_LINKS):
             page.goto(address)
             page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
             small[address] = axe(page, "target-size")

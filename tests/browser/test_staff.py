@@ -16,7 +16,7 @@ from indicators import services
 from indicators.models import Indicator, Membership, Report, User
 from indicators.values.periods import Basis
 from tests.browser.conftest import SCREENS
-from tests.browser.faces import in_every_face
+from tests.browser.faces import in_every_other_face
 from tests.support import factories as make
 from tests.support.staff import jobs_form
 
@@ -123,7 +123,7 @@ def test_catalogue_is_readable_by_everyone(
     visit(page, axe, "admin:indicators_membership_change", Membership.objects.order_by("id")[0].pk)
 
 
-@in_every_face
+@in_every_other_face
 def test_no_target_of_staff_is_too_small_for_a_finger_in_any_face(
     sign_in: Callable[..., Page], axe: Callable[..., list[str]], waiting: Report
 ) -> None:
