@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 
 #: What a module names that needs more than this process.
-IMPURE = re.compile(r"django_db|transactional_db|live_server|installation|subprocess|\.browser\b")
+IMPURE = re.compile(
+    r"django_db|transactional_db|live_server|installation|subprocess|multiprocessing|openpyxl|support\.importing|\.browser\b"
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,6 +34,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """With --pure a module that needs more is not even imported: that would take longer than the tests."""
+    if config.getoption("pure") and collection_path.name == "browser":
+        return True
     if config.getoption("pure") and collection_path.name.startswith("test_"):
         return bool(IMPURE.search(collection_path.read_text(encoding="utf-8"))) or None
     return None
