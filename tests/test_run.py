@@ -8,13 +8,20 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tools import children, run
 from tools.steps import StepFailed
+from welfare import embedded
+from welfare.embedded.place import Place, locate
+from welfare.embedded.process import connect, noted_pid, serves
+
+from .support.production import folder
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)", str(children.ROOT)]
 
@@ -134,6 +141,65 @@ def test_a_worker_that_cannot_stay_up_is_reported() -> None:
         worker.process.wait()
         with pytest.raises(StepFailed, match=r"(?s)The worker ended by itself.*no such module"):
             worker.look()
+
+
+# --- the embedded database -----------------------------------------------------------------
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """An embedded server of this test alone, and the run's."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with folder() as home:
+        for name in ("start", "status"):
+            monkeypatch.setattr(run.embedded, name, partial(getattr(embedded, name), home))
+        run.embedded.start(say=lambda line: None)
+        yield locate(home)
+        embedded.stop(home, say=lambda line: None)
+
+
+def kill(server: Place) -> None:
+    """Kill it, as the kernel does where memory is short; what it says of its death is nobody's to read."""
+    number = noted_pid(server)
+    assert number
+    os.kill(number, signal.SIGKILL)
+    while serves(number, server.data):
+        time.sleep(0.02)
+
+
+@pytest.mark.installation
+def test_a_database_that_is_gone_is_started_again_and_said_so_in_one_line(
+    server: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = run.RestartedDatabase()
+    with connect(server, "welfare") as connection:
+        connection.execute("CREATE TABLE saved AS SELECT 1 AS number")
+    database.look()
+    assert capsys.readouterr().out == ""
+    kill(server)
+    database.look()
+    assert capsys.readouterr().out == (
+        "▸ the embedded database ended by itself, and is started again; nothing that was saved is lost\n"
+    )
+    with connect(server, "welfare") as connection:
+        assert connection.execute("SELECT number FROM saved").fetchall() == [(1,)]
+
+
+def test_a_database_that_cannot_stay_up_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(run.embedded, "status", lambda: "not running")
+    monkeypatch.setattr(run.embedded, "start", lambda **_: "")
+    database = run.RestartedDatabase()
+    for _ in range(run.MOST_ENDS):
+        database.look()
+    with pytest.raises(StepFailed, match=r"again and again; var/pg/server\.log"):
+        database.look()
+
+
+def test_a_database_of_somebody_else_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://welfare@db.example/welfare")
+    monkeypatch.setattr(run.embedded, "start", lambda **_: pytest.fail("started"))
+    run.RestartedDatabase().look()
 
 
 def test_what_a_killed_run_left_is_ended_and_a_stranger_is_not(elsewhere: Path) -> None:
