@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -12,10 +13,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from tools import children, run
+from tools import children, run, run_gunicorn
 from tools.steps import StepFailed
 from welfare import embedded
 from welfare.embedded.place import Place, locate
@@ -141,6 +143,39 @@ def test_a_worker_that_cannot_stay_up_is_reported() -> None:
         worker.process.wait()
         with pytest.raises(StepFailed, match=r"(?s)The worker ended by itself.*no such module"):
             worker.look()
+
+
+# --- slow clients --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def listener(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """What the site listens on, as gunicorn hands it to the configuration of `make run`."""
+    assert "python:tools.run_gunicorn" in run.site_command(8000)
+    monkeypatch.setattr(run_gunicorn, "PATIENCE", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        run_gunicorn.when_ready(SimpleNamespace(LISTENERS=[SimpleNamespace(sock=server)]))
+        yield server
+
+
+def test_half_a_request_holds_a_thread_for_a_bounded_time(listener: socket.socket) -> None:
+    with socket.create_connection(listener.getsockname()) as client:
+        client.sendall(b"GET / HTTP/1.1\r\n")
+        connection, _ = listener.accept()
+        with connection:
+            connection.setblocking(True)  # as gunicorn does: no timeout of Python's own
+            assert connection.recv(100)
+            begun = time.monotonic()
+            with pytest.raises(BlockingIOError):
+                connection.recv(100)
+            assert 0.9 < time.monotonic() - begun < 10
+
+
+def test_a_connection_that_says_nothing_reaches_no_thread(listener: socket.socket) -> None:
+    with socket.create_connection(listener.getsockname()) as silent:
+        assert select.select([listener], [], [], 0.3)[0] == []
+        silent.sendall(b"G")
+        assert select.select([listener], [], [], 5)[0] == [listener]
 
 
 # --- the embedded database -----------------------------------------------------------------

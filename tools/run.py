@@ -252,7 +252,8 @@ def demo_password_file() -> Path:
 def site_command(port: int) -> list[str]:
     """Return the command of the application server, with threads: a long download holds nobody up."""
     command = [sys.executable, "-m", "gunicorn", "welfare.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2"]
-    return [*command, "--threads", "4", "--access-logfile", str(LOGS / "access.log"), "--no-control-socket"]
+    command += ["--threads", "4", "--config", "python:tools.run_gunicorn"]
+    return [*command, "--access-logfile", str(LOGS / "access.log"), "--no-control-socket"]
 
 
 def worker_command() -> list[str]:

@@ -21,4 +21,4 @@ urlpatterns = [
 handler400 = "indicators.views.errors.bad_request"
 handler403 = "indicators.views.errors.forbidden"
 handler404 = "indicators.views.errors.not_found"
-handler500 = "indicators.views.errors.server_error"
+handler500 = "welfare.outages.server_error"
