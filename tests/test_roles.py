@@ -181,6 +181,7 @@ SECRETS = {
     "indicators_user.password", "mfa_authenticator.data", "django_session.session_key", "django_session.session_data",
     "usersessions_usersession.session_key", "account_emailconfirmation.key", "indicators_idempotencykey.key",
 }  # fmt: skip
+NO_SECRETS = {"indicators_area.sort_key"}  # the order of names
 SECRET = re.compile(r"password|secret|token|session|recovery|(^|_)key$|credential")
 
 
@@ -190,7 +191,7 @@ def tables() -> list[str]:
 
 
 def held(role: str, table: str) -> list[str]:
-    asked = "SELECT right_ FROM unnest(%s) AS right_ WHERE has_table_privilege(%s, %s, right_)"
+    asked = "SELECT right_ FROM unnest(%s::text[]) AS right_ WHERE has_table_privilege(%s, %s, right_)"
     return [right for (right,) in sql(asked, [*RIGHTS], role, table)]
 
 
@@ -218,12 +219,12 @@ def readable(role: str) -> set[str]:
 
 
 def test_reporting_reads_no_secret(roles: tuple[str, str]) -> None:
-    assert readable(roles[1]) == set()
+    assert readable(roles[1]) == NO_SECRETS
     assert readable(roles[0]) >= SECRETS  # the control: the site reads them, and they are found
     sql(f'GRANT SELECT (password) ON indicators_user TO "{roles[1]}"')  # the control: one column is found too
     assert "indicators_user.password" in readable(roles[1])
     call_command("create_roles", application=roles[0], reporting=roles[1], verbosity=0)
-    assert readable(roles[1]) == set()
+    assert readable(roles[1]) == NO_SECRETS
 
 
 @pytest.mark.parametrize("where", ["", "IN SCHEMA public"])

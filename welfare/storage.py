@@ -30,7 +30,7 @@ class Media(FileSystemStorage):
         path = Path(self.path(name))
         is_new = not path.exists()
         try:
-            return super()._save(name, content)  # type: ignore[misc,no-any-return]
+            return super()._save(name, content)  # type: ignore[misc]
         except OSError:
             if is_new:
                 path.unlink(missing_ok=True)
