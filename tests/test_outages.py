@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import DataError, InterfaceError, OperationalError, connection
@@ -35,7 +37,20 @@ def slip(request: HttpRequest) -> HttpResponse:
     raise OSError(errno.EACCES, "planted")
 
 
-urlpatterns = [path("full/", full_disk), path("slip/", slip), *welfare.urls.urlpatterns]
+def session_not_saved(request: HttpRequest) -> HttpResponse:
+    """What Django makes of a database that does not take a session: the error of a request, 400."""
+    try:
+        raise OperationalError("planted") from psycopg.errors.DiskFull()
+    except OperationalError:
+        raise SessionInterrupted("planted")  # noqa: B904  (as Django does)
+
+
+urlpatterns = [
+    path("session/", session_not_saved),
+    path("full/", full_disk),
+    path("slip/", slip),
+    *welfare.urls.urlpatterns,
+]
 handler400, handler404, handler500 = welfare.urls.handler400, welfare.urls.handler404, welfare.urls.handler500
 
 
@@ -165,6 +180,7 @@ def test_a_full_disk_and_a_lost_connection_are_outages(problem: Any, outage: obj
 def test_a_full_disk_says_so_and_another_error_does_not() -> None:
     client = Client(raise_request_exception=False)
     assert_says(client.get("/full/"), 300, "There is no room left to save anything", "Hết chỗ lưu")
+    assert_says(client.get("/session/"), 300, "There is no room left to save anything")
     assert client.get("/slip/").status_code == 500
 
 

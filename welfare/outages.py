@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -68,3 +68,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer for what fails outside of views: sessions, uploads. Django calls this while it handles the exception."""
     outage = outage_of(sys.exc_info()[1])
     return answer(request, outage) if outage else errors.server_error(request)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for a request that cannot be read. A session that no disk took is called one that ended meanwhile."""
+    outage = next(filter(None, map(outage_of, _reasons(exception))), None)
+    return answer(request, outage) if outage else errors.bad_request(request, exception)
+
+
+def _reasons(problem: BaseException | None) -> Iterator[BaseException]:
+    """Yield an exception and those that it came from."""
+    while problem:
+        yield problem
+        problem = problem.__cause__ or problem.__context__
