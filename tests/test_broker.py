@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from kombu import Connection
+from kombu.exceptions import ChannelError
 from kombu.transport import filesystem
 
 from welfare import broker
@@ -52,6 +54,19 @@ def test_a_folder_needs_no_host(
     monkeypatch.delattr(broker.Transport, "default_connection_params")  # the control: kombu's own way
     (warning,) = copied(url, options, caplog)
     assert "No hostname" in warning
+
+
+def test_half_a_message_on_a_full_disk_leaves_nothing_behind(
+    channel: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(path: Path, text: str) -> None:
+        path.write_bytes(text[:5].encode())
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", half)
+    with pytest.raises(ChannelError, match="No space left"):
+        channel._put(QUEUE, {"number": 1})
+    assert [path.name for path in folder.iterdir() if path.is_file()] == []
 
 
 def test_messages_come_once_each_and_leave_nothing_behind(channel: Any, folder: Path) -> None:

@@ -411,9 +411,10 @@ def test_several_years_from_the_first_of_a_month_are_saved(browser, sheet, basis
     assert save(browser, sheet, {"id": cell(basis=basis, month=month), "text": "5"}).status_code == 200
 
 
-#: Session, who and which roles; the report; may enter; key, actor, lock, may enter; indicators, categories, cells;
-#: the upsert; cells, figures, population, form and breakdowns for the rules; the answer kept; and the transaction's own.
-QUERIES = 23
+#: Whether a save would wait for ever; session, who and which roles; the report; may enter; key, actor, lock, may enter;
+#: indicators, categories, cells; the upsert; cells, figures, population, form and breakdowns for the rules; the answer
+#: kept; and the transaction's own.
+QUERIES = 24
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,6 +96,24 @@ def test_secret_key_is_made_once_and_closed_to_others(tmp_path: Path) -> None:
     assert environment.secret_key("SECRET_KEY", debug=True, directory=tmp_path / "var") == first
     assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret-key"]
+
+
+def on_a_full_disk(number: int, mode: str) -> Any:
+    os.close(number)
+    return open("/dev/full", mode)
+
+
+def test_a_full_disk_keeps_nobody_from_reading_the_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    first = environment.kept_secret(tmp_path / "secret-key")
+    monkeypatch.setattr(os, "fdopen", on_a_full_disk)
+    assert environment.kept_secret(tmp_path / "secret-key") == first
+
+
+def test_a_key_that_cannot_be_written_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(os, "fdopen", on_a_full_disk)
+    with pytest.raises(OSError, match="No space left"):
+        environment.kept_secret(tmp_path / "secret-key")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_secret_key_must_be_given_and_long_outside_development(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

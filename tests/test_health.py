@@ -74,7 +74,35 @@ def test_readyz_tells_of_a_broker_that_is_away_but_stays_in_service(client: Clie
 
 
 def test_readyz_says_503_without_a_database(client: Client, unreachable_database: None) -> None:
-    assert client.get("/readyz").json() == {"ready": False, "database": "away"}
+    assert ready(client, 503) == {"ready": False, "database": "away", "disk": "ok"}
+
+
+@pytest.mark.django_db
+def test_readyz_tells_of_a_disk_that_is_full_but_stays_in_service(client: Client, settings, tmp_path: Path) -> None:
+    settings.WATCHED_FOLDERS = {"media": tmp_path / "not" / "made yet"}
+    assert ready(client)["disk"] == "ok"
+    settings.LEAST_FREE = 1 << 60
+    assert (ready(client)["disk"], ready(client)["well"]) == ("full", False)
+    assert "welfare_media_free_bytes" in client.get("/metrics").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("connected", "well"), [(0, False), (1, True), (2, True)])
+def test_readyz_and_metrics_tell_how_many_receive_the_log(
+    client: Client, monkeypatch: pytest.MonkeyPatch, connected: int, well: bool
+) -> None:
+    monkeypatch.setattr(health, "receivers", lambda: health.Receivers(connected, needed=1))
+    state = ready(client)
+    assert (state["wal_receivers"], state["well"]) == ({"connected": connected, "needed": 1}, well)
+    text = client.get("/metrics").content.decode()
+    assert f"welfare_wal_receivers {connected}.0" in text
+    assert "welfare_wal_receivers_needed 1.0" in text
+
+
+@pytest.mark.django_db
+def test_a_server_that_waits_for_no_receiver_misses_none() -> None:
+    assert health.receivers() == health.Receivers(0, 0)
+    assert not health.receivers().missing
 
 
 @pytest.fixture

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from tools import children, run
+from tools import children, run, run_gunicorn
 from tools.steps import StepFailed
+from welfare import embedded
+from welfare.embedded.place import Place, locate
+from welfare.embedded.process import connect, noted_pid, serves
+
+from .support.production import folder
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)", str(children.ROOT)]
 
@@ -134,6 +143,98 @@ def test_a_worker_that_cannot_stay_up_is_reported() -> None:
         worker.process.wait()
         with pytest.raises(StepFailed, match=r"(?s)The worker ended by itself.*no such module"):
             worker.look()
+
+
+# --- slow clients --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def listener(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """What the site listens on, as gunicorn hands it to the configuration of `make run`."""
+    assert "python:tools.run_gunicorn" in run.site_command(8000)
+    monkeypatch.setattr(run_gunicorn, "PATIENCE", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        run_gunicorn.when_ready(SimpleNamespace(LISTENERS=[SimpleNamespace(sock=server)]))
+        yield server
+
+
+def test_half_a_request_holds_a_thread_for_a_bounded_time(listener: socket.socket) -> None:
+    with socket.create_connection(listener.getsockname()) as client:
+        client.sendall(b"GET / HTTP/1.1\r\n")
+        connection, _ = listener.accept()
+        with connection:
+            connection.setblocking(True)  # as gunicorn does: no timeout of Python's own
+            assert connection.recv(100)
+            begun = time.monotonic()
+            with pytest.raises(BlockingIOError):
+                connection.recv(100)
+            assert 0.9 < time.monotonic() - begun < 10
+
+
+def test_a_connection_that_says_nothing_reaches_no_thread(listener: socket.socket) -> None:
+    with socket.create_connection(listener.getsockname()) as silent:
+        assert select.select([listener], [], [], 0.3)[0] == []
+        silent.sendall(b"G")
+        assert select.select([listener], [], [], 5)[0] == [listener]
+
+
+# --- the embedded database -----------------------------------------------------------------
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """An embedded server of this test alone, and the run's."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with folder() as home:
+        for name in ("start", "status"):
+            monkeypatch.setattr(run.embedded, name, partial(getattr(embedded, name), home))
+        run.embedded.start(say=lambda line: None)
+        yield locate(home)
+        embedded.stop(home, say=lambda line: None)
+
+
+def kill(server: Place) -> None:
+    """Kill it, as the kernel does where memory is short; what it says of its death is nobody's to read."""
+    number = noted_pid(server)
+    assert number
+    os.kill(number, signal.SIGKILL)
+    while serves(number, server.data):
+        time.sleep(0.02)
+
+
+@pytest.mark.installation
+def test_a_database_that_is_gone_is_started_again_and_said_so_in_one_line(
+    server: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = run.RestartedDatabase()
+    with connect(server, "welfare") as connection:
+        connection.execute("CREATE TABLE saved AS SELECT 1 AS number")
+    database.look()
+    assert capsys.readouterr().out == ""
+    kill(server)
+    database.look()
+    assert capsys.readouterr().out == (
+        "▸ the embedded database ended by itself, and is started again; nothing that was saved is lost\n"
+    )
+    with connect(server, "welfare") as connection:
+        assert connection.execute("SELECT number FROM saved").fetchall() == [(1,)]
+
+
+def test_a_database_that_cannot_stay_up_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(run.embedded, "status", lambda: "not running")
+    monkeypatch.setattr(run.embedded, "start", lambda **_: "")
+    database = run.RestartedDatabase()
+    for _ in range(run.MOST_ENDS):
+        database.look()
+    with pytest.raises(StepFailed, match=r"again and again; var/pg/server\.log"):
+        database.look()
+
+
+def test_a_database_of_somebody_else_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://welfare@db.example/welfare")
+    monkeypatch.setattr(run.embedded, "start", lambda **_: pytest.fail("started"))
+    run.RestartedDatabase().look()
 
 
 def test_what_a_killed_run_left_is_ended_and_a_stranger_is_not(elsewhere: Path) -> None:

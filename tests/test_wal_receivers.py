@@ -5,10 +5,17 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
+from django.test import Client
+
+from indicators.queries import health
+from welfare.embedded.place import DATABASE
 
 from .support.production import wait_for
 from .support.receiving import Savers, Stack, stack
@@ -65,6 +72,53 @@ def test_a_server_that_waits_for_no_receiver_does_lose_saves(running: Stack) -> 
     lost = missing(running, acknowledged)
     sys.stdout.write(f"control: {len(acknowledged)} saves acknowledged, lost {lost}\n")
     assert lost >= 100
+
+
+# --- both receivers are away ---------------------------------------------------------------
+
+
+@pytest.fixture
+def as_site(running: Stack, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The site's own connection is to this server, and its role has no right to watch it."""
+    running.ask("CREATE ROLE welfare_site LOGIN")
+    connection.close()
+    for name, value in {"HOST": str(running.at.socket_folder), "NAME": DATABASE, "USER": "welfare_site"}.items():
+        monkeypatch.setitem(connection.settings_dict, name, value)
+    with django_db_blocker.unblock():
+        yield
+        connection.close()
+
+
+def seen(connected: int) -> None:
+    wait_for(lambda: health.receivers() == health.Receivers(connected, needed=1), f"{connected} receivers to be seen")
+
+
+def test_the_site_sees_how_many_receive_and_refuses_at_once_what_would_wait(running: Stack, as_site: None) -> None:
+    assert health.receivers() == health.Receivers(0, 0)
+    running.synchronous()
+    connection.close()  # a new one knows the setting at once
+    seen(2)
+    running.stop_receivers("wal_a")
+    seen(1)
+    assert not health.receivers().missing
+    running.stop_receivers("wal_b")
+    seen(0)
+    response = Client().post("/en/accounts/login/", {"login": "nhap", "password": "x"})
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert "Nobody can sign in or save until one is back" in response.content.decode()
+    waits_until_one_is_back(running)
+    seen(2)
+
+
+def waits_until_one_is_back(running: Stack) -> None:
+    """The control: why the site asks before it saves. No timeout ends the wait."""
+    url, options = running.at.url(), "-c statement_timeout=200"
+    with psycopg.connect(url, autocommit=True, options=options) as waiting, ThreadPoolExecutor(1) as elsewhere:
+        save = elsewhere.submit(waiting.execute, "INSERT INTO saved VALUES (1)")
+        with pytest.raises(TimeoutError):
+            save.result(timeout=1)
+        running.receive()
+        save.result(timeout=30)
 
 
 @pytest.mark.soak

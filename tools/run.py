@@ -31,7 +31,7 @@ from welfare import embedded, environment
 
 HOST = "127.0.0.1"
 PATIENCE = 60  # seconds for the site to answer
-MOST_ENDS = 3  # times that the worker may end by itself within a minute
+MOST_ENDS = 3  # times that the worker, or the database, may end by itself within a minute
 
 
 def main() -> int:
@@ -53,15 +53,53 @@ def start(stack: ExitStack) -> None:
     end_leftovers()
     port = free_port(os.environ.get("PORT") or "8000")
     stack.enter_context(database())
+    kept = RestartedDatabase()
     prepare()
     site = stack.enter_context(child("site", site_command(port)))
     wait_for_site(port, site)
     worker = RestartedChild("worker", worker_command(), stack)
     announce(port)
     while True:
+        kept.look()  # first: the others need it
         check("site", site)
         worker.look()
         time.sleep(0.5)
+
+
+class Ends:
+    """When something ended by itself, in the last minute."""
+
+    def __init__(self) -> None:
+        self.moments: list[float] = []
+
+    def too_many(self) -> bool:
+        """Count one more, and say whether it can no longer be called an accident."""
+        now = time.monotonic()
+        self.moments = [moment for moment in self.moments if now - moment < 60] + [now]
+        return len(self.moments) > MOST_ENDS
+
+
+class RestartedDatabase:
+    """The embedded server, started again when it is gone: each page would be an error for as long as one waits.
+
+    A server that DATABASE_URL names is somebody else's to start.
+    """
+
+    def __init__(self) -> None:
+        self.ends = Ends()
+        self.ours = environment.given("DATABASE_URL") is None
+
+    def look(self) -> None:
+        """Start it again if it has ended; raise StepFailed if it does so all the time, or cannot be started."""
+        if not self.ours or embedded.status().startswith("running"):
+            return
+        if self.ends.too_many():
+            raise StepFailed("The embedded database ends by itself again and again; var/pg/server.log says why.")
+        say("▸ the embedded database ended by itself, and is started again; nothing that was saved is lost")
+        try:
+            embedded.start(say=lambda line: None)
+        except embedded.EmbeddedProblem as problem:
+            raise StepFailed(str(problem)) from problem
 
 
 class RestartedChild:
@@ -72,16 +110,14 @@ class RestartedChild:
 
     def __init__(self, name: str, command: Sequence[str], stack: ExitStack) -> None:
         self.name, self.command, self.stack = name, command, stack
-        self.ends: list[float] = []
+        self.ends = Ends()
         self.process = stack.enter_context(child(name, command))
 
     def look(self) -> None:
         """Start it again if it has ended; raise StepFailed if it does so all the time."""
         if self.process.poll() is None:
             return
-        now = time.monotonic()
-        self.ends = [end for end in self.ends if now - end < 60] + [now]
-        if len(self.ends) > MOST_ENDS:
+        if self.ends.too_many():
             check(self.name, self.process)
         say(f"▸ the {self.name} ended by itself (status {self.process.returncode}); {LOGS / self.name}.log says why")
         self.process = self.stack.enter_context(child(self.name, self.command, again=True))
@@ -216,7 +252,8 @@ def demo_password_file() -> Path:
 def site_command(port: int) -> list[str]:
     """Return the command of the application server, with threads: a long download holds nobody up."""
     command = [sys.executable, "-m", "gunicorn", "welfare.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2"]
-    return [*command, "--threads", "4", "--access-logfile", str(LOGS / "access.log"), "--no-control-socket"]
+    command += ["--threads", "4", "--config", "python:tools.run_gunicorn"]
+    return [*command, "--access-logfile", str(LOGS / "access.log"), "--no-control-socket"]
 
 
 def worker_command() -> list[str]:

@@ -34,6 +34,7 @@ class Channel(filesystem.Channel):
             draft.write_text(dumps(payload))
             draft.rename(draft.with_name(name))
         except OSError as problem:
+            draft.unlink(missing_ok=True)  # half a message, where a disk is full
             raise ChannelError(f"The message {name} cannot be written to {draft.parent}: {problem}") from problem
 
     def _get(self, queue: str) -> dict[str, Any]:  # type: ignore[override]

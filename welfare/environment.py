@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -113,6 +114,13 @@ VARIABLES = {
             "/var/lib/welfare",
         ),
         Variable(
+            "LEAST_FREE_SPACE",
+            "Megabytes that must be free where uploaded files are kept (and the embedded database): below, /readyz says\n"
+            "that the disk is full and `well` is false, and the staff's first page says so. Not set: 500.",
+            "500",
+            "500",
+        ),
+        Variable(
             "BACKUP_DIR",
             "Folder whose newest back-up /metrics tells the age of. Not set: backups/ in VAR_DIR.",
             "/var/backups/welfare",
@@ -202,17 +210,22 @@ def secret_key(name: str, *, debug: bool, directory: Path) -> str:
 
 def kept_secret(path: Path, *, size: int = 48) -> str:
     """Return a random secret made on first use, readable by its owner only. Safe for two at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_urlsafe(size))
-    try:
-        os.link(draft, path)  # fails if there is one: the first stays
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    if not path.exists():  # a full disk must not keep from reading one that is there
+        path.parent.mkdir(parents=True, exist_ok=True)
+        make_secret(path, size)
     return path.read_text(encoding="utf-8").strip()
+
+
+def make_secret(path: Path, size: int) -> None:
+    """Put a random secret into a file, whole or not at all; one that is there by then stays."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(size))
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def split(name: str, url: str) -> SplitResult:

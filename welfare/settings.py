@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "welfare.compression.Compression",
+    "welfare.outages.Outages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -122,8 +123,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "media"
+#: Where a full disk keeps everybody from saving. Of a server elsewhere only that server can tell.
+WATCHED_FOLDERS = {"media": MEDIA_ROOT}
+if environment.given("DATABASE_URL") is None:
+    WATCHED_FOLDERS["database"] = embedded.data_folder()
+LEAST_FREE = environment.integer("LEAST_FREE_SPACE") * 1024 * 1024  # bytes
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "welfare.storage.Media"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "welfare.storage.Storage"
     },

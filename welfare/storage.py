@@ -1,9 +1,12 @@
-"""Static files under names that hold their content's hash, each address worked out once."""
+"""Where files are kept: static ones under names that hold their content's hash, uploaded ones whole or not at all."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -18,3 +21,17 @@ class Storage(CompressedManifestStaticFilesStorage):
         if name not in self._known:
             self._known[name] = super().url(name, force)
         return self._known[name]
+
+
+class Media(FileSystemStorage):
+    """Uploaded files. One that cannot be written to its end, as on a full disk, leaves nothing behind."""
+
+    def _save(self, name: str, content: File[Any]) -> str:
+        path = Path(self.path(name))
+        is_new = not path.exists()
+        try:
+            return super()._save(name, content)  # type: ignore[misc]
+        except OSError:
+            if is_new:
+                path.unlink(missing_ok=True)
+            raise

@@ -18,7 +18,7 @@ urlpatterns = [
     ),
 ]
 
-handler400 = "indicators.views.errors.bad_request"
+handler400 = "welfare.outages.bad_request"
 handler403 = "indicators.views.errors.forbidden"
 handler404 = "indicators.views.errors.not_found"
-handler500 = "indicators.views.errors.server_error"
+handler500 = "welfare.outages.server_error"

@@ -16,6 +16,7 @@ from ..models import FormArea, Membership, Report, User
 from ..permissions import Role, areas_within, reports_for
 from ..queries.duties import duty_months
 from ..values.periods import Month
+from ..views.outages import hindrance
 from .staff import user_of
 
 #: Months shown before the present one.
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     reviewed = areas_within(user, Role.REVIEWER).values("pk")
     waiting = reports_for(user).filter(status=Status.SUBMITTED, area__in=reviewed)
     return {
+        "hindrance": hindrance(),
         "returned": mine.filter(status=Status.RETURNED)[:MOST],
         "drafts": mine.filter(status=Status.DRAFT)[:MOST],
         "to_review": waiting.select_related("area", "submitted_by").order_by("submitted_at", "id")[:MOST],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -79,6 +80,19 @@ def _sentence(error: dict[str, Any]) -> str:
     return _(sentence) % error.get("ctx", {}) if sentence else str(error["msg"])
 
 
+def unavailable(title: str, detail: str, wait: int) -> HttpResponse:
+    """Answer 503: something that the site needs is away; `wait`: seconds until asking again makes sense."""
+    response = problem(503, title, detail)
+    response.headers["Retry-After"] = str(wait)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def not_ours(request: HttpRequest, exception: Any) -> HttpResponse:
+    """Hand an outage on to the middleware: the library would show its trace in development."""
+    raise exception
+
+
 def not_allowed(allowed: str) -> HttpResponse:
     """Answer 405: the API is only for reading."""
     response = problem(405, _("This can only be read"), _("Allowed: %s") % allowed)
@@ -91,3 +105,5 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, not_found)
     api.add_exception_handler(NotFound, unknown)
     api.add_exception_handler(ValidationError, bad_parameters)
+    for outage in (OperationalError, InterfaceError, OSError):
+        api.add_exception_handler(outage, not_ours)

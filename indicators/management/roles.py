@@ -6,30 +6,47 @@ change what was published, write history, or take a trigger away.
 
 from __future__ import annotations
 
-from django.apps import apps
 from django.db import connection
 from psycopg import sql
 
-#: Tables of which the site may do less than everything. The history is written by a trigger, in its owner's name.
-KEPT = {
-    "indicators_release": "SELECT, INSERT",
-    "indicators_figure": "SELECT, INSERT, UPDATE (superseded_in_id)",
-    "indicators_releasefile": "SELECT, INSERT",
-    "indicators_change": "SELECT",
-    # Written by triggers, in their owner's name.
-    "indicators_figureseries": "SELECT",
-    "indicators_areasum": "SELECT",
-    "indicators_formerlabel": "SELECT",
-    "indicators_cataloguestate": "SELECT",
-    "django_migrations": "SELECT",
-}
+READ, ADD = "SELECT", "SELECT, INSERT"
 ALL = "SELECT, INSERT, UPDATE, DELETE"  # but not TRUNCATE, REFERENCES or TRIGGER
 
-#: What a reporting tool does not read: drafts, people, and how they sign in.
-PRIVATE = frozenset(
-    {"report", "draftfigure", "change", "user", "membership", "job", "idempotencykey", "user_groups",
-     "user_user_permissions"}
-)  # fmt: skip
+
+def _every(prefix: str, names: str, rights: str) -> dict[str, str]:
+    return {f"{prefix}_{name}": rights for name in names.split()}
+
+
+#: What the site may do to each table. Of a table that is not here it may do nothing, and create_roles says so.
+SITE = {
+    "indicators_figure": "SELECT, INSERT, UPDATE (superseded_in_id)",
+    **_every("indicators", "release releasefile", ADD),
+    # Written by triggers, in their owner's name.
+    **_every("indicators", "change figureseries areasum formerlabel cataloguestate", READ),
+    # Drafts and work.
+    **_every("indicators", "report draftfigure job idempotencykey", ALL),
+    # The catalogue, kept by administrators.
+    **_every("indicators", "area areasuccession topic unit dimension category indicator breakdown", ALL),
+    **_every("indicators", "indicatorphrase body responsibility seriesbreak form formarea formline", ALL),
+    # People, their rights, their sessions.
+    **_every("indicators", "user user_groups user_user_permissions membership", ALL),
+    **_every("axes", "accessattempt accessattemptexpiration accessfailurelog accesslog", ALL),
+    **_every("account", "emailaddress emailconfirmation", ALL),
+    "mfa_authenticator": ALL,
+    "usersessions_usersession": ALL,
+    "django_session": ALL,
+    "django_admin_log": ALL,
+    # Written by `migrate`.
+    **_every("django", "migrations content_type", READ),
+    **_every("auth", "permission group group_permissions", READ),
+}
+
+#: All that a reporting tool reads: the catalogue and what is published. Of reports it reads a view.
+REPORTING = frozenset(
+    _every("indicators", "figure figureseries areasum release releasefile cataloguestate formerlabel", READ)
+    | _every("indicators", "area areasuccession topic unit dimension category indicator breakdown", READ)
+    | _every("indicators", "indicatorphrase body responsibility seriesbreak form formarea formline", READ)
+)
 
 PUBLISHED_REPORTS = """
 CREATE SCHEMA IF NOT EXISTS reporting;
@@ -39,26 +56,39 @@ CREATE OR REPLACE VIEW reporting.report AS
 """
 
 
-def create(*, application: str, reporting: str, passwords: dict[str, str]) -> None:
-    """Make both roles, or bring their rights up to date. Run as the owner, after each `migrate`."""
+def create(*, application: str, reporting: str, passwords: dict[str, str]) -> list[str]:
+    """Make both roles, or bring their rights to what stands above. Run as the owner, after each `migrate`.
+
+    Return the tables that stand in neither list: nobody may do anything to them.
+    """
+    for role in (application, reporting):
+        _make(role, passwords.get(role))
     with connection.cursor() as cursor:
-        for role in (application, reporting):
-            _make(role, passwords.get(role))
         tables = connection.introspection.table_names(cursor)
-        _run("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-        _run("GRANT USAGE ON SCHEMA public TO {}, {}", application, reporting)
-        for table in tables:
-            _run("REVOKE ALL ON {} FROM {}, {}", table, application, reporting)
-            _run(f"GRANT {KEPT.get(table, ALL)} ON {{}} TO {{}}", table, application)
-        _run("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", application)
-        _let_read(reporting)
+    _take_all(tables, application, reporting)
+    _run("GRANT USAGE ON SCHEMA public TO {}, {}", application, reporting)
+    _run("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", application)
+    for table in tables:
+        if table in SITE:
+            _run(f"GRANT {SITE[table]} ON {{}} TO {{}}", table, application)
+    _let_read([table for table in tables if table in REPORTING], reporting)
+    return [table for table in tables if table not in SITE]
 
 
-def _let_read(role: str) -> None:
-    """Grant a role reading the catalogue and everything published, of reports only those that were."""
-    for model in apps.get_app_config("indicators").get_models():
-        if model._meta.model_name not in PRIVATE:
-            _run("GRANT SELECT ON {} TO {}", model._meta.db_table, role)
+def _take_all(tables: list[str], *roles: str) -> None:
+    """Take every right away, everybody's too, and those that a default would give to tables of the future."""
+    everyone = ", ".join(["PUBLIC", *("{}" for _ in roles)])
+    _run("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    for where in ("", "IN SCHEMA public "):
+        _run(f"ALTER DEFAULT PRIVILEGES {where}REVOKE ALL ON TABLES FROM {everyone}", *roles)
+    for table in tables:
+        _run(f"REVOKE ALL ON {{}} FROM {everyone}", table, *roles)
+
+
+def _let_read(tables: list[str], role: str) -> None:
+    """Grant a role reading some tables, and of reports only those that were published. It writes nothing."""
+    for table in tables:
+        _run("GRANT SELECT ON {} TO {}", table, role)
     with connection.cursor() as cursor:
         cursor.execute(PUBLISHED_REPORTS)
     _run("GRANT USAGE ON SCHEMA reporting TO {}", role)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +21,19 @@ from ..models import Job, Release
 MANIFEST = "manifest.json"
 
 _migrated = False
+
+
+@dataclass(frozen=True)
+class Receivers:
+    """Who keeps the database's log in a second place: how many are connected, and how many a save waits for."""
+
+    connected: int = 0
+    needed: int = 0
+
+    @property
+    def missing(self) -> bool:
+        """Whether every save waits, for as long as this lasts."""
+        return self.connected < self.needed
 
 
 def database_answers() -> bool:
@@ -48,6 +65,37 @@ def broker_answers() -> bool:
     except Exception:  # each transport has errors of its own
         return False
     return True
+
+
+#: Any role may ask this. Slots are the receivers' places, named as they are in the setting; without slots, who is connected.
+_RECEIVERS = r"""SELECT names, count(slot_name), count(*) FILTER (WHERE active), (SELECT count(*) FROM pg_stat_replication)
+    FROM current_setting('synchronous_standby_names') AS names
+    LEFT JOIN pg_replication_slots ON slot_type = 'physical' AND names ~ ('\m' || slot_name || '\M') GROUP BY names"""
+
+
+def receivers() -> Receivers:
+    """Return how many receivers of the log are connected, of those that a save waits for; both 0 where it waits for none.
+
+    A receiver whose machine hangs counts until the server gives it up, after its `wal_sender_timeout`.
+    """
+    with connection.cursor() as cursor:
+        names, slots, active, connected = cursor.execute(_RECEIVERS).fetchone()
+    if not names.strip():
+        return Receivers()
+    number = re.match(r"\s*(?:ANY|FIRST)?\s*(\d+)\s*\(", names, re.IGNORECASE)
+    return Receivers(active if slots else connected, int(number[1]) if number else 1)
+
+
+def free_bytes(folder: Path) -> int:
+    """Return what may still be written where a folder is, or will be."""
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def full(folders: Mapping[str, Path], least: int) -> bool:
+    """Whether less than `least` bytes are free in one of the folders."""
+    return any(free_bytes(folder) < least for folder in folders.values())
 
 
 def oldest_queued() -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,8 @@ def livez(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answer 503 where pages cannot be served: no database, or one that lacks migrations.
 
-    A broker that is away, or jobs that wait too long, are told but leave this at 200: pages and saving work
-    without them, and taking every web server out of service would make it worse.
+    A broker that is away, jobs that wait too long, a full disk, no receiver of the log are told (`well` is false) but
+    leave this at 200: pages work without them, and taking every web server out of service would make it worse.
     """
     report = state()
     return JsonResponse(report, status=200 if report["ready"] else 503)
@@ -42,18 +43,25 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def state() -> dict[str, Any]:
     """Return what `/readyz` answers."""
     if not health.database_answers():
-        return {"ready": False, "database": "away"}
-    missing, waits, broker = health.unapplied(), 0.0, health.broker_answers()
-    if not missing:
-        waits = health.oldest_queued()
+        return {"ready": False, "database": "away", "disk": disk()}
+    missing, broker, receivers = health.unapplied(), health.broker_answers(), health.receivers()
+    waits = 0.0 if missing else health.oldest_queued()
+    saves = not receivers.missing and disk() == "ok"
     return {
         "ready": not missing,
         "database": "ok",
         "unapplied_migrations": missing,
         "broker": "ok" if broker else "away",
+        "disk": disk(),
+        "wal_receivers": {"connected": receivers.connected, "needed": receivers.needed},
         "oldest_queued_job_seconds": round(waits),
-        "well": broker and not missing and waits <= LONGEST_WAIT,
+        "well": broker and not missing and saves and waits <= LONGEST_WAIT,
     }
+
+
+def disk() -> str:
+    """Say in a word whether there is room to save."""
+    return "full" if health.full(settings.WATCHED_FOLDERS, settings.LEAST_FREE) else "ok"
 
 
 @require_safe
@@ -88,10 +96,22 @@ def web_processes() -> CollectorRegistry:
 def installation() -> CollectorRegistry:
     """Return what is read from the database and the disk at the moment of asking."""
     registry = CollectorRegistry()
+    for name, folder in settings.WATCHED_FOLDERS.items():
+        gauge(
+            registry,
+            f"welfare_{name}_free_bytes",
+            "What may still be written there.",
+            partial(health.free_bytes, folder),
+        )
     gauge(registry, "welfare_up", "1: the database answers.", lambda: float(health.database_answers()))
     if not health.database_answers():
         return registry
     gauge(registry, "welfare_queue_age_seconds", "Seconds the oldest queued job has waited.", health.oldest_queued)
+    receivers = health.receivers()
+    help = "Receivers of the database's log that are connected, of those that saves wait for."
+    gauge(registry, "welfare_wal_receivers", help, lambda: receivers.connected)
+    help = "How many of them a save waits for; with fewer connected nobody can sign in or save."
+    gauge(registry, "welfare_wal_receivers_needed", help, lambda: receivers.needed)
     gauge(registry, "welfare_broker_up", "1: the broker answers.", lambda: float(health.broker_answers()))
     if newest := health.last_release():
         gauge(registry, "welfare_last_release_number", "Number of the newest release.", lambda: newest[0])

@@ -96,11 +96,11 @@ class Stack:
         for name in names:
             os.killpg(self.receivers[name].pid, signal.SIGSTOP)
 
-    def stop_receivers(self) -> None:
-        for process in self.receivers.values():
+    def stop_receivers(self, *names: str) -> None:
+        """End these, or all of them."""
+        for process in [self.receivers.pop(name) for name in names or [*self.receivers]]:
             os.killpg(process.pid, signal.SIGKILL)  # of pg_receivewal, not of a part of the server
             process.wait()
-        self.receivers.clear()
 
     def lose(self) -> None:
         """The server's disk is gone, from one moment to the next."""

@@ -21,7 +21,7 @@ from .process import alive, answers, connect, ended, holds_its_data, noted_pid, 
 from .programs import as_server, binaries, patiently, program, spawn, wheel
 from .waiting import PATIENCE, Say, alone, say_it, wait_for
 
-__all__ = ["EmbeddedProblem", "programs_folder", "start", "status", "stop", "url"]
+__all__ = ["EmbeddedProblem", "data_folder", "programs_folder", "start", "status", "stop", "url"]
 
 VAR = Path(__file__).resolve().parent.parent.parent / "var"
 LONGEST_LOG = 10_000_000  # bytes; then the next start begins a new one and keeps the old
@@ -175,6 +175,11 @@ def programs_folder() -> Path:
         return program(wheel(), "postgres").parent
     except EmbeddedProblem:
         return Path("/nowhere")
+
+
+def data_folder(var: Path = VAR) -> Path:
+    """Return the folder of the server's data, whether it is there or not."""
+    return locate(var).data
 
 
 def url(var: Path = VAR) -> str:

@@ -32,9 +32,11 @@ class Command(BaseCommand):
         }
         try:
             with transaction.atomic():
-                create(application=application, reporting=reporting, passwords=passwords)
+                unclassified = create(application=application, reporting=reporting, passwords=passwords)
         except DatabaseError as error:
             raise CommandError(f"The roles could not be made; connect as the owner of the tables. {error}") from error
+        for table in unclassified:
+            self.stderr.write(f"{table}: nobody may read or write it; indicators/management/roles.py does not name it.")
         self.stdout.write(f"roles: {application} (the site), {reporting} (reads what is public)")
 
 
