@@ -25,11 +25,12 @@ from ..models import (
     Unit,
 )
 from ..queries.catalogue import finer_than
+from .lists import StaffList
 from .rights import KeptByAdministrators, ReadOnly
 from .site import site
 
 
-class NamedAdmin(KeptByAdministrators, admin.ModelAdmin):
+class NamedAdmin(KeptByAdministrators, StaffList):
     """The admin of a model with a slug and two names."""
 
     list_display = ["slug", "name_vi", "name_en", "position"]
@@ -104,7 +105,7 @@ class BodyAdmin(NamedAdmin):
 
 
 @admin.register(Responsibility, site=site)
-class ResponsibilityAdmin(KeptByAdministrators, admin.ModelAdmin):
+class ResponsibilityAdmin(KeptByAdministrators, StaffList):
     """The admin of which body answers for an indicator in an area, and when."""
 
     list_display = ["indicator", "area", "body", "valid_from", "valid_to"]
@@ -116,7 +117,7 @@ class ResponsibilityAdmin(KeptByAdministrators, admin.ModelAdmin):
 
 
 @admin.register(SeriesBreak, site=site)
-class SeriesBreakAdmin(KeptByAdministrators, admin.ModelAdmin):
+class SeriesBreakAdmin(KeptByAdministrators, StaffList):
     """The admin of the months from which an indicator no longer compares with before."""
 
     list_display = ["period", "indicator", "area", "note_vi"]
@@ -148,7 +149,7 @@ class FormAdmin(NamedAdmin):
 
 
 @admin.register(Area, site=site)
-class AreaAdmin(ReadOnly, admin.ModelAdmin):
+class AreaAdmin(ReadOnly, StaffList):
     """The admin of areas, read-only: they come with the reference data, their codes and dates are set by law."""
 
     list_display = ["public_code", "name_vi", "level", "parent", "valid_from", "valid_to"]

@@ -8,13 +8,14 @@ from django.http import HttpRequest
 
 from ..models import Change, Figure, Job, Release
 from ..permissions import changes_for, reports_for
+from .lists import StaffList
 from .rights import ReadOnly
 from .site import site
 from .staff import user_of
 
 
 @admin.register(Release, site=site)
-class ReleaseAdmin(ReadOnly, admin.ModelAdmin):
+class ReleaseAdmin(ReadOnly, StaffList):
     list_display = ("number", "released_at", "kind", "report", "released_by", "reason")
     list_filter = ("kind",)
     list_select_related = ("report__area", "released_by")
@@ -23,7 +24,7 @@ class ReleaseAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Figure, site=site)
-class FigureAdmin(ReadOnly, admin.ModelAdmin):
+class FigureAdmin(ReadOnly, StaffList):
     list_display = ("indicator", "category", "area", "basis", "period", "value", "status", "release", "superseded_in")
     list_filter = ("basis", "status")
     list_select_related = ("indicator", "category", "area", "release", "superseded_in")
@@ -34,7 +35,7 @@ class FigureAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Change, site=site)
-class ChangeAdmin(ReadOnly, admin.ModelAdmin):
+class ChangeAdmin(ReadOnly, StaffList):
     """The admin of the raw history; people read that of a report on its own page."""
 
     list_display = ("at", "table", "row_id", "report_id", "operation", "actor_id", "way")
@@ -50,7 +51,7 @@ class ChangeAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Job, site=site)
-class JobAdmin(ReadOnly, admin.ModelAdmin):
+class JobAdmin(ReadOnly, StaffList):
     list_display = ("key", "kind", "state", "attempts", "rows_done", "rows_total", "created_by", "created_at")
     list_filter = ("kind", "state")
     list_select_related = ("created_by",)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
 from .. import services
+from .lists import StaffAdmin, StaffList
 from .staff import is_administrator, user_of
 
 
-class KeptByAdministrators(admin.options.BaseModelAdmin):
+class KeptByAdministrators(StaffAdmin):
     """An admin that administrators see and edit, and nobody else sees."""
-
-    show_facets = admin.ShowFacets.NEVER
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_administrator(request)
@@ -46,7 +44,7 @@ class ReadOnly(KeptByAdministrators):
         return False
 
 
-class Acting(admin.ModelAdmin):
+class Acting(StaffList):
     """An admin that writes in the user's name: the database records who changed memberships."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models.named import language
 from ..values.collation import sort_key
 from .home import home
+from .picking import Rows
 from .staff import is_administrator
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -51,6 +52,9 @@ class StaffSite(AdminSite):
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         return super().admin_view(_with_named_field(view), cacheable)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return cast(HttpResponse, Rows.as_view(admin_site=self)(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**home(request), **(extra_context or {})})
