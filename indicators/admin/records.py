@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from ..models import Change, Figure, Job, Release
-from ..permissions import changes_for, reports_for
+from ..permissions import changes_for, kept_people, reports_for
 from .lists import StaffList
 from .rights import ReadOnly
 from .site import site
@@ -21,6 +23,14 @@ class ReleaseAdmin(ReadOnly, StaffList):
     list_select_related = ("report__area", "released_by")
     list_per_page = 50
     list_max_show_all = 0
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        hidden = self.get_exclude(request)
+        return [name for name in self.list_display if name not in hidden]
+
+    def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Return who published, but to a superuser: releases are of all provinces, accounts of one."""
+        return () if user_of(request).is_superuser else ("released_by",)
 
 
 @admin.register(Figure, site=site)
@@ -59,9 +69,10 @@ class JobAdmin(ReadOnly, StaffList):
     list_max_show_all = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
-        """Return the jobs of reports that the user may see, and those of no report."""
+        """Return the jobs of reports that the user may see; of those of no report, what nobody else's people asked for."""
         user = user_of(request)
         everything = super().get_queryset(request)
         if user.is_superuser:
             return everything
-        return everything.filter(report=None) | everything.filter(report__in=reports_for(user))
+        ours = Q(created_by=None) | Q(created_by__in=kept_people(user).values("pk"))
+        return everything.filter(Q(report__in=reports_for(user).values("pk")) | Q(ours, report=None))
