@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Membership, User
 from ..permissions import kept_areas, kept_memberships, kept_people
 from .rights import Acting, KeptByAdministrators
 from .site import site
-from .staff import is_administrator, user_of
+from .staff import user_of
 
 
 @admin.register(Membership, site=site)
@@ -67,8 +69,11 @@ class UserAdmin(KeptByAdministrators, Acting, StockUserAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).filter(pk__in=kept_people(user_of(request)).values("pk"))
 
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return is_administrator(request)
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Give somebody a new password. One's own is changed where the old one is asked for."""
+        if self.get_object(request, unquote(id)) == request.user:  # however the number is written
+            return redirect("admin:password_change")
+        return super().user_change_password(request, id, form_url)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
