@@ -618,6 +618,39 @@ def test_administrator_of_an_area_keeps_no_account_that_another_made(administrat
     assert not stranger.memberships.exists()
 
 
+def test_administrator_of_an_area_learns_no_name_of_another_areas_people(administrator):
+    """Neither a form that is shown again, nor a field that looks while one types, nor a list tells whose number it is."""
+    theirs = make.entry_staff("nhap.laichau", make.province("12", "Lai Châu"))
+    both = make.reviewer("duyet.ca.hai", make.province(), make.province("12"))
+    client = signed_in(administrator)
+    for one in (theirs, both):
+        data = {"user": one.pk, "area": make.province().pk, "role": "entry"}
+        said = client.post(url("indicators_membership_add"), data).content.decode()
+        said += client.get(url("indicators_membership_add"), {"user": one.pk}).content.decode()
+        asked = {"app_label": "indicators", "model_name": "membership", "field_name": "user", "term": one.username}
+        said += client.get(url("autocomplete"), asked).content.decode()
+        for model in ("membership", "user", "release", "job"):
+            said += client.get(url(f"indicators_{model}_changelist"), {"q": one.username[:5]}).content.decode()
+        assert "Bạn không quản lý tài khoản này" in said
+        assert f">{one.username}<" not in said
+        assert f'"text": "{one.username}"' not in said
+    held = client.post(url("indicators_membership_add"), {"user": administrator.pk}).content.decode()
+    assert ">quantri</option>" in held  # the control
+
+
+def test_roles_across_provinces_are_given_and_taken_by_superusers(administrator):
+    person, other = make.entry_staff("nhap"), make.province("12", "Lai Châu")
+    boss = User.objects.create(username="goc", is_staff=True, is_superuser=True)
+    data = {"user": person.pk, "area": other.pk, "role": "entry"}
+    assert signed_in(boss).post(url("indicators_membership_add"), data).status_code == 302
+    assert signed_in(administrator).get(url("indicators_user_change", person.pk)).status_code == 302
+    for role in person.memberships.all():
+        signed_in(administrator).post(url("indicators_membership_delete", role.pk), {"post": "yes"})
+    assert person.memberships.count() == 2
+    signed_in(boss).post(url("indicators_membership_delete", person.memberships.get(area=other).pk), {"post": "yes"})
+    assert signed_in(administrator).get(url("indicators_user_change", person.pk)).status_code == 200
+
+
 def test_administrator_of_an_area_changes_no_role_of_a_superuser(administrator):
     client = signed_in(administrator)
     boss = make.user("boss", make.Role.REVIEWER)

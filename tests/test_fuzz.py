@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -11,10 +12,11 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
+from indicators.admin import site
 from indicators.query_forms import ComparisonForm, DataForm
 
 from . import test_permissions as matrix
-from .support.hidden import furnished, public_addresses, staff_addresses
+from .support.hidden import furnished, looked_up, public_addresses, staff_addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +186,75 @@ def answered(client: Client, url: str) -> int:
 
 def told(times: int, statuses: Counter[int]) -> None:
     print(f"\n{times} query strings: {dict(sorted(statuses.items()))}")
+
+
+# --- the staff site: lookups on every field of every list -----------------------------------------
+
+LOOKUPS = (
+    "", "__exact", "__iexact", "__regex", "__iregex", "__search", "__range", "__in", "__isnull", "__gt", "__contains",
+    "__icontains", "__year", "__year__gt", "__month", "__day", "__date", "__id__exact", "__pk__in", "__password__startswith",
+    "__memberships__user__password", "__nothing",
+)  # fmt: skip
+BREAKING = ("[", "(", "(.*)\\1(.*)\\2x", "0000-01-01", "10000-01-01", "2024-02-30", "9999", "a,b", "5", "\x00", "[1,2]")
+OWN = ("q", "p", "o", "all", "e", "_popup", "_to_field", "_facets", "term", "page", "action", "_changelist_filters")
+
+
+def fields_of(url: str) -> list[str]:
+    """The fields of the model that an address of the staff site is about."""
+    for model in site._registry:
+        if f"/{model._meta.model_name}/" in url:
+            return [field.name for field in model._meta.get_fields()]
+    return ["id"]
+
+
+def lookups(dice: random.Random, url: str) -> str:
+    """A query string that asks for fields of what the address shows; `q` and its like, or what a list's own links ask."""
+    names = [
+        dice.choice(OWN) if dice.random() < 0.5 else dice.choice(fields_of(url)) + dice.choice(LOOKUPS)
+        for _ in range(dice.choice((1, 1, 1, 2, 4)))
+    ]
+    return "&".join(
+        f"{name}={quote(dice.choice((*VALUES, *BREAKING)).encode('utf-8', 'surrogatepass'))}" for name in names
+    )
+
+
+def staff_fuzzed(world: matrix.World, times: int) -> tuple[Counter[int], list[str]]:
+    """Each list more often than any other address, who sees lists more often than other kinds of people."""
+    dice = random.Random(SEED)
+    urls = [url.partition("?")[0] for url in (*staff_addresses(world), *looked_up(world)) if "/logout/" not in url]
+    lists = [url for url in urls if url.count("/") == 4]
+    clients = {role: Client(raise_request_exception=False) for role in world.sessions}
+    for role, session in world.sessions.items():
+        clients[role].cookies["sessionid"] = session or ""
+    statuses: Counter[int] = Counter()
+    broken: list[str] = []
+    for _ in range(times):
+        role, url = (
+            dice.choice(WIDE if dice.random() < 0.8 else [*clients]),
+            dice.choice(lists if dice.random() < 0.6 else urls),
+        )
+        asked = f"{url}?{lookups(dice, url)}"
+        began = time.monotonic()
+        status = answered(clients[role], asked)
+        slow = time.monotonic() - began > SLOW
+        statuses[status] += 1
+        broken += [f"{status} {role} {asked[:300]}"] if status >= 500 or slow else []
+    return statuses, broken
+
+
+#: Who sees every list.
+WIDE = (matrix.Z, matrix.ZB, "superuser")
+SLOW = 20  # seconds; a machine may be busy, a statement that runs away takes minutes
+
+
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("times", [120, pytest.param(8000, marks=pytest.mark.soak)])
+def test_no_lookup_breaks_the_staff_site(world: matrix.World, times: int) -> None:
+    statuses, broken = staff_fuzzed(world, times)
+    told(times, statuses)
+    assert broken == []
+    assert statuses[400] > times / 10, "most lookups are refused"
+    assert statuses[200] > times / 10, "what lists ask themselves is answered"
 
 
 @pytest.mark.timeout(600)

@@ -25,6 +25,7 @@ from indicators.models import (
     DraftFigure,
     Figure,
     Form,
+    FormArea,
     Indicator,
     Job,
     Membership,
@@ -41,8 +42,8 @@ from .support.database import made_once
 from .support.routes import routes
 from .support.staff import cell, jobs_form, save, seen, signed_in
 
-ROLES = ("anonymous", "entry_a", "entry_b", "reviewer", "administrator")
-A, B, R, Z = ROLES[1:]
+ROLES = ("anonymous", "entry_a", "entry_b", "reviewer", "administrator", "administrator_b")
+A, B, R, Z, ZB = ROLES[1:]
 
 #: What nobody must see who may not: the value of a draft in every way of writing it, and the draft's title.
 PLANTED = ("987654", "987.654", "987,654", "báo cáo kín")
@@ -54,7 +55,10 @@ NO, NONE, METHOD, OUT, REFUSED = "403", "404", "405", "401", "409"
 
 @dataclass(frozen=True)
 class Row:
-    """One address and method. `answers` in the order of ROLES; who `sees` drafts, and whose request `changes` something."""
+    """One address and method. `answers` in the order of ROLES; who `sees` drafts, and whose request `changes` something.
+
+    The administrator of the other province is answered as its entry staff are, where `elsewhere` says nothing else.
+    """
 
     method: str
     route: str
@@ -64,6 +68,11 @@ class Row:
     report: str = "draft"
     data: Any = None
     kwargs: dict[str, Any] = field(default_factory=dict)
+    elsewhere: str = ""
+
+    @property
+    def expected(self) -> tuple[str, ...]:
+        return *self.answers, self.elsewhere or self.answers[2]
 
 
 # --- reports -------------------------------------------------------------------------------
@@ -79,8 +88,8 @@ NEW = {"area": "AREA", "month": "2024-05", "title": "Báo cáo mới"}
 REPORTS = [
     Row("GET", REPORT, (LOGIN, OK, OK, OK, OK), sees=ALL_OF_A),
     Row("POST", REPORT, (LOGIN, OK, OK, OK, OK), sees=ALL_OF_A),
-    Row("GET", f"{REPORT}add/", (LOGIN, OK, OK, NO, NO)),
-    Row("POST", f"{REPORT}add/", (LOGIN, DONE, OK, NO, NO), changes=(A,), data=NEW),
+    Row("GET", f"{REPORT}add/", (LOGIN, OK, OK, NO, NO), elsewhere=NO),
+    Row("POST", f"{REPORT}add/", (LOGIN, DONE, OK, NO, NO), changes=(A,), data=NEW, elsewhere=NO),
     Row("GET", f"{ONE}entry/", (LOGIN, OK, NONE, OK, OK), sees=ALL_OF_A),
     Row("POST", f"{ONE}entry/", (LOGIN, DONE, NONE, NO, NO), changes=(A,), data={f"c-{cell()}": "5"}),
     Row("GET", f"{ONE}entry/cells.json", (OUT, OK, NONE, OK, OK), sees=ALL_OF_A),
@@ -166,7 +175,21 @@ KEPT = (LOGIN, NO, NO, NO)
 HISTORY = {
     "membership": (LOGIN, AWAY, AWAY, AWAY),
     "user": (LOGIN, AWAY, AWAY, AWAY),
+    "job": (LOGIN, AWAY, AWAY, AWAY),
     "change": (LOGIN, NO, AWAY, NO),
+}
+
+#: What the administrator of the other province finds of the rows of this one: nothing at all,
+UNSEEN = {"change": AWAY, "delete": AWAY, "history": AWAY}
+#: or nothing that is theirs to change.
+SEEN_ONLY = {"POST change": NO, "delete": NO}
+ELSEWHERE: dict[str, dict[str, str]] = {
+    "membership": UNSEEN,
+    "user": UNSEEN | {"delete": NO},
+    "change": UNSEEN | {"POST change": NO, "delete": NO},
+    "job": UNSEEN | {"POST change": NO, "delete": NO},
+    "responsibility": SEEN_ONLY,
+    "form": {"delete": NO},
 }
 
 
@@ -176,17 +199,23 @@ def kept(model: str) -> list[Row]:
     edits = OK if model in EDITED else NO
     deletes = NO if model in RECORDS or model == "user" else OK
     one = {"object_id": model}
+    theirs = ELSEWHERE.get(model, {})
+
+    def row(method: str, page: str, answers: tuple[str, ...], **more: Any) -> Row:
+        elsewhere = theirs.get(f"{method} {page}", theirs.get(page, answers[-1]))
+        return Row(method, f"{base}<path:object_id>/{page}/", answers, kwargs=one, elsewhere=elsewhere, **more)
+
     return [
-        Row("GET", base, (*KEPT, OK)),
-        Row("POST", base, (*KEPT, ANY)),
-        Row("GET", f"{base}add/", (*KEPT, edits)),
-        Row("POST", f"{base}add/", (*KEPT, edits)),
-        Row("GET", f"{base}<path:object_id>/change/", (*KEPT, OK), kwargs=one, sees=(Z,) if model == "change" else ()),
-        Row("POST", f"{base}<path:object_id>/change/", (*KEPT, ANY if model in EDITED else NO), kwargs=one),
-        Row("GET", f"{base}<path:object_id>/delete/", (*KEPT, deletes), kwargs=one),
-        Row("POST", f"{base}<path:object_id>/delete/", (*KEPT, OK if deletes == OK else NO), kwargs=one),
-        Row("GET", f"{base}<path:object_id>/history/", (*HISTORY.get(model, KEPT), OK), kwargs=one),
-        Row("POST", f"{base}<path:object_id>/history/", (*HISTORY.get(model, KEPT), OK), kwargs=one),
+        Row("GET", base, (*KEPT, OK), elsewhere=OK),
+        Row("POST", base, (*KEPT, ANY), elsewhere=ANY),
+        Row("GET", f"{base}add/", (*KEPT, edits), elsewhere=edits),
+        Row("POST", f"{base}add/", (*KEPT, edits), elsewhere=edits),
+        row("GET", "change", (*KEPT, OK), sees=(Z,) if model == "change" else ()),
+        row("POST", "change", (*KEPT, ANY if model in EDITED else NO)),
+        row("GET", "delete", (*KEPT, deletes)),
+        row("POST", "delete", (*KEPT, deletes)),
+        row("GET", "history", (*HISTORY.get(model, KEPT), OK)),
+        row("POST", "history", (*HISTORY.get(model, KEPT), OK)),
         Row("GET", f"{base}<path:object_id>/", (LOGIN, DONE, DONE, DONE, DONE), kwargs=one),
         Row("POST", f"{base}<path:object_id>/", (LOGIN, DONE, DONE, DONE, DONE), kwargs=one),
     ]
@@ -195,12 +224,71 @@ def kept(model: str) -> list[Row]:
 PASSWORD = "admin/indicators/user/<id>/password/"
 KEPT_MODELS = {model: kept(model) for model in (*EDITED, *RECORDS)}
 PEOPLE = [
-    Row("GET", PASSWORD, (*KEPT, OK), kwargs={"id": "user"}),
-    Row("POST", PASSWORD, (*KEPT, OK), kwargs={"id": "user"}),
+    Row("GET", PASSWORD, (*KEPT, OK), kwargs={"id": "user"}, elsewhere=NONE),
+    Row("POST", PASSWORD, (*KEPT, OK), kwargs={"id": "user"}, elsewhere=NONE),
     Row("GET", "admin/autocomplete/", (LOGIN, NO, NO, NO, NO)),  # asks for nothing
     Row("POST", "admin/autocomplete/", (LOGIN, METHOD, METHOD, METHOD, METHOD)),
 ]
 ADMINISTRATION = [*chain(*KEPT_MODELS.values()), *PEOPLE]
+
+# --- the same with something to write: across provinces it is a superuser's work ------------------
+
+ROLE = {"user": "USER", "area": "AREA", "role": "reviewer"}
+DUTY = {"indicator": "INDICATOR", "area": "AREA", "body": "BODY", "valid_from": "2024-01-01"}
+BREAK = {"indicator": "INDICATOR", "area": "AREA", "period": "2024-02-01", "note_vi": "b", "note_en": "b"}
+LONG = "mot mat khau rat dai 9"
+SECRET = {"password1": LONG, "password2": LONG, "usable_password": "true"}
+YES = {"post": "yes"}
+FORM = {  # as it is
+    "name_vi": "Biểu tháng",
+    "name_en": "Monthly form",
+    "frequency": "month",
+    "position": "0",
+    "lock_day": "5",
+    "lock_offset": "0",
+    "due_day": "10",
+    "due_offset": "1",
+    **{f"{rows}-{count}_FORMS": "0" for rows in ("lines", "form_areas") for count in ("TOTAL", "INITIAL")},
+}
+ONE_AREA = {**FORM, "form_areas-TOTAL_FORMS": "1", "form_areas-0-area": "AREA", "form_areas-0-form": "FORM"}
+KNOWN = {"form_areas-INITIAL_FORMS": "1", "form_areas-0-id": "FORMAREA"}
+
+
+def written(model: str, page: str, data: dict[str, str], answer: str, elsewhere: str, *others: str) -> Row:
+    """What an administrator sends to change something, what they are answered, and the other province's administrator."""
+    route = PASSWORD if page == "password" else f"admin/indicators/{model}/{page}"
+    changes = (Z, *others) if answer != OK else others
+    of = {"object_id": model, "id": model}
+    return Row("POST", route, (*KEPT, answer), changes=changes, data=data, kwargs=of, elsewhere=elsewhere)
+
+
+CHANGE, DELETE = "<path:object_id>/change/", "<path:object_id>/delete/"
+CHOSEN = {"action": "delete_selected", "index": "0", **YES}
+WRITES = [
+    written("membership", "add/", ROLE, DONE, OK),
+    written("membership", "add/", ROLE | {"area": "AREA_B"}, OK, OK),
+    written("membership", "add/", ROLE | {"user": "USER_B"}, OK, OK),
+    written("membership", "add/", ROLE | {"user": "USER_B", "area": "AREA_B"}, OK, DONE, ZB),
+    written("membership", CHANGE, ROLE, DONE, AWAY),
+    written("membership", CHANGE, ROLE | {"user": "USER_B"}, OK, AWAY),
+    written("membership", DELETE, YES, DONE, AWAY),
+    written("user", CHANGE, {"username": "ten.moi", "is_staff": "on", "is_active": "on"}, DONE, AWAY),
+    written("user", CHANGE, {"username": "nhap"}, DONE, AWAY),
+    written("user", "password", SECRET, DONE, NONE),
+    written("user", "add/", {"username": "ten.moi", **SECRET}, DONE, DONE, ZB),
+    written("responsibility", CHANGE, DUTY, DONE, NO),
+    written("responsibility", CHANGE, DUTY | {"area": "AREA_B"}, OK, NO),
+    written("responsibility", DELETE, YES, DONE, NO),
+    written("responsibility", "", CHOSEN | {"_selected_action": "RESPONSIBILITY"}, DONE, NO),
+    written("responsibility", "add/", DUTY | {"area": "AREA_B"}, OK, DONE, ZB),
+    written("seriesbreak", "add/", BREAK, DONE, OK),
+    written("seriesbreak", CHANGE, BREAK, DONE, OK),
+    written("form", CHANGE, ONE_AREA | KNOWN | {"form_areas-0-valid_from": "2024-01-01"}, DONE, OK),
+    written("form", CHANGE, ONE_AREA | KNOWN | {"form_areas-0-DELETE": "on"}, DONE, DONE),
+    written("form", CHANGE, ONE_AREA | {"form_areas-0-area": "AREA_B"}, OK, DONE, ZB),
+    written("form", DELETE, YES, OK, NO),
+    written("indicator", DELETE, YES, OK, OK),
+]
 
 # --- the frame of the staff site --------------------------------------------------------------
 
@@ -258,6 +346,7 @@ TABLES = {
     "imports": IMPORTS,
     **KEPT_MODELS,
     "people": PEOPLE,
+    "writes": WRITES,
     "frame": FRAME,
     "signing in": SIGNING_IN,
 }
@@ -324,7 +413,8 @@ class World:
         return response, html.unescape(body.decode(errors="replace")).lower()
 
     def filled_in(self, row: Row) -> dict[str, str]:
-        known = {"AREA": str(self.objects["area"]), "SEEN": seen(self.reports[row.report])}
+        known = {name.upper(): str(value) for name, value in self.objects.items()}
+        known |= {"SEEN": seen(self.reports[row.report])}
         return {name: known.get(value, value) for name, value in (row.data or {}).items()}
 
 
@@ -349,13 +439,15 @@ def furnished() -> World:
         B: make.entry_staff("nhap.b", make.province("12", "Lai Châu")),
         R: make.reviewer("duyet"),
         Z: make.user("quantri", make.Role.ADMINISTRATOR),
+        ZB: make.user("quantri.b", make.Role.ADMINISTRATOR, make.province("12")),
     }
     sessions = {role: signed_in(user).cookies["sessionid"].value for role, user in users.items()} | {"anonymous": None}
     objects = sample_objects(author)
     run = Job.objects.create(
         kind="import", key="import-check:1", report=draft, created_by=author, payload={"name": "a.csv"}
     )
-    return World(reports, objects | {"import": run.pk}, sessions)
+    theirs = {"user_b": users[B].pk, "area_b": make.province("12").pk}
+    return World(reports, objects | theirs | {"import": run.pk}, sessions)
 
 
 def sample_objects(author):
@@ -374,6 +466,7 @@ def sample_objects(author):
         "indicator": indicator,
         "body": body,
         "form": Form.objects.first(),
+        "formarea": FormArea.objects.first(),
         "membership": Membership.objects.filter(user=author).first(),
         "user": author,
         "area": area,
@@ -385,7 +478,10 @@ def sample_objects(author):
     return {name: row.pk for name, row in kept.items()}
 
 
-WRITTEN = (Report, DraftFigure, Figure, Release, Membership, User, Indicator, Form, Body, Topic, Area)
+WRITTEN = (
+    Report, DraftFigure, Figure, Release, Membership, User, Indicator, Form, Body, Topic, Area,
+    Responsibility, SeriesBreak, FormArea,
+)  # fmt: skip
 CHECKSUMS = ", ".join(
     f"(SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {model._meta.db_table} t)"
     for model in WRITTEN
@@ -411,7 +507,7 @@ def answer_of(response):
 def broken_promises(world, row):
     """What differs from the table, role by role; each asks in a transaction that is taken back."""
     before = state()
-    for role, expected in zip(ROLES, row.answers, strict=True):
+    for role, expected in zip(ROLES, row.expected, strict=True):
         with transaction.atomic():
             response, body = world.ask(row, role)
             changed = state() != before

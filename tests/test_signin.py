@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.mfa.totp.internal import auth as totp
+from axes.utils import reset as reset_counts
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
@@ -24,7 +25,7 @@ from django.urls import reverse
 from indicators.models import Membership, User
 from indicators.permissions import Role
 from indicators.services import acting
-from indicators.signin import adapter, forms
+from indicators.signin import adapter, forms, steps
 
 from .support import factories as make
 
@@ -170,19 +171,41 @@ def test_a_code_of_the_app_counts_once_in_all_processes(
 ) -> None:
     if not guarded:
         monkeypatch.setattr(forms, "accept_once", lambda *_: True)
+        monkeypatch.setattr(steps, "accept_once", lambda *_: True)
     app = two_steps.authenticator_set.get(type="totp").wrap()
     secret = adapter.CodeAdapter().decrypt(app.instance.data["secret"])
     counter = next(iter(totp.yield_hotp_counters_from_time()))
     code = totp.format_hotp_value(totp.hotp_value(secret, counter))
     inside = []
     monkeypatch.setattr(totp, "yield_hotp_counters_from_time", lambda: iter([counter]))  # however slow the machine is
-    for _process in range(3):
+    app.instance.data.pop("taken", None)  # by switching it on
+    app.instance.save()
+    for spelling in (code, code, f"{code[:4]} {code[4:]}"):
         cache.clear()  # where allauth remembers it: another process remembers nothing
         client = Client()
         sign_in(client)
-        client.post("/accounts/2fa/authenticate/", {"code": code})
+        client.post("/accounts/2fa/authenticate/", {"code": spelling})
         inside.append(is_in(client))
     assert inside == [True, not guarded, not guarded]
+
+
+def test_the_code_that_switched_the_second_step_on_signs_nobody_in(
+    person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = next(iter(totp.yield_hotp_counters_from_time()))
+    monkeypatch.setattr(totp, "yield_hotp_counters_from_time", lambda: iter([now]))
+    client, elsewhere = Client(), Client()
+    client.force_login(person)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    codes = [totp.format_hotp_value(totp.hotp_value(secret, counter)) for counter in (now, now + 1)]
+    assert client.post("/accounts/2fa/totp/activate/", {"code": codes[0]}).status_code == 302
+    sign_in(elsewhere)
+    elsewhere.post("/accounts/2fa/authenticate/", {"code": codes[0]})
+    assert not is_in(elsewhere)
+    monkeypatch.setattr(totp, "yield_hotp_counters_from_time", lambda: iter([now + 1]))
+    elsewhere.post("/accounts/2fa/authenticate/", {"code": codes[1]})
+    assert is_in(elsewhere)  # the control
 
 
 def test_codes_are_limited_as_passwords_are(client: Client, two_steps: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,6 +310,84 @@ def test_a_made_up_device_is_counted_with_all_others(person: User) -> None:
         client.cookies["known_device"] = f"made-up:{number}"
         sign_in(client, password=f"guess {number}")
     assert sign_in(Client()).status_code == 429
+
+
+# --- changing the password -----------------------------------------------------------------
+
+CHANGE = "/admin/password_change/"
+NEW = "gió mùa đông bắc"
+
+
+def change(client: Client, old: str = PASSWORD, **more: str) -> Any:
+    return client.post(CHANGE, {"old_password": old, "new_password1": NEW, "new_password2": NEW, **more})
+
+
+def test_old_passwords_are_guessed_no_more_often_than_at_signing_in(
+    client: Client, person: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who sits down at an unlocked computer has a session, and no password yet."""
+    client.force_login(person)
+    looked_at = counted(monkeypatch, User, "check_password")
+    statuses = [change(client, f"guess {number}").status_code for number in range(40)]
+    assert len(looked_at) <= settings.AXES_FAILURE_LIMIT
+    assert {*statuses[settings.AXES_FAILURE_LIMIT :]} == {429}
+    assert change(client).status_code == 429  # not even the right one
+    assert sign_in(Client()).status_code == 429  # one count for both
+    assert "refused" in caplog.text
+    assert "locked out" in caplog.text
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_who_knows_the_old_password_changes_it(client: Client, person: User) -> None:
+    """The control."""
+    client.force_login(person)
+    assert change(client, "guess").status_code == 200
+    assert change(client).headers["Location"] == f"{CHANGE}done/"
+    assert is_in(client)
+    assert sign_in(Client(), password=NEW).status_code == 302
+
+
+def test_with_the_second_step_the_password_is_changed_by_a_code_too(
+    client: Client, two_steps: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recovery = two_steps.authenticator_set.get(type="recovery_codes").wrap().get_unused_codes()
+    client.force_login(two_steps)
+    assert 'name="code"' in client.get(CHANGE).content.decode()
+    assert change(client).status_code == 200
+    assert change(client, "guess", code=recovery[0]).status_code == 200
+    looked_at = counted(monkeypatch, forms.codes.Authenticator, "wrap")
+    statuses = [change(client, code=f"{number:08}").status_code for number in range(30)]
+    assert len(looked_at) <= 2 * settings.AXES_FAILURE_LIMIT
+    assert statuses[-1] == 429
+    two_steps.refresh_from_db()
+    assert two_steps.check_password(PASSWORD)
+    reset_counts()
+    assert change(client, code=recovery[0]).status_code == 302  # not taken by the wrong old password
+    assert sign_in(Client(), password=NEW).headers["Location"].startswith("/accounts/2fa/authenticate/")
+
+
+def test_administrators_change_their_own_password_where_the_old_one_is_asked_for(client: Client, person: User) -> None:
+    make.user("nhap.sonla", Role.ADMINISTRATOR)
+    client.force_login(person)
+    data = {"password1": NEW, "password2": NEW, "usable_password": "true"}
+    for number in (str(person.pk), f"0{person.pk}", f"_3{person.pk}"):
+        client.post(f"/admin/indicators/user/{number}/password/", data)
+    assert client.post(f"/admin/indicators/user/{person.pk}/password/", data).headers["Location"] == CHANGE
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_a_password_alone_does_not_switch_the_second_step_off(client: Client, two_steps: User) -> None:
+    with time_machine.travel(time.time() - 600):
+        client.force_login(two_steps)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert two_steps.authenticator_set.filter(type="totp").exists()
+    recovery = two_steps.authenticator_set.get(type="recovery_codes").wrap().get_unused_codes()
+    client.post("/accounts/2fa/reauthenticate/", {"code": recovery[0]})
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert not two_steps.authenticator_set.filter(type="totp").exists()  # the control
 
 
 def guesses_at_once(monkeypatch: pytest.MonkeyPatch, number: int = 40) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import pickle
+import random
 import re
 import zipfile
 from collections.abc import Iterator
@@ -22,7 +23,20 @@ from indicators.models import Release
 
 from . import test_permissions as matrix
 from .support import factories as make
-from .support.hidden import OUTSIDE, SECRETS, STAFF_SITE, VALUES, furnished, public_addresses, staff_addresses
+from .support.hidden import (
+    KINDS,
+    OUTSIDE,
+    PEOPLE,
+    SECRETS,
+    STAFF_SITE,
+    THEIRS,
+    VALUES,
+    furnished,
+    looked_up,
+    public_addresses,
+    staff_addresses,
+)
+from .support.soaking import few_or
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +56,8 @@ MOST_FOLLOWED = 40  # links from pages, beyond the addresses of the tables
 class Crawler:
     """One browser: what it was given, by address."""
 
-    def __init__(self, session: str | None) -> None:
+    def __init__(self, session: str | None, secrets: dict[str, tuple[str, ...]] = SECRETS) -> None:
+        self.secrets = secrets
         self.client = Client(raise_request_exception=True)
         if session:
             self.client.cookies["sessionid"] = session
@@ -63,7 +78,7 @@ class Crawler:
         assert response.status_code < 500, url
         self.broken += [url] if linked and response.status_code == 404 else []
         text = html.unescape(f"{dict(response.items())} {readable(body)}")
-        self.seen[url] = found_in(text)
+        self.seen[url] = found_in(text, self.secrets)
         return links_of(url, text) if "html" in response.headers.get("Content-Type", "") else []
 
     def hits(self) -> dict[str, set[str]]:
@@ -79,9 +94,9 @@ def readable(body: bytes) -> str:
     return body.decode(errors="replace")
 
 
-def found_in(text: str) -> set[str]:
+def found_in(text: str, secrets: dict[str, tuple[str, ...]] = SECRETS) -> set[str]:
     small = text.lower()
-    return {name for name, ways in SECRETS.items() if any(way in small for way in ways)}
+    return {name for name, ways in secrets.items() if any(way in small for way in ways)}
 
 
 def links_of(url: str, text: str) -> list[str]:
@@ -102,6 +117,24 @@ def test_who_may_not_see_it_finds_nothing_anywhere(world: matrix.World, role: st
     assert len(crawler.seen) > 300
     assert crawler.hits() == {}
     assert crawler.broken == []
+
+
+@pytest.mark.timeout(1200)
+@few_or(10_000, few=40)
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_person_meets_nothing_of_another_province_in_the_staff_site(
+    world: matrix.World, kind: str, times: int
+) -> None:
+    """Neither drafts nor accounts; and no address of the staff site breaks (`Crawler.ask`), whatever it looks up."""
+    asked = [*looked_up(world), *staff_addresses(world)]
+    crawler = Crawler(world.sessions[kind], {**SECRETS, **THEIRS, **PEOPLE})
+    for url in random.Random(f"{kind} {times}").sample(asked, min(times, len(asked))):
+        crawler.ask(url)
+    foreign = {url: said - KINDS[kind] for url, said in crawler.hits().items() if said - KINDS[kind]}
+    print(f"\n{kind}: {len(crawler.seen)} of {len(asked)} answers, foreign {len(foreign)}")
+    assert foreign == {}
+    if times > len(asked):  # the control: what they may see, they meet
+        assert set().union(*crawler.hits().values()) >= KINDS[kind] & {*VALUES, *THEIRS, *PEOPLE}
 
 
 def test_who_may_see_it_finds_all_of_it(world: matrix.World) -> None:

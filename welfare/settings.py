@@ -223,6 +223,7 @@ ACCOUNT_ADAPTER = "indicators.signin.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "indicators.signin.forms.SignInForm",
     "reauthenticate": "indicators.signin.forms.PasswordAgainForm",
+    "change_password": "indicators.signin.forms.ChangePasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

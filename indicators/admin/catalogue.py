@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -24,12 +26,15 @@ from ..models import (
     Topic,
     Unit,
 )
+from ..permissions import kept_areas
 from ..queries.catalogue import finer_than
-from .rights import KeptByAdministrators, ReadOnly
+from .lists import StaffList
+from .rights import KeptByAdministrators, KeptByArea, ReadOnly
 from .site import site
+from .staff import user_of
 
 
-class NamedAdmin(KeptByAdministrators, admin.ModelAdmin):
+class NamedAdmin(KeptByAdministrators, StaffList):
     """The admin of a model with a slug and two names."""
 
     list_display = ["slug", "name_vi", "name_en", "position"]
@@ -104,7 +109,7 @@ class BodyAdmin(NamedAdmin):
 
 
 @admin.register(Responsibility, site=site)
-class ResponsibilityAdmin(KeptByAdministrators, admin.ModelAdmin):
+class ResponsibilityAdmin(KeptByArea, StaffList):
     """The admin of which body answers for an indicator in an area, and when."""
 
     list_display = ["indicator", "area", "body", "valid_from", "valid_to"]
@@ -116,7 +121,7 @@ class ResponsibilityAdmin(KeptByAdministrators, admin.ModelAdmin):
 
 
 @admin.register(SeriesBreak, site=site)
-class SeriesBreakAdmin(KeptByAdministrators, admin.ModelAdmin):
+class SeriesBreakAdmin(KeptByArea, StaffList):
     """The admin of the months from which an indicator no longer compares with before."""
 
     list_display = ["period", "indicator", "area", "note_vi"]
@@ -140,15 +145,28 @@ class FormAreaInline(KeptByAdministrators, admin.StackedInline):
     fields = (("area", "valid_from", "valid_to"),)
     autocomplete_fields = ("area",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FormArea]:
+        """Return the areas that this administrator keeps: which other areas use the form is not theirs to change."""
+        return super().get_queryset(request).filter(area__in=kept_areas(user_of(request)).values("pk"))
+
+    def choices_for(self, request: HttpRequest, name: str) -> QuerySet[Any] | None:
+        return kept_areas(user_of(request))
+
 
 @admin.register(Form, site=site)
 class FormAdmin(NamedAdmin):
     list_display = ["slug", "name_vi", "frequency", "lock_day", "due_day"]
     inlines = (FormAreaInline, FormLineInline)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Return whether nobody else's area uses the form."""
+        others = FormArea.objects.exclude(area__in=kept_areas(user_of(request)).values("pk"))
+        is_shared = isinstance(obj, Form) and others.filter(form=obj).exists()
+        return super().has_delete_permission(request, obj) and not is_shared
+
 
 @admin.register(Area, site=site)
-class AreaAdmin(ReadOnly, admin.ModelAdmin):
+class AreaAdmin(ReadOnly, StaffList):
     """The admin of areas, read-only: they come with the reference data, their codes and dates are set by law."""
 
     list_display = ["public_code", "name_vi", "level", "parent", "valid_from", "valid_to"]

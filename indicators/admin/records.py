@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from ..models import Change, Figure, Job, Release
-from ..permissions import changes_for, reports_for
+from ..permissions import changes_for, kept_people, reports_for
+from .lists import StaffList
 from .rights import ReadOnly
 from .site import site
 from .staff import user_of
 
 
 @admin.register(Release, site=site)
-class ReleaseAdmin(ReadOnly, admin.ModelAdmin):
+class ReleaseAdmin(ReadOnly, StaffList):
     list_display = ("number", "released_at", "kind", "report", "released_by", "reason")
     list_filter = ("kind",)
     list_select_related = ("report__area", "released_by")
     list_per_page = 50
     list_max_show_all = 0
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        hidden = self.get_exclude(request)
+        return [name for name in self.list_display if name not in hidden]
+
+    def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Return who published, but to a superuser: releases are of all provinces, accounts of one."""
+        return () if user_of(request).is_superuser else ("released_by",)
+
 
 @admin.register(Figure, site=site)
-class FigureAdmin(ReadOnly, admin.ModelAdmin):
+class FigureAdmin(ReadOnly, StaffList):
     list_display = ("indicator", "category", "area", "basis", "period", "value", "status", "release", "superseded_in")
     list_filter = ("basis", "status")
     list_select_related = ("indicator", "category", "area", "release", "superseded_in")
@@ -34,7 +45,7 @@ class FigureAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Change, site=site)
-class ChangeAdmin(ReadOnly, admin.ModelAdmin):
+class ChangeAdmin(ReadOnly, StaffList):
     """The admin of the raw history; people read that of a report on its own page."""
 
     list_display = ("at", "table", "row_id", "report_id", "operation", "actor_id", "way")
@@ -50,7 +61,7 @@ class ChangeAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Job, site=site)
-class JobAdmin(ReadOnly, admin.ModelAdmin):
+class JobAdmin(ReadOnly, StaffList):
     list_display = ("key", "kind", "state", "attempts", "rows_done", "rows_total", "created_by", "created_at")
     list_filter = ("kind", "state")
     list_select_related = ("created_by",)
@@ -58,9 +69,10 @@ class JobAdmin(ReadOnly, admin.ModelAdmin):
     list_max_show_all = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
-        """Return the jobs of reports that the user may see, and those of no report."""
+        """Return the jobs of reports that the user may see; of those of no report, what nobody else's people asked for."""
         user = user_of(request)
         everything = super().get_queryset(request)
         if user.is_superuser:
             return everything
-        return everything.filter(report=None) | everything.filter(report__in=reports_for(user))
+        ours = Q(created_by=None) | Q(created_by__in=kept_people(user).values("pk"))
+        return everything.filter(Q(report__in=reports_for(user).values("pk")) | Q(ours, report=None))

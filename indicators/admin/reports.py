@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import services
 from ..models import Report
 from ..permissions import Role, may, reports_for
+from .lists import StaffList
 from .report import history, workflow
 from .report.urls import report_urls
 from .report_form import ReportForm
@@ -28,7 +29,7 @@ NAMED = {"form": "form_named", "body": "body_named"}
 
 
 @admin.register(Report, site=site)
-class ReportAdmin(admin.ModelAdmin):
+class ReportAdmin(StaffList):
     """The admin of reports: a list and a form. All writing goes through services."""
 
     form = ReportForm
@@ -36,7 +37,6 @@ class ReportAdmin(admin.ModelAdmin):
     list_display = ("title", "month_shown", "area", "status", "submitted_by", "reviewed_by")
     list_display_links = ("title",)
     list_filter = ("status", ("area", admin.RelatedOnlyFieldListFilter), "illustrative")
-    show_facets = admin.ShowFacets.NEVER
     list_select_related = ("area", "submitted_by", "reviewed_by")
     search_fields = ("title", "area__name_vi", "area__name_en", "area__folded")
     search_help_text = _("Title or area")

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from allauth.account import app_settings
 from allauth.account.decorators import secure_admin_login
+from allauth.utils import get_form_class
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse, translate_url
@@ -18,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models.named import language
 from ..values.collation import sort_key
 from .home import home
+from .picking import Rows
 from .staff import is_administrator
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -30,6 +35,7 @@ class StaffSite(AdminSite):
     site_title = _("Entry and review")
     index_title = _("My work")
     index_template = "admin/index.html"
+    password_change_template = "admin/password_change.html"
     enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
@@ -49,8 +55,21 @@ class StaffSite(AdminSite):
         """Lead to the one sign-in page, with its limits and its second step (indicators.signin)."""
         return secure_admin_login(super().login)(request, extra_context)
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show the stock page with the form that counts guesses (`ACCOUNT_FORMS`)."""
+        view = PasswordChangeView.as_view(
+            form_class=get_form_class(app_settings.FORMS, "change_password", AdminPasswordChangeForm),
+            success_url=reverse("admin:password_change_done"),
+            template_name=self.password_change_template,
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return cast(TemplateResponse, view(request))
+
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         return super().admin_view(_with_named_field(view), cacheable)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return cast(HttpResponse, Rows.as_view(admin_site=self)(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**home(request), **(extra_context or {})})

@@ -63,6 +63,14 @@ class Adapter(DefaultAccountAdapter):
             return True
         return not AxesProxyHandler.is_allowed(request, credentials)
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Return how one shows once more that it is oneself: by a code where there is an app, else by the password.
+
+        Who has found out the password must not switch the second step off with it.
+        """
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [one for one in methods if one["id"] == "mfa_reauthenticate"] or methods
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         device.remember(response, user)

@@ -17,6 +17,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from ..admin import site
+from .steps import SwitchOn
 
 
 def framed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -42,7 +43,7 @@ urlpatterns = [
     path("2fa/", framed(steps.index), name="mfa_index"),
     path("2fa/authenticate/", framed(steps.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", framed(steps.reauthenticate), name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", framed(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/totp/activate/", framed(SwitchOn.as_view()), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", framed(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", framed(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", framed(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),

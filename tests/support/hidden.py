@@ -16,6 +16,8 @@ from django.db import transaction
 from django.test import override_settings
 
 from indicators import services
+from indicators.admin import site
+from indicators.admin.picking import picked_fields
 from indicators.downloads import release_files
 from indicators.models import Area, Change, Job, Membership, Report, User
 from indicators.services.drafts import importing
@@ -59,8 +61,27 @@ SECRETS = {
 }
 VALUES = {"a draft's value", "a value that waits for review", "an amendment's value"}
 
+#: What the other province has planted, and by which names its people and those of this one are told apart.
+THEIRS = {"the other's value": spellings("3217654")}
+PEOPLE = {"an account of this province": ("kín.a",), "an account of the other": ("kín.b",)}
+
 #: Who may see nothing of it.
 OUTSIDE = ("anonymous", matrix.B, "reviewer_b", "no role")
+
+#: Every kind of person, and what of either province they may see.
+OURS, ALL = {*SECRETS, "an account of this province"}, {*SECRETS, *THEIRS, *PEOPLE}
+KINDS: dict[str, set[str]] = {
+    "anonymous": set(),
+    matrix.A: OURS,
+    matrix.B: {*THEIRS, "an account of the other"},
+    matrix.R: OURS,
+    "reviewer_both": ALL,
+    matrix.Z: OURS,
+    matrix.ZB: {*THEIRS, "an account of the other"},
+    "no role": set(),
+    "no staff": set(),
+    "superuser": ALL,
+}
 STAFF_SITE = ("/admin/", "/en/admin/")
 
 #: Questions that a curious reader asks where the address allows any.
@@ -85,7 +106,17 @@ def planted() -> matrix.World:
     reports = {"public": public.report, "draft": draft(form), "waiting": waiting(), "returned": returned()}
     reports["amendment"] = amendment(public.report)
     run = imported(reports["draft"], author)
-    return matrix.World(reports, {**rows_shown(), "import": run.pk}, sessions(author))
+    users = people(author)
+    theirs = elsewhere(users[matrix.B])
+    return matrix.World(reports, {**rows_shown(), "import": run.pk, "report_b": theirs.pk}, sessions(users))
+
+
+def elsewhere(author: User) -> Report:
+    """A draft of the other province."""
+    report = make.report("2024-02", area=Area.objects.get(public_code="12"), by=author)
+    cells = [make.cell(3217654, "2024-02", area=report.area)]
+    services.save_cells(report=report, cells=cells, by=author, way="grid")
+    return report
 
 
 def rows_shown() -> dict[str, Any]:
@@ -143,16 +174,29 @@ def imported(report: Report, author: User) -> Job:
     return job
 
 
-def sessions(author: User) -> dict[str, Any]:
+def people(author: User) -> dict[str, User]:
+    """Somebody of each kind. Whoever works in one province alone is named after it."""
     lai_chau = Area.objects.get(public_code="12")
     users = {
         matrix.A: author,
         matrix.R: make.reviewer(),
         matrix.Z: make.user("quantri", Membership.Role.ADMINISTRATOR),
-        matrix.B: make.entry_staff("nhap.b", lai_chau),
-        "reviewer_b": make.reviewer("duyet.b", lai_chau),
+        matrix.B: make.entry_staff("nhap.kín.b", lai_chau),
+        "reviewer_b": make.reviewer("duyet.kín.b", lai_chau),
+        matrix.ZB: make.user("quantri.kín.b", Membership.Role.ADMINISTRATOR, lai_chau),
+        "reviewer_both": make.reviewer("duyet.ca.hai", make.province(), lai_chau),
         "no role": make.user("khong.vai"),
+        "no staff": make.user("khong.vao"),
+        "superuser": make.user("goc"),
     }
+    User.objects.filter(pk=users["no staff"].pk).update(is_staff=False)
+    User.objects.filter(pk=users["superuser"].pk).update(is_superuser=True)
+    for role in (matrix.A, matrix.R, matrix.Z):
+        User.objects.filter(pk=users[role].pk).update(username=f"{users[role].username}.kín.a")
+    return {role: User.objects.get(pk=user.pk) for role, user in users.items()}
+
+
+def sessions(users: dict[str, User]) -> dict[str, Any]:
     User.objects.update(last_login=None)
     return {role: signed_in(user).cookies["sessionid"].value for role, user in users.items()} | {"anonymous": None}
 
@@ -167,6 +211,36 @@ def staff_addresses(world: matrix.World) -> list[str]:
     draft = f"/report/{world.reports['draft'].pk}/"
     others = [f"/report/{report.pk}/" for report in world.reports.values()]
     return [*dict.fromkeys([*found, *(url.replace(draft, other) for url in found for other in others)])]
+
+
+#: What somebody who looks for more than their own asks of any list, after the links that it offers.
+LOOKUPS = (
+    *("_popup=1&all=", "o=-1.2.3", "q=kín", "q=76543", "p=2", "e=1", "_to_field=id", "area__id__exact=1"),
+    *(
+        "created_by__username__startswith=nhap",
+        "draft_figures__value__gte=1",
+        "title__regex=(",
+        "report__text__search=kín",
+    ),
+    *("user__password__startswith=a", "period__year=2024&period__month=2", "status__exact=draft", "kind__exact=import"),
+)
+
+
+def looked_up(world: matrix.World) -> list[str]:
+    """Every list with each of the lookups, every account and role by its number, and every field that fetches rows."""
+    lists = [f"/admin/indicators/{model}/" for model in (*matrix.EDITED, *matrix.RECORDS, "report")]
+    found = [f"{url}?{asked_for}" for url in lists for asked_for in LOOKUPS]
+    for user in User.objects.values_list("pk", flat=True):
+        found += [f"/admin/indicators/user/{user}/{page}/" for page in ("change", "password", "history", "delete")]
+        found += [f"/admin/indicators/membership/add/?user={user}", f"/admin/indicators/user/_3{user}/change/"]
+    for role in Membership.objects.values_list("pk", flat=True):
+        found += [f"/admin/indicators/membership/{role}/{page}/" for page in ("change", "history", "delete")]
+    for _app, model, field in picked_fields(site):
+        name = f"app_label=indicators&model_name={model}&field_name={field}"
+        found += [f"/admin/autocomplete/?{name}&term={term}" for term in ("", "kín", "nhap")]
+    theirs = f"/report/{world.objects['report_b']}/"
+    draft = f"/report/{world.reports['draft'].pk}/"
+    return [*dict.fromkeys([*found, *(url.replace(draft, theirs) for url in staff_addresses(world) if draft in url)])]
 
 
 def asked(url: str, data: Any) -> str:
