@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from ..downloads.build import Busy
+from ..confined import Busy
 from ..queries import NotFound
 from ..query_forms import BadQuery
 from ..security_log import note_refusal
