@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
+#: Seconds after which who is told so is asked to come again: what holds the places is finished by then.
+COME_AGAIN = 30
+
 
 class Busy(Exception):
     """An error: as many as may be are at it already, and none has finished in time."""

@@ -6,7 +6,6 @@ import json
 import logging
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..confined import ChildKilled, Limits, NotDone, TooMuch, Turns, answer
@@ -113,8 +112,3 @@ def read_now(task: Task, knowledge: bytes) -> list[Candidate]:
     """Return the candidates of a text while a page waits. Raises UnreadText; Busy where others are read just now."""
     with TURNS.turn(0):
         return read_apart(task, knowledge, AT_ONCE)
-
-
-def unread_sentence() -> str:
-    """Return what to say of a text that is not read within the longest limits."""
-    return _("Reading this text takes too long. Paste the part with the figures.")

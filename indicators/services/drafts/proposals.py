@@ -9,17 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from ...models import Area, DraftFigure, Figure, Indicator, Report
-from ...queries.drafts.reading import gazetteer, vocabulary
 from ...queries.drafts.sheet import id_of
-from ...queries.releases import now
-from ...reading import AmountKind, AreaName, Candidate, Gazetteer, Vocabulary, When, read
+from ...reading import AmountKind, Candidate, When
 from ...values.cells import FigureKey
 from ...values.periods import FIRST_YEAR, LAST_YEAR, Basis, Month, last_month
 from ...values.series import Measure
+from .readings import candidates_of
 
 #: Kinds that are figures of their own. The others are computed from figures, and only shown.
 FIGURES = frozenset({AmountKind.COUNT, AmountKind.MONEY, AmountKind.RATE, AmountKind.MASS, AmountKind.TARGET})
@@ -109,19 +107,10 @@ class _Context:
     attainments: Sequence[Candidate] = ()  # the shares of targets that the text prints, in order
 
 
-@lru_cache(maxsize=1)
-def _words(catalogue: int) -> tuple[Vocabulary, Gazetteer]:
-    """Return the catalogue's phrases and areas, read again only after an edit (`catalogue`: its version)."""
-    return vocabulary(), gazetteer()
-
-
 def proposals(report: Report) -> list[Proposal]:
-    """Return what the report's text proposes, in the order of the text."""
-    words, places = _words(now().catalogue)
-    area = report.area
-    default = AreaName(area.level, area.bare_name, area.code, None)
+    """Return what the report's text proposes, in the order of the text. Raises readings.NotRead."""
+    candidates = candidates_of(report)
     day = report.published_on or report.month.last_day
-    candidates = read(report.text, vocabulary=words, areas=places, default_area=default, report_date=day)
     context = _context(report, candidates, day)
     in_order = [_proposal(number, candidate, context) for number, candidate in enumerate(candidates)]
     return _beside(_told_apart(in_order), report)
