@@ -51,7 +51,7 @@ def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page has one second of a processor."""
-    monkeypatch.setattr(apart, "AT_ONCE", Limits(memory=512 * 2**20, cpu=1, clock=100))
+    monkeypatch.setattr(apart, "AT_ONCE", Limits(memory=512 * 2**20, cpu=1, clock=100, nice=0))
 
 
 @pytest.fixture

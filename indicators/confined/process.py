@@ -19,11 +19,15 @@ STARTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a child may use: address space in bytes, processor and clock in seconds."""
+    """What a child may use: address space in bytes, processor and clock in seconds.
+
+    `nice`: how far behind pages, which somebody waits for, it stands in the queue for a processor.
+    """
 
     memory: int
     cpu: int
     clock: float
+    nice: int = 10
 
 
 class Ending(StrEnum):
@@ -72,7 +76,8 @@ class Child:
 @contextmanager
 def started(module: str, *arguments: str, limits: Limits) -> Iterator[Child]:
     """Start `work(*arguments)` of a module in a child with pipes; whatever happens, it does not outlive the block."""
-    command = [sys.executable, "-I", "-B", program.__file__, module, str(limits.memory), str(limits.cpu), *arguments]
+    bounds = [str(limits.memory), str(limits.cpu), str(limits.nice)]
+    command = [sys.executable, "-I", "-B", program.__file__, module, *bounds, *arguments]
     pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nothing) as process:
         child = Child(process)

@@ -1,7 +1,7 @@
 """Limit this process, then do one piece of work in it. Started by `process.started`; needs nothing but Python's own.
 
 It runs by itself because a file or a text that was made to do harm, or a flaw in a parser, must cost nobody else
-anything. Usage: program.py MODULE MEMORY_BYTES CPU_SECONDS ARGUMENT…; the module's function `work` gets the arguments.
+anything. Usage: program.py MODULE MEMORY_BYTES CPU_SECONDS NICE ARGUMENT…; the module's function `work` gets the arguments.
 """
 
 from __future__ import annotations
@@ -15,22 +15,19 @@ from pathlib import Path
 #: Exit statuses: the work was done; its input is broken; it needs more than it may use.
 DONE, BROKEN, TOO_MUCH = 0, 2, 3
 
-#: How far behind pages, which somebody waits for, this process stands in the queue for a processor.
-NICE = 10
 
-
-def limit(memory: int, cpu: int) -> None:
+def limit(memory: int, cpu: int, nice: int) -> None:
     """Limit this process: a larger wish ends in MemoryError, a longer one in SIGXCPU; no core, no files."""
-    os.nice(NICE)
+    os.nice(nice)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def main(module: str, memory: str, cpu: str, *arguments: str) -> int:
+def main(module: str, memory: str, cpu: str, nice: str, *arguments: str) -> int:
     """Do the work of a module under these limits; return how it ended."""
-    limit(int(memory), int(cpu))
+    limit(int(memory), int(cpu), int(nice))
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     try:
         importlib.import_module(module).work(*arguments)
