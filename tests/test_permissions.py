@@ -27,6 +27,7 @@ from indicators.models import (
     Form,
     Indicator,
     Job,
+    KeptReading,
     Membership,
     Release,
     Report,
@@ -133,6 +134,7 @@ GET_ONLY = (LOGIN, METHOD, METHOD, METHOD, METHOD)
 IMPORT = f"{ONE}import/"
 RUN = f"{IMPORT}<int:job_id>/"
 RUN_OF = {"job_id": "import"}
+READING_STATE = f"{ONE}reading/<int:job_id>/state.json"
 
 IMPORTS = [
     Row("GET", IMPORT, ENTRY_ONLY, sees=(A,)),
@@ -141,6 +143,8 @@ IMPORTS = [
     Row("POST", RUN, GET_ONLY, kwargs=RUN_OF),
     Row("GET", f"{RUN}state.json", ENTRY_ONLY, kwargs=RUN_OF),
     Row("POST", f"{RUN}state.json", GET_ONLY, kwargs=RUN_OF),
+    Row("GET", READING_STATE, ENTRY_ONLY, kwargs={"job_id": "reading"}),
+    Row("POST", READING_STATE, GET_ONLY, kwargs={"job_id": "reading"}),
     Row("GET", f"{RUN}errors.csv", ENTRY_ONLY, kwargs=RUN_OF),
     Row("POST", f"{RUN}errors.csv", GET_ONLY, kwargs=RUN_OF),
     Row("GET", f"{ONE}entry/template.xlsx", (LOGIN, OK, NONE, OK, OK)),
@@ -355,7 +359,8 @@ def furnished() -> World:
     run = Job.objects.create(
         kind="import", key="import-check:1", report=draft, created_by=author, payload={"name": "a.csv"}
     )
-    return World(reports, objects | {"import": run.pk}, sessions)
+    reading = Job.objects.create(kind="reading", key="reading:1", report=draft, created_by=author)
+    return World(reports, objects | {"import": run.pk, "reading": reading.pk}, sessions)
 
 
 def sample_objects(author):
@@ -385,7 +390,7 @@ def sample_objects(author):
     return {name: row.pk for name, row in kept.items()}
 
 
-WRITTEN = (Report, DraftFigure, Figure, Release, Membership, User, Indicator, Form, Body, Topic, Area)
+WRITTEN = (Report, KeptReading, DraftFigure, Figure, Release, Membership, User, Indicator, Form, Body, Topic, Area)
 CHECKSUMS = ", ".join(
     f"(SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {model._meta.db_table} t)"
     for model in WRITTEN

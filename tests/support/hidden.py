@@ -85,7 +85,8 @@ def planted() -> matrix.World:
     reports = {"public": public.report, "draft": draft(form), "waiting": waiting(), "returned": returned()}
     reports["amendment"] = amendment(public.report)
     run = imported(reports["draft"], author)
-    return matrix.World(reports, {**rows_shown(), "import": run.pk}, sessions(author))
+    reading = Job.objects.create(kind="reading", key="reading:1", report=reports["draft"], created_by=author)
+    return matrix.World(reports, {**rows_shown(), "import": run.pk, "reading": reading.pk}, sessions(author))
 
 
 def rows_shown() -> dict[str, Any]:
