@@ -11,12 +11,13 @@ from django.utils import timezone
 from .downloads import release_files
 from .models import Job
 from .services import reminders
-from .services.drafts import importing
+from .services.drafts import importing, readings
 from .services.jobs import run, sweep
 
 #: The function that does a job, by the job's kind.
 PERFORMERS: dict[str, run.Performer] = {
     Job.Kind.IMPORT: importing.perform,
+    Job.Kind.READING: readings.perform,
     Job.Kind.RELEASE_FILES: release_files.make_release_files,
     Job.Kind.REMINDER: reminders.send,
 }

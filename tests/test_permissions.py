@@ -28,6 +28,7 @@ from indicators.models import (
     FormArea,
     Indicator,
     Job,
+    KeptReading,
     Membership,
     Release,
     Report,
@@ -142,6 +143,7 @@ GET_ONLY = (LOGIN, METHOD, METHOD, METHOD, METHOD)
 IMPORT = f"{ONE}import/"
 RUN = f"{IMPORT}<int:job_id>/"
 RUN_OF = {"job_id": "import"}
+READING_STATE = f"{ONE}reading/<int:job_id>/state.json"
 
 IMPORTS = [
     Row("GET", IMPORT, ENTRY_ONLY, sees=(A,)),
@@ -150,6 +152,8 @@ IMPORTS = [
     Row("POST", RUN, GET_ONLY, kwargs=RUN_OF),
     Row("GET", f"{RUN}state.json", ENTRY_ONLY, kwargs=RUN_OF),
     Row("POST", f"{RUN}state.json", GET_ONLY, kwargs=RUN_OF),
+    Row("GET", READING_STATE, ENTRY_ONLY, kwargs={"job_id": "reading"}),
+    Row("POST", READING_STATE, GET_ONLY, kwargs={"job_id": "reading"}),
     Row("GET", f"{RUN}errors.csv", ENTRY_ONLY, kwargs=RUN_OF),
     Row("POST", f"{RUN}errors.csv", GET_ONLY, kwargs=RUN_OF),
     Row("GET", f"{ONE}entry/template.xlsx", (LOGIN, OK, NONE, OK, OK)),
@@ -446,8 +450,9 @@ def furnished() -> World:
     run = Job.objects.create(
         kind="import", key="import-check:1", report=draft, created_by=author, payload={"name": "a.csv"}
     )
+    reading = Job.objects.create(kind="reading", key="reading:1", report=draft, created_by=author)
     theirs = {"user_b": users[B].pk, "area_b": make.province("12").pk}
-    return World(reports, objects | theirs | {"import": run.pk}, sessions)
+    return World(reports, objects | theirs | {"import": run.pk, "reading": reading.pk}, sessions)
 
 
 def sample_objects(author):
@@ -479,7 +484,7 @@ def sample_objects(author):
 
 
 WRITTEN = (
-    Report, DraftFigure, Figure, Release, Membership, User, Indicator, Form, Body, Topic, Area,
+    Report, KeptReading, DraftFigure, Figure, Release, Membership, User, Indicator, Form, Body, Topic, Area,
     Responsibility, SeriesBreak, FormArea,
 )  # fmt: skip
 CHECKSUMS = ", ".join(

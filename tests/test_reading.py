@@ -29,7 +29,8 @@ from indicators.reading import (
     Vocabulary,
     read,
 )
-from indicators.reading.text.documents import MAX_BYTES, UnreadableDocument, text_of
+from indicators.reading.apart import UnreadableDocument, text_of
+from indicators.reading.text.documents import MAX_BYTES
 from indicators.reading.text.normalise import normalise
 from indicators.reading.text.words import read_words
 from indicators.reference import files

@@ -15,9 +15,11 @@ from indicators.models import Area, Change, DraftFigure, Report, User
 from indicators.queries.drafts.sheet import id_of
 from indicators.reading import AmountKind
 from indicators.services.drafts.proposals import Certainty, level, proposals
+from indicators.services.drafts.readings import read_and_keep
 from indicators.values.periods import Month
 
 from .support import factories as make
+from .support.hurry import unhurried
 
 pytestmark = pytest.mark.django_db
 
@@ -43,10 +45,17 @@ def staff() -> User:
     return make.entry_staff("nhap", Area.objects.get(public_code="14"))
 
 
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    unhurried(monkeypatch)
+
+
 @pytest.fixture
 def report(staff: User) -> Report:
     area = Area.objects.get(public_code="14")
-    return services.create_report(by=staff, area=area, month=Month(2023, 5), title="Báo cáo tháng 5", text=TEXT)
+    made = services.create_report(by=staff, area=area, month=Month(2023, 5), title="Báo cáo tháng 5", text=TEXT)
+    assert read_and_keep(report=made, by=staff) is None
+    return made
 
 
 @pytest.fixture
@@ -119,6 +128,7 @@ TWO_FOR_ONE = (
 def says(report: Report, by: User, text: str) -> None:
     services.update_report(report=report, by=by, way="reading", text=text, seen=report.version)
     report.refresh_from_db()
+    assert read_and_keep(report=report, by=by) is None
 
 
 def test_of_two_numbers_for_one_cell_none_is_certain(client: Client, page: str, report: Report, staff: User) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from tempfile import TemporaryFile
-from threading import BoundedSemaphore
 from urllib.parse import urlencode
 
 from .. import exports
+from ..confined import Turns
 from ..exports import About, Definition
 from ..queries import csv_copy, definitions, rows
 from ..values.rows import Row, Selection
@@ -20,14 +19,10 @@ from .formats import Format
 BLOCK = 1 << 16
 
 #: Workbooks that one process makes at a time. Each needs 1.1 KB of temporary disk a figure until it is finished.
-_AT_ONCE = BoundedSemaphore(3)
+_AT_ONCE = Turns(3)
 
 #: Seconds that one more workbook waits for its turn. Who waits holds a thread that other readers need.
 PATIENCE = 10.0
-
-
-class Busy(Exception):
-    """As many workbooks as may be are being made, and none was finished in time."""
 
 
 def of_selection(
@@ -76,21 +71,10 @@ def of_rows(format: Format, figures: Iterable[Row], *, about: About, lang: str =
 def _workbook(figures: Iterable[Row], about: About, lang: str) -> Iterator[bytes]:
     """Finish a workbook before its first byte leaves: it waits in a file, not in memory. Raises Busy."""
     with TemporaryFile() as file:
-        with _turn():
+        with _AT_ONCE.turn(PATIENCE):
             exports.xlsx(figures, about, lang, file)
         file.seek(0)
         yield from iter(lambda: file.read(BLOCK), b"")
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """Hold one of the places in which workbooks are made. Raises Busy if none becomes free in time."""
-    if not _AT_ONCE.acquire(timeout=PATIENCE):
-        raise Busy
-    try:
-        yield
-    finally:
-        _AT_ONCE.release()
 
 
 def started(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,10 +1,10 @@
 """Read a file: rows, or every error with its sheet, line and column, come out. No database here."""
 
+from ..confined import ChildKilled
 from .catalogue_index import Known, KnownArea, KnownCategory, KnownIndicator
 from .messages import FileProblem
 from .reader import ImportOutcome, read
 from .record import Record, as_cell
-from .workbook import ChildKilled
 
 __all__ = [
     "ChildKilled",

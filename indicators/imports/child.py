@@ -1,35 +1,19 @@
-"""Read a workbook and print its cells, a line of JSON a row. Started by `workbook`; knows nothing of the project.
-
-It runs as a process of its own under limits of memory and processor time, because a file that was made to do harm, or a
-flaw in a parser, must cost nobody else anything. Usage: child.py FILE MEMORY_BYTES CPU_SECONDS
-"""
+"""Read a workbook and print its cells, a line of JSON a row: `work`, for a child process that `workbook` starts."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-import resource
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-#: Exit statuses: the workbook was read; it is none; it needs more than it may use.
-READ, BROKEN, TOO_MUCH = 0, 2, 3
-
 MOST_COLUMNS = 200
 LONGEST_TAG = 40  # bytes in which `<x:row ` fits
 TEXTS = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]', re.DOTALL)  # what a number format shows as it is, or not at all
 Cells = list[list[Any]]
-
-
-def limit(memory: int, cpu: int) -> None:
-    """Limit this process: a larger wish ends in MemoryError, a longer one in SIGXCPU; no core, no files."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def events(path: str) -> Iterator[Any]:
@@ -120,25 +104,10 @@ def plain(cell: dict[str, Any], percents: set[int]) -> list[Any] | None:
     return [column, "s", str(value)] if str(value) else None
 
 
-def main(path: str, memory: str, cpu: str) -> int:
+def work(path: str) -> None:
+    """Print the events of a workbook, then `{}`."""
     # openpyxl takes lxml where it is installed; with this it takes defusedxml, which refuses entities.
     os.environ["OPENPYXL_LXML"] = "False"
-    limit(int(memory), int(cpu))
-    try:
-        for event in events(path):
-            sys.stdout.write(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")
-        sys.stdout.write("{}\n")
-        sys.stdout.flush()
-    except (MemoryError, RecursionError):
-        return TOO_MUCH
-    except BrokenPipeError:
-        os._exit(READ)  # the process that started this one reads no more
-    except Exception as error:
-        sys.stderr.write(f"{type(error).__name__}: {error}"[:500])
-        return BROKEN
-    return READ
-
-
-if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
-    sys.exit(main(*sys.argv[1:4]))
+    for event in events(path):
+        sys.stdout.write(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")
+    sys.stdout.write("{}\n")

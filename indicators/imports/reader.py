@@ -47,7 +47,7 @@ class ImportOutcome:
 
 
 def read(path: Path, name: str, known: Known, progress: Progress = lambda lines, total: None) -> ImportOutcome:
-    """Read the file at `path`, called `name` by who sent it. Raises workbook.ChildKilled only."""
+    """Read the file at `path`, called `name` by who sent it. Raises ChildKilled only."""
     reading = _FileReading(Lookup(known), progress)
     try:
         if kind_of(path, name) == FileKind.WORKBOOK:

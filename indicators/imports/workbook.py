@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from threading import Event, Timer
 from typing import Any
 
+from ..confined import Child, ChildKilled, Ending, Limits, started
+from ..confined.process import STARTS
 from . import child
 from .archive import broken, check_archive
 from .lines import BadCell, FileLine, FileSheet, PercentCell
 from .messages import Unreadable, unreadable
 
-#: What the child may use: address space in bytes, processor and clock in seconds.
-MEMORY, CPU, CLOCK = 512 * 1024 * 1024, 120, 180
-
-#: How often a child that somebody else killed is started again.
-STARTS = 3
-
-
-class ChildKilled(Exception):
-    """An error: the child was killed again and again, and not by its limits."""
+LIMITS = Limits(memory=512 * 1024 * 1024, cpu=120, clock=180)
 
 
 @dataclass
@@ -36,7 +26,6 @@ class Workbook:
 
     path: Path
     pid: int | None = None
-    started: list[int] = field(default_factory=list)
 
     def sheets(self) -> Iterator[FileSheet | FileLine]:
         """Yield each sheet, then its lines. Raises Unreadable or ChildKilled, which makes void what came before."""
@@ -54,37 +43,25 @@ class Workbook:
         raise ChildKilled(f"the reader of {self.path.name} was killed {STARTS} times")
 
     def _events(self) -> Iterator[FileSheet | FileLine]:
-        command = [sys.executable, "-I", child.__file__, str(self.path), str(MEMORY), str(CPU)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
-            late = Event()
-            clock = Timer(CLOCK, _stop, [process, late])
-            clock.start()
-            self.pid = process.pid
+        with started(child.__name__, str(self.path), limits=LIMITS) as reader:
+            self.pid = reader.process.pid
             try:
-                complete = yield from _read(process)
+                complete = yield from _read(reader)
             finally:
-                clock.cancel()
-                process.kill()
                 self.pid = None
-        if not complete:
-            raise _ending(process.returncode, late.is_set())
+            if not complete:
+                raise _ending(reader.ending())
 
 
-def _stop(process: subprocess.Popen[str], late: Event) -> None:
-    late.set()
-    process.kill()
-
-
-def _read(process: subprocess.Popen[str]) -> Generator[FileSheet | FileLine, None, bool]:
+def _read(reader: Child) -> Generator[FileSheet | FileLine, None, bool]:
     """Yield the child's events; return whether it came to its end."""
-    assert process.stdout is not None
-    for text in process.stdout:
-        if text == "{}\n":
+    assert reader.process.stdout is not None
+    for text in reader.process.stdout:
+        if text == b"{}\n":
             return True
-        if not text.endswith("\n"):
+        if not text.endswith(b"\n"):
             break  # killed in mid-line
         yield _event(json.loads(text))
-    process.wait()
     return False
 
 
@@ -113,13 +90,13 @@ def _value(kind: str, text: str) -> Any:
     return BadCell({"b": "boolean", "e": "error", "f": "formula"}[kind], text)
 
 
-def _ending(status: int, late: bool) -> Unreadable | ChildKilled:
+def _ending(ending: Ending) -> Unreadable | ChildKilled:
     """Return what to say of a child that did not come to its end."""
-    if late or status in {child.TOO_MUCH, -signal.SIGXCPU}:
+    if ending is Ending.TOO_MUCH:
         return unreadable(
             "Tệp Excel cần quá nhiều bộ nhớ hoặc thời gian để đọc. "
             "Hãy chép riêng bảng số liệu sang một sổ mới, hoặc lưu thành CSV UTF-8.",
             "Reading this workbook takes too much memory or time. "
             "Copy the table alone into a new one, or save it as CSV UTF-8.",
         )
-    return broken() if status == child.BROKEN else ChildKilled(str(status))
+    return broken() if ending is Ending.BROKEN else ChildKilled(ending)

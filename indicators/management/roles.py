@@ -24,7 +24,7 @@ SITE = {
     # Written by triggers, in their owner's name.
     **_every("indicators", "change figureseries areasum formerlabel cataloguestate", READ),
     # Drafts and work.
-    **_every("indicators", "report draftfigure job idempotencykey", ALL),
+    **_every("indicators", "report draftfigure keptreading job idempotencykey", ALL),
     # The catalogue, kept by administrators.
     **_every("indicators", "area areasuccession topic unit dimension category indicator breakdown", ALL),
     **_every("indicators", "indicatorphrase body responsibility seriesbreak form formarea formline", ALL),

@@ -22,6 +22,7 @@ from .form import Form, FormArea, FormLine
 from .former_label import FormerLabel
 from .history import Change
 from .job import IdempotencyKey, Job
+from .kept_reading import KeptReading
 from .release import Release, ReleaseFile
 from .report import Report
 
@@ -46,6 +47,7 @@ __all__ = [
     "Indicator",
     "IndicatorPhrase",
     "Job",
+    "KeptReading",
     "Membership",
     "Release",
     "ReleaseFile",

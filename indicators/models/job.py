@@ -22,6 +22,7 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         RELEASE_FILES = "release_files", _("bulk files of a release")
         IMPORT = "import", _("import of a file")
+        READING = "reading", _("reading of a text")
         REMINDER = "reminder", _("reminder")
 
     class State(models.TextChoices):

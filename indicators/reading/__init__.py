@@ -2,10 +2,11 @@
 
 from .candidates import AmountKind, AreaName, Candidate, CategoryKey, Reason, When
 from .place.gazetteer import Gazetteer, GazetteerRow
-from .reader import read
+from .reader import MOST_CANDIDATES, read
 from .subject.vocabulary import IndicatorFacts, Phrase, Vocabulary
 
 __all__ = [
+    "MOST_CANDIDATES",
     "AmountKind",
     "AreaName",
     "Candidate",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -44,9 +44,9 @@ class When:
     """The span of time of a candidate; `type` is month, quarter, ytd, year, range or as-of (which has only `date`)."""
 
     type: str
-    start: date | None = None
-    end: date | None = None
-    date: date | None = None
+    start: datetime.date | None = None
+    end: datetime.date | None = None
+    date: datetime.date | None = None
 
     def as_json(self) -> dict[str, str | None]:
         days = {"start": self.start, "end": self.end, "date": self.date}

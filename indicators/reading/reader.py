@@ -41,6 +41,9 @@ from .time.stock_or_flow import is_out_of_time, steady
 #: Longer texts are refused by `documents`; this bounds what one call reads.
 LONGEST = 400_000
 
+#: Candidates of one text: the page says that only so many are read. Numbers that are looked at for them: a few are none.
+MOST_CANDIDATES, MOST_NUMBERS = 1000, 3000
+
 #: Said at the head of a sentence, before a phrase of time or the subject.
 _ESTIMATED = re.compile(
     r"^(?:[^:;.\d]{1,60}:)?[\s\"']*(?:theo ước tính,?\s*)?(?:ước|dự kiến|dự ước|ước tính|ước thực hiện)\s(?!mơ|muốn|nguyện|của\s)[^.;]*$"
@@ -88,7 +91,7 @@ class _PageReading:
         self.amounts = sorted(
             [*amounts.find(page.text, page.folded, self._mask()), *(cell.amount for cell in self.cells)],
             key=lambda amount: amount.start,
-        )
+        )[:MOST_NUMBERS]
         self.clock = clock.clock(page.folded, self.mentions, day)
         self.atlas = self._atlas(areas, default)
         self.lexicon = what.lexicon(
@@ -139,6 +142,8 @@ class _PageReading:
             if sort:
                 drafts.append(self._draft(amount, sentence, sort))
                 drafts[-1].cell = cell
+            if len(drafts) == MOST_CANDIDATES:
+                break
         return drafts
 
     def _sort(self, amount: Amount, sentence: Sentence, drafts: list[Draft]) -> AmountSort | None:

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from ..downloads.build import Busy
+from ..confined import COME_AGAIN, Busy
 from ..queries import NotFound
 from ..query_forms import BadQuery
 from ..security_log import note_refusal
@@ -47,10 +47,6 @@ def too_many(request: HttpRequest, most: str, csv: str) -> HttpResponse:
     way = _("Narrow it on the page “Data”, by indicator, area or months, or take the same figures as CSV.")
     more = {"offered": (csv, _("The same figures as CSV"))}
     return _page(request, 422, _("Too many figures for one Excel file"), [sentence, way], **more)
-
-
-#: Seconds after which a reader is asked to come again: what holds the places is finished by then.
-COME_AGAIN = 30
 
 
 def _busy(request: HttpRequest) -> HttpResponse:

@@ -1,8 +1,9 @@
-// The page of one import (templates/admin/indicators/report/import_job.html): moves its bar, and shows the result when
-// there is one. Without this script the page loads itself again every three seconds.
+// The page of one piece of background work (templates/admin/indicators/report/import_job.html, reading_waiting.html):
+// moves its bar, and shows the result when there is one. Without this script the page loads itself again every three
+// seconds.
 
 const EVERY = 1000;
-const section = document.getElementById("import");
+const section = document.querySelector("[data-state]");
 
 async function look() {
   try {
@@ -25,7 +26,7 @@ function show({ state, word, text, done, total }) {
   }
   section.querySelector(".queued").hidden = state !== "queued";
   section.querySelector(".word").textContent = word.charAt(0).toUpperCase() + word.slice(1);
-  section.querySelector(".rows").textContent = text;
+  if (text) section.querySelector(".rows").textContent = text;
 }
 
 setTimeout(look, EVERY);

@@ -8,11 +8,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from indicators import services
-from indicators.models import Area, DraftFigure, Report
+from indicators.confined import Turns
+from indicators.models import Area, DraftFigure, Job, Report
+from indicators.reading import apart
+from indicators.services.drafts.readings import read_and_keep
+from indicators.tasks import run_job
 from indicators.values.periods import Month
 
 from ..support import factories as make
 from ..support import site
+from ..support.hurry import unhurried
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,12 +27,19 @@ TEXT = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    unhurried(monkeypatch)
+
+
 @pytest.fixture
 def report() -> Report:
     site.load_reference()
     area = Area.objects.get(public_code="14")
     staff = make.entry_staff("nhap", area)
-    return services.create_report(by=staff, area=area, month=Month(2023, 5), title="Báo cáo tháng 5", text=TEXT)
+    made = services.create_report(by=staff, area=area, month=Month(2023, 5), title="Báo cáo tháng 5", text=TEXT)
+    assert read_and_keep(report=made, by=staff) is None
+    return made
 
 
 @pytest.fixture
@@ -62,3 +74,25 @@ def test_reading_works_without_a_script_and_on_a_phone(
     page.locator(".proposal input[type=checkbox]").first.check()
     page.locator("button[value=chosen]").click()
     expect(page.locator(".proposal.there")).to_have_count(1)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_text_read_in_the_background_comes_without_a_click(
+    report: Report,
+    address: str,
+    sign_in: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    script: bool,
+) -> None:
+    """With a script, and without one; nobody is at work on it at first."""
+    services.update_report(report=report, by=report.created_by, text="")
+    monkeypatch.setattr(apart, "TURNS", Turns(0))
+    page = sign_in(report.created_by, java_script_enabled=script)
+    page.goto(address)
+    page.locator("textarea[name=text]").fill(TEXT)
+    page.locator("button[type=submit]", has_text="Đọc").click()
+    expect(page.locator("[data-state] .queued")).to_be_visible()
+    assert not script or axe(page) == []
+    run_job(Job.objects.get(kind=Job.Kind.READING).pk)
+    expect(page.locator(".proposal")).not_to_have_count(0, timeout=20_000)

@@ -4,58 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ...models import Area, Breakdown, Indicator, Report, User
+from ...confined import COME_AGAIN, Busy
+from ...models import Area, Job, Report, User
 from ...models.figure import Qualifier
-from ...models.form import BASES, basis_label
+from ...models.form import BASES
 from ...models.named import language
 from ...permissions import Role
-from ...reading.text.documents import MAX_CHARACTERS, UnreadableDocument, text_of
+from ...reading import MOST_CANDIDATES
+from ...reading.apart import UnreadableDocument, text_of
+from ...reading.text.documents import MAX_CHARACTERS
 from ...reading.text.highlight import Highlight, highlighted
 from ...services import Refused, update_report
 from ...services.drafts.proposals import Certainty, Proposal, proposals
+from ...services.drafts.readings import NotRead, Unread, is_open, read_and_keep, reading_job, state_of_text
 from ...services.drafts.typed import CellProblems, Clashes, Typed, save_typed
-from ...tables.figures import period_text
-from ...values.cells import FigureKey
-from ...values.formatting import date_text, period_label
-from ...values.numbers import entry_text, format_number
-from ...values.periods import Basis, Month, last_month
 from .panel import figure_text
+from .proposal_lines import Names, ProposalLine, kind_name, line_of, names_of_catalogue, take, typed_cells
 from .workflow import allowed, done, page, refused, report_of
 
-LEVELS = {
-    Certainty.CERTAIN: gettext_lazy("certain"),
-    Certainty.LIKELY: gettext_lazy("likely"),
-    Certainty.DOUBTFUL: gettext_lazy("doubtful"),
-}
-KINDS = {
-    "pct_of_target": gettext_lazy("share of the target"),
-    "change_pct": gettext_lazy("change in per cent"),
-    "change_pp": gettext_lazy("change in percentage points"),
-    "change_abs": gettext_lazy("change"),
-    "ratio": gettext_lazy("ratio"),
-}
-PERIODS = {
-    "stated": gettext_lazy("the period stands beside it"),
-    "attached": gettext_lazy("the period stands beside it"),
-    "carried": gettext_lazy("the period is carried on from before"),
-    "report-date": gettext_lazy("the period is taken from the report's date"),
-    "comparison": gettext_lazy("the period belongs to a comparison"),
-    "stock": gettext_lazy("a count at a moment, as of the report"),
-    "none": gettext_lazy("the text names no period: the report's month"),
-}
-SUMS = {
-    "matches": gettext_lazy("the parts add up to the total"),
-    "differs": gettext_lazy("the parts do NOT add up to the total"),
+#: Why no figures are shown, for the person.
+UNREAD = {
+    Unread.STALE: gettext_lazy("The text or the catalogue was changed after this text was last read."),
+    Unread.BUSY: gettext_lazy("Other texts are being read at this moment."),
+    Unread.TOO_LONG: gettext_lazy(
+        "Reading this text takes longer than a page should. The button below has it done in the background."
+    ),
 }
 
 
@@ -91,107 +75,137 @@ class TextForm(forms.Form):
         return data
 
 
-@dataclass(slots=True)
-class ProposalLine:
-    """A proposal with what its fields hold: as read, or as typed before a refusal."""
-
-    proposal: Proposal
-    what: str
-    area: str
-    basis: str
-    month: str
-    value: str
-    qualifier: str
-    place: str = ""  # the area's name, where it is not the report's own
-    accepted: bool = False
-    message: str = ""  # why it could not be saved
-    readings: tuple[str, ...] = ()
-    reasons: list[str] = field(default_factory=list)
-
-    @property
-    def level_name(self) -> str:
-        return str(LEVELS[self.proposal.level])
-
-    @property
-    def kind_name(self) -> str:
-        return kind_name(self.proposal)
-
-    @property
-    def held_text(self) -> str:
-        return figure_text(self.proposal.held)
-
-    @property
-    def public_text(self) -> str:
-        return figure_text(self.proposal.public)
-
-    @property
-    def when_text(self) -> str:
-        """Return basis and period in words, as they would be saved; empty where the proposal names no cell."""
-        key = self.proposal.id
-        if key is None:
-            return ""
-        if key.since:
-            text = period_text(key.basis, key.month, key.since, language())
-            return f"{text}, {_('counted from')} {date_text(key.since, language())}"
-        return f"{basis_label(key.basis)}, {period_label(key.basis, key.month, language())}"
-
-    @property
-    def target_text(self) -> str:
-        target = self.proposal.candidate.target
-        return "" if target is None else format_number(target, language())
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading_page(request: HttpRequest, report_id: int) -> HttpResponse:
     """Show the text with its figures marked, and what they are taken for; POST keeps a text, or saves figures."""
     report = report_of(request, report_id)
     user = allowed(request, report, Role.ENTRY)
-    if request.method == "POST" and "text" in request.POST:
-        return _read(request, report, user)
-    if request.method == "POST":
-        return _accept(request, report, user)
-    return _show(request, report, _lines(report, _names()))
+    if request.method != "POST":
+        return _look(request, report)
+    if "again" in request.POST:
+        return _read_again(request, report, user)
+    return _read(request, report, user) if "text" in request.POST else _accept(request, report, user)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def state(request: HttpRequest, report_id: int, job_id: int) -> HttpResponse:
+    """Answer the page's script with the state of a reading in the background."""
+    report = report_of(request, report_id)
+    allowed(request, report, Role.ENTRY)
+    job = report.jobs.filter(pk=job_id, kind=Job.Kind.READING).first()
+    if job is None:
+        raise Http404
+    return JsonResponse(
+        {"state": job.state, "waiting": is_open(job), "word": str(job.get_state_display()), "done": 0, "total": 0}
+    )
 
 
 def _lines(report: Report, names: Names) -> list[ProposalLine]:
-    return [_line(proposal, names) for proposal in proposals(report)] if report.text.strip() else []
+    return [line_of(proposal, names) for proposal in proposals(report)] if report.text.strip() else []
+
+
+def _look(request: HttpRequest, report: Report) -> HttpResponse:
+    """Show what the text proposes; how far its reading is, or why there is none, with a button that reads it."""
+    job = reading_job(report) if report.text.strip() else None
+    if job and is_open(job):
+        url = reverse("admin:indicators_report_reading_state", args=[report.pk, job.pk])
+        return page(request, report, "reading_waiting", _("Read the report's text"), job=job, state_url=url)
+    if job:
+        return _unread(request, report, job.failure.text(language()))
+    try:
+        return _show(request, report, _lines(report, names_of_catalogue()))
+    except NotRead as problem:
+        return _unread(request, report, str(UNREAD[problem.why]))
+
+
+def _unread(request: HttpRequest, report: Report, why: str) -> HttpResponse:
+    """Show a text of which no reading is there, with why."""
+    form = TextForm(initial={"text": report.text, "seen": report.version})
+    title = _("Read the report's text")
+    return page(request, report, "reading", title, form=form, unread=why, text=report.text, has_text=True)
 
 
 def _read(request: HttpRequest, report: Report, user: User) -> HttpResponse:
-    """Keep the text; what it proposes is shown by the page that follows."""
+    """Keep the text and read it; what it proposes is shown by the page that follows."""
     form = TextForm(request.POST, request.FILES)
 
     def again() -> HttpResponse:
         return _show(request, report, [], form=form)
 
-    if not form.is_valid():
-        response = again()
-        response.status_code = 422
-        return response
     try:
-        update_report(
+        if not form.is_valid():
+            return _with_status(again(), 422)
+        report = update_report(
             report=report, by=user, way="reading", text=form.cleaned_data["text"], seen=form.cleaned_data["seen"]
         )
+        read_and_keep(report=report, by=user)
+    except Busy:
+        return _busy(request, report)
     except Refused as refusal:
         form.data = request.POST.copy()
         form.data["seen"] = str(report.version)  # whoever sends it again has read the refusal
         return refused(request, refusal, again)
+    return _here(report)
+
+
+def _read_again(request: HttpRequest, report: Report, user: User) -> HttpResponse:
+    """Read the text as it is kept once more."""
+    try:
+        read_and_keep(report=report, by=user)
+    except Refused as refusal:
+        return refused(request, refusal, lambda: _look(request, report))
+    return _here(report)
+
+
+def _here(report: Report) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:indicators_report_reading", args=[report.pk]))
 
 
+def _busy(request: HttpRequest, report: Report) -> HttpResponse:
+    """Answer 503 for a file whose turn to be read does not come: nothing is kept, and when to send it again."""
+    form = TextForm(initial={"text": report.text, "seen": report.version})
+    sentence = _("Other files are being read at this moment. Send yours again in half a minute, or paste its text.")
+    response = _with_status(_show(request, report, [], form=form, sentence=sentence), 503)
+    response.headers["Retry-After"] = str(COME_AGAIN)
+    return response
+
+
+def _with_status(response: HttpResponse, status: int) -> HttpResponse:
+    response.status_code = status
+    return response
+
+
+def _conflict(request: HttpRequest, report: Report, sentence: str) -> HttpResponse:
+    """Answer figures that are not saved, as what they were chosen from is no longer so, with the page as it is now."""
+    messages.error(request, sentence)
+    return _with_status(_look(request, report), 409)
+
+
+def _is_as_read(request: HttpRequest, report: Report) -> bool:
+    """Return whether figures were chosen by the present catalogue; so they are where the page does not say."""
+    posted = request.POST.get("catalogue", "")
+    return not posted or posted == str(state_of_text(report).catalogue)
+
+
 def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
-    """Save the accepted figures, all or none; none where the text has changed since the page was shown."""
-    names = _names()
-    version = _seen(request, report)
-    lines = _lines(report, names)
+    """Save the accepted figures, all or none; none where text or catalogue have changed since the page was shown."""
+    names, version = names_of_catalogue(), _seen(request, report)
+    if not _is_as_read(request, report):
+        sentence = _("The catalogue was changed after this page was shown. Look at the figures again, then save.")
+        return _conflict(request, report, sentence)
+    try:
+        lines = _lines(report, names)
+    except NotRead as problem:
+        return _conflict(request, report, str(UNREAD[problem.why]))
     certain = request.POST.get("step") == "certain"
     for line in lines:
         if certain:
             line.accepted = _is_certain(line.proposal)
         else:
-            _take(request, line)
+            take(request, line)
     chosen_lines = [line for line in lines if line.accepted]
-    typed = _typed(chosen_lines, names)
+    typed = typed_cells(chosen_lines, names)
     if any(line.message for line in lines) or not chosen_lines:
         return _again(request, report, lines, "" if chosen_lines else _("Nothing was chosen."))
     try:
@@ -209,7 +223,7 @@ def _accept(request: HttpRequest, report: Report, user: User) -> HttpResponse:
         )
         return _again(request, report, lines)
     except Refused as refusal:
-        return refused(request, refusal, lambda: _show(request, report, _lines(report, names)))
+        return refused(request, refusal, lambda: _look(request, report))
     return done(request, _saved(count), request.get_full_path())
 
 
@@ -247,113 +261,10 @@ def _tell(typed: list[tuple[ProposalLine, Typed]], answers: Iterable[tuple[Typed
         line.message, line.readings = message, readings
 
 
-# --- fields
-
-
-def _line(proposal: Proposal, names: Names) -> ProposalLine:
-    key, subject = proposal.id if proposal.id else None, proposal.subject
-    return ProposalLine(
-        proposal=proposal,
-        what=names.by_key.get((subject.indicator, subject.category), "") if subject else "",
-        area=subject.area if subject else "",
-        basis=key.basis.value if key else "",
-        month=str(key.month) if key else "",
-        value=entry_text(proposal.candidate.value, proposal.candidate.value_high),
-        qualifier=proposal.candidate.qualifier,
-        reasons=_reasons(proposal),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The indicators and categories to choose from, by slugs and by the name shown."""
-
-    by_key: dict[tuple[str, str | None], str]
-    by_name: dict[str, tuple[str, str | None]]
-
-
-def _names() -> Names:
-    parts: dict[tuple[str, str | None], str] = {}
-    for indicator in Indicator.objects.order_by("topic__position", "position", "slug"):
-        parts[indicator.slug, None] = str(indicator)
-    breakdowns = Breakdown.objects.select_related("indicator").prefetch_related("dimension__categories")
-    for breakdown in breakdowns:
-        for category in breakdown.dimension.categories.all():
-            parts[breakdown.indicator.slug, category.slug] = f"{breakdown.indicator} › {category}"
-    return Names(parts, {name: key for key, name in parts.items()})
-
-
-def _take(request: HttpRequest, line: ProposalLine) -> None:
-    """Put what was sent for a proposal into its line."""
-    prefix = f"p-{line.proposal.number}"
-    line.accepted = request.POST.get(f"{prefix}-accept") == "on"
-    for name in ("what", "area", "basis", "month", "value", "qualifier"):
-        text = request.POST.get(f"{prefix}-{name}", getattr(line, name))
-        setattr(line, name, text.replace("\x00", "")[:400].strip())  # PostgreSQL stores no NUL
-
-
-def _typed(lines: Iterable[ProposalLine], names: Names) -> list[tuple[ProposalLine, Typed]]:
-    """Return the cells to save, each with its line; a line that names no cell gets a `message` that says so."""
-    cells: list[tuple[ProposalLine, Typed]] = []
-    for line in lines:
-        key = _cell_of(line, names)
-        if key is None:
-            line.message = _("Choose what this figure is, for which area, on which basis and month (2024-05).")
-            continue
-        cells += [(line, cell) for cell in _cells(line, key)]
-    return cells
-
-
-def _cell_of(line: ProposalLine, names: Names) -> FigureKey | None:
-    subject = names.by_name.get(line.what)
-    try:
-        basis, month = Basis(line.basis), Month.parse(line.month)
-    except ValueError:
-        return None
-    if subject is None or not line.area:
-        return None
-    proposed = line.proposal.id
-    since = proposed.since if proposed and proposed.basis == basis else None
-    return FigureKey(line.area, *subject, basis, last_month(basis, month), since)
-
-
-def _cells(line: ProposalLine, key: FigureKey) -> Iterable[Typed]:
-    """Yield the figure of a line, and the target printed with it. A cell other than the proposed must still be empty."""
-    proposal = line.proposal
-    span = (proposal.candidate.start, proposal.candidate.end)
-    as_read = key == proposal.id
-    version = proposal.held.version if as_read and proposal.held else 0
-    yield Typed(key, line.value, version, line.qualifier, evidence=span, attainment=proposal.attainment)
-    if proposal.target and as_read and proposal.candidate.target is not None and proposal.held_target is None:
-        yield Typed(proposal.target, entry_text(proposal.candidate.target), 0, evidence=span)
-
-
-# --- what the page shows
-
-
-def _reasons(proposal: Proposal) -> list[str]:
-    why = proposal.candidate.reason
-    sentences = [_("words: %s") % "; ".join(f"“{cue}”" for cue in _cues(proposal))] if why.cues else []
-    sentences.append(str(PERIODS.get(why.period, "")))
-    if proposal.is_untimed:
-        sentences.append(_("no cell counts the time that the text names: choose basis and month"))
-    if why.sum in SUMS:
-        sentences.append(str(SUMS[why.sum]))
-    if any(flag.startswith("digits-") for flag in why.flags):
-        sentences.append(_("the digits can be read in two ways"))
-    if proposal.contested:
-        sentences.append(_("another number of the text would fill the same cell"))
-    return [words for words in sentences if words]
-
-
-def _cues(proposal: Proposal) -> list[str]:
-    return list(dict.fromkeys(proposal.cue_texts))
-
-
 def _show(
     request: HttpRequest, report: Report, lines: list[ProposalLine], *, form: TextForm | None = None, sentence: str = ""
 ) -> HttpResponse:
-    names = _names()
+    names = names_of_catalogue()
     figures = [line for line in lines if line.proposal.is_figure]
     areas = _areas(report, figures)
     for line in figures:
@@ -370,6 +281,8 @@ def _show(
         bases=BASES,
         qualifiers=Qualifier.choices,
         sentence=sentence,
+        catalogue=state_of_text(report).catalogue,
+        most=MOST_CANDIDATES if len(lines) >= MOST_CANDIDATES else 0,
         has_text=bool(report.text.strip()) and form is None,
     )  # fmt: skip
 
@@ -385,7 +298,3 @@ def _highlight(line: ProposalLine) -> Highlight:
     return Highlight(
         proposal.candidate.start, proposal.candidate.end, str(proposal.number), line.what or kind_name(proposal), kind
     )
-
-
-def kind_name(proposal: Proposal) -> str:
-    return str(KINDS.get(str(proposal.candidate.kind), _("figure")))

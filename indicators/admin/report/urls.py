@@ -51,6 +51,7 @@ def report_urls() -> list[URLPattern]:
         *(_of_staff(f"{name}/", view, name) for name, view in PAGES.items()),
         *(_of_report(f"entry/{end}", view, name) for name, (end, view) in ANSWERS.items()),
         *(_of_staff(f"import/<int:job_id>/{end}", view, f"import_{name}") for name, (end, view) in STEPS.items()),
+        _of_staff("reading/<int:job_id>/state.json", reading.state, "reading_state"),
         _of_staff("entry/template.xlsx", importing.template_file, "template"),
     ]
 

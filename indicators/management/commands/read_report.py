@@ -12,8 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from ...queries.drafts.reading import gazetteer, vocabulary
-from ...reading import AreaName, Candidate, Gazetteer, Vocabulary, read
-from ...reading.text.documents import UnreadableDocument, text_of
+from ...reading import AreaName, Candidate, Gazetteer, Vocabulary
+from ...reading.apart import LATER, UnreadableDocument, UnreadText, read_apart, text_of
+from ...reading.shapes import Task, knowledge_json
+from ...services.drafts.readings import TOO_LONG
 from ..reference_vocabulary import reference_gazetteer, reference_vocabulary
 
 
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         text = _text(options["file"])
         words, areas = _knowledge()
         area = _area(areas, options["area"], text, options["date"]) if options["area"] else None
-        candidates = read(text, vocabulary=words, areas=areas, default_area=area, report_date=options["date"])
+        candidates = _read(Task(text, area, options["date"]), words, areas)
         if options["json"]:
             self.stdout.write(
                 json.dumps([candidate.as_json() for candidate in candidates], ensure_ascii=False, indent=1)
@@ -46,6 +48,13 @@ def _text(path: Path) -> str:
         return text_of(path.name, path.read_bytes())
     except (OSError, UnreadableDocument) as error:
         raise CommandError(str(error)) from error
+
+
+def _read(task: Task, words: Vocabulary, areas: Gazetteer) -> list[Candidate]:
+    try:
+        return read_apart(task, knowledge_json(words, areas), LATER)
+    except UnreadText:
+        raise CommandError(str(TOO_LONG)) from None
 
 
 def _knowledge() -> tuple[Vocabulary, Gazetteer]:

@@ -7,6 +7,7 @@ by a name at the head of a clause. A name that changed level or code is resolved
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -47,13 +48,19 @@ class NamedPlace:
 def find(page: Page, areas: Gazetteer, on: date | None, province: str | None) -> list[NamedPlace]:
     """Return every place on the page, in order."""
     lists = [match.span() for match in _LIST.finditer(page.folded)]
-    places: dict[int, NamedPlace] = {}
+    places: list[NamedPlace] = []  # in order, none over another
     typed_places = list(_typed(page, areas, on, province))
     for place in [*typed_places, *_bare(page, areas, on), *_repeated(page, typed_places)]:
-        if not any(other.start < place.end and place.start < other.end for other in places.values()):
-            alone = not any(start < place.start < end for start, end in lists)
-            places[place.start] = NamedPlace(place.start, place.end, place.area, place.typed, alone)
-    return _alone(page, [places[start] for start in sorted(places)])
+        at = bisect_left(places, place.start, key=lambda other: other.start)
+        if not any(other.start < place.end and place.start < other.end for other in places[max(0, at - 1) : at + 1]):
+            places.insert(at, replace(place, alone=not _is_within(place.start, lists)))
+    return _alone(page, places)
+
+
+def _is_within(at: int, lists: list[tuple[int, int]]) -> bool:
+    """Return whether a list of places, of those in order, began before `at` and goes on after it."""
+    before = bisect_left(lists, at, key=lambda span: span[0])
+    return before > 0 and at < lists[before - 1][1]
 
 
 def _alone(page: Page, places: list[NamedPlace]) -> list[NamedPlace]:

@@ -93,9 +93,8 @@ class Atlas:
             return ruler, "stated"
         if earlier := self._lasting(paragraph_start, sentence):
             return earlier, "paragraph"
-        heading = [place.area for place in self.headings if place.start < start]
-        if heading:
-            return heading[-1], "heading"
+        if above := bisect_left(self._heading_starts, start):
+            return self.headings[above - 1].area, "heading"
         return (self.document, "document") if self.document else (None, "none")
 
     def row(self, start: int, end: int, level: str | None) -> AreaName | None:
@@ -119,8 +118,13 @@ class Atlas:
             place for place in self.places if place.typed and place.area.level in _SMALL and self._fills_line(place)
         ]
 
+    @cached_property
+    def _heading_starts(self) -> list[int]:
+        return [place.start for place in self.headings]
+
     def _fills_line(self, place: NamedPlace) -> bool:
-        start, end = self.page.text.rfind("\n", 0, place.start) + 1, (self.page.text + "\n").find("\n", place.end)
+        start, end = self.page.text.rfind("\n", 0, place.start) + 1, self.page.text.find("\n", place.end)
+        end = len(self.page.text) if end < 0 else end
         line = _HEADING.sub("", self.page.folded[start:end]).strip(" :-*.")
         return len(line) <= place.end - place.start
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from ...models import Area, DraftFigure, Figure, Indicator, Report
-from ...queries.drafts.reading import gazetteer, vocabulary
 from ...queries.drafts.sheet import id_of
-from ...queries.releases import now
-from ...reading import AmountKind, AreaName, Candidate, Gazetteer, Vocabulary, When, read
+from ...reading import AmountKind, Candidate, When
 from ...values.cells import FigureKey
 from ...values.periods import FIRST_YEAR, LAST_YEAR, Basis, Month, last_month
 from ...values.series import Measure
+from .readings import candidates_of
 
 #: Kinds that are figures of their own. The others are computed from figures, and only shown.
 FIGURES = frozenset({AmountKind.COUNT, AmountKind.MONEY, AmountKind.RATE, AmountKind.MASS, AmountKind.TARGET})
@@ -105,23 +104,15 @@ class _Context:
     report: Report
     measures: dict[str, str]
     areas: dict[str, Area] = field(default_factory=dict)  # by official code, those of the report's area
-
-
-@lru_cache(maxsize=1)
-def _words(catalogue: int) -> tuple[Vocabulary, Gazetteer]:
-    """Return the catalogue's phrases and areas, read again only after an edit (`catalogue`: its version)."""
-    return vocabulary(), gazetteer()
+    attainments: Sequence[Candidate] = ()  # the shares of targets that the text prints, in order
 
 
 def proposals(report: Report) -> list[Proposal]:
-    """Return what the report's text proposes, in the order of the text."""
-    words, places = _words(now().catalogue)
-    area = report.area
-    default = AreaName(area.level, area.bare_name, area.code, None)
+    """Return what the report's text proposes, in the order of the text. Raises readings.NotRead."""
+    candidates = candidates_of(report)
     day = report.published_on or report.month.last_day
-    candidates = read(report.text, vocabulary=words, areas=places, default_area=default, report_date=day)
     context = _context(report, candidates, day)
-    in_order = [_proposal(number, candidate, candidates, context) for number, candidate in enumerate(candidates)]
+    in_order = [_proposal(number, candidate, context) for number, candidate in enumerate(candidates)]
     return _beside(_told_apart(in_order), report)
 
 
@@ -151,7 +142,8 @@ def _context(report: Report, candidates: Iterable[Candidate], day: date) -> _Con
     codes = {candidate.area.code for candidate in candidates if candidate.area and candidate.area.code}
     areas = Area.objects.filter(code__in=codes).select_related("parent").order_by("valid_from", "id")
     inside = {a.code: a for a in sorted(areas, key=lambda a: a.existed(day)) if report.area_id in a.line}
-    return _Context(report, measures, inside)
+    attainments = [c for c in candidates if c.kind == AmountKind.PCT_OF_TARGET]
+    return _Context(report, measures, inside, sorted(attainments, key=lambda share: share.start))
 
 
 def level(confidence: float) -> Certainty:
@@ -164,7 +156,7 @@ def level(confidence: float) -> Certainty:
     return Certainty.LIKELY if confidence >= 0.75 else Certainty.DOUBTFUL
 
 
-def _proposal(number: int, candidate: Candidate, candidates: Sequence[Candidate], context: _Context) -> Proposal:
+def _proposal(number: int, candidate: Candidate, context: _Context) -> Proposal:
     subject = _subject(candidate, context) if candidate.kind in FIGURES else None
     time = _time(candidate, subject, context) if subject else None
     place = FigureKey(*subject, *time) if subject and time else None
@@ -175,7 +167,7 @@ def _proposal(number: int, candidate: Candidate, candidates: Sequence[Candidate]
         level=_level(candidate, subject, time, context),
         subject=subject,
         target=_target_of(place) if place and candidate.target is not None else None,
-        attainment=_attainment(candidate, candidates),
+        attainment=_attainment(candidate, context.attainments),
         cue_texts=tuple(context.report.text[start:end] for start, end in candidate.reason.cues),
     )
 
@@ -265,18 +257,19 @@ def _target_of(place: FigureKey) -> FigureKey | None:
     return place.on(Basis.TARGET)
 
 
-def _attainment(candidate: Candidate, candidates: Sequence[Candidate]) -> Decimal | None:
-    """Return the printed share (%) of the target that follows a figure of the same indicator, category and area."""
-    if candidate.kind not in FIGURES:
+def _attainment(candidate: Candidate, attainments: Sequence[Candidate]) -> Decimal | None:
+    """Return the printed share (%) of the target that follows a figure of the same indicator, category and area.
+
+    `attainments`: all such shares of the text, in order.
+    """
+    after = bisect_left(attainments, candidate.end, key=lambda share: share.start)
+    if candidate.kind not in FIGURES or after == len(attainments):
         return None
-    subject = (candidate.indicator, candidate.breakdown, candidate.area, candidate.period)
-    for other in candidates:
-        if other.start >= candidate.end and other.kind == AmountKind.PCT_OF_TARGET:
-            if "part-plan" in other.reason.flags:
-                return None
-            other_subject = (other.indicator, other.breakdown, other.area, other.period)
-            return other.value if other_subject == subject else None
-    return None
+    share = attainments[after]
+    same = (candidate.indicator, candidate.breakdown, candidate.area, candidate.period) == (
+        share.indicator, share.breakdown, share.area, share.period
+    )  # fmt: skip
+    return share.value if same and "part-plan" not in share.reason.flags else None
 
 
 def _beside(proposals: list[Proposal], report: Report) -> list[Proposal]:
