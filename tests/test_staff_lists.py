@@ -153,7 +153,7 @@ def test_a_database_that_is_away_is_no_wrong_filter(clerk: Client, monkeypatch: 
         raise OperationalError("the connection is closed")
 
     monkeypatch.setattr(StaffList, "get_search_results", away)
-    assert told(clerk, f"{REPORTS}?q=x").status_code == 500
+    assert told(clerk, f"{REPORTS}?q=x").status_code == 503
 
 
 def test_a_row_that_is_no_number_is_chosen_by_nobody(keeper: Client) -> None:
