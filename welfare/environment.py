@@ -135,6 +135,26 @@ VARIABLES = {
     ]
 }
 
+#: What only docker-compose.yml takes from .env: the site does not read it.
+OF_COMPOSE = [
+    Variable("SERVER_NAME", "The name of the site in the DNS. Required.", "welfare.example.vn"),
+    Variable("VERSION", "The version that is checked out, and so the image that runs. Required.", "0.1.0"),
+    Variable(
+        "OWN_NETWORKS",
+        "Addresses or networks behind which a whole office sits, as the internet sees them, separated by commas:\n"
+        "there the proxy takes ten times as many requests and sign-ins. Not set: each address is one reader.",
+        "203.0.113.7,10.14.0.0/16",
+    ),
+    Variable(
+        "SUBNET",
+        "First three numbers of the network between the containers, if your own network has these too; in\n"
+        "use after `docker compose down`. Not set: 172.30.0.",
+        "172.30.0",
+    ),
+    Variable("HTTP_PORT", "Port of the server for plain HTTP, which is sent on to HTTPS. Not set: 80.", "80"),
+    Variable("HTTPS_PORT", "Its port for HTTPS. Not set: 443.", "443"),
+]
+
 
 # --- one value -----------------------------------------------------------------------------
 
@@ -346,21 +366,26 @@ def broker(name: str, *, directory: Path) -> tuple[str, dict[str, Any]]:
 # --- .env.example --------------------------------------------------------------------------
 
 HEADER = """\
-# What an installation may set. Copy to .env; a shell reads it with `set -a; . ./.env`. Docker compose takes from it
-# SERVER_NAME, VERSION, EMAIL_URL, LANGUAGE_CODE, METRICS_TOKEN, STATEMENT_TIMEOUT, WEB_PROCESSES and WEB_THREADS, and
-# lays the others down in docker-compose.yml.
+# What an installation may set. Copy to .env; a shell reads it with `set -a; . ./.env`.
 # Each may also be given as NAME_FILE=/path of a file that holds the value, as secrets are handed over.
-# Made by `python -m welfare.environment`; change the table in welfare/environment.py instead.
+# Made by `python -m welfare.environment`; change the tables in welfare/environment.py instead.
 """
+COMPOSE_HEADER = """\
+# --- with Docker ---
+# docker-compose.yml takes from here only these and EMAIL_URL, LANGUAGE_CODE, METRICS_TOKEN, STATEMENT_TIMEOUT,
+# WEB_PROCESSES and WEB_THREADS; it lays the others down.
+"""
+
+
+def described(variable: Variable) -> str:
+    """Write a variable's lines of `.env.example`."""
+    return "\n".join([*(f"# {line}" for line in variable.meaning.split("\n")), f"#{variable.name}={variable.example}"])
 
 
 def example() -> str:
     """Write the text of `.env.example`."""
-    blocks = [
-        "\n".join([*(f"# {line}" for line in variable.meaning.split("\n")), f"#{variable.name}={variable.example}"])
-        for variable in VARIABLES.values()
-    ]
-    return "\n\n".join([HEADER.rstrip(), *blocks]) + "\n"
+    own, of_compose = (list(map(described, table)) for table in (VARIABLES.values(), OF_COMPOSE))
+    return "\n\n".join([HEADER.rstrip(), *own, COMPOSE_HEADER.rstrip(), *of_compose]) + "\n"
 
 
 if __name__ == "__main__":
