@@ -14,7 +14,7 @@ import psycopg
 import pytest
 import yaml
 
-from .support.production import COMPOSE, NAME, ROOT, Reader, Site, new_report, wait_for
+from .support.production import COMPOSE, NAME, ROOT, Reader, Site, publish, wait_for
 
 MONTH = "2026-09"
 
@@ -32,31 +32,9 @@ def base(running: Site) -> str:
     return f"https://{NAME}:{running.ports['https']}/"
 
 
-def seen(reader: Reader, page: str) -> str:
-    """What the page sends back with its button."""
-    found = re.search(r'name="seen" value="([^"]+)"', reader.ask(page).body)
-    assert found
-    return found[1]
-
-
 @pytest.mark.timeout(420)
 def test_a_figure_goes_from_the_form_to_the_files_of_its_release(running: Site, base: str) -> None:
-    entry, reviewer = Reader(base), Reader(base)
-    assert entry.sign_in("nhap.sonla").status == 302
-    report, cell = new_report(running, entry, MONTH)
-    saved = entry.ask(
-        f"{report}/entry/save/", json.dumps({"cells": [{"id": cell, "text": "1.234", "version": 0}]}),
-        **{"Idempotency-Key": "the-only-save"},
-    )  # fmt: skip
-    assert saved.status == 200, saved.body
-    assert (
-        entry.ask(f"{report}/submit/", {"words": "đã đối chiếu", "seen": seen(entry, f"{report}/submit/")}).status
-        == 302
-    )
-
-    assert reviewer.sign_in("duyet").status == 302
-    assert reviewer.ask(f"{report}/publish/", {"seen": seen(reviewer, f"{report}/review/")}).status == 302
-    indicator = cell.split("|")[1]
+    indicator = publish(base, MONTH)
     assert "1234" in Reader(base).ask(f"/indicators/{indicator}.csv").body
 
     def files() -> list[str]:
@@ -124,8 +102,8 @@ def test_a_made_up_address_is_not_believed(running: Site, base: str) -> None:
 
 def test_sign_ins_from_one_address_are_slowed_down(base: str) -> None:
     with ThreadPoolExecutor(8) as pool:
-        statuses = list(pool.map(lambda _: Reader(base).ask("/accounts/login/").status, range(250)))
-    assert set(statuses) == {200, 429}
+        statuses = list(pool.map(lambda _: Reader(base).ask("/accounts/login/", {"login": "x"}).status, range(400)))
+    assert set(statuses) == {403, 429}
 
 
 # --- the files themselves ----------------------------------------------------------------------
