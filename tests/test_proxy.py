@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import ssl
 import subprocess
 import threading
@@ -11,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -86,7 +87,9 @@ def is_ours(answer: Answer, status: int, *, retry: str | None, program: bool) ->
         assert '<h1 lang="en">' in answer.body
 
 
-@pytest.mark.parametrize(("path", "program"), [(PAGE, False), (API, True), ("/en/api/v1/indicators", True), (SIGN_IN, False)])
+@pytest.mark.parametrize(
+    ("path", "program"), [(PAGE, False), (API, True), ("/en/api/v1/indicators", True), (SIGN_IN, False)]
+)
 @pytest.mark.parametrize("data", [None, "{}"])
 def test_a_site_that_is_away_is_503_in_words(away: str, path: str, program: bool, data: str | None) -> None:
     is_ours(Reader(away).ask(path, data), 503, retry="15", program=program)
@@ -99,13 +102,33 @@ def test_what_is_too_large_is_413_in_words(away: str) -> None:
 
 def test_a_site_that_is_too_slow_is_504_in_words() -> None:
     port = free_port()
-    with site_at(port), proxy(port, change=lambda text: text.replace("proxy_read_timeout 120s", "proxy_read_timeout 1s")) as base:
+    with (
+        site_at(port),
+        proxy(port, change=lambda text: text.replace("proxy_read_timeout 120s", "proxy_read_timeout 1s")) as base,
+    ):
         Well.do_GET, quick = lambda self: time.sleep(2), Well.do_GET
         try:
             is_ours(Reader(base).ask(PAGE), 504, retry="60", program=False)
             is_ours(Reader(base).ask(API), 504, retry="60", program=True)
         finally:
             Well.do_GET = quick
+
+
+def test_a_site_that_cannot_be_reached_is_away_not_slow() -> None:
+    """As a container that has just gone: nobody refuses, nobody answers."""
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        with ExitStack() as stack:
+            for _ in range(3):  # its queue is full
+                waiting = stack.enter_context(socket.socket())
+                waiting.setblocking(False)
+                waiting.connect_ex(deaf.getsockname())
+            with proxy(deaf.getsockname()[1]) as base:
+                begun = time.monotonic()
+                is_ours(Reader(base).ask(PAGE), 503, retry="15", program=False)
+                is_ours(Reader(base).ask(API, "{}"), 503, retry="15", program=True)
+                assert time.monotonic() - begun < 20
 
 
 def test_the_pages_are_not_an_address_of_their_own(away: str) -> None:

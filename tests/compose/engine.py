@@ -12,7 +12,13 @@ from pathlib import Path
 from ..support.production import COMPOSE, ROOT
 
 HERE = Path(__file__).resolve().parent
-STAND_INS = {"python": "python", "node": "node", "postgres": "postgres", "nginx": "nginx-unprivileged", "valkey": "valkey"}
+STAND_INS = {
+    "python": "python",
+    "node": "node",
+    "postgres": "postgres",
+    "nginx": "nginx-unprivileged",
+    "valkey": "valkey",
+}
 DEBIAN = "stand-in:debian"
 
 
@@ -46,7 +52,9 @@ def is_there(image: str) -> bool:
 
 def images() -> set[str]:
     """The images of others that docker-compose.yml and Dockerfile name."""
-    named = {service["image"] for service in COMPOSE["services"].values() if not service["image"].startswith("welfare-")}
+    named = {
+        service["image"] for service in COMPOSE["services"].values() if not service["image"].startswith("welfare-")
+    }
     return named | set(re.findall(r"^FROM (\S+:\S+)", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import shutil
 import signal
@@ -20,7 +19,7 @@ from .blocks import Block
 from .engine import docker
 
 FIRST, NEXT = "0.0.1-trial", "0.0.2-trial"  # never the name of an image that somebody uses
-MIGRATION = '''from django.db import migrations
+MIGRATION = """from django.db import migrations
 
 
 class Migration(migrations.Migration):
@@ -31,7 +30,7 @@ class Migration(migrations.Migration):
             "ALTER TABLE indicators_report DROP COLUMN trial",
         )
     ]
-'''
+"""
 
 
 @dataclass
@@ -108,7 +107,9 @@ class Stack:
     # --- inside ----------------------------------------------------------------------------
 
     def ask_database(self, question: str) -> str:
-        return self.type(f"docker compose exec -T database psql -U welfare_owner welfare -Atc \"{question}\" 2>/dev/null").splitlines()[-1]
+        return self.type(
+            f'docker compose exec -T database psql -U welfare_owner welfare -Atc "{question}" 2>/dev/null'
+        ).splitlines()[-1]
 
     def newest_release(self) -> int:
         return int(self.ask_database("SELECT max(number) FROM indicators_release"))
@@ -167,13 +168,19 @@ def stack() -> Iterator[Stack]:
     with folder() as home:
         origin, at = home / "origin", home / f"welfare-trial-{secrets.token_hex(3)}"
         listed = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout.split("\0")
         for name in filter(lambda name: name and (ROOT / name).is_file(), listed):
             (origin / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, origin / name)
         commit(origin, FIRST)
-        subprocess.run(["sh", "-c", f"umask 077 && git clone -q origin {at.name}"], cwd=home, check=True, capture_output=True)
+        subprocess.run(
+            ["sh", "-c", f"umask 077 && git clone -q origin {at.name}"], cwd=home, check=True, capture_output=True
+        )
         key_and_certificate(home)
         made = Stack(at, {"…/": f"{home}/"})
         try:
@@ -181,4 +188,6 @@ def stack() -> Iterator[Stack]:
         finally:
             made.type("docker compose --profile tools down --volumes --remove-orphans --timeout 5 || true", 120)
             for version in (FIRST, NEXT):
-                subprocess.run(["docker", "image", "rm", f"welfare-indicators:{version}"], capture_output=True, check=False)
+                subprocess.run(
+                    ["docker", "image", "rm", f"welfare-indicators:{version}"], capture_output=True, check=False
+                )

@@ -12,7 +12,6 @@ import os
 import re
 import secrets
 import shlex
-import shutil
 import signal
 import ssl
 import subprocess
@@ -27,8 +26,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import psycopg
 
 from welfare import embedded
 from welfare.embedded.place import locate
