@@ -163,5 +163,40 @@ def test_secrets_are_made_once_and_never_overwritten(tmp_path: Path) -> None:
     assert len(made["secret_key"]) >= 32
 
 
+@pytest.mark.parametrize("umask", ["077", "022"])
+def test_containers_can_read_the_certificate_s_key_and_their_scripts_whatever_the_umask(
+    tmp_path: Path, umask: str
+) -> None:
+    """Each is a user of its own. And a renewed certificate is written into the file that a container has open."""
+    copy = f"umask {umask} && cp -r --no-preserve=mode {ROOT / 'deploy'} . && chmod u+x deploy/*.sh deploy/*/*.sh"
+    subprocess.run(["sh", "-c", copy], cwd=tmp_path, check=True)
+    numbers = []
+    for text in ("first", "renewed"):
+        for name in ("fullchain.pem", "privkey.pem"):
+            (tmp_path / name).write_text(f"{text} {name}")
+            (tmp_path / name).chmod(0o600)
+        command = ["sh", "-c", f"umask {umask} && deploy/make-secrets.sh fullchain.pem privkey.pem"]
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+        key = tmp_path / "secrets" / "certificate.key"
+        assert key.read_text() == f"{text} privkey.pem"
+        numbers.append(key.stat().st_ino)
+    assert numbers[0] == numbers[1]
+    mounted = [path for path in (tmp_path / "deploy").rglob("*") if path.is_file()]
+    assert all(path.stat().st_mode & 0o004 for path in [*mounted, *(tmp_path / "secrets").iterdir()])
+    assert all(path.stat().st_mode & 0o001 for path in mounted if path.suffix == ".sh")
+
+
+def test_what_web_and_proxy_are_called_by_does_not_change_with_a_start() -> None:
+    services = COMPOSE["services"]
+    addresses = {name: services[name]["networks"]["inside"]["ipv4_address"] for name in ("web", "proxy")}
+    assert services["proxy"]["environment"]["UPSTREAM"] == f"{addresses['web']}:8000"
+    assert services["web"]["environment"]["TRUSTED_PROXY"] == addresses["proxy"]
+    assert "depends_on" not in services["proxy"]  # it is not taken down with the site
+
+
+def test_one_service_alone_is_built() -> None:
+    assert [name for name, service in COMPOSE["services"].items() if "build" in service] == ["web"]
+
+
 def test_the_compose_file_is_one_document() -> None:
     assert len(list(yaml.safe_load_all((ROOT / "docker-compose.yml").read_text(encoding="utf-8")))) == 1
