@@ -102,7 +102,7 @@ class Stack:
         return time.monotonic() - begun
 
     def certificate(self) -> str:
-        return ssl.get_server_certificate(("127.0.0.1", self.ports["https"])) if self.ports else ""
+        return ssl.get_server_certificate((NAME, self.ports["https"]))
 
     # --- inside ----------------------------------------------------------------------------
 
