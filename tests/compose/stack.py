@@ -124,10 +124,9 @@ class Stack:
         os.kill(int(docker("inspect", "--format", "{{.State.Pid}}", container)), signal.SIGKILL)
 
     def lose(self, *services: str) -> None:
-        """These containers and their volumes of the same name are gone, with all that was in them."""
-        for service in services:
-            self.kill(service)
-        self.type(f"docker compose rm --stop --force {' '.join(services)}")
+        """A server without these volumes, and where nothing runs yet."""
+        self.kill("database")
+        self.type("docker compose down --timeout 5")
         for service in services:
             docker("volume", "rm", f"{self.at.name}_{service}")
 
