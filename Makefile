@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE  # pytest would rewrite every assertion anew in
 PYTEST := $(VENV) -m pytest $(TESTS) -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop setup setup-dev test quick pure lint fmt bench soak compare messages constraints psql python
+.PHONY: help run stop setup setup-dev test quick pure lint fmt bench soak compose-test compare messages constraints psql python
 
 help: ## this list
 	@echo "make run starts everything and prints the address. Also:"; echo
@@ -46,6 +46,9 @@ bench: setup-dev ## times and ratios, one after the other
 
 soak: setup-dev ## races and failures at full numbers (long)
 	@$(VENV) -m pytest tests -m soak -q -s
+
+compose-test: setup-dev ## docs/deploy.md followed in containers, block by block (needs a container engine; ten minutes)
+	@$(VENV) -m pytest tests/test_compose.py -m compose -q -s -x
 
 compare: setup-dev ## every page, file and picture of two revisions on the same data (BEFORE=main AFTER=HEAD)
 	@$(VENV) -m tools.compare_pages between $(or $(BEFORE),main) $(or $(AFTER),HEAD)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from welfare import logs
 
 bind = os.environ.get("GUNICORN_BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_PROCESSES", "3"))
@@ -20,6 +24,8 @@ forwarded_allow_ips = ""  # who is believed is said by TRUSTED_PROXY: welfare/pr
 control_socket_disable = True
 accesslog = None  # the site writes its own lines, with a number for each request
 errorlog = "-"
+logconfig_dict = logs.logging(json=True)  # its own lines as the site's: JSON
+logconfig_dict["loggers"] |= {"gunicorn.error": {"level": "INFO", "propagate": True}}
 
 METRICS = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .support.production import Site
 
 
+NO_ENGINE = pytest.StashKey[str]()
 #: What a module names that needs more than this process.
 IMPURE = re.compile(
     r"django_db|transactional_db|live_server|installation|subprocess|multiprocessing|openpyxl|support\.importing|\.browser\b"
@@ -135,14 +136,28 @@ def nothing_cached() -> None:
         cache.clear()
 
 
-# --- browser tests run where Chromium is, and say so where it is not -----------------------
+# --- tests of browser and containers run where these are, and say so where they are not --------
 
 
+def left_out(config: pytest.Config, items: list[pytest.Item], without: list[pytest.Item]) -> None:
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if item not in without]
+
+
+@pytest.hookimpl(trylast=True)  # -m has chosen by then
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if chromium() is None and not os.environ.get("CI"):
-        without = [item for item in items if "browser" in item.keywords]
-        config.hook.pytest_deselected(items=without)
-        items[:] = [item for item in items if "browser" not in item.keywords]
+        left_out(config, items, [item for item in items if "browser" in item.keywords])
+    contained = [item for item in items if "containers" in getattr(item, "fixturenames", ())]
+    if contained and (why := missing_engine()):
+        config.stash[NO_ENGINE] = why
+        left_out(config, items, contained)
+
+
+def missing_engine() -> str:
+    from .compose.engine import missing
+
+    return missing()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -150,3 +165,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.section("NO BROWSER TEST WAS RUN", sep="!", red=True, bold=True)
         terminalreporter.line("Chromium was not found. Install it (Debian: apt-get install chromium), or name it:")
         terminalreporter.line("    CHROMIUM=/path/to/chromium make test")
+    if why := terminalreporter.config.stash.get(NO_ENGINE, ""):
+        terminalreporter.section("NO CONTAINER WAS STARTED", sep="!", red=True, bold=True)
+        terminalreporter.line(f"docs/deploy.md was not followed: {why}")

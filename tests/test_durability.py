@@ -26,7 +26,7 @@ class Writer:
     def __init__(self, running: Site, month: str) -> None:
         self.entry = Reader(f"https://{NAME}:{running.ports['https']}/")
         assert self.entry.sign_in("nhap.sonla").status == 302
-        self.report, self.cell = new_report(running, self.entry, month)
+        self.report, self.cell = new_report(self.entry, month)
         self.acknowledged: list[int] = []
         self.failed = 0
 

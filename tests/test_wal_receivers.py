@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -119,6 +120,28 @@ def waits_until_one_is_back(running: Stack) -> None:
             save.result(timeout=1)
         running.receive()
         save.result(timeout=30)
+
+
+def test_receivers_find_a_recovered_server_that_does_not_know_them(running: Stack) -> None:
+    """It waits for both by name and has no place for either: nobody ran synchronous.sh. No save may hang for ever."""
+    running.synchronous()
+    running.base()
+    running.lose()
+    running.recover()
+    assert running.ask("SELECT count(*) FROM pg_replication_slots") == 0
+    assert running.ask("SHOW synchronous_standby_names") == "ANY 1 (wal_a, wal_b)"
+    running.receive()
+    running.ask("INSERT INTO saved VALUES (-1)")
+
+
+def test_synchronous_waits_for_a_server_that_is_not_there_yet(running: Stack) -> None:
+    running.stop()
+    with subprocess.Popen(**running.command("synchronous.sh"), stdout=subprocess.PIPE, text=True) as process:
+        assert "waiting" in (process.stdout.readline() if process.stdout else "")
+        assert process.poll() is None
+        running.start()
+        assert process.wait(30) == 0
+    assert running.ask("SHOW synchronous_standby_names") == "ANY 1 (wal_a, wal_b)"
 
 
 @pytest.mark.soak

@@ -1,6 +1,6 @@
 """What an installation may set from outside: the only place of the site that reads environment variables.
 
-Every variable is in `VARIABLES`; reading one that is not there is an error. Each may also be given
+Every variable is in `variables.VARIABLES`; reading one that is not there is an error. Each may also be given
 as NAME_FILE, the path of a file that holds the value, as secrets are handed over. A value that
 cannot be read stops the start with a sentence. `python -m welfare.environment` prints `.env.example`.
 """
@@ -11,11 +11,12 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from .variables import OF_COMPOSE, VARIABLES, Variable
 
 TRUE, FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 SHORTEST_SECRET = 32
@@ -23,125 +24,6 @@ SHORTEST_SECRET = 32
 
 class EnvironmentProblem(Exception):
     """A variable that cannot be used; says which and what it may be."""
-
-
-@dataclass(frozen=True)
-class Variable:
-    """What a variable means, an example for `.env.example`, and its value when it is not set."""
-
-    name: str
-    meaning: str
-    example: str
-    default: str = ""
-
-
-VARIABLES = {
-    variable.name: variable
-    for variable in [
-        Variable(
-            "SECRET_KEY",
-            "Signs sessions and tokens: at least 32 random characters, kept secret. Not set: development,\n"
-            "with a key made once in var/secret-key. Required when DEBUG is off.",
-            "",
-        ),
-        Variable(
-            "DEBUG",
-            "Development settings: 1 or 0. Not set: 1 until SECRET_KEY is set, then 0. Never 1 on a network.",
-            "0",
-        ),
-        Variable(
-            "ALLOWED_HOSTS",
-            "Names under which the site may be asked for, separated by commas. Not set: this computer only.",
-            "localhost,127.0.0.1,[::1]",
-            "localhost,127.0.0.1,[::1]",
-        ),
-        Variable(
-            "DATABASE_URL",
-            "PostgreSQL 15 or newer: postgresql://user:password@host:5432/name, or a socket's folder with\n"
-            "postgresql://user@/name?host=/run/postgresql. Not set: the embedded server in var/pg.",
-            "postgresql://welfare:password@localhost:5432/welfare",
-        ),
-        Variable(
-            "CELERY_BROKER_URL",
-            "Where jobs wait for the worker: redis://host:6379/0 (Valkey or Redis), or\n"
-            "filesystem:///folder. Not set: files in var/broker.",
-            "redis://localhost:6379/0",
-            "filesystem://",
-        ),
-        Variable(
-            "EMAIL_URL",
-            "How mail leaves: smtp://user:password@host:25, smtp+tls://…:587 (STARTTLS), smtps://…:465,\n"
-            "file:///folder, or console: (prints it). ?from=name@host sets the sender. Not set: console:",
-            "smtp+tls://user:password@mail.example.vn:587?from=welfare@example.vn",
-            "console:",
-        ),
-        Variable(
-            "HTTPS",
-            "1: with DEBUG off, plain HTTP is sent on to HTTPS and browsers are told to stay there. 0 only to try\n"
-            "an installation on this computer. Not set: 1.",
-            "1",
-            "1",
-        ),
-        Variable(
-            "TRUSTED_PROXY",
-            "Addresses or networks of the reverse proxy, separated by commas; `unix` for one that comes over a\n"
-            "socket. Only what they say of the reader's address and of HTTPS is believed. Not set: nobody.",
-            "172.30.0.0/24",
-        ),
-        Variable(
-            "METRICS_TOKEN",
-            "Who sends this as `Authorization: Bearer …` may read /metrics. Not set: only this computer and\n"
-            "private networks may.",
-            "",
-        ),
-        Variable(
-            "PROMETHEUS_MULTIPROC_DIR",
-            "Folder in which the web processes add up their counters for /metrics; deploy/gunicorn.conf.py empties it\n"
-            "at the start. Not set: each process counts for itself.",
-            "/tmp/metrics",
-        ),
-        Variable(
-            "STATEMENT_TIMEOUT",
-            "Seconds after which the database breaks off one statement; half of it for a lock or an idle\n"
-            "transaction. 0: never. Not set: 60 in the web server, 0 in the worker and in commands.",
-            "60",
-            "0",
-        ),
-        Variable(
-            "VAR_DIR",
-            "Folder for what the installation writes: uploaded reports, the files of releases, collected static\n"
-            "files. Not set: var/ in the project.",
-            "/var/lib/welfare",
-        ),
-        Variable(
-            "LEAST_FREE_SPACE",
-            "Megabytes that must be free where uploaded files are kept (and the embedded database): below, /readyz says\n"
-            "that the disk is full and `well` is false, and the staff's first page says so. Not set: 500.",
-            "500",
-            "500",
-        ),
-        Variable(
-            "BACKUP_DIR",
-            "Folder whose newest back-up /metrics tells the age of. Not set: backups/ in VAR_DIR.",
-            "/var/backups/welfare",
-        ),
-        Variable(
-            "GUNICORN_BIND",
-            "Address and port of the application server (deploy/gunicorn.conf.py). Not set: port 8000 of every address.",
-            "127.0.0.1:8000",
-            "0.0.0.0:8000",
-        ),
-        Variable("WEB_PROCESSES", "Its processes. Not set: 3.", "3", "3"),
-        Variable("WEB_THREADS", "Threads of each: a long download takes one. Not set: 8.", "8", "8"),
-        Variable("LANGUAGE_CODE", "Language of addresses without a prefix: vi or en. Not set: vi.", "vi", "vi"),
-        Variable(
-            "TEST_DATABASE_NAME",
-            "Name of the database that the tests make and drop, for two test runs side by side.\n"
-            "Not set: test_ and the name of the database.",
-            "test_mine",
-        ),
-    ]
-}
 
 
 # --- one value -----------------------------------------------------------------------------
@@ -359,21 +241,26 @@ def broker(name: str, *, directory: Path) -> tuple[str, dict[str, Any]]:
 # --- .env.example --------------------------------------------------------------------------
 
 HEADER = """\
-# What an installation may set. Copy to .env; a shell reads it with `set -a; . ./.env`. Docker compose takes from it
-# SERVER_NAME, VERSION, EMAIL_URL, LANGUAGE_CODE, METRICS_TOKEN, STATEMENT_TIMEOUT, WEB_PROCESSES and WEB_THREADS, and
-# lays the others down in docker-compose.yml.
+# What an installation may set. Copy to .env; a shell reads it with `set -a; . ./.env`.
 # Each may also be given as NAME_FILE=/path of a file that holds the value, as secrets are handed over.
-# Made by `python -m welfare.environment`; change the table in welfare/environment.py instead.
+# Made by `python -m welfare.environment`; change the tables in welfare/environment.py instead.
 """
+COMPOSE_HEADER = """\
+# --- with Docker ---
+# docker-compose.yml takes from here only these and EMAIL_URL, LANGUAGE_CODE, METRICS_TOKEN, STATEMENT_TIMEOUT,
+# WEB_PROCESSES and WEB_THREADS; it lays the others down.
+"""
+
+
+def described(variable: Variable) -> str:
+    """Write a variable's lines of `.env.example`."""
+    return "\n".join([*(f"# {line}" for line in variable.meaning.split("\n")), f"#{variable.name}={variable.example}"])
 
 
 def example() -> str:
     """Write the text of `.env.example`."""
-    blocks = [
-        "\n".join([*(f"# {line}" for line in variable.meaning.split("\n")), f"#{variable.name}={variable.example}"])
-        for variable in VARIABLES.values()
-    ]
-    return "\n\n".join([HEADER.rstrip(), *blocks]) + "\n"
+    own, of_compose = (list(map(described, table)) for table in (VARIABLES.values(), OF_COMPOSE))
+    return "\n\n".join([HEADER.rstrip(), *own, COMPOSE_HEADER.rstrip(), *of_compose]) + "\n"
 
 
 if __name__ == "__main__":

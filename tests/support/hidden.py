@@ -109,7 +109,9 @@ def planted() -> matrix.World:
     users = people(author)
     reading = Job.objects.create(kind="reading", key="reading:1", report=reports["draft"], created_by=author)
     theirs = elsewhere(users[matrix.B])
-    return matrix.World(reports, {**rows_shown(), "import": run.pk, "reading": reading.pk, "report_b": theirs.pk}, sessions(users))
+    return matrix.World(
+        reports, {**rows_shown(), "import": run.pk, "reading": reading.pk, "report_b": theirs.pk}, sessions(users)
+    )
 
 
 def elsewhere(author: User) -> Report:

@@ -12,9 +12,7 @@ import os
 import re
 import secrets
 import shlex
-import shutil
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -27,25 +25,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from string import Template
 from typing import Any
-
-import psycopg
-import yaml
 
 from welfare import embedded
 from welfare.embedded.place import locate
 
-ROOT = Path(__file__).resolve().parents[2]
-COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-NAME, PASSWORD = "localhost", "mưa rừng tháng bảy"
+from .proxy import COMPOSE, NAME, ROOT, free_port, nginx, proxy_files, server_program
+
+__all__ = ["COMPOSE", "NAME", "ROOT", "free_port"]  # for who asks here for them
+PASSWORD = "mưa rừng tháng bảy"
 PATIENCE = 90  # seconds
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(done: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
@@ -54,13 +43,6 @@ def wait_for(done: Callable[[], Any], what: str, patience: float = PATIENCE) -> 
         if time.monotonic() - begun > patience:
             raise AssertionError(f"waited {patience} s in vain for {what}")
         time.sleep(0.1)
-    return found
-
-
-def server_program(name: str) -> str:
-    """A server from the system's packages. CI installs them: .ci/run."""
-    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
-    assert found, f"{name} is not installed: apt-get install redis-server nginx"
     return found
 
 
@@ -158,23 +140,8 @@ class Site:
             self.start(name, [sys.executable, "-m", *command], DATABASE_URL=self.url("welfare_site"))
 
     def start_proxy(self) -> None:
-        tmp = self.folder / "nginx"
-        tmp.mkdir(mode=0o777)
-        tmp.chmod(0o777)
-        self.ports |= {"http": free_port(), "https": free_port()}
-        key, certificate = self.folder / "certificate.key", self.folder / "certificate.pem"
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}",
-             "-keyout", key, "-out", certificate], check=True, capture_output=True,
-        )  # fmt: skip
-        values = {
-            "NGINX_TMP": tmp, "NGINX_SPOOL": tmp, "NGINX_HEADERS": tmp / "headers.conf", "SERVER_NAME": NAME,
-            "UPSTREAM": f"127.0.0.1:{self.ports['web']}", "HTTP_PORT": self.ports["http"],
-            "HTTPS_PORT": self.ports["https"], "CERTIFICATE": certificate, "CERTIFICATE_KEY": key,
-        }  # fmt: skip
-        for template in (ROOT / "deploy" / "nginx").glob("*.template"):
-            (tmp / template.stem).write_text(filled_in(template.read_text(encoding="utf-8"), values))
-        self.start("proxy", [server_program("nginx"), "-c", str(tmp / "nginx.conf"), "-g", "daemon off;"])
+        self.ports |= proxy_files(self.folder, f"127.0.0.1:{self.ports['web']}")
+        self.start("proxy", nginx(self.folder))
         wait_for(lambda: self.answers(f"http://{NAME}:{self.ports['http']}/"), f"nginx: {self.log('proxy')}")
 
     @staticmethod
@@ -186,11 +153,6 @@ class Site:
         except OSError:
             return False
         return True
-
-
-def filled_in(template: str, values: Mapping[str, Any]) -> str:
-    """As nginx' envsubst does: only names that are given."""
-    return Template(template).safe_substitute({name: str(value) for name, value in values.items()})
 
 
 class Unredirected(urllib.request.HTTPRedirectHandler):
@@ -240,7 +202,7 @@ class Reader:
         return self.ask("/accounts/login/", {"login": name, "password": PASSWORD})
 
 
-def new_report(running: Site, entry: Reader, month: str) -> tuple[str, str]:
+def new_report(entry: Reader, month: str) -> tuple[str, str]:
     """A report made through its form by whoever is signed in: its address, and the id of a cell to fill in."""
     page = entry.ask("/admin/indicators/report/add/").body
     area = re.search(r'<option value="(\d+)"[^>]*>[^<]*Sơn La', page)
@@ -249,11 +211,32 @@ def new_report(running: Site, entry: Reader, month: str) -> tuple[str, str]:
     asked = {"area": area[1], "month": month, "title": f"Báo cáo {month}", "form": form[1] if form else ""}
     made = entry.ask("/admin/indicators/report/add/", asked)
     assert made.status == 302, made.body
-    with psycopg.connect(running.owner_url) as database:
-        pk = database.execute("SELECT max(id) FROM indicators_report").fetchall()[0][0]
-    cells = json.loads(entry.ask(f"/admin/indicators/report/{pk}/entry/cells.json").body)
+    report = re.sub(r"/entry/.*", "", made.headers["Location"])
+    cells = json.loads(entry.ask(f"{report}/entry/cells.json").body)
     row = next(row for row in cells["rows"] if "month" in row["cells"] and not row["cells"]["month"]["readonly"])
-    return f"/admin/indicators/report/{pk}", row["cells"]["month"]["id"]
+    return report, row["cells"]["month"]["id"]
+
+
+def seen(reader: Reader, page: str) -> str:
+    """What the page sends back with its button."""
+    found = re.search(r'name="seen" value="([^"]+)"', reader.ask(page).body)
+    assert found
+    return found[1]
+
+
+def publish(base: str, month: str, text: str = "1.234") -> str:
+    """A report made, filled in, submitted and published by two people; the indicator of its one figure."""
+    entry, reviewer = Reader(base), Reader(base)
+    assert entry.sign_in("nhap.sonla").status == 302
+    report, cell = new_report(entry, month)
+    cells = json.dumps({"cells": [{"id": cell, "text": text, "version": 0}]})
+    saved = entry.ask(f"{report}/entry/save/", cells, **{"Idempotency-Key": f"the-only-save-{month}"})
+    assert saved.status == 200, saved.body
+    words = {"words": "đã đối chiếu", "seen": seen(entry, f"{report}/submit/")}
+    assert entry.ask(f"{report}/submit/", words).status == 302
+    assert reviewer.sign_in("duyet").status == 302
+    assert reviewer.ask(f"{report}/publish/", {"seen": seen(reviewer, f"{report}/review/")}).status == 302
+    return cell.split("|")[1]
 
 
 @contextmanager
