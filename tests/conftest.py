@@ -145,7 +145,6 @@ def left_out(config: pytest.Config, items: list[pytest.Item], without: list[pyte
 
 
 @pytest.hookimpl(trylast=True)  # -m has chosen by then
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if chromium() is None and not os.environ.get("CI"):
         left_out(config, items, [item for item in items if "browser" in item.keywords])
@@ -153,18 +152,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if contained and (why := missing_engine()):
         config.stash[NO_ENGINE] = why
         left_out(config, items, contained)
-    for item in items:
-        if scoped_to_module(item):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
-def scoped_to_module(item: pytest.Item) -> bool:
-    """Whether its module makes something once for all its tests: each worker that had one of them would make it again."""
-    fixtures = getattr(item, "_fixtureinfo", None)
-    definitions = fixtures.name2fixturedefs.values() if fixtures else ()
-    return not item.get_closest_marker("xdist_group") and any(
-        definition.scope == "module" for several in definitions for definition in several
-    )
 
 
 def missing_engine() -> str:

@@ -31,7 +31,7 @@ from welfare.wsgi import application
 from .support import factories as make
 from .support.database import made_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("api")]  # what it makes once
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ TELLING = {"view", "sort", "page", "year", "to"}
 #: Links out of the past that say so: to the newest figures, and to what another release showed.
 WAYS_OUT = r'<div class="banner".*?</div>|<dd class="of-release">.*?</dd>'
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("as_of_pages")]  # what it makes once
 
 
 @pytest.fixture(scope="module", autouse=True)

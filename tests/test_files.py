@@ -34,7 +34,7 @@ from indicators.views import files as views_files
 from .support import factories as make
 from .support.database import made_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("files")]  # what it makes once
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from indicators.query_forms import ComparisonForm, DataForm
 from . import test_permissions as matrix
 from .support.hidden import furnished, looked_up, public_addresses, staff_addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("fuzz")]  # what it makes once
 
 SEED = 20261122
 

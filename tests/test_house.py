@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 
 import pytest
@@ -25,3 +26,10 @@ def test_connections_on_this_machine_are_let_through() -> None:
 def test_guards_stand_again_after_the_tables_were_emptied(round_: int) -> None:
     with pytest.raises((ProgrammingError, InternalError), match="welfare: TRUNCATE"), connection.cursor() as cursor:
         cursor.execute("truncate indicators_release cascade")
+
+
+@pytest.mark.xdist_group("kept together")
+def test_tests_of_one_group_stay_on_one_worker(request: pytest.FixtureRequest) -> None:
+    """What a group makes once would be made by every worker: installations were, for a while, three times."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith("@kept together")

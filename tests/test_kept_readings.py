@@ -26,7 +26,7 @@ from .support import factories as make
 from .support import harm
 from .support.hurry import unhurried
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("kept_readings")]  # what it makes once
 
 TEXT = "Trong tháng 5/2023, toàn tỉnh giải quyết việc làm cho 1.250 lao động."
 #: Not read within a second of a processor, and well within a minute.

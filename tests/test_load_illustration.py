@@ -14,7 +14,7 @@ from indicators.models import Figure, Release, Report
 from indicators.values.periods import Month
 from indicators.values.series import Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("load_illustration")]  # what it makes once
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -31,7 +31,7 @@ KINDS: tuple[type[Model], ...] = (
     Responsibility, Topic,
 )  # fmt: skip
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("load_reference")]  # what it makes once
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -21,7 +21,7 @@ from indicators.reference import reports
 
 PRINTED = Path(__file__).parent / "data" / "printed_figures.csv"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("load_reports")]  # what it makes once
 
 
 @pytest.fixture(scope="module", autouse=True)

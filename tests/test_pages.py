@@ -41,7 +41,7 @@ LANGUAGES = ("vi", "en")
 #: Who has reported is of today, and what is searched for is not kept.
 OF_A_RELEASE = [page for page in site.PAGES if "search" not in page and "completeness" not in page]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]  # what it makes once
 
 
 @pytest.fixture(scope="module", autouse=True)

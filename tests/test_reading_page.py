@@ -21,7 +21,7 @@ from indicators.values.periods import Month
 from .support import factories as make
 from .support.hurry import unhurried
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("reading_page")]  # what it makes once
 
 TEXT = (
     "Trong tháng 5/2023, toàn tỉnh giải quyết việc làm cho 1.250 lao động. "

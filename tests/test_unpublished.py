@@ -38,7 +38,7 @@ from .support.hidden import (
 )
 from .support.soaking import few_or
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("unpublished")]  # what it makes once
 
 
 @pytest.fixture(scope="module", autouse=True)
