@@ -19,7 +19,7 @@ from indicators.services.drafts.readings import read_and_keep
 from indicators.values.periods import Month
 
 from .support import factories as make
-from .support.hurry import unhurried
+from .support.hurry import read_here
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("reading_page")]  # what it makes once
 
@@ -46,8 +46,8 @@ def staff() -> User:
 
 
 @pytest.fixture(autouse=True)
-def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    unhurried(monkeypatch)
+def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_here(monkeypatch)
 
 
 @pytest.fixture

@@ -27,13 +27,18 @@ def _document(name: bytes, content: bytes) -> None:
 
 def _text(task: bytes, knowledge: bytes) -> None:
     """Write the candidates of a text as JSON."""
+    sys.stdout.buffer.write(candidates_of(task, knowledge))
+
+
+def candidates_of(task: bytes, knowledge: bytes) -> bytes:
+    """Return the candidates of a text as JSON, from a task and what is known as JSON."""
     from .reader import read
     from .shapes import CANDIDATES, TASK, knowledge_of
 
     given = TASK.validate_json(task)
     words, areas = knowledge_of(knowledge)
     candidates = read(given.text, vocabulary=words, areas=areas, default_area=given.area, report_date=given.day)
-    sys.stdout.buffer.write(CANDIDATES.dump_json(candidates))
+    return CANDIDATES.dump_json(candidates)
 
 
 _WORK = {"document": _document, "text": _text}

@@ -54,9 +54,9 @@ def visit(page: Page, axe: Callable[[Page], list[Any]], name: str, *args: object
         assert response is not None
         assert response.status == 200
         assert axe(page) == [], (prefix, name)
+    page.goto(path)
     for screen, (width, height) in SCREENS.items():
         page.set_viewport_size({"width": width, "height": height})
-        page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, screen)
         if folder := os.environ.get("SCREENSHOTS"):
             page.screenshot(
