@@ -30,7 +30,7 @@ test: setup-dev ## every test, on a real PostgreSQL
 	@$(PYTEST) -n 3 --dist loadgroup --durations=25 --durations-min=5
 
 quick: setup-dev ## tests without a browser and without an installation (3 minutes)
-	@$(PYTEST) -n 2 --dist loadgroup -m "not soak and not bench and not browser and not installation" --durations=10
+	@$(PYTEST) -n 3 --dist loadgroup -m "not soak and not bench and not browser and not installation" --durations=10
 
 pure: setup-dev ## tests that need no database and start no program (seconds)
 	@$(PYTEST) --pure -p no:schemathesis

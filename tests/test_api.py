@@ -42,8 +42,8 @@ def media(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture(scope="module", autouse=True)
 def shown(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     """Two provinces, a breakdown, a target, a revision, a withdrawal, made once; the newest release."""
-    with made_once(django_db_blocker):
-        yield published()
+    with made_once(django_db_blocker, published) as release:
+        yield release
 
 
 def published() -> int:

@@ -19,6 +19,7 @@ from indicators.models import Figure, Indicator, Report
 
 from .support import factories as make
 from .support import site
+from .support.database import made_once
 
 #: Pages of one kind that are opened, for each set of parameters in their address.
 OF_A_KIND = 2
@@ -32,7 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("as_of_pages")]  # 
 
 @pytest.fixture(scope="module", autouse=True)
 def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), site.loaded():
+    with made_once(django_db_blocker, site.load):
         yield
 
 

@@ -20,7 +20,7 @@ from tools import restore_drill
 
 from .support import factories as make
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.installation, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from welfare.embedded.place import Account, EmbeddedProblem
 ROOT = Path(__file__).resolve().parent.parent
 as_root = os.geteuid() == 0
 
+pytestmark = pytest.mark.installation
+
 
 @pytest.fixture
 def said() -> list[str]:

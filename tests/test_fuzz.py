@@ -134,7 +134,7 @@ RAW = (
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[matrix.World]:
-    with django_db_blocker.unblock(), furnished(tmp_path_factory.mktemp("media")) as made:
+    with furnished(django_db_blocker, tmp_path_factory.mktemp("media")) as made:
         yield made
 
 

@@ -25,7 +25,7 @@ from .support import factories as make
 from .support.importing import line, table
 from .test_workers import BROKERS, ROOT, Site, all_ended, database_url, site, swept, wait_for  # noqa: F401  (site: a fixture)
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.installation, pytest.mark.django_db(transaction=True)]
 
 MONTHS = [f"{year}-{month:02}" for year in range(1990, 2100) for month in range(1, 13)]
 FILE = table(

@@ -171,7 +171,7 @@ def test_cell_in_the_last_row_costs_nothing(tmp_path):
     assert [found.number for found in lines] == [1, 1048576]
 
 
-@pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.soak)])
 def test_child_that_is_killed_is_started_again(tmp_path, kills):
     """kill -9 at random moments, also twice in one reading: the same lines, each once, and the same figures."""
     lines = [line(period=f"{year}-{month:02}", value=year) for year in range(1990, 2090) for month in range(1, 13)]

@@ -5,53 +5,49 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import StringIO
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 
 from indicators import services
-from indicators.confined import COME_AGAIN, Limits
+from indicators.admin.report import reading as pages
+from indicators.confined import COME_AGAIN
 from indicators.models import Area, Indicator, Job, KeptReading, Report, User
-from indicators.reading import MOST_CANDIDATES, apart
+from indicators.reading import apart, reader
 from indicators.services.drafts import readings
 from indicators.services.drafts.readings import NotRead, Unread, candidates_of, perform, read_and_keep, state_of_text
 from indicators.values.periods import Month
 
 from .support import factories as make
-from .support import harm
-from .support.hurry import unhurried
+from .support import harm, site
+from .support.database import made_once
+from .support.hurry import NO_TIME, read_here
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("kept_readings")]  # what it makes once
 
 TEXT = "Trong tháng 5/2023, toàn tỉnh giải quyết việc làm cho 1.250 lao động."
-#: Not read within a second of a processor, and well within a minute.
-LONG = "lần lượt là 1, 2, 3 và " * 1000
+#: Stands for a text that no page waits for (`hurried`).
+LONG = "lần lượt là 1, 2, 3 và " * 4
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _reference(django_db_setup: None, django_db_blocker: Any) -> Any:
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_reference", stdout=StringIO())
+    with made_once(django_db_blocker, site.load_reference):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
-def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    unhurried(monkeypatch)
+def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_here(monkeypatch)
 
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page has one second of a processor."""
-    monkeypatch.setattr(apart, "AT_ONCE", Limits(memory=512 * 2**20, cpu=1, clock=100, nice=0))
+    """No text is read while a page waits; the limit itself is for test_reading_apart."""
+    monkeypatch.setattr(apart, "AT_ONCE", NO_TIME)
 
 
 @pytest.fixture
@@ -160,7 +156,11 @@ def test_what_another_version_of_the_reader_kept_is_read_again(client: Client, p
 
 
 @pytest.mark.usefixtures("hurried")
-def test_a_long_text_is_read_in_the_background_and_its_page_says_so(client: Client, page: str, report: Report) -> None:
+def test_a_long_text_is_read_in_the_background_and_its_page_says_so(
+    client: Client, page: str, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (reader, pages):
+        monkeypatch.setattr(module, "MOST_CANDIDATES", 5)
     html = send(client, page, LONG).content.decode()
     (job,) = Job.objects.filter(kind=Job.Kind.READING)
     address = f"/admin/indicators/report/{report.pk}/reading/{job.pk}/state.json"
@@ -170,8 +170,8 @@ def test_a_long_text_is_read_in_the_background_and_its_page_says_so(client: Clie
     run(job)
     assert not client.get(address).json()["waiting"]
     shown = client.get(page).content.decode()
-    assert shown.count('class="proposal ') == MOST_CANDIDATES
-    assert f"Chỉ đọc {MOST_CANDIDATES} số liệu đầu tiên" in shown
+    assert shown.count('class="proposal ') == 5
+    assert "Chỉ đọc 5 số liệu đầu tiên" in shown
 
 
 def run(job: Job) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ import pytest
 from tools import house
 from tools.lint import CHECKS
 from welfare import embedded
+
+pytestmark = pytest.mark.xdist_group("lint")  # one copy
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,15 +43,27 @@ PLANTED = [
 ]
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """The project's own files, as they are now."""
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own files, as they are now, and what mypy has kept of them."""
+    folder = tmp_path_factory.mktemp("copy")
     for path in house.tracked():
-        target = tmp_path / path.relative_to(ROOT)
+        target = folder / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
-    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
-    return tmp_path
+    if (ROOT / ".mypy_cache").is_dir():
+        shutil.copytree(ROOT / ".mypy_cache", folder / ".mypy_cache")
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    subprocess.run(["git", "add", "."], cwd=folder, check=True)
+    return folder
+
+
+@pytest.fixture
+def copy(copied: Path) -> Iterator[Path]:
+    """The copy, and afterwards again without what was planted in it."""
+    yield copied
+    subprocess.run(["git", "restore", "."], cwd=copied, check=True)
+    subprocess.run(["git", "clean", "-qd", "--force"], cwd=copied, check=True)
 
 
 def lint(folder: Path, check: str, **environment: str) -> subprocess.CompletedProcess[str]:

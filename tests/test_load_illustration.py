@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 
 from indicators.models import Figure, Release, Report
 from indicators.values.periods import Month
 from indicators.values.series import Status
+
+from .support import site
+from .support.database import made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("load_illustration")]  # what it makes once
 
@@ -20,12 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("load_illustration"
 @pytest.fixture(scope="module", autouse=True)
 def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Loaded once: each test goes back to here, and all of it is undone at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_reference", stdout=StringIO())
-        call_command("load_reports", stdout=StringIO())
-        load()
+    with made_once(django_db_blocker, site.load):
         yield
-        transaction.set_rollback(True)
 
 
 def load(*arguments: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import Model
 
 from indicators import reference
@@ -26,6 +25,8 @@ from indicators.models import (
     Topic,
 )
 
+from .support.database import made_once
+
 KINDS: tuple[type[Model], ...] = (
     Area, AreaSuccession, Body, Breakdown, Category, Form, FormLine, Indicator, IndicatorPhrase,
     Responsibility, Topic,
@@ -37,10 +38,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("load_reference")] 
 @pytest.fixture(scope="module", autouse=True)
 def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Loaded once: each test goes back to here, and all of it is undone at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load()
+    with made_once(django_db_blocker, load):
         yield
-        transaction.set_rollback(True)
 
 
 def load() -> str:

@@ -33,6 +33,7 @@ from indicators.views.data import MOST_ROWS
 
 from .support import factories as make
 from .support import site
+from .support.database import made_once
 from .support.soaking import check_often, few_or
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,7 +47,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]  # what i
 
 @pytest.fixture(scope="module", autouse=True)
 def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), site.loaded():
+    with made_once(django_db_blocker, site.load):
         yield
 
 

@@ -424,8 +424,11 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")), made_once(django_db_blocker):
-        yield furnished()
+    with (
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        made_once(django_db_blocker, furnished) as made,
+    ):
+        yield made
 
 
 def furnished() -> World:

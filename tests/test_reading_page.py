@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 
 from indicators import services
@@ -19,6 +17,8 @@ from indicators.services.drafts.readings import read_and_keep
 from indicators.values.periods import Month
 
 from .support import factories as make
+from .support import site
+from .support.database import made_once
 from .support.hurry import read_here
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("reading_page")]  # what it makes once
@@ -32,12 +32,8 @@ TEXT = (
 
 @pytest.fixture(scope="module", autouse=True)
 def _reference(django_db_setup: None, django_db_blocker: Any) -> Any:
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_reference", stdout=StringIO())
+    with made_once(django_db_blocker, site.load_reference):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("unpublished")]  # 
 @pytest.fixture(scope="module", autouse=True)
 def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[matrix.World]:
     """Province A with something hidden in every place that holds unpublished words or numbers."""
-    with django_db_blocker.unblock(), furnished(tmp_path_factory.mktemp("media")) as made:
+    with furnished(django_db_blocker, tmp_path_factory.mktemp("media")) as made:
         yield made
 
 

@@ -28,7 +28,7 @@ from indicators.services import sweep_jobs
 from .support import factories as make
 from .support.working import ROWS
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.installation, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60

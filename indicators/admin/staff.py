@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from ..models import Membership, User
-from ..permissions import Role
+from ..models import User
 
 
 def user_of(request: HttpRequest) -> User:
@@ -19,6 +18,4 @@ def user_of(request: HttpRequest) -> User:
 def is_administrator(request: HttpRequest) -> bool:
     """Return whether the user keeps the catalogue and the memberships: a superuser, or administrator of an area."""
     user = request.user
-    if not isinstance(user, User) or not user.is_active or not user.is_staff:
-        return False
-    return user.is_superuser or Membership.objects.filter(user=user, role=Role.ADMINISTRATOR).exists()
+    return isinstance(user, User) and user.is_active and user.is_staff and user.administers

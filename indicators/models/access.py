@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .area import Area
@@ -16,6 +17,11 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         ordering = ["username"]
+
+    @cached_property
+    def administers(self) -> bool:
+        """Whether the user keeps the catalogue and memberships; asked once of a user as loaded: a page asks often."""
+        return self.is_superuser or self.memberships.filter(role=Membership.Role.ADMINISTRATOR).exists()
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Return what a session must hold to go on: it ends when the password or any right changes, by whichever way."""

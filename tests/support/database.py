@@ -9,11 +9,13 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.commands import flush
 from django.db import connection, transaction
 from psycopg import sql
+
+Made = TypeVar("Made")
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "welfare_template_"
@@ -160,8 +162,13 @@ def put_back(kept: str, fill: Callable[[], None]) -> None:
 
 
 @contextmanager
-def made_once(blocker: Any) -> Iterator[None]:
-    """What is made in here stands for all tests of a module: each goes back to here, and at the end it is undone."""
+def made_once(blocker: Any, make: Callable[[], Made]) -> Iterator[Made]:
+    """What `make` makes stands for all tests of a module: each goes back to here, and at the end it is undone.
+
+    Its deferred checks are made here: a test that rolls back would leave them to the next one, over and over.
+    """
     with blocker.unblock(), transaction.atomic():
-        yield
+        made = make()
+        connection.check_constraints()
+        yield made
         transaction.set_rollback(True)

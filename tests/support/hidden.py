@@ -12,7 +12,6 @@ from typing import Any
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.db import transaction
 from django.test import override_settings
 
 from indicators import services
@@ -25,16 +24,15 @@ from indicators.services.jobs.run import Run
 
 from .. import test_permissions as matrix
 from . import factories as make
+from .database import made_once
 from .staff import jobs_form, signed_in
 
 
 @contextmanager
-def furnished(media: Path) -> Iterator[matrix.World]:
-    """The reference data and everything planted, in a transaction of its own that is undone at the end."""
-    with override_settings(MEDIA_ROOT=media), transaction.atomic():
-        call_command("load_reference", stdout=StringIO())
-        yield planted()
-        transaction.set_rollback(True)
+def furnished(blocker: Any, media: Path) -> Iterator[matrix.World]:
+    """The reference data and everything planted, made once for a module."""
+    with override_settings(MEDIA_ROOT=media), made_once(blocker, planted) as world:
+        yield world
 
 
 def spellings(number: str) -> tuple[str, ...]:
@@ -98,7 +96,8 @@ QUESTIONS = {
 
 
 def planted() -> matrix.World:
-    """Province A with something hidden in every place. Needs the reference catalogue, and a media folder of its own."""
+    """Province A with something hidden in every place. Needs a media folder of its own."""
+    call_command("load_reference", stdout=StringIO())
     form = jobs_form()
     public = make.published(make.cell(10, "2024-01"), form=form)
     release_files.make_release_files(Run(Job.objects.get(key=f"release-files:{public.pk}"), ""))

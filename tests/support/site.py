@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import StringIO
 
 from django.core.management import call_command
-from django.db import transaction
 
 from .database import put_back
 
@@ -44,15 +41,6 @@ def load_reference() -> None:
 def call(*commands: str) -> None:
     for command in commands:
         call_command(command, stdout=StringIO())
-
-
-@contextmanager
-def loaded() -> Iterator[None]:
-    """Loaded once for many tests, and all of it undone at the end."""
-    with transaction.atomic():
-        load()
-        yield
-        transaction.set_rollback(True)
 
 
 def address(page: str, lang: str = "vi") -> str:
