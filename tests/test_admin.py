@@ -538,8 +538,8 @@ def test_red_line_calls_changed_what_would_be_published_anew(reviewer, report):
 
 def test_red_line_of_an_amendment_shows_what_it_takes_back(entry, reviewer):
     release = make.published(make.cell(10, "2024-02"), make.cell(20, "2024-02", basis=Basis.YTD), month="2024-02")
-    words(entry, "indicators_report_amend", release.report, "in nhầm")
-    draft = Report.objects.get(amends=release.report)
+    words(entry, "indicators_report_amend", release.reports.get(), "in nhầm")
+    draft = Report.objects.get(amends=release.reports.get())
     save(entry, draft, {"id": cell(basis="ytd"), "text": "", "version": 1})
     services.submit(report=draft, by=draft.created_by, note="đã rõ")
     assert redlined(reviewer, draft) == [("same", "10", "10"), ("withdrawn", "20", "")]
@@ -547,12 +547,12 @@ def test_red_line_of_an_amendment_shows_what_it_takes_back(entry, reviewer):
 
 def test_amendment_wants_a_reason_and_keeps_the_published_report_as_it_is(entry):
     release = make.published(make.cell(10, "2024-02"), month="2024-02")
-    assert words(entry, "indicators_report_amend", release.report, " ").context["form"].errors
-    words(entry, "indicators_report_amend", release.report, "in nhầm")
-    draft = Report.objects.get(amends=release.report)
+    assert words(entry, "indicators_report_amend", release.reports.get(), " ").context["form"].errors
+    words(entry, "indicators_report_amend", release.reports.get(), "in nhầm")
+    draft = Report.objects.get(amends=release.reports.get())
     assert (draft.reason, draft.status) == ("in nhầm", "draft")
-    release.report.refresh_from_db()
-    assert release.report.status == "published"
+    release.reports.get().refresh_from_db()
+    assert release.reports.get().status == "published"
 
 
 @pytest.mark.parametrize("name", ["change", "delete", "entry"])

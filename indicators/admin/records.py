@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from ..models import Change, Figure, Job, Release
+from ..models import Change, Figure, Job, Release, Report
 from ..permissions import changes_for, kept_people, reports_for
 from .lists import StaffList
 from .rights import ReadOnly
@@ -18,11 +19,21 @@ from .staff import user_of
 
 @admin.register(Release, site=site)
 class ReleaseAdmin(ReadOnly, StaffList):
-    list_display = ("number", "released_at", "kind", "report", "released_by", "reason")
-    list_filter = ("kind",)
-    list_select_related = ("report__area", "released_by")
+    list_display = ("number", "released_at", "kind", "first_report", "loaded", "released_by", "reason")
+    list_filter = ("kind", "loaded")
+    list_select_related = ("released_by",)
     list_per_page = 50
     list_max_show_all = 0
+
+    @admin.display(description=_("report"))
+    def first_report(self, release: Release) -> str:
+        """Name the report, or the first of several and how many more there are."""
+        first, *more = release.reports.all() or [""]
+        return f"{first} + {len(more)}" if more else str(first)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Release]:
+        reports = Report.objects.select_related("area").order_by("pk")
+        return super().get_queryset(request).prefetch_related(Prefetch("reports", reports))
 
     def get_list_display(self, request: HttpRequest) -> Any:
         hidden = self.get_exclude(request)

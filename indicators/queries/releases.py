@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import OperationalError, connection
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from .. import models
 from ..values.series import ReleaseRef
@@ -63,10 +63,10 @@ def release_at(number: int) -> ReleaseRef | None:
 
 
 def releases(until: int) -> QuerySet[models.Release]:
-    """Return every release up to number `until`, newest first, with how many figures each brought and ended."""
+    """Return every release up to number `until`, newest first, with its reports and how many figures it brought and ended."""
     return (
         models.Release.objects.filter(number__lte=until)
-        .select_related("report", "report__area")
+        .prefetch_related(Prefetch("reports", models.Report.objects.select_related("area").order_by("pk")))
         .annotate(brought=count_of("release"), ended=count_of("superseded_in"))
         .order_by("-number")
     )

@@ -14,7 +14,7 @@ def published_reports(as_of: int) -> QuerySet[Report]:
         Report.objects.filter(release__number__lte=as_of)
         .select_related("area", "body", "release", "amends")
         .annotate(standing=count_of("report", standing(as_of)), figure_count=count_of("report"))
-        .order_by("-release__number")
+        .order_by("-release__number", "-pk")
     )
 
 
@@ -33,4 +33,4 @@ def spans(report: Report) -> list[tuple[int, int, str, str]]:
 def amendments(report: Report, as_of: int) -> QuerySet[Report]:
     """Return the reports published by release `as_of` that amended `report`, oldest first."""
     reports = Report.objects.filter(amends=report, release__number__lte=as_of)
-    return reports.select_related("release").order_by("release__number")
+    return reports.select_related("release").order_by("release__number", "pk")
