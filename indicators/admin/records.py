@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Change, Figure, Job, Release, Report
+from ..models import Change, Figure, Job, Release
 from ..permissions import changes_for, kept_people, reports_for
+from ..queries.reports import of_releases
 from .lists import StaffList
 from .rights import ReadOnly
 from .site import site
@@ -32,8 +33,7 @@ class ReleaseAdmin(ReadOnly, StaffList):
         return f"{first} + {len(more)}" if more else str(first)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Release]:
-        reports = Report.objects.select_related("area").order_by("pk")
-        return super().get_queryset(request).prefetch_related(Prefetch("reports", reports))
+        return super().get_queryset(request).prefetch_related(of_releases())
 
     def get_list_display(self, request: HttpRequest) -> Any:
         hidden = self.get_exclude(request)

@@ -38,7 +38,10 @@ Topics = Annotated[
 ]
 BasisNames = Annotated[
     list[BasisName],
-    Query(max_length=MOST_CHOSEN, description="month, quarter, ytd, year, as_of, target, span, average, avgplan. None: all."),
+    Query(
+        max_length=MOST_CHOSEN,
+        description="month, quarter, ytd, year, as_of, target, span, average, avgplan. None: all.",
+    ),
 ]
 Since = Annotated[str | None, Query(alias="from", pattern=MONTH, description="First month, YYYY-MM.")]
 Until = Annotated[str | None, Query(alias="to", pattern=MONTH, description="Last month, YYYY-MM.")]

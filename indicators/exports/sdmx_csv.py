@@ -21,7 +21,9 @@ COLUMNS = (
 )  # fmt: skip
 
 TOTAL = "_T"
-FREQUENCIES = {"month": "M", "ytd": "M", "as_of": "M", "quarter": "Q", "year": "A", "target": "A"} | dict.fromkeys(SEVERAL_YEARS, "_O")
+FREQUENCIES = {"month": "M", "ytd": "M", "as_of": "M", "quarter": "Q", "year": "A", "target": "A"} | dict.fromkeys(
+    SEVERAL_YEARS, "_O"
+)
 
 #: OBS_STATUS, of the SDMX code list CL_OBS_STATUS: what is missing, then what is made up, then how the source hedges.
 MISSING, ILLUSTRATIVE, NORMAL = "O", "V", "A"

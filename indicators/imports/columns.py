@@ -54,7 +54,8 @@ _BASES: dict[Basis, tuple[str, ...]] = {
     Basis.SPAN: ("gộp nhiều năm", "several years together", "over several years"),
     Basis.AVERAGE: ("bình quân một năm của nhiều năm", "a year on average, over several years"),
     Basis.AVERAGE_TARGET: (
-        "kế hoạch bình quân một năm của nhiều năm", "the plan for a year on average, over several years"
+        "kế hoạch bình quân một năm của nhiều năm",
+        "the plan for a year on average, over several years",
     ),
 }
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 FILL = """
 ALTER TABLE indicators_report DISABLE TRIGGER check_report, DISABLE TRIGGER record_change;
 UPDATE indicators_report SET release_id = r.number FROM indicators_release r WHERE r.report_id = indicators_report.id;
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE indicators_report ENABLE TRIGGER check_report, ENABLE TRIGGER record_change;
 """
 
@@ -19,6 +20,7 @@ TAKE_BACK = """
 ALTER TABLE indicators_release DISABLE TRIGGER keep;
 UPDATE indicators_release SET report_id = (SELECT min(id) FROM indicators_report r WHERE r.release_id = number)
     WHERE report_id IS NULL AND kind <> 'withdraw';
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE indicators_release ENABLE TRIGGER keep;
 """
 
@@ -48,13 +50,11 @@ CREATE CONSTRAINT TRIGGER release_has_reports AFTER INSERT ON indicators_release
 NOT_COMPLETE = "DROP TRIGGER release_has_reports ON indicators_release; DROP FUNCTION welfare_check_release_reports();"
 
 
-
 class Migration(migrations.Migration):
     dependencies = [("indicators", "0009_kept_readings")]
 
     operations = [
         migrations.RemoveConstraint("release", "release_of_a_report_or_a_withdrawal"),
-        migrations.RunSQL(migrations.RunSQL.noop, TAKE_BACK),
         migrations.SeparateDatabaseAndState(
             state_operations=[migrations.RemoveField("release", "report")],
         ),
@@ -62,19 +62,27 @@ class Migration(migrations.Migration):
             "report",
             "release",
             models.ForeignKey(
-                "indicators.release", models.PROTECT, null=True, blank=True, editable=False, db_index=False,
-                related_name="reports", verbose_name="release",
+                "indicators.release",
+                models.PROTECT,
+                null=True,
+                blank=True,
+                editable=False,
+                db_index=False,
+                related_name="reports",
+                verbose_name="release",
             ),
         ),
         migrations.AddField(
             "release",
             "loaded",
             models.BooleanField(
-                "loaded from published sources", default=False, db_default=False,
+                "loaded from published sources",
+                default=False,
+                db_default=False,
                 help_text="Not news: what was printed elsewhere before.",
             ),
         ),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
+        migrations.RunSQL(FILL, TAKE_BACK),
         migrations.RunSQL(FORMER + COMPLETE, NO_FORMER + NOT_COMPLETE),
         migrations.AddConstraint(
             "report",

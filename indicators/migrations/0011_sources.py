@@ -9,9 +9,7 @@ from django.db.models import Q
 
 SEVERAL = ["span", "average", "avgplan"]
 BASIS = Q(basis__in=["month", "quarter", "ytd", "year", "as_of", "target", *SEVERAL])
-SINCE = (
-    Q(basis__in=SEVERAL, since__isnull=False) | Q(basis="target") | (~Q(basis__in=SEVERAL) & Q(since__isnull=True))
-)
+SINCE = Q(basis__in=SEVERAL, since__isnull=False) | Q(basis="target") | (~Q(basis__in=SEVERAL) & Q(since__isnull=True))
 BASES = [
     ("month", "in the month"), ("quarter", "in the quarter"), ("ytd", "since January"), ("year", "in the year"),
     ("as_of", "at the cut-off"), ("target", "the year's target"), ("span", "over several years"),
@@ -68,7 +66,9 @@ class Migration(migrations.Migration):
                 (
                     "precision",
                     models.CharField(
-                        "exact to the", max_length=5, choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        "exact to the",
+                        max_length=5,
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
                         default="day",
                     ),
                 ),
@@ -79,7 +79,9 @@ class Migration(migrations.Migration):
                 "ordering": ["-published_on", "id"],
                 "constraints": [
                     models.UniqueConstraint(fields=["url"], name="source_url_unique"),
-                    models.CheckConstraint(condition=Q(precision__in=["day", "month", "year"]), name="source_precision"),
+                    models.CheckConstraint(
+                        condition=Q(precision__in=["day", "month", "year"]), name="source_precision"
+                    ),
                 ],
             },
         ),
@@ -87,8 +89,14 @@ class Migration(migrations.Migration):
             "report",
             "source",
             models.ForeignKey(
-                "indicators.source", models.PROTECT, null=True, blank=True, editable=False, db_index=False,
-                related_name="reports", verbose_name="source",
+                "indicators.source",
+                models.PROTECT,
+                null=True,
+                blank=True,
+                editable=False,
+                db_index=False,
+                related_name="reports",
+                verbose_name="source",
             ),
         ),
         migrations.AddField("draftfigure", "inferred", inferred()),

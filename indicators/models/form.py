@@ -140,7 +140,8 @@ class FormLine(models.Model):
                 fields=["form", "indicator", "category", "basis"], nulls_distinct=False, name="form_line_once"
             ),
             models.CheckConstraint(
-                condition=Q(basis__in=[*(basis for basis, _label in _ONE_PERIOD), Basis.SPAN.value]), name="form_line_basis"
+                condition=Q(basis__in=[*(basis for basis, _label in _ONE_PERIOD), Basis.SPAN.value]),
+                name="form_line_basis",
             ),
             models.CheckConstraint(condition=~Q(basis=Basis.SPAN.value), name="form_line_of_one_period"),
         ]

@@ -27,7 +27,9 @@ class Release(models.Model):
     released_at = models.DateTimeField(_("released"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     loaded = models.BooleanField(
-        _("loaded from published sources"), default=False, db_default=False,
+        _("loaded from published sources"),
+        default=False,
+        db_default=False,
         help_text=_("Not news: what was printed elsewhere before."),
     )
     reason = models.TextField(_("reason"), blank=True)

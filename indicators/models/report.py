@@ -38,7 +38,13 @@ class Report(models.Model):
         Body, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("issuing body")
     )
     source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, editable=False, db_index=False, related_name="reports",
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="reports",
         verbose_name=_("source"),
     )
     url = models.URLField(_("address"), max_length=500, blank=True)
@@ -56,7 +62,13 @@ class Report(models.Model):
 
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
     release = models.ForeignKey(
-        Release, models.PROTECT, null=True, blank=True, editable=False, db_index=False, related_name="reports",
+        Release,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="reports",
         verbose_name=_("release"),
     )
     return_reason = models.TextField(_("why it was returned"), blank=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import OperationalError, connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from .. import models
 from ..values.series import ReleaseRef
 from .as_of import count_of
+from .reports import of_releases
 from .sql import PAIRS, TO_PAIR, statement
 
 
@@ -66,7 +67,7 @@ def releases(until: int) -> QuerySet[models.Release]:
     """Return every release up to number `until`, newest first, with its reports and how many figures it brought and ended."""
     return (
         models.Release.objects.filter(number__lte=until)
-        .prefetch_related(Prefetch("reports", models.Report.objects.select_related("area").order_by("pk")))
+        .prefetch_related(of_releases())
         .annotate(brought=count_of("release"), ended=count_of("superseded_in"))
         .order_by("-number")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from ..models import Figure, Report
 from .as_of import count_of, standing
@@ -16,6 +16,11 @@ def published_reports(as_of: int) -> QuerySet[Report]:
         .annotate(standing=count_of("report", standing(as_of)), figure_count=count_of("report"))
         .order_by("-release__number", "-pk")
     )
+
+
+def of_releases() -> Prefetch:
+    """Return what reads the reports along with their releases, in the order in which they were entered."""
+    return Prefetch("reports", Report.objects.select_related("area").order_by("pk"))
 
 
 def published_report(pk: int, as_of: int) -> Report | None:

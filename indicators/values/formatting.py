@@ -56,7 +56,8 @@ def period_phrase(basis: Basis, month: Month, lang: str) -> str:
         Basis.SPAN: Name(f"giai đoạn đến năm {year}", f"the years up to {year}"),
         Basis.AVERAGE: Name(f"bình quân mỗi năm của giai đoạn đến năm {year}", f"a year on average, up to {year}"),
         Basis.AVERAGE_TARGET: Name(
-            f"kế hoạch bình quân mỗi năm của giai đoạn đến năm {year}", f"the target for a year on average, up to {year}"
+            f"kế hoạch bình quân mỗi năm của giai đoạn đến năm {year}",
+            f"the target for a year on average, up to {year}",
         ),
     }
     if basis == Basis.QUARTER:

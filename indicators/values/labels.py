@@ -56,7 +56,9 @@ BASIS_MEANINGS = {
     Basis.TARGET: Name("chỉ tiêu kế hoạch năm", "the year's target"),
     Basis.SPAN: Name("gộp nhiều năm", "several years together"),
     Basis.AVERAGE: Name("bình quân một năm của nhiều năm", "a year on average, over several years"),
-    Basis.AVERAGE_TARGET: Name("kế hoạch bình quân một năm của nhiều năm", "the plan for a year on average, over several years"),
+    Basis.AVERAGE_TARGET: Name(
+        "kế hoạch bình quân một năm của nhiều năm", "the plan for a year on average, over several years"
+    ),
 }
 
 # Qualifiers
