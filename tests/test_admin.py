@@ -538,8 +538,8 @@ def test_red_line_calls_changed_what_would_be_published_anew(reviewer, report):
 
 def test_red_line_of_an_amendment_shows_what_it_takes_back(entry, reviewer):
     release = make.published(make.cell(10, "2024-02"), make.cell(20, "2024-02", basis=Basis.YTD), month="2024-02")
-    words(entry, "indicators_report_amend", release.report, "in nhầm")
-    draft = Report.objects.get(amends=release.report)
+    words(entry, "indicators_report_amend", make.report_of(release), "in nhầm")
+    draft = Report.objects.get(amends=make.report_of(release))
     save(entry, draft, {"id": cell(basis="ytd"), "text": "", "version": 1})
     services.submit(report=draft, by=draft.created_by, note="đã rõ")
     assert redlined(reviewer, draft) == [("same", "10", "10"), ("withdrawn", "20", "")]
@@ -547,17 +547,17 @@ def test_red_line_of_an_amendment_shows_what_it_takes_back(entry, reviewer):
 
 def test_amendment_wants_a_reason_and_keeps_the_published_report_as_it_is(entry):
     release = make.published(make.cell(10, "2024-02"), month="2024-02")
-    assert words(entry, "indicators_report_amend", release.report, " ").context["form"].errors
-    words(entry, "indicators_report_amend", release.report, "in nhầm")
-    draft = Report.objects.get(amends=release.report)
+    assert words(entry, "indicators_report_amend", make.report_of(release), " ").context["form"].errors
+    words(entry, "indicators_report_amend", make.report_of(release), "in nhầm")
+    draft = Report.objects.get(amends=make.report_of(release))
     assert (draft.reason, draft.status) == ("in nhầm", "draft")
-    release.report.refresh_from_db()
-    assert release.report.status == "published"
+    make.report_of(release).refresh_from_db()
+    assert make.report_of(release).status == "published"
 
 
 @pytest.mark.parametrize("name", ["change", "delete", "entry"])
 def test_published_report_is_locked_for_everyone(name):
-    report = make.published(make.cell(10, "2024-02"), month="2024-02").report
+    report = make.report_of(make.published(make.cell(10, "2024-02"), month="2024-02"))
     superuser = User.objects.create(username="quantri", is_staff=True, is_superuser=True)
     for user in (report.created_by, make.reviewer(), superuser):
         data = {"title": "Khác", "post": "yes", f"c-{cell()}": "11"}

@@ -86,7 +86,7 @@ def test_a_sum_is_marked_where_a_part_is_hedged_or_made_up():
 def test_a_correction_and_a_withdrawal_leave_every_past_sum_as_it_was():
     one, two = districts("118", "119")
     first = make.published(make.cell(10, area=one), make.cell(5, area=two))
-    draft = services.amend(report=first.report, by=first.report.created_by, reason="đính chính")
+    draft = services.amend(report=make.report_of(first), by=make.report_of(first).created_by, reason="đính chính")
     version = draft.draft_figures.get(area=one).version
     make.submitted([make.cell(11, area=one, version=version)], report=draft)
     second = services.publish(report=draft, by=make.reviewer())

@@ -211,6 +211,7 @@ def from_before(table, *constraints):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for constraint in constraints:
             cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 @pytest.mark.parametrize("offsets", [{"due_offset": 2000}, {"lock_offset": 32767}])

@@ -162,7 +162,7 @@ def test_what_was_saved_after_a_moment_can_be_undone(containers: Stack) -> None:
 
 def test_an_upgrade_with_a_migration_and_the_way_back(containers: Stack) -> None:
     last = containers.tag_next_version()
-    containers.own |= {"X.Y.Z": NEXT, "indicators 0008": f"indicators {last}"}
+    containers.own |= {"X.Y.Z": NEXT, "indicators 0009": f"indicators {last}"}
     with Watch(containers.base) as watch:
         follow(containers, of("Upgrade")[0])
     print(f"upgrade: away for {watch.away():.1f} s, {dict(watch.counted)}")

@@ -606,8 +606,8 @@ def test_amendment_shows_also_what_no_form_asks_for(sheet):
     release = make.published(
         make.cell(10, "2024-02"), make.cell(3, "2024-02", area=district), make.cell(7, "2023-06"), month="2024-02"
     )
-    by = release.report.created_by
-    draft = services.amend(report=release.report, by=by, reason="đính chính")
+    by = make.report_of(release).created_by
+    draft = services.amend(report=make.report_of(release), by=by, reason="đính chính")
     rows = read(signed_in(by), draft).json()["rows"]
     assert [(row["key"], row["area"]) for row in rows] == [
         ("jobs_created", "14"), ("jobs_created.loan", "14"), ("jobs_created.labour_export", "14"),

@@ -45,7 +45,7 @@ def load() -> str:
 
 
 def test_each_report_is_its_own_release_in_order_of_date(loaded: None) -> None:
-    titles = Release.objects.order_by("number").values_list("report__title", flat=True)
+    titles = Release.objects.order_by("number").values_list("reports__title", flat=True)
     assert list(titles) == [row.title for row in reports()]
 
 

@@ -434,13 +434,13 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
 def furnished() -> World:
     public = make.published(make.cell(10, "2024-01"), form=jobs_form())
     title = {"title": "Báo cáo kín"}
-    author = public.report.created_by
-    draft = make.report("2024-02", form=public.report.form)
+    author = make.report_of(public).created_by
+    draft = make.report("2024-02", form=make.report_of(public).form)
     services.update_report(report=draft, by=author, file=ContentFile("Báo cáo kín".encode(), "kin.txt"), **title)
     services.save_cells(report=draft, cells=[make.cell(987654, "2024-02")], by=author, way="grid")
     waiting = services.update_report(report=make.report("2024-03"), by=author, **title)
     waiting = make.submitted([make.cell(987654, "2024-03")], report=waiting)
-    reports = {"draft": draft, "waiting": waiting, "public": public.report}
+    reports = {"draft": draft, "waiting": waiting, "public": make.report_of(public)}
     users = {
         A: author,
         B: make.entry_staff("nhap.b", make.province("12", "Lai Châu")),

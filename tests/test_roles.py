@@ -108,7 +108,7 @@ TRICKS = {
 def triggers(state: str) -> None:
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     sql("SET CONSTRAINTS ALL DEFERRED")
-    for table in ("figure", "areasum", "release", "change"):
+    for table in ("figure", "secondsource", "areasum", "release", "report", "draftfigure", "change"):
         sql(f"ALTER TABLE indicators_{table} {state} TRIGGER USER")
 
 
@@ -134,7 +134,7 @@ def test_each_of_the_two_guards_refuses_alone(published: Release, roles: tuple[s
 
 def test_the_site_does_its_work(as_site: None) -> None:
     first = make.published(make.cell(10))
-    amended = services.amend(report=first.report, by=first.report.created_by, reason="sửa lỗi")
+    amended = services.amend(report=make.report_of(first), by=make.report_of(first).created_by, reason="sửa lỗi")
     services.save_cells(
         report=amended, cells=[make.cell(12, version=amended.draft_figures.get().version)], by=amended.created_by,
         way="grid",

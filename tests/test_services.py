@@ -131,7 +131,7 @@ def test_withdraw_ends_figures_and_keeps_the_past():
     make.published(make.cell(10))
     release = services.withdraw(figures=[Figure.objects.get().pk], reason="sai", by=make.reviewer())
     assert values() == [("10.0000", "published", release.number)]
-    assert (release.kind, release.report) == ("withdraw", None)
+    assert (release.kind, release.reports.count()) == ("withdraw", 0)
 
 
 def test_amend_publishes_only_what_changed_and_withdraws_what_was_left_out():
@@ -278,7 +278,7 @@ def test_an_amendment_counts_several_years_from_the_first_of_a_month():
         cursor.execute("ALTER TABLE indicators_draftfigure DROP CONSTRAINT draft_since_first_of_month")
     starts = [date(1960, 5, 2), date(2021, 2, 15), date(2022, 1, 1)]
     cells = [make.cell(value, "2024-01", basis=Basis.SPAN, since=day) for value, day in enumerate(starts)]
-    report = make.published(make.cell(10), *cells).report
+    report = make.report_of(make.published(make.cell(10), *cells))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(
@@ -333,3 +333,43 @@ def test_save_cells_takes_a_range_whose_ends_are_equal():
     report = make.report()
     saved = services.save_cells(report=report, cells=[make.cell(500, value_high=500)], by=report.created_by, way="grid")
     assert saved[0].value_high == 500
+
+
+# --- several reports of one source in one release -------------------------------------------------
+
+
+def waiting(code, value, *, month="2024-01"):
+    """A submitted report of a province, by people of its own."""
+    area = make.province(code, f"Tỉnh {code}")
+    report = make.report(month, area=area, by=make.entry_staff(f"nhap{code}", area))
+    return make.submitted([make.cell(value, month, area=area)], report=report)
+
+
+def together(*reports):
+    reviewer = make.reviewer("duyet", *(report.area for report in reports))
+    return services.publish_together(reports=reports, by=reviewer, way="load")
+
+
+def test_reports_of_one_source_are_published_in_one_release():
+    release = together(waiting("14", 10), waiting("12", 20))
+    assert (release.number, release.loaded, release.reports.count()) == (1, True, 2)
+    assert sorted(Figure.objects.values_list("area__code", "value", "release")) == [("12", 20, 1), ("14", 10, 1)]
+    assert {report.status for report in release.reports.all()} == {"published"}
+    assert Job.objects.filter(kind=Job.Kind.RELEASE_FILES).count() == 1
+
+
+def test_a_release_of_several_reports_takes_the_place_of_earlier_figures():
+    make.published(make.cell(9))
+    together(waiting("14", 10), waiting("12", 20))
+    assert values() == [("9.0000", "published", 2), ("10.0000", "revised", None), ("20.0000", "published", None)]
+
+
+def test_the_same_figure_in_two_reports_of_a_release_is_refused_and_nothing_is_published():
+    with pytest.raises(services.Refused, match="1 số liệu"):
+        together(waiting("14", 10), make.submitted([make.cell(11)], report=make.report(by=make.entry_staff("b"))))
+    assert not Release.objects.exists()
+    assert not Figure.objects.exists()
+
+
+def test_what_a_person_publishes_is_not_called_loaded():
+    assert make.published(make.cell(10)).loaded is False

@@ -49,15 +49,20 @@ INSERT INTO indicators_report (area_id, period, title, url, text, file, note, ex
     status, return_reason, submit_note, version, created_at, created_by_id, submitted_by_id, submitted_at,
     reviewed_by_id, reviewed_at)
 SELECT (SELECT min(id) FROM indicators_area), month, 'Báo cáo tháng ' || to_char(month, 'MM/YYYY') || ', cả nước',
-    'https://example.vn/bao-cao/' || to_char(month, 'YYYY-MM'), '', '', '', '', false, '', 'published', '', '', 1,
+    'https://example.vn/bao-cao/' || to_char(month, 'YYYY-MM'), '', '', '', '', false, '', 'submitted', '', '', 1,
     now(), 1, 1, now(), 2, now()
 FROM generate_series('2015-01-01'::timestamptz, '2024-12-01', '1 month') month ORDER BY month;
 """
 
 RELEASE = """
-INSERT INTO indicators_release (number, released_at, kind, report_id, reason, released_by_id, transaction_id)
-SELECT %(number)s, period::timestamptz + interval '35 days', 'publish', id, '', 2, 0
+INSERT INTO indicators_release (number, released_at, kind, reason, released_by_id, transaction_id)
+SELECT %(number)s, period::timestamptz + interval '35 days', 'publish', '', 2, 0
 FROM indicators_report ORDER BY id OFFSET %(number)s - 1 LIMIT 1;
+"""
+
+PUBLISHED = """
+UPDATE indicators_report SET status = 'published', release_id = %(number)s
+WHERE id = (SELECT id FROM indicators_report ORDER BY id OFFSET %(number)s - 1 LIMIT 1);
 """
 
 #: One month: every province with all its categories, and as many commune figures as make the size.
@@ -148,6 +153,7 @@ def _fill(url: str, rows: int) -> None:
         for number in range(1, MONTHS + 1):
             connection.execute(RELEASE, {"number": number})
             connection.execute(FIGURES, {"number": number, **size})
+            connection.execute(PUBLISHED, {"number": number})
             if number % 10 == 0:
                 print(f"month {number} of {MONTHS}, {time.monotonic() - started:.0f} s", flush=True)
         connection.execute("CREATE TABLE bench_filled ()")

@@ -7,9 +7,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Change, Figure, Job, Release
 from ..permissions import changes_for, kept_people, reports_for
+from ..queries.reports import of_releases
 from .lists import StaffList
 from .rights import ReadOnly
 from .site import site
@@ -18,11 +20,20 @@ from .staff import user_of
 
 @admin.register(Release, site=site)
 class ReleaseAdmin(ReadOnly, StaffList):
-    list_display = ("number", "released_at", "kind", "report", "released_by", "reason")
-    list_filter = ("kind",)
-    list_select_related = ("report__area", "released_by")
+    list_display = ("number", "released_at", "kind", "first_report", "loaded", "released_by", "reason")
+    list_filter = ("kind", "loaded")
+    list_select_related = ("released_by",)
     list_per_page = 50
     list_max_show_all = 0
+
+    @admin.display(description=_("report"))
+    def first_report(self, release: Release) -> str:
+        """Name the report, or the first of several and how many more there are."""
+        first, *more = release.reports.all() or [""]
+        return f"{first} + {len(more)}" if more else str(first)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Release]:
+        return super().get_queryset(request).prefetch_related(of_releases())
 
     def get_list_display(self, request: HttpRequest) -> Any:
         hidden = self.get_exclude(request)

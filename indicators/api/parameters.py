@@ -18,7 +18,7 @@ MONTH = r"^(199[0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])$"  # the years of `periods
 
 Slug = Annotated[str, Field(pattern=SLUG)]
 Code = Annotated[str, Field(pattern=CODE)]
-BasisName = Annotated[str, Field(pattern=r"^(month|quarter|ytd|year|as_of|target|span)$")]
+BasisName = Annotated[str, Field(pattern=r"^(month|quarter|ytd|year|as_of|target|span|average|avgplan)$")]
 
 Number = Annotated[int, Field(ge=1, le=LAST_RELEASE)]
 
@@ -38,7 +38,10 @@ Topics = Annotated[
 ]
 BasisNames = Annotated[
     list[BasisName],
-    Query(max_length=MOST_CHOSEN, description="month, quarter, ytd, year, as_of, target, span. None: all."),
+    Query(
+        max_length=MOST_CHOSEN,
+        description="month, quarter, ytd, year, as_of, target, span, average, avgplan. None: all.",
+    ),
 ]
 Since = Annotated[str | None, Query(alias="from", pattern=MONTH, description="First month, YYYY-MM.")]
 Until = Annotated[str | None, Query(alias="to", pattern=MONTH, description="Last month, YYYY-MM.")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Path, Router
@@ -42,9 +43,11 @@ def release(request: HttpRequest, number: Annotated[int, Path(ge=1, le=take.LAST
 
 
 def _release(release: Any) -> dict[str, Any]:
+    reports = [report.pk for report in release.reports.all()]
     return {
         "number": release.number, "released_at": release.released_at, "kind": release.kind, "reason": release.reason,
-        "report": release.report_id, "figures_added": release.brought, "figures_ended": release.ended,
+        "loaded": release.loaded, "report": reports[0] if reports else None, "reports": reports,
+         "figures_added": release.brought, "figures_ended": release.ended,
     }  # fmt: skip
 
 
@@ -61,10 +64,15 @@ def reports(request: HttpRequest, limit: take.Limit = take.USUAL, cursor: take.C
     until = release_number(None)
     every = published_reports(until)
     if cursor is not None:
-        every = every.filter(release__number__lt=parts(cursor, int)[0])
+        number, pk = parts(cursor, int, int)
+        every = every.filter(Q(release__number__lt=number) | Q(release__number=number, pk__lt=pk))
     page = list(every[: limit + 1])
-    following = token(page[limit - 1].release.number) if len(page) > limit else None
+    following = _report_token(page[limit - 1]) if len(page) > limit else None
     return {"items": [_report(item) for item in page[:limit]], "next": next_url(request, following)}
+
+
+def _report_token(report: models.Report) -> str:
+    return token(report.release_id, report.pk)
 
 
 @router.get("/reports/{number}", response={200: give.Report, **PROBLEMS}, summary="One published report")

@@ -145,13 +145,15 @@ class File(Schema):
 
 
 class Release(Schema):
-    """A moment at which figures became public. `report` is null for a withdrawal."""
+    """A moment at which figures became public. `report` is the first of `reports`, null for a withdrawal."""
 
     number: int
     released_at: datetime
     kind: str = Field(description="publish, amend or withdraw")
     reason: str
+    loaded: bool = Field(description="Whether the figures were printed elsewhere before, and were loaded from there.")
     report: int | None
+    reports: list[int]
     figures_added: int
     figures_ended: int
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from ..values.periods import SEVERAL_YEARS
 from ..values.rows import Row
 from .csv_file import END, cell, lines
 
@@ -20,7 +21,9 @@ COLUMNS = (
 )  # fmt: skip
 
 TOTAL = "_T"
-FREQUENCIES = {"month": "M", "ytd": "M", "as_of": "M", "quarter": "Q", "year": "A", "target": "A", "span": "_O"}
+FREQUENCIES = {"month": "M", "ytd": "M", "as_of": "M", "quarter": "Q", "year": "A", "target": "A"} | dict.fromkeys(
+    SEVERAL_YEARS, "_O"
+)
 
 #: OBS_STATUS, of the SDMX code list CL_OBS_STATUS: what is missing, then what is made up, then how the source hedges.
 MISSING, ILLUSTRATIVE, NORMAL = "O", "V", "A"
@@ -54,7 +57,7 @@ def time_period(row: Row) -> str:
     """Write a period: `2024`, `2024-Q1`, `2024-05`, or for several years a start and a length: `2006-01-01/P5Y`."""
     if row.basis == "quarter":
         return f"{row.period_end.year}-Q{(row.period_end.month + 2) // 3}"
-    if row.basis != "span" and not _spans_years(row):
+    if row.basis not in SEVERAL_YEARS and not _spans_years(row):
         return row.period
     return f"{row.period_start.isoformat()}/{_length(row.period_start, row.period_end)}"
 

@@ -52,6 +52,11 @@ _BASES: dict[Basis, tuple[str, ...]] = {
     Basis.AS_OF: ("tại thời điểm chốt số liệu", "tại thời điểm chốt", "at the cut-off"),
     Basis.TARGET: ("chỉ tiêu kế hoạch năm", "kế hoạch năm", "the year's target", "target"),
     Basis.SPAN: ("gộp nhiều năm", "several years together", "over several years"),
+    Basis.AVERAGE: ("bình quân một năm của nhiều năm", "a year on average, over several years"),
+    Basis.AVERAGE_TARGET: (
+        "kế hoạch bình quân một năm của nhiều năm",
+        "the plan for a year on average, over several years",
+    ),
 }
 
 _CODES = frozenset(COLUMNS)

@@ -15,7 +15,7 @@ from ..values.csv_injection import restored
 from ..values.names import Name
 from ..values.number_words import scale_of
 from ..values.numbers import Parsed, TextKind
-from ..values.periods import FIRST_YEAR, Basis, Month, last_month, may_begin, span
+from ..values.periods import FIRST_YEAR, SEVERAL_YEARS, Basis, Month, last_month, may_begin, span
 from ..values.series import Qualifier
 from .catalogue_index import KnownArea, KnownCategory, KnownIndicator, Lookup
 from .cells import day_of, month_of, number_of
@@ -200,13 +200,13 @@ class Rows:
     def _since(self, basis: Basis, month: Month, start: Any) -> date | None:
         """Return the first day of several years together."""
         if start == "":
-            if basis != Basis.SPAN:
+            if basis not in SEVERAL_YEARS:
                 return None
             raise WrongCell(
                 "period_start", "", Name("Ngày đầu của khoảng nhiều năm.", "The first day of the several years.")
             )
         first = _known(day_of(start), "period_start", start)
-        if basis != Basis.SPAN and not (basis == Basis.TARGET and first.year < month.year):
+        if basis not in SEVERAL_YEARS and not (basis == Basis.TARGET and first.year < month.year):
             return None
         if first > month.first_day:
             raise WrongCell("period_start", start, Name(

@@ -20,7 +20,7 @@ def _every(prefix: str, names: str, rights: str) -> dict[str, str]:
 #: What the site may do to each table. Of a table that is not here it may do nothing, and create_roles says so.
 SITE = {
     "indicators_figure": "SELECT, INSERT, UPDATE (superseded_in_id)",
-    **_every("indicators", "release releasefile", ADD),
+    **_every("indicators", "release releasefile source secondsource", ADD),
     # Written by triggers, in their owner's name.
     **_every("indicators", "change figureseries areasum formerlabel cataloguestate", READ),
     # Drafts and work.
@@ -43,7 +43,11 @@ SITE = {
 
 #: All that a reporting tool reads: the catalogue and what is published. Of reports it reads a view.
 REPORTING = frozenset(
-    _every("indicators", "figure figureseries areasum release releasefile cataloguestate formerlabel", READ)
+    _every(
+        "indicators",
+        "figure secondsource source figureseries areasum release releasefile cataloguestate formerlabel",
+        READ,
+    )
     | _every("indicators", "area areasuccession topic unit dimension category indicator breakdown", READ)
     | _every("indicators", "indicatorphrase body responsibility seriesbreak form formarea formline", READ)
 )
@@ -51,7 +55,8 @@ REPORTING = frozenset(
 PUBLISHED_REPORTS = """
 CREATE SCHEMA IF NOT EXISTS reporting;
 CREATE OR REPLACE VIEW reporting.report AS
-    SELECT id, area_id, period, title, body_id, url, published_on, cut_off, note, illustrative, amends_id, reason
+    SELECT id, area_id, period, title, body_id, url, published_on, cut_off, note, illustrative, amends_id, reason,
+        release_id, source_id
     FROM indicators_report WHERE status = 'published';
 """
 

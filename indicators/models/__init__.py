@@ -25,6 +25,8 @@ from .job import IdempotencyKey, Job
 from .kept_reading import KeptReading
 from .release import Release, ReleaseFile
 from .report import Report
+from .second_source import SecondSource
+from .source import Source
 
 __all__ = [
     "Area",
@@ -53,7 +55,9 @@ __all__ = [
     "ReleaseFile",
     "Report",
     "Responsibility",
+    "SecondSource",
     "SeriesBreak",
+    "Source",
     "Topic",
     "Unit",
     "User",

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..rules import LONGEST_REASON
-from ..values.periods import FIRST_MONTH, Basis, Month
+from ..values.periods import FIRST_MONTH, SEVERAL_YEARS, Basis, Month
 from ..values.series import Qualifier as QualifierValue
 from ..values.series import Status as StatusValue
 from .access import User
@@ -22,7 +22,7 @@ KEY = ("area", "indicator", "category", "basis", "period", "since")
 
 #: Fields that hold what a figure says: where two figures differ in one, the later is a change.
 VALUES = (
-    "value", "value_high", "qualifier", "missing_reason", "note", "printed_attainment", "text_start", "text_end",
+    "value", "value_high", "qualifier", "missing_reason", "note", "printed_attainment", "inferred", "text_start", "text_end",
 )  # fmt: skip
 
 #: Relations to read along with figures that are to be sorted by their `place`.
@@ -41,12 +41,15 @@ class Qualifier(models.TextChoices):
     PROVISIONAL = QualifierValue.PROVISIONAL.value, _("provisional")
 
 
+_SEVERAL = [basis.value for basis in Basis if basis in SEVERAL_YEARS]
+
+
 def _value_checks(table: str) -> list[models.CheckConstraint]:
     """Return the constraints that hold for a figure whether draft or published, named after its table."""
     since_fits = (
-        Q(basis=Basis.SPAN.value, since__isnull=False)
+        Q(basis__in=_SEVERAL, since__isnull=False)
         | Q(basis=Basis.TARGET.value)
-        | (~Q(basis=Basis.SPAN.value) & Q(since__isnull=True))
+        | (~Q(basis__in=_SEVERAL) & Q(since__isnull=True))
     )
     checks = {
         "value_or_reason": Q(value__isnull=False, missing_reason="") | (Q(value__isnull=True) & ~Q(missing_reason="")),
@@ -88,6 +91,7 @@ class FigureBase(models.Model):
     printed_attainment = models.DecimalField(
         _("attainment as printed, per cent"), max_digits=9, decimal_places=3, null=True, blank=True
     )
+    inferred = models.BooleanField(_("period or scope partly inferred"), default=False, db_default=False)
     text_start = models.PositiveIntegerField(_("first character in the text"), null=True, blank=True)
     text_end = models.PositiveIntegerField(_("end in the text"), null=True, blank=True)
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..values.periods import LAST_MONTH, Basis, Month
+from ..values.periods import LAST_MONTH, SEVERAL_YEARS, Basis, Month
 from .area import Area
 from .catalogue import Category, Indicator
 from .dates import in_order, refuse_reversed
@@ -23,8 +23,11 @@ BASES = [
     (Basis.AS_OF.value, _("at the cut-off")),
     (Basis.TARGET.value, _("the year's target")),
     (Basis.SPAN.value, _("over several years")),
+    (Basis.AVERAGE.value, _("yearly average of several years")),
+    (Basis.AVERAGE_TARGET.value, _("planned yearly average of several years")),
 ]
 _BASIS_LABELS = dict(BASES)
+_ONE_PERIOD = [(basis, label) for basis, label in BASES if basis not in SEVERAL_YEARS]
 
 
 def basis_label(basis: Basis) -> str:
@@ -124,7 +127,7 @@ class FormLine(models.Model):
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, blank=True, related_name="form_lines", verbose_name=_("category")
     )
-    basis = models.CharField(_("basis"), max_length=7, choices=[basis for basis in BASES if basis[0] != Basis.SPAN])
+    basis = models.CharField(_("basis"), max_length=7, choices=_ONE_PERIOD)
     required = models.BooleanField(_("required"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -136,7 +139,10 @@ class FormLine(models.Model):
             models.UniqueConstraint(
                 fields=["form", "indicator", "category", "basis"], nulls_distinct=False, name="form_line_once"
             ),
-            models.CheckConstraint(condition=Q(basis__in=[b.value for b in Basis]), name="form_line_basis"),
+            models.CheckConstraint(
+                condition=Q(basis__in=[*(basis for basis, _label in _ONE_PERIOD), Basis.SPAN.value]),
+                name="form_line_basis",
+            ),
             models.CheckConstraint(condition=~Q(basis=Basis.SPAN.value), name="form_line_of_one_period"),
         ]
 

@@ -7,11 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .access import User
-from .report import Report
 
 
 class Release(models.Model):
-    """A publication, with strictly increasing number and time. The database refuses to change or delete one.
+    """A publication of one or more reports, with strictly increasing number and time, or a withdrawal.
+
+    The database refuses to change or delete one.
 
     `transaction_id` is the transaction that made it: figures can only be put into, or superseded by, a release while
     that transaction is open, so what a past release showed can never change.
@@ -25,8 +26,11 @@ class Release(models.Model):
     number = models.PositiveIntegerField(_("number"), primary_key=True)
     released_at = models.DateTimeField(_("released"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    report = models.OneToOneField(
-        Report, models.PROTECT, null=True, blank=True, related_name="release", verbose_name=_("report")
+    loaded = models.BooleanField(
+        _("loaded from published sources"),
+        default=False,
+        db_default=False,
+        help_text=_("Not news: what was printed elsewhere before."),
     )
     reason = models.TextField(_("reason"), blank=True)
     released_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("released by"))
@@ -41,10 +45,6 @@ class Release(models.Model):
             models.CheckConstraint(condition=Q(kind__in=["publish", "amend", "withdraw"]), name="release_kind"),
             models.CheckConstraint(
                 condition=Q(kind="publish") | ~Q(reason=""), name="release_amendment_or_withdrawal_says_why"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind="withdraw", report__isnull=True) | (~Q(kind="withdraw") & Q(report__isnull=False)),
-                name="release_of_a_report_or_a_withdrawal",
             ),
         ]
 

@@ -12,6 +12,8 @@ from .area import Area
 from .catalogue import Body
 from .dates import WITHIN
 from .form import Form
+from .release import Release
+from .source import Source
 
 
 class Report(models.Model):
@@ -35,6 +37,16 @@ class Report(models.Model):
     body = models.ForeignKey(
         Body, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("issuing body")
     )
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="reports",
+        verbose_name=_("source"),
+    )
     url = models.URLField(_("address"), max_length=500, blank=True)
     published_on = models.DateField(_("date of the document"), null=True, blank=True, validators=WITHIN)
     cut_off = models.DateField(_("figures as at"), null=True, blank=True, validators=WITHIN)
@@ -49,6 +61,16 @@ class Report(models.Model):
     reason = models.TextField(_("public reason of the amendment"), blank=True)
 
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
+    release = models.ForeignKey(
+        Release,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="reports",
+        verbose_name=_("release"),
+    )
     return_reason = models.TextField(_("why it was returned"), blank=True)
     submit_note = models.TextField(_("note on open warnings"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -67,6 +89,10 @@ class Report(models.Model):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["-period", "area__sort_key", "-id"]
+        indexes = [
+            models.Index(fields=["release"], name="report_by_release"),
+            models.Index(fields=["source"], name="report_by_source"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["external_id"], condition=~Q(external_id=""), name="report_external_id_unique"
@@ -82,6 +108,9 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(submitted_by__isnull=False, reviewed_by__isnull=False),
                 name="report_published_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(release__isnull=False), name="report_published_in_a_release"
             ),
             models.CheckConstraint(
                 condition=~Q(status="published") | ~Q(reviewed_by=F("submitted_by")),

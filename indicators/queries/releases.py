@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from .. import models
 from ..values.series import ReleaseRef
 from .as_of import count_of
+from .reports import of_releases
 from .sql import PAIRS, TO_PAIR, statement
 
 
@@ -63,10 +64,10 @@ def release_at(number: int) -> ReleaseRef | None:
 
 
 def releases(until: int) -> QuerySet[models.Release]:
-    """Return every release up to number `until`, newest first, with how many figures each brought and ended."""
+    """Return every release up to number `until`, newest first, with its reports and how many figures it brought and ended."""
     return (
         models.Release.objects.filter(number__lte=until)
-        .select_related("report", "report__area")
+        .prefetch_related(of_releases())
         .annotate(brought=count_of("release"), ended=count_of("superseded_in"))
         .order_by("-number")
     )

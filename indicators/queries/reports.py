@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from ..models import Figure, Report
 from .as_of import count_of, standing
@@ -14,8 +14,13 @@ def published_reports(as_of: int) -> QuerySet[Report]:
         Report.objects.filter(release__number__lte=as_of)
         .select_related("area", "body", "release", "amends")
         .annotate(standing=count_of("report", standing(as_of)), figure_count=count_of("report"))
-        .order_by("-release__number")
+        .order_by("-release__number", "-pk")
     )
+
+
+def of_releases() -> Prefetch:
+    """Return what reads the reports along with their releases, in the order in which they were entered."""
+    return Prefetch("reports", Report.objects.select_related("area").order_by("pk"))
 
 
 def published_report(pk: int, as_of: int) -> Report | None:
@@ -33,4 +38,4 @@ def spans(report: Report) -> list[tuple[int, int, str, str]]:
 def amendments(report: Report, as_of: int) -> QuerySet[Report]:
     """Return the reports published by release `as_of` that amended `report`, oldest first."""
     reports = Report.objects.filter(amends=report, release__number__lte=as_of)
-    return reports.select_related("release").order_by("release__number")
+    return reports.select_related("release").order_by("release__number", "pk")

@@ -8,7 +8,7 @@ from .jobs.heartbeat import Run
 from .jobs.request import cancel_job, request_job, retry_job
 from .jobs.run import run_job
 from .jobs.sweep import sweep_jobs
-from .publication import publish, withdraw
+from .publication import publish, publish_together, withdraw
 from .reports import amend, create_report, delete_report, return_, submit, update_report
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "create_report",
     "delete_report",
     "publish",
+    "publish_together",
     "refuse_unless_seen",
     "request_job",
     "retry_job",

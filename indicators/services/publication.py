@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Figure, Job, Release, Report, User
+from ..models import DraftFigure, Figure, Job, Release, Report, User
 from ..models.figure import KEY, VALUES
 from ..models.locks import Lock
 from ..permissions import Role, may
@@ -36,21 +37,44 @@ def publish(*, report: Report, by: User, reason: str = "", way: str = "admin", s
     with acting(by=by, way=way):
         locked_report = _submitted(report, by)
         refuse_unless_seen(locked_report, seen)
-        release = _next_release(
-            kind=Kind.AMEND if locked_report.amends_id else Kind.PUBLISH,
-            report=locked_report,
-            reason=locked_report.reason or reason.strip(),
-            by=by,
-        )
-        refuse_errors(checklist(locked_report))
-        if locked_report.amends_id:
-            _withdraw_left_out(locked_report, release)
-        _supersede(locked_report, release)
-        _insert(locked_report, release)
-        _keep_sums()
-        _close(locked_report, by, release.released_at)
-        _request_files(release, by)
-    note(Event.PUBLISHED, who=by.username, release=release.number, report=locked_report.pk)
+        release = _release([locked_report], reason=locked_report.reason or reason.strip(), by=by)
+    note(Event.PUBLISHED, who=by.username, release=release.number, report=report.pk)
+    return release
+
+
+def publish_together(*, reports: Sequence[Report], by: User, way: str) -> Release:
+    """Make submitted reports that print figures of one source public as one release, loaded and no news.
+
+    Raise Refused as `publish` does, and where two of them hold the same figure: a release has it once.
+    """
+    with acting(by=by, way=way):
+        locked_reports = [_submitted(report, by) for report in sorted(reports, key=lambda report: report.pk)]
+        _refuse_twice(locked_reports)
+        release = _release(locked_reports, reason="", by=by, loaded=True)
+    note(Event.PUBLISHED, who=by.username, release=release.number, reports=len(locked_reports))
+    return release
+
+
+def _refuse_twice(reports: Sequence[Report]) -> None:
+    figures = DraftFigure.objects.filter(report__in=reports)
+    if twice := figures.values(*KEY).annotate(times=Count("pk")).filter(times__gt=1).count():
+        raise Refused(_("%d figures stand in more than one of these reports.") % twice)
+
+
+def _release(reports: Sequence[Report], *, reason: str, by: User, loaded: bool = False) -> Release:
+    """Publish locked reports as the next release."""
+    kind = Kind.AMEND if any(report.amends_id for report in reports) else Kind.PUBLISH
+    release = _next_release(kind=kind, reason=reason, by=by, loaded=loaded)
+    for report in reports:
+        refuse_errors(checklist(report))
+        if report.amends_id:
+            _withdraw_left_out(report, release)
+        _supersede(report, release)
+        _insert(report, release)
+    _keep_sums()
+    for report in reports:
+        _close(report, by, release)
+    _request_files(release, by)
     return release
 
 
@@ -70,7 +94,7 @@ def withdraw(*, figures: Sequence[int], reason: str, by: User, way: str = "admin
         for area in areas.values():
             if not may(by, Role.ADMINISTRATOR, area):
                 require(by, Role.REVIEWER, area)
-        release = _next_release(kind=Kind.WITHDRAW, report=None, reason=reason.strip(), by=by)
+        release = _next_release(kind=Kind.WITHDRAW, reason=reason.strip(), by=by)
         ended = current.update(superseded_in=release)
         _keep_sums()
         _request_files(release, by)
@@ -91,7 +115,7 @@ def _submitted(report: Report, by: User) -> Report:
     return locked_report
 
 
-def _next_release(*, kind: str, report: Report | None, reason: str, by: User) -> Release:
+def _next_release(*, kind: str, reason: str, by: User, loaded: bool = False) -> Release:
     """Make the release with the next number and a later time, both under the lock that is held to the commit."""
     lock_publication()
     newest = Release.objects.first()
@@ -99,7 +123,7 @@ def _next_release(*, kind: str, report: Report | None, reason: str, by: User) ->
         number=newest.number + 1 if newest else 1,
         released_at=_later_than(newest.released_at if newest else None),
         kind=kind,
-        report=report,
+        loaded=loaded,
         reason=reason,
         released_by=by,
         transaction_id=0,  # the database puts the real one
@@ -197,10 +221,11 @@ def _keep_sums() -> None:
     _run(Piece("SET CONSTRAINTS sum_release DEFERRED"))
 
 
-def _close(report: Report, by: User, at: datetime) -> None:
-    report.status, report.reviewed_by, report.reviewed_at = Report.Status.PUBLISHED, by, at
+def _close(report: Report, by: User, release: Release) -> None:
+    report.status, report.release = Report.Status.PUBLISHED, release
+    report.reviewed_by, report.reviewed_at = by, release.released_at
     report.version += 1
-    report.save(update_fields=["status", "reviewed_by", "reviewed_at", "version"])
+    report.save(update_fields=["status", "release", "reviewed_by", "reviewed_at", "version"])
 
 
 def _request_files(release: Release, by: User) -> None:

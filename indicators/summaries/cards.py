@@ -10,7 +10,7 @@ from decimal import Decimal
 from ..charts.dataset import Dataset
 from ..values.comparison import Comparison, View
 from ..values.names import Ref
-from ..values.periods import Basis, Month, months_before, step
+from ..values.periods import SEVERAL_YEARS, Basis, Month, months_before, step
 from ..values.series import Measure, Point, Series, Status
 
 MOST = 8
@@ -107,7 +107,7 @@ def chosen(
 
 def newest_of(figures: Iterable[Latest]) -> Latest | None:
     """Choose a reported figure before a made-up one; then the one that ends last; then the one that counts longest."""
-    fit = [item for item in figures if item.basis not in (Basis.TARGET, Basis.SPAN)]
+    fit = [item for item in figures if item.basis != Basis.TARGET and item.basis not in SEVERAL_YEARS]
     return max(fit, key=lambda item: (not item.made_up, item.month, _length(item)), default=None)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..values.formatting import period_label
 from ..values.names import Name
-from ..values.periods import Basis, Month
+from ..values.periods import SEVERAL_YEARS, Basis, Month
 from ..values.rows import Row
 from ..values.series import Point, Qualifier, Status
 from .plain import LONG, NUMBER, SHORT, page_link, value_text
@@ -119,7 +119,9 @@ def row_month(record: Row) -> Month:
 def row_period(record: Row, lang: str) -> str:
     """Write the period that a row's figure speaks about."""
     since = (
-        record.period_start if record.basis == Basis.SPAN or record.period_start.year < record.period_end.year else None
+        record.period_start
+        if record.basis in SEVERAL_YEARS or record.period_start.year < record.period_end.year
+        else None
     )
     return period_text(Basis(record.basis), row_month(record), since, lang)
 

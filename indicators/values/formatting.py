@@ -54,6 +54,11 @@ def period_phrase(basis: Basis, month: Month, lang: str) -> str:
         Basis.AS_OF: Name(f"tính đến tháng {month.month}/{year}", f"as of {name} {year}"),
         Basis.TARGET: Name(f"kế hoạch năm {year}", f"the target for {year}"),
         Basis.SPAN: Name(f"giai đoạn đến năm {year}", f"the years up to {year}"),
+        Basis.AVERAGE: Name(f"bình quân mỗi năm của giai đoạn đến năm {year}", f"a year on average, up to {year}"),
+        Basis.AVERAGE_TARGET: Name(
+            f"kế hoạch bình quân mỗi năm của giai đoạn đến năm {year}",
+            f"the target for a year on average, up to {year}",
+        ),
     }
     if basis == Basis.QUARTER:
         return _quarter(month, lang, "quý {roman}/{year}", "Q{number} {year}")

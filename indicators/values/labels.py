@@ -44,6 +44,7 @@ BASIS_PHRASES = {
     Basis.YEAR: Name("theo năm", "yearly"),
     Basis.AS_OF: Name("tại thời điểm báo cáo", "at the reporting date"),
     Basis.SPAN: Name("theo giai đoạn", "over several years"),
+    Basis.AVERAGE: Name("bình quân mỗi năm của giai đoạn", "a year on average, over several years"),
 }
 #: What the code in a file means.
 BASIS_MEANINGS = {
@@ -54,6 +55,10 @@ BASIS_MEANINGS = {
     Basis.AS_OF: Name("tại thời điểm chốt số liệu", "at the cut-off"),
     Basis.TARGET: Name("chỉ tiêu kế hoạch năm", "the year's target"),
     Basis.SPAN: Name("gộp nhiều năm", "several years together"),
+    Basis.AVERAGE: Name("bình quân một năm của nhiều năm", "a year on average, over several years"),
+    Basis.AVERAGE_TARGET: Name(
+        "kế hoạch bình quân một năm của nhiều năm", "the plan for a year on average, over several years"
+    ),
 }
 
 # Qualifiers

@@ -21,12 +21,16 @@ class Basis(StrEnum):
     AS_OF = "as_of"  # a stock at the cut-off
     TARGET = "target"  # the plan for the year
     SPAN = "span"  # several years together, from `since`
+    AVERAGE = "average"  # a year of several, on average, from `since`
+    AVERAGE_TARGET = "avgplan"  # the plan for a year of several, on average, from `since`
 
 
 #: Bases written with the year alone.
 YEARLY = frozenset({Basis.YEAR, Basis.TARGET})
+#: Bases of several years: a figure says from when they are counted.
+SEVERAL_YEARS = frozenset({Basis.SPAN, Basis.AVERAGE, Basis.AVERAGE_TARGET})
 
-_STEPS = {Basis.QUARTER: 3, Basis.YEAR: 12, Basis.TARGET: 12, Basis.SPAN: 12}
+_STEPS = {Basis.QUARTER: 3, Basis.YEAR: 12, Basis.TARGET: 12} | dict.fromkeys(SEVERAL_YEARS, 12)
 
 
 def step(basis: Basis) -> int:
@@ -106,7 +110,7 @@ def may_begin(basis: Basis, month: Month, since: date) -> bool:
     That is a month's first day, in the years we know. A target from its own year on is that year's plain target.
     """
     whole = since.day == 1 and FIRST_MONTH.first_day <= since <= month.first_day
-    return whole and (basis == Basis.SPAN or (basis == Basis.TARGET and since.year < month.year))
+    return whole and (basis in SEVERAL_YEARS or (basis == Basis.TARGET and since.year < month.year))
 
 
 def last_month(basis: Basis, month: Month) -> Month:

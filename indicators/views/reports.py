@@ -80,7 +80,7 @@ def _read(pk: int, at: AsOf) -> ReportAsOf | None:
 def _context(request: HttpRequest, shown: ReportAsOf, at: AsOf) -> dict[str, Any]:
     """Gather all that a report brought, with what has been superseded since marked so."""
     catalogue, report = choices(at), shown.report
-    brought = _figures(report.pk, report.release.number)
+    brought = _figures(report.pk, report.release_id or at.number)
     rows = sorted(brought, key=by_catalogue(catalogue.places))
     holding = _figures(report.pk, at.number) if shown.changed else brought
     table = FigureTable(

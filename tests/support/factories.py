@@ -116,3 +116,8 @@ def published(*cells: services.CellToSave, month: str = "2024-01", area: Area | 
     area = area or province()
     made = submitted(list(cells), report=report(month, area=area, **fields))
     return services.publish(report=made, by=reviewer("duyet", area))
+
+
+def report_of(release: Release) -> Report:
+    """The one report that a release published."""
+    return release.reports.get()

@@ -101,9 +101,9 @@ def planted() -> matrix.World:
     form = jobs_form()
     public = make.published(make.cell(10, "2024-01"), form=form)
     release_files.make_release_files(Run(Job.objects.get(key=f"release-files:{public.pk}"), ""))
-    author = public.report.created_by
-    reports = {"public": public.report, "draft": draft(form), "waiting": waiting(), "returned": returned()}
-    reports["amendment"] = amendment(public.report)
+    author = make.report_of(public).created_by
+    reports = {"public": make.report_of(public), "draft": draft(form), "waiting": waiting(), "returned": returned()}
+    reports["amendment"] = amendment(make.report_of(public))
     run = imported(reports["draft"], author)
     users = people(author)
     reading = Job.objects.create(kind="reading", key="reading:1", report=reports["draft"], created_by=author)

@@ -9,7 +9,7 @@ from ...models import DraftFigure, Form, FormArea, FormLine, Report, User
 from ...models.figure import FigureBase
 from ...permissions import figures_for
 from ...values.cells import FigureKey, Held, SheetLine
-from ...values.periods import Basis, Month, is_reportable, last_month
+from ...values.periods import SEVERAL_YEARS, Basis, Month, is_reportable, last_month
 from ...values.series import Qualifier
 from ..duties import in_use
 
@@ -58,7 +58,7 @@ def asked(report: Report) -> list[SheetLine]:
     form = form_of(report)
     if form is None:
         return []
-    rows = FormLine.objects.filter(form=form).exclude(basis=Basis.SPAN)  # such a line may be older than its ban
+    rows = FormLine.objects.filter(form=form).exclude(basis__in=SEVERAL_YEARS)  # such a line may be older than its ban
     lines = rows.select_related("indicator__unit", "category").order_by("position", "id")
     return [
         SheetLine(

@@ -24,7 +24,7 @@ from ..guards import open_report
 TYPES = {
     "area": "bigint", "indicator": "bigint", "category": "bigint", "period": "date", "since": "date",
     "value": "numeric", "value_high": "numeric", "printed_attainment": "numeric",
-    "text_start": "int", "text_end": "int",
+    "inferred": "boolean", "text_start": "int", "text_end": "int",
 }  # fmt: skip
 
 
@@ -48,6 +48,7 @@ class CellToSave:
     missing_reason: str = ""
     note: str = ""
     printed_attainment: Decimal | None = None
+    inferred: bool = False
     text_start: int | None = None
     text_end: int | None = None
     version: int | None = None

@@ -16,7 +16,7 @@ from ...values.cells import FigureKey
 from ...values.names import Name
 from ...values.number_words import scale_of
 from ...values.numbers import Number, Parsed, TextKind, parse, plain
-from ...values.periods import FIRST_YEAR, Basis, may_begin
+from ...values.periods import FIRST_YEAR, SEVERAL_YEARS, Basis, may_begin
 from ...values.series import Qualifier
 from ..acting import acting
 from ..guards import open_report
@@ -159,7 +159,7 @@ def _wrong_start(cell: FigureKey) -> str:
 
     Only what is counted over several years says from when, and it must.
     """
-    if cell.since is None and cell.basis == Basis.SPAN:
+    if cell.since is None and cell.basis in SEVERAL_YEARS:
         return _("A figure over several years has to say from which month on it is counted.")
     if cell.since is None or may_begin(Basis(cell.basis), cell.month, cell.since):
         return ""
