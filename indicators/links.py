@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from django.urls import get_script_prefix, get_urlconf, reverse
@@ -10,11 +10,11 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 
-def address(page: str, *parts: object, as_of: int | None = None, **query: str | int | None) -> str:
+def address(page: str, *parts: object, as_of: int | None = None, **query: str | int | Sequence[str] | None) -> str:
     """Return the page's address, `parts` in its path, `query` behind it; `as_of`: a past release, None: the newest."""
     parameters = {name: value for name, value in {**query, "as_of": as_of}.items() if value is not None}
     path = _path(page, parts, _now())
-    return f"{path}?{urlencode(parameters)}" if parameters else path
+    return f"{path}?{urlencode(parameters, doseq=True)}" if parameters else path
 
 
 def addresses(page: str, numbers: Iterable[int], *, as_of: int | None = None) -> list[str]:

@@ -36,9 +36,9 @@ class ExtensionConverter:
 
 
 class CodeConverter:
-    """An area's public code in an address: `14`, `08-2025`."""
+    """An area's public code in an address: `14`, `08-2025`; `X1` of an invented one."""
 
-    regex = "[0-9-]{2,10}"
+    regex = "X?[0-9-]{1,10}"
     to_python = to_url = staticmethod(str)
 
 

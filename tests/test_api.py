@@ -287,7 +287,7 @@ def test_a_made_up_cursor_breaks_nothing(shown, address, place, odd):
         ("figures?limit=0", "Phải từ 1 trở lên.", "It must be at least 1."),
         ("figures?limit=9999", "Không được quá 1000.", "It must be at most 1000."),
         ("figures?limit=x", "Phải là số nguyên.", "It must be a whole number."),
-        ("figures?area=x", r"Phải có dạng ^[0-9]{2,5}(-[0-9]{4})?$.", r"It must have the form ^[0-9]{2,5}(-[0-9]{4})?$."),
+        ("figures?area=x", r"Phải có dạng ^X?[0-9]{1,5}(-[0-9]{4})?$.", r"It must have the form ^X?[0-9]{1,5}(-[0-9]{4})?$."),
         ("figures?" + "&".join(["area=14"] * 51), "Không được lặp lại quá 50 lần.", "It may be given at most 50 times."),
         ("figures?cursor=" + "x" * 1001, "Không được quá 1000 ký tự.", "It must have at most 1000 characters."),
         ("changes", "Phải có tham số này.", "It must be given."),

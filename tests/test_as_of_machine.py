@@ -6,6 +6,7 @@ The model keeps a full copy of what is public after each release and never looks
 from __future__ import annotations
 
 import hashlib
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -184,7 +185,8 @@ class Machine(RuleBasedStateMachine):
         self.submit(draft)
         if draft.state != "submitted":
             return
-        services.publish(report=Report.objects.get(pk=draft.pk), by=self.reviewer)
+        with make.as_earlier_versions_did() if draft.illustrative else nullcontext():
+            services.publish(report=Report.objects.get(pk=draft.pk), by=self.reviewer)
         draft.state = "published"
         self.amended.discard(draft.amends)
         before = dict(self.public)

@@ -80,7 +80,9 @@ def test_area_code_serves_one_area_at_a_time():
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"code": "1"}, "area_code_digits"),
+        ({"code": "1"}, "area_code_by_kind"),
+        ({"code": "X1"}, "area_code_by_kind"),
+        ({"invented": True}, "area_code_by_kind"),
         (
             {"valid_from": date(2025, 1, 2), "valid_to": date(2025, 1, 1)},
             "daterange|range lower bound|area_dates_in_order",

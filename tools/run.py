@@ -197,7 +197,7 @@ def prepare() -> None:
     if settings.DEBUG:
         with step("the printed figures of Sơn La and Lai Châu"):
             manage("load_reports")
-        with step("illustrative months between them, marked as such"):
+        with step("two invented provinces with made-up months, to try the charts"):
             manage("load_illustration", once=True)
         with step("sign-ins for each role"):
             manage("create_demo_users", password_file=str(demo_password_file()))

@@ -33,9 +33,9 @@ def areas(
     limit: take.Limit = take.USUAL,
     cursor: take.Cursor = None,
 ) -> dict[str, Any]:
-    """In the order of their codes. Districts ended on 30 June 2025; `successors` says what became of them."""
+    """In the order of their codes, without invented ones. Districts ended on 30 June 2025; `successors` says what became of them."""
     filters = {name: value for name, value in {"level": level, "parent__public_code": parent}.items() if value}
-    every = _areas().filter(**filters).order_by("public_code")
+    every = _areas().filter(**filters, invented=False).order_by("public_code")
     if cursor is not None:
         every = every.filter(public_code__gt=parts(cursor, str)[0])
     page = list(every[: limit + 1])

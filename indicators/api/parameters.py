@@ -13,7 +13,7 @@ LAST_RELEASE = 2_000_000_000
 LAST_ID = 2**53 - 1
 
 SLUG = r"^[a-z0-9_-]{1,80}$"
-CODE = r"^[0-9]{2,5}(-[0-9]{4})?$"
+CODE = r"^X?[0-9]{1,5}(-[0-9]{4})?$"
 MONTH = r"^(199[0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])$"  # the years of `periods`, as a reader can read them
 
 Slug = Annotated[str, Field(pattern=SLUG)]

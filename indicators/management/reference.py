@@ -72,6 +72,7 @@ def _area(row: AreaRow, stored: dict[tuple[str, Any], Area]) -> Area:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         parent=stored[row.parent] if row.parent else None,
+        invented=row.invented,
     )
     area.fill_keys()
     return area

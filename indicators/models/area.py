@@ -28,6 +28,10 @@ class DateRange(Func):
 VALIDITY = DateRange("valid_from", "valid_to", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
 
 
+#: Codes of real areas, as the statistics office gives them, and of invented ones, which it cannot give.
+_DIGITS, _LETTERS = "^([0-9]{2}|[0-9]{3}|[0-9]{5})$", "^X[0-9]([0-9]{3})?$"
+
+
 class Area(Named):
     """A province, district or commune between two dates. Codes are reused, so (code, valid_from) is its identity.
 
@@ -52,6 +56,10 @@ class Area(Named):
     )
     valid_from = models.DateField(_("existed from"), null=True, blank=True)
     valid_to = models.DateField(_("existed until"), null=True, blank=True)
+    invented = models.BooleanField(
+        _("invented, for trying out"), default=False, db_default=False, editable=False,
+        help_text=_("Its figures are made up; it is no place in Vietnam."),
+    )  # fmt: skip
     sort_key = models.CharField(max_length=600, editable=False, db_index=True)
     folded = models.CharField(max_length=600, editable=False)
     successors: models.ManyToManyField[Area, AreaSuccession] = models.ManyToManyField(
@@ -64,7 +72,10 @@ class Area(Named):
         ordering = ["sort_key", "id"]
         constraints = [
             models.UniqueConstraint(fields=["code", "valid_from"], nulls_distinct=False, name="area_code_from_unique"),
-            models.CheckConstraint(condition=Q(code__regex=r"^([0-9]{2}|[0-9]{3}|[0-9]{5})$"), name="area_code_digits"),
+            models.CheckConstraint(
+                condition=Q(invented=False, code__regex=_DIGITS) | Q(invented=True, code__regex=_LETTERS),
+                name="area_code_by_kind",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="area_dates_in_order",

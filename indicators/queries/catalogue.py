@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -46,6 +47,7 @@ class Choices:
     decimals: dict[str, int]  # by indicator slug
     units: dict[str, Name]  # by unit slug
     first_indicator: str  # what a comparison shows when none is named
+    invented: tuple[str, ...] = ()  # public codes of the areas that are none, with made-up figures
 
     @property
     def slugs(self) -> tuple[tuple[str, ...], ...]:
@@ -58,6 +60,10 @@ class Choices:
         slugs = [slug for group in self.slugs for slug in group]
         parts = {slug: ("", *(part.code for part in self.categories.get(slug, ()))) for slug in slugs}
         return {(slug, part): (at, i) for at, slug in enumerate(slugs) for i, part in enumerate(parts[slug])}
+
+    def are_invented(self, codes: Iterable[str]) -> bool:
+        """Whether any of these public codes is of an invented area."""
+        return not set(self.invented).isdisjoint(codes)
 
     @property
     def home_refs(self) -> tuple[Ref, ...]:
@@ -83,6 +89,9 @@ def choices(past: int | None = None) -> Choices:
         decimals=dict(Indicator.objects.order_by().values_list("slug", "decimals")),
         units={unit.slug: unit.names for unit in Unit.objects.all()},
         first_indicator=next((indicator.code for _, group in topics for indicator in group), ""),
+        invented=tuple(
+            Area.objects.filter(invented=True).order_by("public_code").values_list("public_code", flat=True)
+        ),
     )
 
 
@@ -97,7 +106,8 @@ def _areas(past: int | None) -> list[Area]:
     if past is not None:
         of_series = Figure.objects.order_by().filter(indicator=OuterRef("indicator"), area=OuterRef("area"))
         series = series.filter(Exists(of_series.filter(release__lte=past)))
-    areas = Area.objects.filter(Q(pk__in=series.values("area").distinct()) | Q(form_areas__isnull=False)).distinct()
+    shown = Q(pk__in=series.values("area").distinct()) | Q(form_areas__isnull=False)
+    areas = Area.objects.filter(shown, invented=False).distinct()
     provinces_first = Case(When(level="province", then=0), When(level="district", then=1), default=2)
     return list(areas.select_related("parent").order_by(provinces_first, "sort_key", "id")[:MOST])
 
@@ -131,7 +141,7 @@ def home_areas() -> tuple[str, ...]:
 
     Provinces alone: a form can be given to a commune too.
     """
-    provinces = FormArea.objects.filter(area__level="province")
+    provinces = FormArea.objects.filter(area__level="province", area__invented=False)
     codes = provinces.order_by("form__position", "id").values_list("area__public_code", flat=True)
     return tuple(dict.fromkeys(codes))
 
@@ -173,7 +183,7 @@ def _areas_of(indicator: Indicator) -> tuple[str, ...]:
     home = home_areas()
     places = [When(public_code=code, then=place) for place, code in enumerate(home)]
     first = [Case(*places, default=len(home))] if home else []  # a bare number would name a column to sort by
-    areas = Area.objects.filter(pk__in=with_figures).order_by(*first, "sort_key", "id")
+    areas = Area.objects.filter(pk__in=with_figures, invented=False).order_by(*first, "sort_key", "id")
     return tuple(areas.values_list("public_code", flat=True)[:MOST_OF_ONE])
 
 
@@ -224,7 +234,7 @@ def search_indicators(text: str) -> QuerySet[Indicator]:
 
 def search_areas(text: str) -> QuerySet[Area]:
     """Return the areas whose name or code holds every word of `text`, those that exist now first; none without a word."""
-    areas = Area.objects.select_related("parent", "parent__parent")
+    areas = Area.objects.filter(invented=False).select_related("parent", "parent__parent")
     return _holding(areas.order_by(F("valid_to").desc(nulls_first=True), "sort_key", "id"), text)
 
 

@@ -235,4 +235,6 @@ def figure_conditions(selection: Selection) -> tuple[Piece, Parameters]:
             values[name] = value
     if selection.totals_only:
         conditions.append(Piece("f.category_id IS NULL"))
+    if not selection.may_be_made_up:
+        conditions.append(Piece("f.area_id <> ALL (ARRAY(SELECT id FROM indicators_area WHERE invented))"))
     return all_of(conditions), values

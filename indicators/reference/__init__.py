@@ -13,6 +13,7 @@ from .files import (
     catalogue,
     forms,
     illustration,
+    invented_areas,
     phrases,
     reports,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "catalogue",
     "forms",
     "illustration",
+    "invented_areas",
     "phrases",
     "reports",
 ]

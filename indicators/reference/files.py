@@ -31,6 +31,7 @@ class AreaRow:
     parent: tuple[str, date | None] | None = None
     successors: tuple[tuple[str, date], ...] = ()
     public_code: str = ""
+    invented: bool = False
 
     @property
     def key(self) -> tuple[str, date | None]:
@@ -98,6 +99,18 @@ def bodies() -> dict[str, list[dict[str, Any]]]:
 def forms() -> list[dict[str, Any]]:
     """Return the reporting forms with their lines, as in forms.json."""
     return _json("forms.json")["forms"]
+
+
+def invented_areas() -> tuple[AreaRow, ...]:
+    """Return the two invented provinces and their communes, each after its parent."""
+    rows = illustration()["areas"]
+    return tuple(
+        AreaRow(
+            row["code"], row["level"], row["type"], row["name_vi"], row["name_en"], None, None,
+            parent=(row["parent"], None) if "parent" in row else None, public_code=row["code"], invented=True,
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def illustration() -> dict[str, Any]:

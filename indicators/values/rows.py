@@ -26,6 +26,11 @@ class Selection:
     report: int | None = None  # the one that they were printed in
     release: int | None = None  # the one that brought them
 
+    @property
+    def may_be_made_up(self) -> bool:
+        """Whether it was asked for so narrowly that invented areas are meant too: by area, report or release."""
+        return bool(self.areas) or self.report is not None or self.release is not None
+
 
 class Row(NamedTuple):
     """A figure as a line of a file: the columns of the contract, in their order."""

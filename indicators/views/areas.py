@@ -39,7 +39,7 @@ def area(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def known(code: str, at: AsOf) -> AreaPlace | None:
     """Return the area with this public code as of the release, kept until catalogue or releases change."""
-    if not re.fullmatch(r"[0-9-]{2,10}", code, re.ASCII):
+    if not re.fullmatch(r"X?[0-9-]{1,10}", code, re.ASCII):
         return None
     key = f"place:{at.catalogue}:{at.number}:{code}"
     return cache.get_or_set(key, lambda: place(code, at.number), timeout=None)
@@ -53,6 +53,7 @@ def _context(request: HttpRequest, place: AreaPlace, at: AsOf) -> dict[str, Any]
         "place": place,
         "cards": area_cards,
         "insights": insights(area_cards),
+        "invented": catalogue.are_invented([code]),
         "made_up": any(item.made_up for item in figures),
         "reported": reported(best(figures), catalogue),
         "summed": _sums(place, catalogue, at),

@@ -42,10 +42,12 @@ def _context(area: Ref, month: Month, at: AsOf) -> dict[str, Any]:
     tops = _of_month(area.code, month, at)
     if not tops:
         raise Http404(_("Nothing has been published for this area and month."))
-    order = [slug for group in choices(at).slugs for slug in group if slug in tops]
+    catalogue = choices(at)
+    order = [slug for group in catalogue.slugs for slug in group if slug in tops]
     datasets = extracts(indicators=order, areas=[area.code], as_of=at.number, cache=metadata_cache(at))
     lines = page.lines(datasets.values(), month)
     return {
+        "invented": catalogue.are_invented([area.code]),
         "area": area,
         "month": month,
         "months": [other for other in months(area.code, at.number) if other != month],

@@ -81,7 +81,12 @@ def about(request: HttpRequest) -> HttpResponseBase:
     at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
-        context = {"indicators": queries.indicators(), "breaks": catalogue.breaks(), "bodies": catalogue.bodies()}
+        context = {
+            "indicators": queries.indicators(),
+            "breaks": catalogue.breaks(),
+            "bodies": catalogue.bodies(),
+            "try_out": [code for code in choices(at).invented if len(code) == 2],
+        }
         return show(request, "indicators/about.html", at, context)
 
     return answer(request, at, make)

@@ -86,6 +86,7 @@ def _context(request: HttpRequest, query: ComparisonQuery, at: AsOf) -> dict[str
     dataset, catalogue, lang = extracted(query, at), choices(at), language()
     comparison = viewed(dataset, query)
     return {
+        "invented": catalogue.are_invented(series.area.code for series in comparison.series),
         "comparison": comparison,
         "title": comparison.indicator.name.text(lang),
         "definition": comparison.indicator.definition.text(lang),

@@ -66,6 +66,7 @@ def _context(request: HttpRequest, query: DataQuery, chosen: Selection, at: AsOf
     rows = queries.page(chosen, offset=(pages.number - 1) * size, limit=size, sort=sort)
     sorts = _sorts(request, sort) if total <= MOST_SORTED else {}
     return {
+        "invented": catalogue.are_invented(chosen.areas),
         "table": FigureTable(
             rows,
             lang=lang,

@@ -26,10 +26,18 @@ def _loaded(transactional_db: None) -> None:
     site.load()
 
 
+#: The invented provinces: real ones have few months printed.
+MANY_MONTHS = "area=X1&area=X2"
 #: What is a page of its own kind, but shows no figures of a release.
 OTHERS = ("/search/", "/api/v1/docs", "/accounts/login/", "/compare/?from=nothing", "/areas/99999/")
 #: Other faces of a page: bars, a past release, a sorted table.
-FACES = ("/compare/?view=share", "/compare/?view=ytd&as_of=8", "/data/?sort=-value", "/completeness/?as_of=8")
+FACES = (
+    f"/compare/?{MANY_MONTHS}&view=share",
+    "/compare/?view=ytd&as_of=8",
+    "/areas/X1/",
+    "/data/?sort=-value",
+    "/completeness/?as_of=8",
+)
 
 
 #: Lists of links, alone in their items or in a row: where the height of a face makes a target too small.
@@ -70,7 +78,7 @@ def test_every_chart_is_there_without_script_and_its_text_is_legible(
     for width, variant in ((NARROWEST, "narrow"), (1366, "wide")):
         page = new_context(viewport={"width": width, "height": 800}).new_page()
         for view in VIEWS:
-            page.goto(f"/compare/?view={view}")
+            page.goto(f"/compare/?{MANY_MONTHS}&view={view}")
             chart = page.locator(f".chart-{variant}").first
             expect(chart).to_be_visible()
             drawn, own = chart.bounding_box(), re.split(r"\s", chart.get_attribute("viewBox") or "")
@@ -191,7 +199,7 @@ def test_every_page_can_be_entered_past_its_header_by_keyboard(page: Page) -> No
 
 def test_views_chart_words_and_table_open_and_move_by_keyboard(new_context: Callable[..., BrowserContext]) -> None:
     page = new_context(viewport={"width": 360, "height": 740}).new_page()
-    page.goto("/compare/")
+    page.goto(f"/compare/?{MANY_MONTHS}")
     go(page, page.get_by_role("link", name="So các năm"), "Enter")
     expect(page.get_by_role("link", name="So các năm")).to_have_attribute("aria-current", "true")
     go(page, page.get_by_text("Mô tả biểu đồ bằng lời"), "Enter")
@@ -244,8 +252,8 @@ def test_interactive_chart_comes_on_demand_and_may_fail_to_come(page: Page, comp
 
 @in_every_face
 def test_comparison_and_bulletin_print_on_one_a4_page(page: Page) -> None:
-    for address in ("/compare/", "/en/compare/?view=ytd", "/compare/?view=share", "/areas/12/bulletin/2022-05/",
-                    "/areas/14/bulletin/2024-08/", "/en/areas/14/bulletin/2024-12/"):  # fmt: skip
+    for address in ("/compare/", f"/en/compare/?{MANY_MONTHS}&view=ytd", f"/compare/?{MANY_MONTHS}&view=share",
+                    "/areas/12/bulletin/2022-05/", "/areas/14/bulletin/2024-08/", "/en/areas/X1/bulletin/2024-12/"):  # fmt: skip
         page.goto(address)
         printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
         assert len(printed.pages) == 1, address
@@ -255,7 +263,7 @@ def test_comparison_and_bulletin_print_on_one_a4_page(page: Page) -> None:
 
 def test_table_holds_the_numbers_of_the_interactive_chart(page: Page) -> None:
     for view in ("month", *VIEWS):
-        page.goto(f"/compare/?view={view}")
+        page.goto(f"/compare/?{MANY_MONTHS}&view={view}")
         page.get_by_role("button", name="Biểu đồ tương tác").click()
         expect(page.locator(".js-plotly-plot")).to_be_visible()
         axis = "x" if view == "share" else "y"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.db import connection
 
 from indicators import services
 from indicators.models import (
@@ -115,7 +119,25 @@ def published(*cells: services.CellToSave, month: str = "2024-01", area: Area | 
     """A release of a new report that holds `cells`."""
     area = area or province()
     made = submitted(list(cells), report=report(month, area=area, **fields))
-    return services.publish(report=made, by=reviewer("duyet", area))
+    with as_earlier_versions_did() if fields.get("illustrative") and not area.invented else nullcontext():
+        return services.publish(report=made, by=reviewer("duyet", area))
+
+
+@contextmanager
+def as_earlier_versions_did() -> Iterator[None]:
+    """Let the database take made-up figures of real areas, of which installations have some."""
+    try:
+        _guard("DISABLE")
+        yield
+    finally:
+        _guard("ENABLE")
+
+
+def _guard(state: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come is not altered
+        cursor.execute(f"ALTER TABLE indicators_figure {state} TRIGGER check_made_up")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def report_of(release: Release) -> Report:

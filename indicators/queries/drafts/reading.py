@@ -24,8 +24,8 @@ def _breakdown(category: Category | None) -> CategoryKey | None:
 
 
 def gazetteer() -> Gazetteer:
-    """Return every area that is or was, each with the code of its province."""
-    areas = {area.pk: area for area in Area.objects.order_by("id")}
+    """Return every real area that is or was, each with the code of its province."""
+    areas = {area.pk: area for area in Area.objects.filter(invented=False).order_by("id")}
     return Gazetteer(_area(area, areas) for area in areas.values())
 
 
