@@ -97,6 +97,16 @@ def test_earlier_versions_made_up_months_judge_no_reported_figure_of_their_area(
     assert points(compare()) == [("2024-05", 939, Status.PUBLISHED)]
 
 
+@pytest.mark.parametrize("made_up", [True, False])
+def test_rules_and_grid_hold_a_figure_against_reported_ones_only(made_up):
+    """An earlier version's made-up month is nothing to compare with; the control is the same month, reported."""
+    make.published(make.cell(854, "2024-04"), month="2024-04", illustrative=made_up)
+    jobs, month = make.indicator(), Month(2024, 5)
+    around = surroundings(places={make.province().pk: "14"}, month=month, indicators=[jobs.pk], form=None)
+    before = last_figures(FigureKey("14", jobs.slug, None, Basis.MONTH, month))[-1][1]
+    assert (not around.figures, before is None) == (made_up, made_up)
+
+
 def test_figures_per_head_are_of_one_origin():
     people = make.indicator("population")
     make.published(make.cell(1000, "2024-12", of=people, basis=Basis.YEAR), month="2024-12", illustrative=True)
