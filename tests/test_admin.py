@@ -217,6 +217,11 @@ def test_home_shows_open_months_and_what_is_late(report):
     assert lines(by, date(2024, 3, 11))[1] == ("2024-02", "submitted")
 
 
+def test_home_of_an_area_that_has_not_begun_here_has_open_months_and_none_late(report):
+    FormArea.objects.update(begins=None)
+    assert {state for _month, state in lines(report.created_by, date(2024, 3, 10))} == {"open", "draft"}
+
+
 def test_home_says_as_at_which_day_a_month_s_figures_are(entry, report):
     """The form closes on the 5th of the month itself."""
     closing = {str(line["month"]): line["closes"] for line in months(report.created_by, date(2024, 3, 10))}

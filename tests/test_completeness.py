@@ -243,3 +243,40 @@ def test_a_line_over_several_years_from_before_is_asked_of_nobody(jobs):
     assert duty().state == DutyState.IN_TIME
     draft = make.report("2024-02", form=jobs)
     assert "span" not in signed_in(draft.created_by).get(f"/admin/indicators/report/{draft.pk}/entry/cells.json").text
+
+
+# --- areas whose staff have not begun here ---------------------------------------------------------
+
+
+def begin(day):
+    FormArea.objects.update(begins=day)
+
+
+def test_an_area_that_has_not_begun_here_is_late_for_nobody(client, jobs):
+    make.published(make.cell(10, "2023-05"), month="2023-05")
+    assert late(form_areas(), since=Month(2024, 1), today=TODAY) != ()  # the control
+    begin(None)
+    assert late(form_areas(), since=Month(2024, 1), today=TODAY) == ()
+    assert duty("2024-01") is None
+    assert "chưa dùng hệ thống này" in client.get(reverse("completeness")).content.decode()
+    assert "not using this system yet" in client.get("/en/completeness/").content.decode()
+
+
+def test_a_duty_begins_with_the_month_that_an_administrator_set(client, jobs):
+    begin(date(2024, 2, 1))
+    assert [duty(month) is not None for month in ("2024-01", "2024-02")] == [False, True]
+    assert "từ T2/2024" in client.get(reverse("completeness")).content.decode()
+
+
+def test_what_was_published_before_an_area_began_is_shown_and_never_late(jobs):
+    publish(*both(), on=date(2024, 3, 15))
+    assert (duty().state, duty().days_late) == (DutyState.LATE, 34)  # the control
+    begin(date(2024, 6, 1))
+    assert (duty().state, duty().days_late, duty().is_overdue) == (DutyState.IN_TIME, 0, False)
+
+
+def test_a_part_of_a_month_before_an_area_began_is_not_overdue(jobs):
+    publish(both()[0])
+    assert duty().is_overdue  # the control
+    begin(None)
+    assert (duty().state, duty().days_late, duty().is_overdue) == (DutyState.PARTLY, 0, False)

@@ -79,6 +79,43 @@ def test_comparison_made_from_made_up_figures_is_made_up():
     assert [status for _, _, status in points(compare(view=View.YTD))] == [Status.ILLUSTRATIVE] * 2
 
 
+def test_made_up_figures_are_left_out_beside_reported_ones():
+    """Nothing is then computed of both. The control: alone they are there (the test above)."""
+    invented = make.province("X1", "Mẫu Một", invented=True)
+    make.published(
+        make.cell(100, area=invented), make.cell(90, "2023-01", area=invented), area=invented, illustrative=True
+    )
+    make.published(make.cell(150))
+    for view in View:
+        assert {series.area.code for series in compare(areas=["14", "X1"], view=view).series} <= {"14"}
+    assert [series.area.code for series in compare(areas=["X1"]).series] == ["X1"]
+
+
+def test_earlier_versions_made_up_months_judge_no_reported_figure_of_their_area():
+    make.published(make.cell(854, "2023-05"), month="2023-05", illustrative=True)
+    make.published(make.cell(939, "2024-05"), month="2024-05")
+    assert points(compare()) == [("2024-05", 939, Status.PUBLISHED)]
+
+
+@pytest.mark.parametrize("made_up", [True, False])
+def test_rules_and_grid_hold_a_figure_against_reported_ones_only(made_up):
+    """An earlier version's made-up month is nothing to compare with; the control is the same month, reported."""
+    make.published(make.cell(854, "2024-04"), month="2024-04", illustrative=made_up)
+    jobs, month = make.indicator(), Month(2024, 5)
+    around = surroundings(places={make.province().pk: "14"}, month=month, indicators=[jobs.pk], form=None)
+    before = last_figures(FigureKey("14", jobs.slug, None, Basis.MONTH, month))[-1][1]
+    assert (not around.figures, before is None) == (made_up, made_up)
+
+
+def test_figures_per_head_are_of_one_origin():
+    people = make.indicator("population")
+    make.published(make.cell(1000, "2024-12", of=people, basis=Basis.YEAR), month="2024-12", illustrative=True)
+    make.published(make.cell(10))
+    assert points(compare(view=View.PER_CAPITA)) == []
+    make.published(make.cell(1000, "2024-12", of=people, basis=Basis.YEAR), month="2024-11")  # the control
+    assert len(points(compare(view=View.PER_CAPITA))) == 1
+
+
 def test_shares_are_of_the_catalogues_first_dimension_only():
     """Which is not the one whose categories come first."""
     loan, abroad = make.category("loan"), make.category("abroad")

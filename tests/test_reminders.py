@@ -48,6 +48,12 @@ def test_reminders_are_asked_for_before_and_after_the_due_day(form, today, expec
     assert keys(request_reminders(today=today)) == expected
 
 
+@pytest.mark.parametrize(("begins", "expected"), [(None, []), (date(2024, 2, 1), []), (date(2024, 1, 1), ["after"])])
+def test_nobody_is_reminded_of_months_before_their_area_began(form, begins, expected):
+    form.form_areas.update(begins=begins)
+    assert keys(request_reminders(today=DAY_AFTER)) == expected
+
+
 @pytest.mark.django_db(transaction=True)
 def test_reminder_is_sent_once_however_often_beat_runs(form):
     first, again = send(DUE), send(DUE)

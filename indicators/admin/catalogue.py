@@ -142,7 +142,7 @@ class FormLineInline(KeptByAdministrators, admin.StackedInline):
 class FormAreaInline(KeptByAdministrators, admin.StackedInline):
     model = FormArea
     extra = 0
-    fields = (("area", "valid_from", "valid_to"),)
+    fields = (("area", "valid_from", "valid_to", "begins"),)
     autocomplete_fields = ("area",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FormArea]:

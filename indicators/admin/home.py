@@ -88,7 +88,7 @@ def _month(duty: FormArea, month: Month, report: Report | None, today: date) -> 
     """Return one line of the table of months: how far the month is, and the next step."""
     due = duty.form.due_date(month)
     handed_in = report is not None and report.status in {Status.SUBMITTED, Status.PUBLISHED}
-    late = today > due and not handed_in
+    late = today > due and duty.owes(month) and not handed_in
     state = "late" if late else report.status if report else "open"
     url, action = _step(duty, month, report)
     return {

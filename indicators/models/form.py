@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ..values.periods import LAST_MONTH, SEVERAL_YEARS, Basis, Month
 from .area import Area
 from .catalogue import Category, Indicator
-from .dates import in_order, refuse_reversed
+from .dates import WITHIN, in_order, refuse_reversed
 from .named import Slugged
 
 BASES = [
@@ -105,6 +105,10 @@ class FormArea(models.Model):
     area = models.ForeignKey(Area, models.CASCADE, related_name="form_areas", verbose_name=_("area"))
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_to = models.DateField(_("until"), null=True, blank=True)
+    begins = models.DateField(
+        _("staff report here from"), null=True, blank=True, validators=WITHIN,
+        help_text=_("The first month that is owed. Without it the area is late for nobody and gets no reminder."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("form of an area")
@@ -117,6 +121,10 @@ class FormArea(models.Model):
 
     def clean(self) -> None:
         refuse_reversed(self)
+
+    def owes(self, month: Month) -> bool:
+        """Return whether the area's staff had begun to report here by the end of the month."""
+        return self.begins is not None and self.begins <= month.last_day
 
 
 class FormLine(models.Model):

@@ -46,6 +46,7 @@ class Duty:
     reported_on: date | None
     illustrative: bool
     today: date
+    owed: bool = True  # False: from before the area's staff began to report here
 
     @property
     def state(self) -> DutyState:
@@ -53,7 +54,7 @@ class Duty:
         if self.illustrative:
             return DutyState.ILLUSTRATIVE
         if self.found and self.found == self.required and self.reported_on:
-            return DutyState.IN_TIME if self.reported_on <= self.due else DutyState.LATE
+            return DutyState.IN_TIME if self.reported_on <= self.due or not self.owed else DutyState.LATE
         if self.found:
             return DutyState.PARTLY
         return DutyState.MISSING if self.today > self.due else DutyState.NOT_DUE
@@ -61,7 +62,7 @@ class Duty:
     @property
     def days_late(self) -> int:
         """Return the days between the due day and the day of reporting, or today; 0 where nobody is late."""
-        if self.state in {DutyState.IN_TIME, DutyState.ILLUSTRATIVE}:
+        if not self.owed or self.state in {DutyState.IN_TIME, DutyState.ILLUSTRATIVE}:
             return 0
         end = self.reported_on if self.state == DutyState.LATE and self.reported_on else self.today
         return max(0, (end - self.due).days)
@@ -69,15 +70,16 @@ class Duty:
     @property
     def is_overdue(self) -> bool:
         """Return whether something is still to come that was due before today."""
-        return self.state in {DutyState.PARTLY, DutyState.MISSING} and self.today > self.due
+        return self.owed and self.state in {DutyState.PARTLY, DutyState.MISSING} and self.today > self.due
 
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """An area and form with a duty, or None where there is none, for each month."""
+    """An area and form with a duty, or None where there is none, for each month. `begins`: the first day that is owed."""
 
     area: Area
     form: Form
+    begins: date | None
     duties: tuple[Duty | None, ...]
 
 
@@ -151,7 +153,7 @@ def matrix(form_areas: Sequence[FormArea], *, since: Month, until: Month, today:
     lines = []
     for form_area in form_areas:
         duties = (_duty(form_area, month, counts.get((form_area.pk, month)), today) for month in months)
-        lines.append(DutyLine(form_area.area, form_area.form, tuple(duties)))
+        lines.append(DutyLine(form_area.area, form_area.form, form_area.begins, tuple(duties)))
     return Matrix(months, tuple(lines))
 
 
@@ -185,9 +187,11 @@ def _counts(keys: list[int], since: Month, until: Month, as_of: int) -> dict[tup
 
 
 def _duty(form_area: FormArea, month: Month, counts: _Counts | None, today: date) -> Duty | None:
-    if counts is None:
+    """Return the duty of a month; of a month before the area's staff began only where something is public."""
+    owed = form_area.owes(month)
+    if counts is None or not (owed or counts[1]):
         return None
-    return Duty(form_area.area, form_area.form, month, form_area.form.due_date(month), *counts, today)
+    return Duty(form_area.area, form_area.form, month, form_area.form.due_date(month), *counts, today, owed)
 
 
 def years(today: date, as_of: int = NEWEST) -> tuple[list[int], int]:

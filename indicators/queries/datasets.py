@@ -169,17 +169,35 @@ def _extract(head_rows: Sequence[Head], figures: Figures, origins: Sources) -> D
     def entries(indicator: int) -> tuple[Observation, ...]:
         return tuple(_entry(row, places[row[1]], origins) for row in figures.get(indicator, ()))
 
+    observations, people = _of_one_origin(entries(head.id), entries(head.population or 0))
     ends = [_end(places[area], day) for area, day in {head.area: head.ended for head in head_rows}.items() if day]
     breaks = [_break(entry, places) for entry in json.loads(head.breaks or "[]")]
     return Dataset(
         indicator=_indicator(head),
         places=tuple(places.values()),
-        observations=entries(head.id),
-        populations=() if head.population in (None, head.id) else _populations(entries(head.population)),
+        observations=observations,
+        populations=() if head.population in (None, head.id) else _populations(people),
         breaks=(*breaks, *ends),
         release=ReleaseRef(head.release, head.released_at) if head.release and head.released_at else None,
         notices=tuple(end.note for end in ends),
     )
+
+
+Observations = tuple[Observation, ...]
+
+
+def _of_one_origin(observations: Observations, people: Observations) -> tuple[Observations, Observations]:
+    """Leave made-up figures out where there are reported ones, and populations of the other origin always.
+
+    Whatever is computed from a dataset (a change, a share, a finding, a colour) then never rests on both.
+    """
+    reported = any(not _made_up(observation) for observation in observations)
+    kept, counted = (tuple(e for e in group if _made_up(e) != reported) for group in (observations, people))
+    return kept, counted
+
+
+def _made_up(observation: Observation) -> bool:
+    return observation.point.status == Status.ILLUSTRATIVE
 
 
 def _indicator(head: Head) -> IndicatorRef:

@@ -75,7 +75,7 @@ def due_reminders(today: date) -> Iterator[Reminder]:
     for duty in FormArea.objects.select_related("area", "form").order_by("area__sort_key", "form__position", "id"):
         for month in duty_months(duty, now.plus(-MONTHS_BACK), now):
             kind = _kind(duty.form.due_date(month), today)
-            if kind and not _handed_in(duty, month):
+            if kind and duty.owes(month) and not _handed_in(duty, month):
                 yield Reminder(duty, month, kind)
 
 

@@ -99,7 +99,12 @@ def _context(shown: Matrix) -> dict[str, Any]:
     return {
         "months": [month_of_year_label(month.month, language()) for month in shown.months],
         "lines": [
-            {"area": line.area, "form": line.form, "cells": [_cell(duty) for duty in line.duties]}
+            {
+                "area": line.area,
+                "form": line.form,
+                "begins": line.begins and Month.of(line.begins),
+                "cells": [_cell(duty) for duty in line.duties],
+            }
             for line in shown.lines
         ],
         "several_forms": len({line.form.pk for line in shown.lines}) > 1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from html.parser import HTMLParser
 from itertools import count
 from typing import Any
@@ -30,7 +31,7 @@ def form(*lines: tuple[Any, ...], area: Area | None = None, **fields: Any) -> Fo
         "due_offset": 1,
     } | fields
     made = Form.objects.create(**({"slug": f"form-{next(keys)}"} | values))
-    FormArea.objects.create(form=made, area=area or make.province())
+    FormArea.objects.create(form=made, area=area or make.province(), begins=date(1990, 1, 1))
     for position, (indicator, category, basis, *required) in enumerate(lines):
         FormLine.objects.create(
             form=made, indicator=indicator, category=category, basis=basis, position=position,

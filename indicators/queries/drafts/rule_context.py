@@ -19,6 +19,9 @@ from ..population import by_year
 #: How far back rules and comparisons look: to the same month of last year, with the history that rules ask for.
 MONTHS_BACK = 24
 
+#: What a reported figure may be held against: made-up ones are of invented areas; those of real ones are an earlier version's.
+_FIT = ~Q(status="illustrative") | Q(area__invented=True)
+
 
 def surroundings(*, places: dict[int, str], month: Month, indicators: Iterable[int], form: int | None) -> Context:
     """Return the rules' context for cells of these indicators (primary keys), from what is public now.
@@ -38,6 +41,7 @@ def _published(places: dict[int, str], month: Month, indicators: set[int]) -> di
     figures = Figure.objects.filter(
         Q(period__range=((months_before(month, MONTHS_BACK) or FIRST_MONTH).first_day, month.last_day))
         | Q(period=Month(month.year, 12).first_day, basis=Basis.TARGET.value),
+        _FIT,
         area__in=places,
         indicator__in=indicators,
         superseded_in=None,
@@ -58,6 +62,7 @@ def _population(places: dict[int, str], month: Month) -> dict[tuple[str, int], D
     Rules take the newest, for hardly a year is counted in time.
     """
     figures = Figure.objects.filter(
+        _FIT,
         area__in=places,
         indicator__slug=POPULATION,
         category=None,
@@ -114,6 +119,7 @@ def last_figures(key: FigureKey) -> list[tuple[Month, Figure | None]]:
     apart = step(key.basis)
     months = [month for back in range(LAST, 0, -1) if (month := months_before(key.month, apart * back))]
     figures = Figure.objects.filter(
+        _FIT,
         area__public_code=key.area,
         indicator__slug=key.indicator,
         category__slug=key.category,
