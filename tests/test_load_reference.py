@@ -56,7 +56,7 @@ def test_everything_is_loaded() -> None:
     found = counts()
     assert found["Area"] == 3733
     assert found["AreaSuccession"] == 475
-    assert found["Indicator"] == 79
+    assert found["Indicator"] == 91
     assert found["FormLine"] == 56
     assert found["IndicatorPhrase"] == len(reference.phrases())
 

@@ -14,10 +14,10 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
-from indicators.management.commands.load_reports import Command
 from indicators.management.publishing import ENTRY, REVIEWER
+from indicators.management.sources import load_sources
 from indicators.models import Change, Figure, Membership, Release, Report, User
-from indicators.reference import reports
+from indicators.reference import of_report, reports
 
 PRINTED = Path(__file__).parent / "data" / "printed_figures.csv"
 
@@ -57,7 +57,7 @@ def test_loading_again_publishes_nothing(loaded: None) -> None:
 
 def test_a_load_that_was_cut_short_is_finished_by_the_next() -> None:
     first, *others = reports()
-    Command().load([first])
+    load_sources([of_report(first)], print)
     assert load().count("release") == len(others)
     assert Release.objects.count() == len(others) + 1
 

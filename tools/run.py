@@ -195,8 +195,8 @@ def prepare() -> None:
     with step("areas, indicators and forms"):
         manage("load_reference")
     if settings.DEBUG:
-        with step("the printed figures of Sơn La and Lai Châu"):
-            manage("load_reports")
+        with step("the figures that public pages print, of Sơn La, Lai Châu and the other provinces"):
+            manage("load_published")
         with step("two invented provinces with made-up months, to try the charts"):
             manage("load_illustration", once=True)
         with step("sign-ins for each role"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -23,10 +24,12 @@ from ..models import (
     Indicator,
     IndicatorPhrase,
     Responsibility,
+    SeriesBreak,
     Topic,
     Unit,
 )
-from ..reference.files import AreaRow, day
+from ..reference import AreaRow, BreakRow
+from ..reference.files import day
 
 
 @transaction.atomic
@@ -39,6 +42,7 @@ def load(say: Callable[[str], object]) -> None:
     steps = chain(
         load_areas(reference.areas()),
         load_catalogue(reference.catalogue()),
+        load_breaks(reference.breaks()),
         load_bodies(reference.bodies()),
         load_forms(reference.forms()),
     )
@@ -175,6 +179,24 @@ def categories_by_indicator() -> dict[str, dict[str, Category]]:
         parts = categories.setdefault(breakdown.indicator.slug, {})
         parts |= {part.slug: part for part in breakdown.dimension.categories.all()}
     return categories
+
+
+def load_breaks(rows: Iterable[BreakRow]) -> Iterator[str]:
+    """Add the breaks of indicators that have none: where someone removed or added one in the admin, theirs stay."""
+    indicators = {row.slug: row for row in Indicator.objects.filter(breaks__isnull=True)}
+    areas = provinces()
+    new = SeriesBreak.objects.bulk_create(
+        SeriesBreak(
+            indicator=indicators[row.indicator],
+            area=areas[row.area] if row.area else None,
+            period=date(row.year, 1, 1),
+            note_vi=row.vi,
+            note_en=row.en,
+        )
+        for row in rows
+        if row.indicator in indicators
+    )
+    yield _said(len(new), "breaks")
 
 
 def load_bodies(data: dict[str, list[dict[str, Any]]]) -> Iterator[str]:

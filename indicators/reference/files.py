@@ -40,7 +40,10 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A printed figure. `period` is the last month of its span; `area` a public code."""
+    """A printed figure. `period` is the last month of its span; `area` a public code.
+
+    `inferred`: period or scope are partly inferred. `stands`: decided by hand, where sources contradict each other.
+    """
 
     area: str
     indicator: str
@@ -49,7 +52,10 @@ class FigureRow:
     period: Month
     value: Decimal
     since: date | None = None
+    value_high: Decimal | None = None
     qualifier: Qualifier = Qualifier.EXACT
+    inferred: bool = False
+    stands: bool = False
     attainment: Decimal | None = None
     note: str = ""
     span: tuple[int, int] | None = None
@@ -65,10 +71,22 @@ class ReportRow:
     period: Month
     figures: tuple[FigureRow, ...]
     body: str | None = None
+    publisher: str = ""
     url: str = ""
     published_on: date | None = None
     cut_off: date | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakRow:
+    """An indicator's first year that no longer compares with before: in one area (public code), or in all."""
+
+    indicator: str
+    year: int
+    area: str | None
+    vi: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +100,33 @@ class PhraseRow:
     weight: Decimal = Decimal(1)
 
 
-def _json(name: str) -> Any:
+def load_json(name: str) -> Any:
     return json.loads((FOLDER / name).read_text(encoding="utf-8"), parse_float=Decimal)
 
 
 def catalogue() -> dict[str, list[dict[str, Any]]]:
     """Return topics, units, dimensions with their categories, and indicators, as in indicators.json."""
-    return _json("indicators.json")
+    return load_json("indicators.json")
+
+
+def breaks() -> tuple[BreakRow, ...]:
+    """Return where an indicator stops comparing with before, as the poverty standards of standards.json say."""
+    data = load_json("standards.json")
+    begins = [(row["first"], None, f"Từ đây: {row['vi']}", f"From here: {row['en']}") for row in data["standards"]]
+    ended = data["standards"][-1]
+    ends = (ended["last"] + 1, None, f"Hết: {ended['vi']}", f"Ended: {ended['en']}")
+    unnamed = [(row["year"] + 1, area, row["vi"], row["en"]) for row in data["unnamed"] for area in row["areas"]]
+    return tuple(BreakRow(indicator, *row) for indicator in data["governs"] for row in (*begins, ends, *unnamed))
 
 
 def bodies() -> dict[str, list[dict[str, Any]]]:
     """Return the bodies, and who answers for which topic or indicator when, as in bodies.json."""
-    return _json("bodies.json")
+    return load_json("bodies.json")
 
 
 def forms() -> list[dict[str, Any]]:
     """Return the reporting forms with their lines, as in forms.json."""
-    return _json("forms.json")["forms"]
+    return load_json("forms.json")["forms"]
 
 
 def invented_areas() -> tuple[AreaRow, ...]:
@@ -115,7 +143,7 @@ def invented_areas() -> tuple[AreaRow, ...]:
 
 def illustration() -> dict[str, Any]:
     """Return the levels around which the made-up months vary, as in illustration.json."""
-    return _json("illustration.json")
+    return load_json("illustration.json")
 
 
 def phrases() -> tuple[PhraseRow, ...]:
@@ -132,7 +160,7 @@ def phrases() -> tuple[PhraseRow, ...]:
 
 def reports() -> tuple[ReportRow, ...]:
     """Return the published reports, oldest first."""
-    return tuple(_report(row) for row in _json("reports.json")["reports"])
+    return tuple(_report(row) for row in load_json("reports.json")["reports"])
 
 
 def _report(row: dict[str, Any]) -> ReportRow:
@@ -141,8 +169,9 @@ def _report(row: dict[str, Any]) -> ReportRow:
         title=row["title"],
         area=row["area"],
         period=Month.parse(row["period"]),
-        figures=tuple(_figure(figure, row["area"]) for figure in row["figures"]),
+        figures=tuple(read_figure(figure, row["area"]) for figure in row["figures"]),
         body=row.get("body"),
+        publisher=row.get("publisher", ""),
         url=row.get("url", ""),
         published_on=day(row.get("published_on")),
         cut_off=day(row.get("cut_off")),
@@ -150,7 +179,8 @@ def _report(row: dict[str, Any]) -> ReportRow:
     )
 
 
-def _figure(row: dict[str, Any], area: str) -> FigureRow:
+def read_figure(row: dict[str, Any], area: str) -> FigureRow:
+    """Return a figure as the files write it; `area` is the one it is of where it names none."""
     period = row["period"] if "-" in row["period"] else f"{row['period']}-12"
     return FigureRow(
         area=row.get("area", area),
@@ -160,7 +190,10 @@ def _figure(row: dict[str, Any], area: str) -> FigureRow:
         period=Month.parse(period),
         value=Decimal(row["value"]),
         since=day(row.get("since")),
+        value_high=Decimal(row["value_high"]) if "value_high" in row else None,
         qualifier=Qualifier(row.get("qualifier", "exact")),
+        inferred=row.get("inferred", False),
+        stands=row.get("stands", False),
         attainment=Decimal(row["attainment"]) if "attainment" in row else None,
         note=row.get("note", ""),
         span=tuple(row["span"]) if "span" in row else None,

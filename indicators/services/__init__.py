@@ -8,8 +8,8 @@ from .jobs.heartbeat import Run
 from .jobs.request import cancel_job, request_job, retry_job
 from .jobs.run import run_job
 from .jobs.sweep import sweep_jobs
-from .publication import publish, publish_together, withdraw
-from .reports import amend, create_report, delete_report, return_, submit, update_report
+from .publication import publish, publish_together, request_files, withdraw
+from .reports import amend, create_report, delete_report, return_, submit, submit_together, update_report
 
 __all__ = [
     "CellToSave",
@@ -26,6 +26,7 @@ __all__ = [
     "publish",
     "publish_together",
     "refuse_unless_seen",
+    "request_files",
     "request_job",
     "retry_job",
     "return_",
@@ -33,6 +34,7 @@ __all__ = [
     "save_cells",
     "state_of",
     "submit",
+    "submit_together",
     "sweep_jobs",
     "update_report",
     "withdraw",

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import DraftFigure, Figure, Job, Release, Report, User
+from ..models import DraftFigure, Figure, Job, Release, Report, SecondSource, User
 from ..models.figure import KEY, VALUES
 from ..models.locks import Lock
 from ..permissions import Role, may
 from ..queries.sql import Piece, columns, differ, same_figure, statement
 from ..security_log import Event, note
 from .acting import acting
-from .drafts.checks import checklist, refuse_errors
+from .drafts.checks import cells_of, refuse_errors
 from .drafts.seen import refuse_unless_seen
 from .errors import Refused
 from .guards import has_entered, locked, require
@@ -38,19 +38,25 @@ def publish(*, report: Report, by: User, reason: str = "", way: str = "admin", s
         locked_report = _submitted(report, by)
         refuse_unless_seen(locked_report, seen)
         release = _release([locked_report], reason=locked_report.reason or reason.strip(), by=by)
+        request_files(release=release, by=by)
     note(Event.PUBLISHED, who=by.username, release=release.number, report=report.pk)
     return release
 
 
-def publish_together(*, reports: Sequence[Report], by: User, way: str) -> Release:
+def publish_together(*, reports: Sequence[Report], by: User, way: str, seconds: Sequence[SecondSource] = ()) -> Release:
     """Make submitted reports that print figures of one source public as one release, loaded and no news.
 
+    `seconds`: the source as a further one of figures that are public already. The release's files are not asked for:
+    a load makes hundreds, and `request_files` asks for the last one's.
     Raise Refused as `publish` does, and where two of them hold the same figure: a release has it once.
     """
     with acting(by=by, way=way):
         locked_reports = [_submitted(report, by) for report in sorted(reports, key=lambda report: report.pk)]
         _refuse_twice(locked_reports)
         release = _release(locked_reports, reason="", by=by, loaded=True)
+        for second in seconds:
+            second.release = release
+        SecondSource.objects.bulk_create(seconds)
     note(Event.PUBLISHED, who=by.username, release=release.number, reports=len(locked_reports))
     return release
 
@@ -66,7 +72,7 @@ def _release(reports: Sequence[Report], *, reason: str, by: User, loaded: bool =
     kind = Kind.AMEND if any(report.amends_id for report in reports) else Kind.PUBLISH
     release = _next_release(kind=kind, reason=reason, by=by, loaded=loaded)
     for report in reports:
-        refuse_errors(checklist(report))
+        refuse_errors(cells_of(report))
         if report.amends_id:
             _withdraw_left_out(report, release)
         _supersede(report, release)
@@ -74,7 +80,6 @@ def _release(reports: Sequence[Report], *, reason: str, by: User, loaded: bool =
     _keep_sums()
     for report in reports:
         _close(report, by, release)
-    _request_files(release, by)
     return release
 
 
@@ -97,7 +102,7 @@ def withdraw(*, figures: Sequence[int], reason: str, by: User, way: str = "admin
         release = _next_release(kind=Kind.WITHDRAW, reason=reason.strip(), by=by)
         ended = current.update(superseded_in=release)
         _keep_sums()
-        _request_files(release, by)
+        request_files(release=release, by=by)
     note(Event.WITHDRAWN, who=by.username, release=release.number, figures=ended)
     return release
 
@@ -228,5 +233,7 @@ def _close(report: Report, by: User, release: Release) -> None:
     report.save(update_fields=["status", "release", "reviewed_by", "reviewed_at", "version"])
 
 
-def _request_files(release: Release, by: User) -> None:
+@transaction.atomic
+def request_files(*, release: Release, by: User) -> None:
+    """Ask for the bulk files of a release, once."""
     request_job(kind=Job.Kind.RELEASE_FILES, key=f"release-files:{release.pk}", by=by, payload={"release": release.pk})

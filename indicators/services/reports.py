@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -14,15 +15,19 @@ from ..permissions import Role
 from ..queries.sql import columns, constant, listed, statement
 from ..values.periods import FIRST_MONTH, Month
 from .acting import acting
-from .drafts.checks import checklist, refuse_errors
+from .drafts.cells import CellToSave, put_cells
+from .drafts.checks import cells_of, checklist, refuse_errors
 from .drafts.seen import refuse_unless_seen
 from .errors import Refused
 from .guards import locked, open_report, refuse_other_times, require
 from .publication import lock_publication
 
 EDITABLE = frozenset(
-    {"form", "title", "body", "url", "published_on", "cut_off", "text", "file", "note", "external_id", "illustrative"}
-)
+    {
+        "form", "title", "body", "source", "url", "published_on", "cut_off", "text", "file", "note", "external_id",
+        "illustrative",
+    }
+)  # fmt: skip
 
 
 def create_report(*, by: User, area: Area, month: Month, title: str, way: str = "admin", **fields: Any) -> Report:
@@ -36,6 +41,27 @@ def create_report(*, by: User, area: Area, month: Month, title: str, way: str = 
     fields = _with_plain_lines(fields)
     with acting(by=by, way=way):
         return Report.objects.create(area=area, period=month.first_day, title=title, created_by=by, **fields)
+
+
+def submit_together(
+    *, reports: Sequence[tuple[Report, Sequence[CellToSave]]], by: User, note: str, way: str
+) -> list[Report]:
+    """Make reports that are not stored yet with their cells, and hand them to the reviewer: all or none, as they are.
+
+    A report may hold no cell: all that it prints is public already. Raise Refused as `create_report` does. Errors in
+    cells refuse the publication.
+    """
+    with acting(by=by, way=way):
+        for report, _cells in reports:
+            require(by, Role.ENTRY, report.area)
+            refuse_other_times(report.area, report.month)
+            report.created_by = report.submitted_by = by
+            report.submit_note, report.submitted_at = note, timezone.now()
+        stored = Report.objects.bulk_create(report for report, _cells in reports)
+        for report, (_report, cells) in zip(stored, reports, strict=True):
+            put_cells(report=report, cells=cells, now=(), by=by)
+        Report.objects.filter(pk__in=[report.pk for report in stored]).update(status=Report.Status.SUBMITTED)
+    return stored
 
 
 def update_report(*, report: Report, by: User, way: str = "admin", seen: int | None = None, **fields: Any) -> Report:
@@ -98,14 +124,14 @@ def submit(*, report: Report, by: User, note: str = "", way: str = "admin", seen
 
 def _ready(report: Report, note: str) -> None:
     """Raise Refused unless the report may be submitted with this note."""
-    checks = checklist(report)
-    if not checks.figures and not _withdraws(report):
+    figures = cells_of(report)
+    if not figures and not _withdraws(report):
         raise Refused(_("There is not a single figure in this report yet. Enter one before you submit."))
-    refuse_errors(checks)
-    if checks.open_points and not note.strip():
+    refuse_errors(figures)
+    if not note.strip() and (open_points := checklist(report).open_points):
         raise Refused(
             _("%(count)s points are still open. Put them right, or say in a note why they are right.")
-            % {"count": checks.open_points}
+            % {"count": open_points}
         )
 
 
@@ -141,7 +167,7 @@ def amend(*, report: Report, by: User, reason: str, way: str = "admin") -> Repor
     with acting(by=by, way=way):
         published = _one_at_a_time(report, by)
         lock_publication()  # what is copied is what is public, and later releases are later than the draft
-        fields = ("title", "text", "area", "period", "form", "body", "url", "published_on", "cut_off", "illustrative")
+        fields = EDITABLE - {"file", "note", "external_id"} | {"area", "period"}
         draft = Report.objects.create(
             amends=published,
             reason=reason.strip(),

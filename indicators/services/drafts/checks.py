@@ -103,23 +103,15 @@ def checklist(report: Report) -> Checklist:
     )
 
 
-def refuse_errors(checks: Checklist) -> None:
-    """Raise Refused with the first of the errors, if there is one."""
-    if checks.errors:
-        first = checks.errors[0]
+def refuse_errors(figures: Sequence[DraftFigure]) -> None:
+    """Raise Refused with the first error of a report's cells, if there is one: a hard rule looks at a cell alone."""
+    errors = [(figure, error) for figure in figures for error in rules.errors(as_value(figure), Context())]
+    if errors:
+        figure, first = errors[0]
         raise Refused(
             _("%(count)s cells hold an error. The first: %(cell)s: %(text)s")
-            % {
-                "count": len(checks.errors),
-                "cell": name_of(first.key, checks),
-                "text": first.text(language()),
-            }
+            % {"count": len(errors), "cell": figure.indicator, "text": first.text(language())}
         )
-
-
-def name_of(key: FigureKey, checks: Checklist) -> str:
-    """Return what a cell is called in a sentence: its indicator, in the language of the moment."""
-    return next((str(figure.indicator) for figure in checks.figures if id_of(figure) == key), key.indicator)
 
 
 def as_value(figure: DraftFigure) -> rules.CheckedCell:
