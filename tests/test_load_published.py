@@ -182,7 +182,9 @@ def test_what_staff_published_stays() -> None:
     withdraw(figures=[figures["25.42"].pk], reason="x", by=make.user("qt", "administrator", area))
     make.published(make.cell("26", "2018-12", of=rate, area=area, basis=Basis.YEAR), month="2026-01", area=area)
     said: list[str] = []
-    load_sources([_printing("poverty_rate", 2018), _printing("poverty_rate", 2016, value="33")], said.append)
+    load_sources(
+        [_printing("poverty_rate", 2018), _printing("poverty_rate", 2016, value="33")], said.append, each=said.append
+    )
     assert poverty("14", 2018)["26"].superseded_in_id is None
     assert [line.split(":")[0] for line in said] == ["left out, staff published another value", f"release {_newest()}"]
     assert poverty("14", 2016)["31.44"].superseded_in_id == _newest().number

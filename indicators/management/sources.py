@@ -22,17 +22,18 @@ SUBMIT_NOTE = "Số liệu đã công bố, nhập đúng như bản in."
 Key = tuple[Any, ...]
 
 
-def load_sources(rows: Sequence[SourceRow], say: Callable[[str], object]) -> bool:
-    """Publish what is new in `rows`, in their order, each source whole or not at all; return whether anything was.
+def load_sources(
+    rows: Sequence[SourceRow], say: Callable[[str], object], *, each: Callable[[str], object] = str
+) -> list[Release]:
+    """Publish what is new in `rows`, in their order, each source whole or not at all; return the releases.
 
-    `say` gets a line on each release, and one on each figure that staff published otherwise: theirs stay.
+    `say` gets a line on each figure that staff published otherwise: theirs stay. `each` gets one on each release.
     """
-    rows = [row for row in rows if row.reports]
-    load = _Load.begin(rows, say)
+    load = _Load.begin(rows, say, each)
     releases = [release for row in rows if (release := load.source(row))]
     if releases:
         request_files(release=releases[-1], by=load.by.reviewer)
-    return bool(releases)
+    return releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,17 @@ class _Load:
     bodies: dict[str, Body]
     held: dict[str, set[Key]]
     say: Callable[[str], object]
+    each: Callable[[str], object]
 
     @classmethod
-    def begin(cls, rows: Sequence[SourceRow], say: Callable[[str], object]) -> _Load:
+    def begin(cls, rows: Sequence[SourceRow], say: Callable[[str], object], each: Callable[[str], object]) -> _Load:
         reports = [report for row in rows for report in row.reports]
         codes = {report.area for report in reports} | {figure.area for row in rows for figure in row.figures}
         areas = {area.public_code: area for area in Area.objects.filter(public_code__in=codes)}
         bodies = {body.slug: body for body in Body.objects.all()}
         return cls(
             loader(areas[code] for code in sorted({report.area for report in reports})),
-            areas, Catalogue.read(), bodies, _held(rows), say,
+            areas, Catalogue.read(), bodies, _held(rows), say, each,
         )  # fmt: skip
 
     @transaction.atomic
@@ -76,7 +78,7 @@ class _Load:
             return None
         reports = submit_together(reports=entered, by=self.by.entry, note=SUBMIT_NOTE, way=WAY)
         release = publish_together(reports=reports, by=self.by.reviewer, way=WAY, seconds=seconds)
-        self.say(f"release {release}: {source} ({sum(map(len, new.values()))} figures)")
+        self.each(f"release {release}: {source} ({sum(map(len, new.values()))} figures)")
         return release
 
     def _new_cells(self, report: ReportRow, held: set[Key]) -> list[CellToSave]:

@@ -16,6 +16,7 @@ from ..values.series import Measure, Point, Series, Status
 MOST = 8
 _OF_A_TOPIC = 2
 _COURSE = 36  # months in a sparkline
+_OF_LATE = 36  # months before the newest figure of all
 _WORTH_DRAWING = 5  # values
 
 
@@ -94,11 +95,21 @@ class Card:
 def chosen(
     latest: Iterable[Latest], topics: Sequence[Sequence[str]], *, most: int = MOST, of_a_topic: int = _OF_A_TOPIC
 ) -> list[str]:
-    """Choose at most `most` indicators (slugs): those that most areas have, few of one topic, in the catalogue's order."""
-    spread = Counter(slug for slug, _area in {(item.indicator, item.area) for item in latest})
-    ranked = sorted((-spread[slug], at, place) for at, group in enumerate(topics) for place, slug in enumerate(group))
+    """Choose at most `most` indicators (slugs), few of one topic, in the catalogue's order.
+
+    Those of which most areas have a figure of late come first, then those of which most areas have any.
+    """
+    items = {(item.indicator, item.area): item for item in latest}.values()
+    newest = max((item.month.index for item in items), default=0)
+    spread = Counter(item.indicator for item in items)
+    of_late = Counter(item.indicator for item in items if newest - item.month.index < _OF_LATE)
+    ranked = sorted(
+        (-of_late[slug], -spread[slug], at, place)
+        for at, group in enumerate(topics)
+        for place, slug in enumerate(group)
+    )
     places: list[tuple[int, int]] = []
-    for shared, at, place in ranked:
+    for _late, shared, at, place in ranked:
         room_left = sum(topic == at for topic, _place in places) < of_a_topic
         if shared and room_left and len(places) < most:
             places.append((at, place))

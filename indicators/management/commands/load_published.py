@@ -15,9 +15,10 @@ class Command(BaseCommand):
 
     help = "Publish the figures that public pages print (those of load_reports among them), oldest first. Idempotent."
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *args: object, verbosity: int = 1, **options: object) -> None:
         moved = move_censuses(self.stdout.write)
-        if load_sources(sources(), self.stdout.write) or moved:
+        each = self.stdout.write if verbosity > 1 else str
+        releases = load_sources(sources(), self.stdout.write, each=each)
+        if releases or moved:
             analyze()
-        else:
-            self.stdout.write("sources: nothing new")
+        self.stdout.write(f"sources: {len(releases)} published" if releases else "sources: nothing new")

@@ -14,8 +14,9 @@ class Command(BaseCommand):
 
     help = "Publish the figures that two source reports and further pages print, oldest first. Idempotent."
 
-    def handle(self, *args: object, **options: object) -> None:
-        if load_sources([of_report(row) for row in reports()], self.stdout.write):
+    def handle(self, *args: object, verbosity: int = 1, **options: object) -> None:
+        each = self.stdout.write if verbosity > 1 else str
+        releases = load_sources([of_report(row) for row in reports()], self.stdout.write, each=each)
+        if releases:
             analyze()
-        else:
-            self.stdout.write("reports: nothing new")
+        self.stdout.write(f"reports: {len(releases)} published" if releases else "reports: nothing new")
