@@ -355,7 +355,14 @@ def test_reports_of_one_source_are_published_in_one_release():
     assert (release.number, release.loaded, release.reports.count()) == (1, True, 2)
     assert sorted(Figure.objects.values_list("area__code", "value", "release")) == [("12", 20, 1), ("14", 10, 1)]
     assert {report.status for report in release.reports.all()} == {"published"}
-    assert Job.objects.filter(kind=Job.Kind.RELEASE_FILES).count() == 1
+
+
+def test_files_of_a_loaded_release_are_made_only_when_asked_for():
+    release = together(waiting("14", 10), waiting("12", 20))
+    assert not Job.objects.filter(kind=Job.Kind.RELEASE_FILES).exists()
+    for _time in range(2):
+        services.request_files(release=release, by=release.released_by)
+    assert Job.objects.get(kind=Job.Kind.RELEASE_FILES).payload == {"release": release.pk}
 
 
 def test_a_release_of_several_reports_takes_the_place_of_earlier_figures():
