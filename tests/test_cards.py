@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -85,17 +84,6 @@ def test_card_says_how_much_of_the_plan_and_of_the_year_is_done() -> None:
 def test_course_goes_back_three_years_and_no_further() -> None:
     card = card_of(series(SON_LA, "2018-01", list(range(80))), basis=Basis.MONTH, month="2024-08")
     assert len(card.course.points) == 36
-
-
-def test_card_whose_drawn_course_holds_a_made_up_figure_rests_on_it() -> None:
-    """Its own figure and that of last year may be real."""
-    for values, drawn in (([3, 1, 4, 1, 5], True), ([None, None, None, 1, 5], False)):
-        found = series(SON_LA, "2024-01", values)
-        invented = tuple(point._replace(status=Status.ILLUSTRATIVE) for point in found.points[:-1])
-        card = card_of(replace(found, points=(*invented, found.points[-1])), basis=Basis.MONTH, month="2024-05")
-        assert card.reported
-        assert card.course_made_up
-        assert card.rests_on_made_up == drawn
 
 
 def test_course_is_a_chart_of_its_own_once_it_has_five_values() -> None:

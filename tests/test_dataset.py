@@ -8,7 +8,7 @@ from indicators.charts.dataset import MOST_SERIES
 from indicators.values.comparison import View
 from indicators.values.names import Name, Ref
 from indicators.values.periods import Basis, Month
-from indicators.values.series import Break, Status
+from indicators.values.series import Break
 
 from .support.comparisons import LAI_CHAU, LOAN, SELF, SON_LA, series, target
 from .support.datasets import extract
@@ -82,12 +82,8 @@ def test_one_place_keeps_its_own_breaks_and_those_of_all() -> None:
     assert [b.area for b in found.at(SON_LA).breaks] == ["14", None]
 
 
-def test_newest_figure_of_an_area_is_the_reported_one() -> None:
-    found = extract(
-        series(SON_LA, "2022-05", [939]),
-        series(SON_LA, "2024-12", [620], basis=Basis.YTD, status=Status.ILLUSTRATIVE),
-        target(SON_LA, 2026, 700),
-    )
+def test_newest_figure_of_an_area_is_no_target() -> None:
+    found = extract(series(SON_LA, "2022-05", [939]), target(SON_LA, 2026, 700))
     newest = found.newest(SON_LA)
     assert newest is not None
     assert newest.point.value == 939

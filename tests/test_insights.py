@@ -74,14 +74,6 @@ def test_without_last_year_nothing_is_said_of_a_change() -> None:
     assert insights([month_card(series(SON_LA, "2024-05", [100]))]) == ()
 
 
-def test_change_that_rests_on_a_made_up_figure_is_marked() -> None:
-    before = series(SON_LA, "2023-05", [1000], status=MADE_UP)
-    (found,) = insights([month_card(Series(SON_LA, Basis.MONTH, (*before.points, *year_apart(1, 900).points[-1:])))])
-    assert found.made_up
-    assert found.text.vi.endswith("900 lao động, giảm 10,0% so với cùng kỳ năm trước [minh hoạ].")
-    assert found.text.en.endswith("[illustrative].")
-
-
 def test_figure_that_is_made_up_is_never_told_as_fact() -> None:
     card = month_card(series(SON_LA, "2023-05", [1000, *[None] * 11, 900], status=MADE_UP))
     assert "900 lao động [minh hoạ]" in sentence(card)
@@ -145,13 +137,6 @@ def test_plan_that_is_a_range_is_told_where_both_ends_say_the_same(low: int, tol
     assert ["đạt 11,1–12,5% kế hoạch năm, chậm hơn" in finding.text.vi for finding in found] == [True] * told
 
 
-def test_plan_that_is_made_up_is_marked() -> None:
-    plan = Series(SON_LA, Basis.TARGET, tuple(p._replace(status=MADE_UP) for p in target(SON_LA, 2024, 8000).points))
-    (found,) = insights([ytd_card(ytd(1185), plan)])
-    assert found.made_up
-    assert "đạt 14,8% [minh hoạ] kế hoạch năm" in found.text.vi
-
-
 # By part
 
 
@@ -187,13 +172,6 @@ def test_share_that_did_not_move_is_not_said_to_have_moved() -> None:
     found = joined(*parts("2023-05", 1000, loan=500, own=400), *parts("2024-05", 1000, loan=500, own=400))
     told = {f.kind: f.text.vi for f in insights([month_card(*found)])}
     assert "phần lớn nhất là “Vay vốn”, chiếm 50,0%" in told[InsightKind.PART]
-
-
-def test_reported_share_is_not_measured_against_a_made_up_one() -> None:
-    found = joined(*parts("2023-05", 1000, MADE_UP, loan=500, own=400), *parts("2024-05", 1000, loan=650, own=300))
-    told = {f.kind: f for f in insights([month_card(*found)])}
-    assert "phần lớn nhất" in told[InsightKind.PART].text.vi
-    assert not told[InsightKind.PART].made_up
 
 
 def test_parts_that_overlap_have_no_largest() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -127,15 +126,6 @@ def test_bulletin_line_compares_with_last_year_and_the_plan() -> None:
     (line,) = bulletin_table(lines([found], Month(2024, 5)), "vi").rows
     texts = [re.sub(r"<[^>]+>", "", str(cell)).strip() for _, cell in line.items()]
     assert texts == ["Giải quyết việc làm (lao động)", "1.234", "tăng 23,4%", "5.234", "52,3%"]
-
-
-@pytest.mark.parametrize(("lang", "said"), [("vi", "tăng 23,4% [minh hoạ]"), ("en", "up 23.4% [illustrative]")])
-def test_bulletin_marks_a_change_on_a_made_up_figure_as_made_up(lang: str, said: str) -> None:
-    first, *others = MONTHS.points
-    course = replace(MONTHS, points=(first._replace(status=Status.ILLUSTRATIVE), *others))
-    (line,) = bulletin_table(lines([extract(course)], Month(2024, 5)), lang).rows
-    texts = [re.sub(r"<[^>]+>", "", str(cell)).strip() for _, cell in line.items()]
-    assert texts[1:] == ["1.234" if lang == "vi" else "1,234", said]
 
 
 def test_bulletin_leaves_the_parts_out_where_the_page_would_not_hold_them() -> None:

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from ..values.comparison import Comparison, View
-from ..values.derive import merged, months_from_ytd, ytd_from_months
+from ..values.derive import are_made_up, merged, months_from_ytd, ytd_from_months
 from ..values.names import Name, Ref
 from ..values.periods import FIRST_MONTH, LAST_MONTH, Basis, Month
 from ..values.series import Break, IndicatorRef, Measure, Point, ReleaseRef, Series, Status
@@ -38,7 +39,10 @@ class Observation(NamedTuple):
 
 @dataclass(frozen=True)
 class Dataset:
-    """The figures of one indicator in `places`, in the order asked for; categories in the catalogue's order."""
+    """The figures of one indicator in `places`, in the order asked for; categories in the catalogue's order.
+
+    They are all reported or all made up, populations too (`MixedOrigins`): everything computed comes from here.
+    """
 
     indicator: IndicatorRef
     places: tuple[Ref, ...]
@@ -47,6 +51,9 @@ class Dataset:
     breaks: tuple[Break, ...] = ()
     release: ReleaseRef | None = None
     notices: tuple[Name, ...] = ()
+
+    def __post_init__(self) -> None:
+        are_made_up(chain((o.point for o in self.observations), *(people.points for people in self.populations)))
 
     def view(
         self,

@@ -169,7 +169,7 @@ def _extract(head_rows: Sequence[Head], figures: Figures, origins: Sources) -> D
     def entries(indicator: int) -> tuple[Observation, ...]:
         return tuple(_entry(row, places[row[1]], origins) for row in figures.get(indicator, ()))
 
-    observations, people = _of_one_origin(entries(head.id), entries(head.population or 0))
+    observations, people = of_one_origin(entries(head.id), entries(head.population or 0))
     ends = [_end(places[area], day) for area, day in {head.area: head.ended for head in head_rows}.items() if day]
     breaks = [_break(entry, places) for entry in json.loads(head.breaks or "[]")]
     return Dataset(
@@ -186,7 +186,7 @@ def _extract(head_rows: Sequence[Head], figures: Figures, origins: Sources) -> D
 Observations = tuple[Observation, ...]
 
 
-def _of_one_origin(observations: Observations, people: Observations) -> tuple[Observations, Observations]:
+def of_one_origin(observations: Observations, people: Observations) -> tuple[Observations, Observations]:
     """Leave made-up figures out where there are reported ones, and populations of the other origin always.
 
     Whatever is computed from a dataset (a change, a share, a finding, a colour) then never rests on both.

@@ -58,18 +58,8 @@ class Card:
 
     @property
     def reported(self) -> bool:
-        """Whether the newest figure itself is real."""
-        return not made_up(self.now)
-
-    @property
-    def rests_on_made_up(self) -> bool:
-        """Whether the figure, what it is measured against or the course beside it is illustrative."""
-        return made_up(self.now, self.before, self.attained) or (self.drawn is not None and self.course_made_up)
-
-    @property
-    def course_made_up(self) -> bool:
-        """Whether any figure of the course is illustrative."""
-        return made_up(*(point for point in self.course.points if point.value is not None))
+        """Whether the figures are real: those of a card all are, or none."""
+        return self.now.status != Status.ILLUSTRATIVE
 
     @property
     def drawn(self) -> Comparison | None:
@@ -166,11 +156,6 @@ def _target(own: Dataset, area: Ref, month: Month) -> Point | None:
     targets = own.series(area, Basis.TARGET)
     point = targets.at(Month(month.year, 12)) if targets else None
     return point if point and point.value else None
-
-
-def made_up(*points: Point | None) -> bool:
-    """Whether any of the points is illustrative."""
-    return any(point.status == Status.ILLUSTRATIVE for point in points if point)
 
 
 def main_month(cards: Iterable[Card]) -> Month | None:

@@ -19,7 +19,7 @@ from ..values.names import Name
 from ..values.numbers import format_number, format_percent
 from ..values.periods import Basis, Month, months_before
 from ..values.series import Direction, Point, Series
-from .cards import Card, made_up
+from .cards import Card
 
 #: Fewer than this many things a year before: a change in per cent says little, and is told last.
 _FEW = 20
@@ -89,7 +89,7 @@ def _on_last_year(card: Card) -> Insight | None:
     text = Name(*(_changed(card, lang) for lang in ("vi", "en")))
     share = abs(card.now.value - before.value) * 100 / abs(before.value) if before.value else Decimal(0)
     size = share if abs(before.value) >= _FEW or "%" in card.shown.indicator.unit.name.vi else Decimal(0)
-    return _insight(InsightKind.CHANGE, text, card, card.shown, made_up(card.now, before), size)
+    return _insight(InsightKind.CHANGE, text, card, card.shown, size)
 
 
 def _changed(card: Card, lang: str) -> str:
@@ -109,7 +109,7 @@ def _against_plan(card: Card) -> Insight | None:
         return None
     gap = reached.value - passed
     text = Name(*(_planned(card, reached, passed, lang) for lang in ("vi", "en")))
-    return _insight(InsightKind.PLAN, text, card, card.plan, made_up(reached), abs(gap))
+    return _insight(InsightKind.PLAN, text, card, card.plan, abs(gap))
 
 
 def _one_sided(reached: Point, passed: Decimal, month: Month) -> bool:
@@ -141,16 +141,12 @@ def _pace(reached: Point, passed: Decimal, month: Month, lang: str) -> str:
 
 
 def _by_part(card: Card) -> Insight | None:
-    """Choose the part whose share moved most on last year, else the largest; None where the parts overlap.
-
-    A reported share is not measured against a made-up one: then the largest part is told instead.
-    """
+    """Choose the part whose share moved most on last year, else the largest; None where the parts overlap."""
     parts = _newest_parts(card.shares)
     if len(parts) < 2 or sum(_last(part) for part in parts) > _WHOLE:
         return None
     moved, leads = max(parts, key=lambda part: abs(_movement(part))), max(parts, key=_last)
-    compares = made_up(moved.points[-1]) or not made_up(_year_before(moved))
-    return _part_moved(card, moved) if abs(_movement(moved)) >= _STILL and compares else _part_leads(card, leads)
+    return _part_moved(card, moved) if abs(_movement(moved)) >= _STILL else _part_leads(card, leads)
 
 
 def _newest_parts(shares: Comparison) -> list[Series]:
@@ -175,9 +171,9 @@ def _movement(part: Series) -> Decimal:
 
 
 def _part_moved(card: Card, part: Series) -> Insight:
-    now, before, by = part.points[-1], _year_before(part), _movement(part)
+    by = _movement(part)
     text = Name(*(_moved(card, part, by, lang) for lang in ("vi", "en")))
-    return _insight(InsightKind.PART, text, card, card.shares, made_up(now, before), abs(by))
+    return _insight(InsightKind.PART, text, card, card.shares, abs(by))
 
 
 def _moved(card: Card, part: Series, by: Decimal, lang: str) -> str:
@@ -203,7 +199,7 @@ def _part_leads(card: Card, part: Series) -> Insight:
             for lang in ("vi", "en")
         )
     )
-    return _insight(InsightKind.PART, text, card, shares, made_up(part.points[-1]), Decimal(0))
+    return _insight(InsightKind.PART, text, card, shares, Decimal(0))
 
 
 def _category(part: Series, lang: str) -> str:
@@ -219,9 +215,7 @@ def _opening(card: Card, series: Series, lang: str) -> str:
     return f"{name[:1].upper()}{name[1:]}, {period_phrase(series.basis, series.points[-1].month, lang)}"
 
 
-def _insight(
-    kind: InsightKind, text: Name, card: Card, shown: Comparison, rests_on_made_up: bool, size: Decimal
-) -> Insight:
+def _insight(kind: InsightKind, text: Name, card: Card, shown: Comparison, size: Decimal) -> Insight:
     basis = card.series.basis if kind == InsightKind.CHANGE and card.series.basis not in _DEFAULT else None
     return Insight(
         kind=kind,
@@ -230,7 +224,7 @@ def _insight(
         area=card.area.code,
         view=shown.view,
         until=card.now.month,
-        made_up=rests_on_made_up,
+        made_up=not card.reported,
         size=size,
         basis=basis,
     )

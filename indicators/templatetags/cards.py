@@ -45,7 +45,7 @@ def card(context: Context, card: Card) -> dict[str, Any]:
         "target": card.target,
         "target_text": formatting.number_text(card.target, lang, indicator.decimals) if card.target else "",
         "course": card.course,
-        "course_mark": ILLUSTRATIVE_MARK.text(lang) if card.course_made_up else "",
+        "course_mark": "" if card.reported else ILLUSTRATIVE_MARK.text(lang),
         "decimals": indicator.decimals,
         "span": _span(card, lang),
         "source": card.now.source,

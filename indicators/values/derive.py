@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -35,9 +35,24 @@ def _hedge(of: Sequence[Point], against: Sequence[Point]) -> Qualifier:
     return hedges.pop() if len(hedges) == 1 else Qualifier.ABOUT if hedges else Qualifier.EXACT
 
 
+class MixedOrigins(ValueError):
+    """Reported and made-up figures where only figures of one origin are looked at together."""
+
+
 def lineage(*points: Point) -> Status:
-    """Return the status of what is computed: illustrative from made-up input, else derived."""
-    return Status.ILLUSTRATIVE if any(p.status == Status.ILLUSTRATIVE for p in points) else Status.DERIVED
+    """Return the status of what is computed: illustrative from made-up input, else derived.
+
+    Raise MixedOrigins for figures of both origins: what rests on both says nothing about either.
+    """
+    return Status.ILLUSTRATIVE if are_made_up(points) else Status.DERIVED
+
+
+def are_made_up(points: Iterable[Point]) -> bool:
+    """Return whether figures are made up, all of them or none. Raise MixedOrigins for figures of both origins."""
+    origins = {point.status == Status.ILLUSTRATIVE for point in points}
+    if len(origins) > 1:
+        raise MixedOrigins("reported and made-up figures together")
+    return origins == {True}
 
 
 def ends(point: Point) -> tuple[Decimal, Decimal]:

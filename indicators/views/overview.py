@@ -34,7 +34,7 @@ def _context(request: HttpRequest, at: AsOf) -> dict[str, Any]:
     shown = [card for group in by_area.values() for card in group]
     return {
         "provinces": [_province(area, by_area[area.code], figures, catalogue) for area in catalogue.home_refs],
-        "made_up": any(card.rests_on_made_up for card in shown),
+        "made_up": not all(card.reported for card in shown),
         "files": files_of(request),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -92,14 +93,25 @@ def target(area: Ref, year: int, value: int) -> Series:
 
 
 def three_years() -> Comparison:
-    """36 made-up months of two provinces with one published month and one hedge, as a newcomer sees them."""
+    """36 made-up months of two provinces, one with a hedge, as the invented provinces have them."""
     months = [1800 + 37 * i + (i % 12) * 61 for i in range(36)]
     fewer = [900 + 19 * i + (i * 7 % 12) * 33 for i in range(36)]
     one = series(SON_LA, "2022-01", months, status=Status.ILLUSTRATIVE)
     two = series(LAI_CHAU, "2022-01", fewer, status=Status.ILLUSTRATIVE)
-    real = Point(Month(2024, 8), Decimal(2478), qualifier=Qualifier.OVER, source=source())
-    one = Series(SON_LA, Basis.MONTH, tuple(real if p.month == real.month else p for p in one.points))
+    over = Point(Month(2024, 8), Decimal(2478), qualifier=Qualifier.OVER, status=Status.ILLUSTRATIVE, source=source())
+    one = Series(SON_LA, Basis.MONTH, tuple(over if p.month == over.month else p for p in one.points))
     return comparison(one, two)
+
+
+def reported(made_up: Comparison) -> Comparison:
+    """The same figures as if they were reported."""
+    return replace(
+        made_up,
+        series=tuple(
+            replace(one, points=tuple(point._replace(status=Status.PUBLISHED) for point in one.points))
+            for one in made_up.series
+        ),
+    )
 
 
 def running_totals() -> Comparison:
