@@ -60,6 +60,8 @@ class FigureAdmin(ReadOnly, StaffList):
 @admin.register(Source, site=site)
 class SourceAdmin(ReadOnly, StaffList):
     list_display = ("title", "publisher", "published_on", "precision", "url", "on_site")
+    fields = list_display
+    readonly_fields = list_display
     search_fields = ("title", "publisher", "url")
     search_help_text = _("Title, publisher or address")
     ordering = (F("published_on").desc(nulls_last=True), "-id")

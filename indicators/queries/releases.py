@@ -12,7 +12,7 @@ from .. import models
 from ..values.rows import COLUMNS, FORMER_COLUMNS
 from ..values.series import ReleaseRef
 from .as_of import count_of
-from .reports import of_releases
+from .reports import of_releases, public
 from .sql import PAIRS, TO_PAIR, statement
 
 
@@ -71,8 +71,7 @@ def columns_of(as_of: int) -> Sequence[str]:
     The last two tell what sources alone bring: doubt, and who else prints a figure. Files of releases from before there
     were sources are promised to keep their bytes, and no migration has to remember where they end.
     """
-    named = models.Report.objects.filter(source__isnull=False, release__lte=as_of)
-    return COLUMNS if named.exists() else FORMER_COLUMNS
+    return COLUMNS if public(as_of).filter(source__isnull=False).exists() else FORMER_COLUMNS
 
 
 def releases(until: int) -> QuerySet[models.Release]:

@@ -8,10 +8,15 @@ from ..models import Figure, Report
 from .as_of import count_of, standing
 
 
+def public(as_of: int) -> QuerySet[Report]:
+    """Return every report published by release `as_of`."""
+    return Report.objects.filter(release__number__lte=as_of)
+
+
 def published_reports(as_of: int) -> QuerySet[Report]:
     """Return every report published by release `as_of`, newest release first, with how many of its figures stand."""
     return (
-        Report.objects.filter(release__number__lte=as_of)
+        public(as_of)
         .select_related("area", "body", "source", "release", "amends")
         .annotate(standing=count_of("report", standing(as_of)), figure_count=count_of("report"))
         .order_by("-release__number", "-pk")

@@ -10,9 +10,10 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
-from ..models import Figure, Report, SecondSource, Source
+from ..models import Figure, SecondSource, Source
 from ..values.collation import fold
 from .as_of import standing
+from .reports import public
 from .sql import EVERY, Piece, all_of, differ, same_figure, statement
 
 #: What a figure's line says: its names, its report's source, and the releases.
@@ -27,7 +28,7 @@ def sources(as_of: int, text: str = "") -> QuerySet[Source]:
 
     With the figures that each gives (`given`) and seconds (`seconded_count`) as of the release.
     """
-    reports = Report.objects.filter(source=OuterRef("pk"), release__lte=as_of)
+    reports = public(as_of).filter(source=OuterRef("pk"))
     seconds = SecondSource.objects.filter(source=OuterRef("pk"), release__lte=as_of)
     rows = Source.objects.filter(Exists(reports) | Exists(seconds))
     words = fold(text).split()
@@ -54,7 +55,7 @@ def _seconded(as_of: int) -> QuerySet[SecondSource]:
 
 def source(pk: int, as_of: int) -> Source | None:
     """Return the source with this primary key, if it was named by release `as_of`, with its reports of until then."""
-    reports = Report.objects.filter(release__lte=as_of).select_related("area", "release").order_by("-release", "-pk")
+    reports = public(as_of).select_related("area", "release").order_by("-release", "-pk")
     return sources(as_of).filter(pk=pk).prefetch_related(Prefetch("reports", reports)).first()
 
 
