@@ -61,7 +61,7 @@ class ListField(forms.Field):
 
 
 class NumberField(forms.IntegerField):
-    """The number of a release or of a report."""
+    """The number of a release, a report or a source."""
 
     def __init__(self) -> None:
         super().__init__(min_value=1, max_value=2_000_000_000, required=False)
@@ -108,6 +108,7 @@ DataForm: type[_Form] = type(
         topic=ListField(),
         basis=ListField(),
         report=NumberField(),
+        source=NumberField(),
         release=NumberField(),
         sort=forms.CharField(required=False),
     ),
@@ -157,6 +158,7 @@ class DataQuery:
     until: Month | None
     as_of: int | None
     report: int | None
+    source: int | None
     release: int | None
     sort: str
 
@@ -167,7 +169,7 @@ class DataQuery:
         return cls(
             indicators=data["indicator"], areas=data["area"], categories=data["category"], topics=data["topic"],
             bases=data["basis"], since=data["from"], until=data["to"], as_of=data["as_of"],
-            report=data["report"], release=data["release"], sort=data["sort"],
+            report=data["report"], source=data["source"], release=data["release"], sort=data["sort"],
         )  # fmt: skip
 
     def selection(self, as_of: int) -> Selection:
@@ -185,6 +187,7 @@ class DataQuery:
             until=self.until,
             as_of=as_of,
             report=self.report,
+            source=self.source,
             release=self.release,
         )
 

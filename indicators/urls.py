@@ -17,6 +17,7 @@ from .views import (
     pictures,
     releases,
     reports,
+    sources,
 )
 
 
@@ -64,6 +65,8 @@ urlpatterns = [
     path("data/", data.data, name="data"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<int:source>/", sources.source, name="source"),
     path("releases/", releases.releases, name="releases"),
     path("releases/<int:number>/", releases.release, name="release"),
     path("completeness/", completeness.completeness, name="completeness"),
@@ -77,6 +80,7 @@ urlpatterns = [
     path("areas/<code:code>.<file:extension>", downloads.area, name="area_file"),
     path("data.<file:extension>", downloads.data, name="data_file"),
     path("reports/<int:pk>.<file:extension>", downloads.report, name="report_file"),
+    path("sources/<int:source>.<file:extension>", downloads.source, name="source_file"),
     path("releases/<int:number>.<file:extension>", downloads.release, name="release_file"),
     path("api/v1/docs", api_docs.docs, {"describe": api.describe}, name="api_docs"),
     path("api/v1/", api.urls),

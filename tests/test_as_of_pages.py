@@ -110,7 +110,7 @@ def test_no_link_leaves_the_release_and_every_page_says_which_it_is(client: Clie
     pages = {
 
         "overview", "compare", "compare_figure", "indicators", "indicator", "area", "bulletin", "data", "reports",
-        "report", "releases", "release", "completeness", "about", "search", "compare_picture", "compare_file",
+        "report", "sources", "releases", "release", "completeness", "about", "search", "compare_picture", "compare_file",
         "indicator_picture", "indicator_file", "area_file", "data_file", "overview_file", "report_file",
         "release_file",
     }  # fmt: skip

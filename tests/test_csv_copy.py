@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from indicators import services
 from indicators.exports import csv_chunks
 from indicators.models import Area, Category, Figure, FigureSeries, FormerLabel, Indicator, Unit
-from indicators.queries import count, page, rows
+from indicators.queries import columns_of, count, page, rows
 from indicators.queries.csv_copy import csv_of
 from indicators.values.periods import Basis, Month
 from indicators.values.rows import Selection
@@ -31,7 +31,8 @@ def copied(**chosen: Any) -> bytes:
 
 
 def built(**chosen: Any) -> bytes:
-    return b"".join(csv_chunks(rows(Selection(**chosen))))
+    selection = Selection(**chosen)
+    return b"".join(csv_chunks(rows(selection), columns_of(selection.as_of or 0)))
 
 
 @pytest.fixture
@@ -56,6 +57,13 @@ def nasty() -> int:
     ]  # fmt: skip
     make.published(*cells, url="https://example.vn/?a=1,2")
     make.published(make.cell(3, area=other, of=jobs), area=other)
+    make.printed(
+        make.cell(12, "2022-05", of=jobs, inferred=True), make.cell(13, "2022-06", of=jobs),
+        in_=make.source(url="https://example.vn/=1,2"),
+    )  # fmt: skip
+    figure = Figure.objects.get(value=13)
+    make.second(figure, make.source(url="", title='=Niên giám, "tập 2"'))
+    make.second(figure, make.source())
     make.published(make.cell(11, of=jobs), make.cell(4, "2024-06", of=rate, basis=Basis.AS_OF), month="2024-02")
     return make.published(make.cell(1, "2023-01", of=jobs), month="2023-01", illustrative=True).number
 

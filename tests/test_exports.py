@@ -67,12 +67,12 @@ def test_csv_is_the_contract_byte_for_byte():
     assert csv_bytes(rows).decode() == (
         "\ufeffarea_code,area_vi,area_en,indicator,indicator_vi,indicator_en,category,category_vi,category_en,unit,basis,"
         "period,period_start,period_end,value,value_high,qualifier,status,missing_reason,note,source_title,source_url,"
-        "report,release,released_at\r\n"
+        "report,release,released_at,confidence,second_sources\r\n"
         "14,Sơn La,Son La,jobs_created,Giải quyết việc làm,Jobs created,,,,worker,month,2024-08,2024-08-01,2024-08-31,"
-        "1234.5,,exact,published,,,Báo cáo tháng 8,https://example.vn/8,7,3,2024-09-11T01:02:03.456789Z\r\n"
+        "1234.5,,exact,published,,,Báo cáo tháng 8,https://example.vn/8,7,3,2024-09-11T01:02:03.456789Z,high,\r\n"
         '14,Sơn La,Son La,jobs_created,Giải quyết việc làm,Jobs created,loan,"Vay vốn, quỹ",,worker,month,2024-08,'
         '2024-08-01,2024-08-31,1234,,exact,published,,"ghi ""chú""",Báo cáo tháng 8,https://example.vn/8,7,3,'
-        "2024-09-11T01:02:03.456789Z\r\n"
+        "2024-09-11T01:02:03.456789Z,high,\r\n"
     )
 
 

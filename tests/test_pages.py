@@ -169,6 +169,7 @@ QUERIES = {
     "/data/": 2,
     "/reports/": 2,
     "/reports/{report}/": 2,
+    "/sources/": 3,
     "/releases/": 4,
     "/indicators/": 3,
     "/releases/{release}/": 6,

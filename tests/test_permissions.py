@@ -172,7 +172,7 @@ EDITED = (
     "topic", "unit", "dimension", "category", "indicator", "body", "responsibility", "seriesbreak", "form",
     "membership", "user",
 )  # fmt: skip
-RECORDS = ("area", "release", "figure", "change", "job")
+RECORDS = ("area", "release", "figure", "source", "change", "job")
 KEPT = (LOGIN, NO, NO, NO)
 
 #: Rows that these roles cannot even find: the stock view says so before it asks who wants to know.
@@ -366,6 +366,7 @@ PUBLIC = {
     *("areas/<str:code>/", "areas/<str:code>/bulletin/<month:month>/", "areas/<code:code>.<file:extension>"),
     *("data/", "data.<file:extension>", "overview.<file:extension>"),
     *("reports/", "reports/<int:pk>/", "reports/<int:pk>.<file:extension>"),
+    *("sources/", "sources/<int:source>/", "sources/<int:source>.<file:extension>"),
     *("releases/", "releases/<int:number>/", "releases/<int:number>.<file:extension>"),
     *("api/v1/docs", "api/v1/openapi.json", "api/v1/figures", "api/v1/sums", "api/v1/changes", "api/v1/areas"),
     *("api/v1/areas/<code>", "api/v1/indicators", "api/v1/indicators/<slug>", "api/v1/releases"),
@@ -460,7 +461,8 @@ def furnished() -> World:
 
 def sample_objects(author):
     """A row of each model that has pages of its own."""
-    indicator, area = make.indicator(), make.province()
+    indicator, area, source = make.indicator(), make.province(), make.source()
+    make.printed(make.cell(11, "2023-01"), in_=source, month="2023-01")
     body = Body.objects.create(slug="so-noi-vu", name_vi="Sở Nội vụ", name_en="Department of Home Affairs")
     kept = {
         "responsibility": Responsibility.objects.create(indicator=indicator, area=area, body=body),
@@ -480,6 +482,7 @@ def sample_objects(author):
         "area": area,
         "release": Release.objects.first(),
         "figure": Figure.objects.first(),
+        "source": source,
         "change": Change.objects.filter(after__value=987654).first(),
         "job": Job.objects.first(),
     }
@@ -560,7 +563,11 @@ def test_public_addresses_are_the_same_for_everyone_and_change_nothing(world, me
 def public_row(method, route, world):
     """The address with its parameters filled in, asked as a reader would."""
     public = world.reports["public"].pk
-    values = EXAMPLES | {"pk": public} | ({"number": public} if route.startswith("api/v1/reports/") else {})
+    values = (
+        EXAMPLES
+        | {"pk": public, "source": world.objects["source"]}
+        | ({"number": public} if route.startswith("api/v1/reports/") else {})
+    )
     kwargs = {}
     for converter, name in re.findall(r"<(?:(\w+):)?(\w+)>", route):
         kwargs[name] = EXTENSIONS[converter] if name == "extension" else values[name]

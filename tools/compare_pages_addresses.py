@@ -22,8 +22,20 @@ from tools.steps import StepFailed
 PREFIXES = ("", "/en")
 SUFFIXES = ("csv", "xlsx", "json", "sdmx.csv", "zip", "svg", "png")
 #: Pages with figures; the first has a name as a file.
-WITH_FIGURES = re.compile(r"^(?:/en)?/(?:compare|data|indicators/[^/.]+|areas/[^/.]+|reports/\d+|releases/\d+)/$")
-SEEN_AS_OF = ("/", "/compare/", "/data/", "/indicators/", "/reports/", "/releases/", "/completeness/", "/about/")
+WITH_FIGURES = re.compile(
+    r"^(?:/en)?/(?:compare|data|indicators/[^/.]+|areas/[^/.]+|reports/\d+|sources/\d+|releases/\d+)/$"
+)
+SEEN_AS_OF = (
+    "/",
+    "/compare/",
+    "/data/",
+    "/indicators/",
+    "/reports/",
+    "/sources/",
+    "/releases/",
+    "/completeness/",
+    "/about/",
+)
 PAGES = (*SEEN_AS_OF, "/search/", "/search/?q=viec", "/search/?q=ngh%C3%A8o", "/api/v1/docs", "/accounts/login/")
 REFUSED = ("/nowhere/", "/areas/99/", "/indicators/nothing/", "/data/?from=2024-13", "/compare/?view=x", "/data.pdf")
 #: Signing out, and pages that hold the time or a new key for each reader.

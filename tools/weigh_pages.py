@@ -23,6 +23,7 @@ PAGES = (
     "/areas/14/bulletin/2024-08/",
     "/data/",
     "/reports/",
+    "/sources/",
     "/releases/",
     "/completeness/",
     "/about/",

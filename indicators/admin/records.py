@@ -1,15 +1,17 @@
-"""Releases, published figures, the raw history and jobs: to be looked at, never edited."""
+"""Releases, published figures, sources, the raw history and jobs: to be looked at, never edited."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Change, Figure, Job, Release
+from .. import links
+from ..models import Change, Figure, Job, Release, Source
 from ..permissions import changes_for, kept_people, reports_for
 from ..queries.reports import of_releases
 from .lists import StaffList
@@ -53,6 +55,22 @@ class FigureAdmin(ReadOnly, StaffList):
     show_full_result_count = False
     list_per_page = 50
     list_max_show_all = 0
+
+
+@admin.register(Source, site=site)
+class SourceAdmin(ReadOnly, StaffList):
+    list_display = ("title", "publisher", "published_on", "precision", "url", "on_site")
+    fields = list_display
+    readonly_fields = list_display
+    search_fields = ("title", "publisher", "url")
+    search_help_text = _("Title, publisher or address")
+    ordering = (F("published_on").desc(nulls_last=True), "-id")
+    list_per_page = 50
+    list_max_show_all = 0
+
+    @admin.display(description=_("public page"))
+    def on_site(self, source: Source) -> str:
+        return format_html('<a href="{}">{}</a>', links.address("source", source.pk), _("its figures"))
 
 
 @admin.register(Change, site=site)

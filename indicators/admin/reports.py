@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -25,7 +25,7 @@ from .staff import is_administrator, user_of
 #: Fields of a report that the form may write.
 WRITTEN = ("title", "form", "body", "url", "published_on", "cut_off", "text", "file", "note")
 #: What stands in place of these where they are only read: only administrators may open what a link would lead to.
-NAMED = {"form": "form_named", "body": "body_named"}
+NAMED = {"form": "form_named", "body": "body_named", "source": "source_named"}
 
 
 @admin.register(Report, site=site)
@@ -52,7 +52,7 @@ class ReportAdmin(StaffList):
     # --- who sees and writes what ---------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        return reports_for(user_of(request)).select_related("area", "form", "body")
+        return reports_for(user_of(request)).select_related("area", "form", "body", "source")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_staff
@@ -74,9 +74,17 @@ class ReportAdmin(StaffList):
     def get_fields(self, request: HttpRequest, obj: Report | None = None) -> Any:
         if obj is None:
             return ["area", "month", *WRITTEN]
+        source = ["source"] if obj.source_id else []
         if self.has_change_permission(request, obj):
-            return [*WRITTEN, "seen"]
-        return WRITTEN if is_administrator(request) else [NAMED.get(name, name) for name in WRITTEN]
+            return [*WRITTEN, *self._readable(request, source), "seen"]
+        return self._readable(request, [*WRITTEN, *source])
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Report | None = None) -> tuple[str, ...]:
+        return ("source", "source_named")
+
+    def _readable(self, request: HttpRequest, names: Sequence[str]) -> list[str]:
+        """Name what is only read: a link is for administrators alone."""
+        return list(names) if is_administrator(request) else [NAMED.get(name, name) for name in names]
 
     def get_form(
         self, request: HttpRequest, obj: Report | None = None, change: bool = False, **kwargs: Any
@@ -146,3 +154,7 @@ class ReportAdmin(StaffList):
     @admin.display(description=_("issuing body"))
     def body_named(self, report: Report) -> str:
         return str(report.body or "")
+
+    @admin.display(description=_("source"))
+    def source_named(self, report: Report) -> str:
+        return str(report.source or "")

@@ -103,6 +103,10 @@ class Figure(_Placed):
     report: int
     release: int
     released_at: datetime
+    confidence: str = Field(description="high; medium where the period or scope is partly inferred.")
+    second_sources: str = Field(
+        description="Addresses (titles where there is none) of other sources that print the same figure, ' | ' between."
+    )
 
 
 class Figures(Schema):

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from .. import exports
 from ..confined import Turns
 from ..exports import About, Definition
-from ..queries import csv_copy, definitions, rows
+from ..queries import columns_of, csv_copy, definitions, rows
 from ..values.rows import Row, Selection
 from ..values.series import ReleaseRef
 from .formats import Format
@@ -29,7 +29,7 @@ def of_selection(
     format: Format, selection: Selection, *, release: ReleaseRef | None, lang: str = "vi"
 ) -> Iterator[bytes]:
     """Write the figures of a selection as a file, in pieces. `release` is that of `as_of`; `lang` heads a workbook."""
-    about = About(release, address=address(selection))
+    about = About(release, address=address(selection), columns=columns_of(selection.as_of or 0))
     if format == Format.CSV:
         return csv_copy.csv_of(selection)
     if format == Format.PACKAGE:
@@ -48,8 +48,8 @@ def address(selection: Selection) -> str:
         "topic": selection.topics, "basis": selection.bases,
     }  # fmt: skip
     single = {
-        "from": selection.since, "to": selection.until, "report": selection.report, "release": selection.release,
-        "as_of": selection.as_of,
+        "from": selection.since, "to": selection.until, "report": selection.report, "source": selection.source,
+        "release": selection.release, "as_of": selection.as_of,
     }  # fmt: skip
     query = [(name, value) for name, values in lists.items() for value in values]
     query += [(name, str(value)) for name, value in single.items() if value is not None]
@@ -64,7 +64,7 @@ def of_rows(format: Format, figures: Iterable[Row], *, about: About, lang: str =
         return exports.json_chunks(figures, about)
     if format == Format.SDMX:
         return exports.sdmx_chunks(figures)
-    csv = exports.csv_chunks(figures)
+    csv = exports.csv_chunks(figures, about.columns)
     return csv if format == Format.CSV else exports.package_chunks(csv, about)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..values.names import Name
+from ..values.rows import COLUMNS
 from ..values.series import ReleaseRef
 
 LICENCE = "CC-BY-4.0"
@@ -32,6 +33,7 @@ class About:
     title: Name = PUBLISHER
     address: str = ""
     definitions: Sequence[Definition] = field(default_factory=tuple)
+    columns: Sequence[str] = COLUMNS  # the first so many of them all
 
     @property
     def number(self) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..values.labels import BASIS_MEANINGS, QUALIFIER_MEANINGS, STATUS_MEANINGS
+from collections.abc import Collection
+
+from ..values.labels import BASIS_MEANINGS, CONFIDENCE_MEANINGS, QUALIFIER_MEANINGS, STATUS_MEANINGS
 from ..values.names import Name
 
 #: Heading of each column.
@@ -32,6 +34,8 @@ HEADINGS = {
     "report": Name("Báo cáo", "Report"),
     "release": Name("Lần công bố", "Release"),
     "released_at": Name("Công bố lúc (UTC)", "Released (UTC)"),
+    "confidence": Name("Độ tin cậy", "Confidence"),
+    "second_sources": Name("Nguồn khác cùng số liệu", "Further sources"),
 }
 
 #: What each column holds.
@@ -72,6 +76,13 @@ MEANINGS = {
     "report": Name("Số của báo cáo trong hệ thống: /reports/SỐ/.", "The report's number here: /reports/NUMBER/."),
     "release": Name("Lần công bố đã đưa số liệu này ra.", "The release that made this figure public."),
     "released_at": Name("Thời điểm công bố, giờ UTC.", "When it was released, in UTC."),
+    "confidence": Name(
+        "Kỳ và phạm vi của số liệu chắc chắn đến đâu.", "How sure it is of which period and scope the figure is."
+    ),
+    "second_sources": Name(
+        "Địa chỉ (hoặc tên, nếu không có địa chỉ) của các nguồn khác in cùng số liệu, cách nhau bằng “ | ”.",
+        "Addresses (titles where there is none) of other sources that print the same figure, with “ | ” between.",
+    ),
 }
 
 
@@ -80,7 +91,14 @@ CODES: dict[str, dict[str, Name]] = {
     "basis": {basis.value: meaning for basis, meaning in BASIS_MEANINGS.items()},
     "qualifier": {qualifier.value: meaning for qualifier, meaning in QUALIFIER_MEANINGS.items()},
     "status": {status.value: meaning for status, meaning in STATUS_MEANINGS.items()},
+    "confidence": {confidence.value: meaning for confidence, meaning in CONFIDENCE_MEANINGS.items()},
 }
+
+
+def codes_of(columns: Collection[str]) -> list[tuple[str, dict[str, Name]]]:
+    """Return what each code means, by column, for the columns that a file has."""
+    return [(column, codes) for column, codes in CODES.items() if column in columns]
+
 
 #: Columns that hold something else than text.
 NUMBERS = frozenset({"value", "value_high"})

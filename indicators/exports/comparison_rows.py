@@ -41,6 +41,7 @@ def _row(series: Series, point: Point, comparison: Comparison, unit: Ref) -> Row
         category.code, *_names(category), unit.code, series.basis.value, code(series.basis, point.month), start, end,
         point.value, point.value_high, point.qualifier.value, point.status.value, point.missing_reason, point.note,
         source.title, source.url, source.report, source.release, source.released_at,
+        point.confidence.value, point.second_sources,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ a formula gets an apostrophe in front; so does one that begins with apostrophes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -25,10 +25,10 @@ BATCH = 500
 _QUOTED = re.compile(r'[",\r\n]')
 
 
-def csv_chunks(rows: Iterable[Row]) -> Iterator[bytes]:
-    """Write the CSV in pieces, as the rows come."""
-    yield (MARK + ",".join(COLUMNS) + END).encode()
-    yield from lines(map(cells, rows))
+def csv_chunks(rows: Iterable[Row], columns: Sequence[str] = COLUMNS) -> Iterator[bytes]:
+    """Write the CSV in pieces, as the rows come. `columns`: the first so many of a row's."""
+    yield (MARK + ",".join(columns) + END).encode()
+    yield from lines(map(cell, row[: len(columns)]) for row in rows)
 
 
 def lines(records: Iterable[Iterable[str]]) -> Iterator[bytes]:
@@ -41,11 +41,6 @@ def lines(records: Iterable[Iterable[str]]) -> Iterator[bytes]:
             batch = []
     if batch:
         yield (END.join(batch) + END).encode()
-
-
-def cells(row: Row) -> Iterator[str]:
-    """Return each column of a row as it stands in the file."""
-    return map(cell, row)
 
 
 def cell(value: object) -> str:

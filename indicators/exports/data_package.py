@@ -14,9 +14,8 @@ from datetime import UTC, datetime
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from ..values.rows import COLUMNS
 from .about import LICENCE, LICENCE_TITLE, LICENCE_URL, About
-from .columns import CODES, DATES, HEADINGS, INTEGERS, MEANINGS, NUMBERS
+from .columns import CODES, DATES, HEADINGS, INTEGERS, MEANINGS, NUMBERS, codes_of
 
 CSV_NAME = "figures.csv"
 
@@ -92,7 +91,7 @@ def descriptor(about: About, *, size: int, sha256: str) -> dict[str, Any]:
                     "doubleQuote": True,
                     "header": True,
                 },
-                "schema": {"fields": [_field(name) for name in COLUMNS], "missingValues": [""]},
+                "schema": {"fields": [_field(name) for name in about.columns], "missingValues": [""]},
             }
         ],
     }
@@ -139,11 +138,11 @@ def _readme(about: About, lang: str) -> list[str]:
         "",
         f"## {columns}",
         "",
-        *[f"- `{name}`: {MEANINGS[name].text(lang)}" for name in COLUMNS],
+        *[f"- `{name}`: {MEANINGS[name].text(lang)}" for name in about.columns],
         "",
         f"## {codes}",
     ]
-    for name, meanings in CODES.items():
+    for name, meanings in codes_of(about.columns):
         lines += ["", f"`{name}`:", "", *[f"- `{code}`: {meaning.text(lang)}" for code, meaning in meanings.items()]]
     return lines
 

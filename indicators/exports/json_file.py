@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..values.rows import COLUMNS, Row
@@ -22,7 +22,7 @@ def json_chunks(rows: Iterable[Row], about: About) -> Iterator[bytes]:
     batch: list[str] = []
     before = "\n"
     for row in rows:
-        batch.append(line(row))
+        batch.append(line(row, about.columns))
         if len(batch) == BATCH:
             yield (before + ",\n".join(batch)).encode()
             batch, before = [], ",\n"
@@ -38,15 +38,15 @@ def _head(about: About) -> dict[str, Any]:
         "release": about.release and {"number": about.number, "released_at": plain(about.release.released_at)},
         "address": about.address,
         "cite": {"vi": about.cite.vi, "en": about.cite.en},
-        "columns": list(COLUMNS),
+        "columns": list(about.columns),
     }
 
 
-def line(row: Row) -> str:
-    """Write one figure as an object; what is missing is null."""
-    values = dict(zip(COLUMNS, row, strict=True))
+def line(row: Row, columns: Sequence[str] = COLUMNS) -> str:
+    """Write one figure, the first so many of its columns, as an object; what is missing is null."""
+    values = dict(zip(columns, row, strict=False))
     numbers = ", ".join(f'"{name}": {plain(values[name]) or "null"}' for name in COLUMNS[_VALUE:_AFTER])
-    return f"{{{_texts(values, 0, _VALUE)}, {numbers}, {_texts(values, _AFTER, len(COLUMNS))}}}"
+    return f"{{{_texts(values, 0, _VALUE)}, {numbers}, {_texts(values, _AFTER, len(columns))}}}"
 
 
 def _texts(values: dict[str, Any], start: int, end: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import BinaryIO
@@ -12,9 +12,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ..values import numbers
-from ..values.rows import COLUMNS, Row
+from ..values.rows import Row
 from .about import LICENCE_TITLE, LICENCE_URL, About
-from .columns import CODES, HEADINGS, MEANINGS
+from .columns import HEADINGS, MEANINGS, codes_of
 from .csv_file import plain
 
 #: Rows of figures on one sheet; Excel ends at 1,048,576. What is more goes on to a further sheet.
@@ -30,6 +30,7 @@ _WIDTHS = {
     "note": 30,
     "missing_reason": 25,
     "source_url": 25,
+    "second_sources": 40,
 }
 _NAMES = {"vi": ("Số liệu", "Giới thiệu"), "en": ("Data", "About")}
 _OPTIONS = {
@@ -52,32 +53,32 @@ def xlsx(rows: Iterable[Row], about: About, lang: str, file: BinaryIO) -> int:
             "bold": book.add_format({"bold": True}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         }
-        written = _figures(book, rows, lang, formats)
+        written = _figures(book, rows, about.columns, lang, formats)
         _about(book.add_worksheet(_NAMES[lang][1]), about, lang, formats, written)
     return written
 
 
-def _figures(book: Workbook, rows: Iterable[Row], lang: str, formats: dict[str, Format]) -> int:
-    sheet, place, written = _sheet(book, lang, formats), 2, 0
+def _figures(book: Workbook, rows: Iterable[Row], columns: Sequence[str], lang: str, formats: dict[str, Format]) -> int:
+    sheet, place, written = _sheet(book, columns, lang, formats), 2, 0
     for row in rows:
         if place == MOST_ROWS + 2:
-            sheet, place = _sheet(book, lang, formats), 2
-        for column, value in enumerate(row):
+            sheet, place = _sheet(book, columns, lang, formats), 2
+        for column, value in enumerate(row[: len(columns)]):
             _write(sheet, place, column, value, formats["date"])
         place, written = place + 1, written + 1
     return written
 
 
-def _sheet(book: Workbook, lang: str, formats: dict[str, Format]) -> Worksheet:
+def _sheet(book: Workbook, columns: Sequence[str], lang: str, formats: dict[str, Format]) -> Worksheet:
     """Add a sheet with two header rows: words for people, codes for formulas and scripts."""
     name, count = _NAMES[lang][0], len(book.worksheets())
     sheet = book.add_worksheet(f"{name} {count + 1}" if count else name)
     sheet.freeze_panes(2, 1)
-    for column, code in enumerate(COLUMNS):
+    for column, code in enumerate(columns):
         sheet.set_column(column, column, _WIDTHS.get(code, 14))
-    for column, code in enumerate(COLUMNS):
+    for column, code in enumerate(columns):
         sheet.write_string(0, column, HEADINGS[code].text(lang), formats["head"])
-    for column, code in enumerate(COLUMNS):
+    for column, code in enumerate(columns):
         sheet.write_string(1, column, code, formats["code"])
     return sheet
 
@@ -129,8 +130,8 @@ def _about_lines(about: About, lang: str, written: int) -> list[tuple[str, str, 
         ("Địa chỉ" if vi else "Address", about.address, "bold"),
         ("", "", "wrap"),
     ]
-    lines += [(code, meaning.text(lang), "wrap") for code, meaning in MEANINGS.items()]
-    for column, codes in CODES.items():
+    lines += [(column, MEANINGS[column].text(lang), "wrap") for column in about.columns]
+    for column, codes in codes_of(about.columns):
         lines += [("", "", "wrap"), (column, HEADINGS[column].text(lang), "bold")]
         lines += [(code, meaning.text(lang), "wrap") for code, meaning in codes.items()]
     return lines

@@ -41,6 +41,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "report": ("báo cáo",),
     "release": ("lần công bố",),
     "released_at": ("công bố lúc (utc)", "released (utc)"),
+    "confidence": ("độ tin cậy",),
+    "second_sources": ("nguồn khác cùng số liệu", "further sources"),
 }
 
 #: The bases in words: in a column of long files, as headings of wide ones.

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..values.names import Name
 from ..values.periods import Basis, Month
-from ..values.rows import COLUMNS
+from ..values.rows import COLUMNS, FORMER_COLUMNS
 from .columns import code_of, is_code, letter
 from .lines import FileLine
 from .messages import FileProblem, shown
@@ -85,7 +85,7 @@ def _layout(line: int, headings: tuple[str, ...], above: dict[str, Any]) -> Layo
     bases = (
         [] if "value" in columns else [(place, *_basis(code)) for place, code in enumerate(codes) if _is_basis(code)]
     )
-    ours = set(COLUMNS) <= {heading.strip() for heading in headings}
+    ours = set(FORMER_COLUMNS) <= {heading.strip() for heading in headings}
     return Layout(
         line, headings, {str(code): place for code, place in columns.items()}, tuple(bases), dict(above), ours
     )

@@ -6,7 +6,7 @@ from .definitions import Meaning, definitions
 from .existence import require_known
 from .figures import count, exceeds, figures_sql, page, rows
 from .metadata import MetadataCache, NotFound
-from .releases import FigureChange, Now, changes, newest, now, release_at, releases
+from .releases import FigureChange, Now, changes, columns_of, newest, now, release_at, releases
 
 __all__ = [
     "Choices",
@@ -17,6 +17,7 @@ __all__ = [
     "Now",
     "changes",
     "choices",
+    "columns_of",
     "comparison",
     "count",
     "definitions",

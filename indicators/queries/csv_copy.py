@@ -7,24 +7,22 @@ The format itself is described, and tested against this, in `indicators/exports/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
 from django.db import connection, transaction
 
-from ..values.rows import COLUMNS, Selection
+from ..values.rows import BETWEEN_SOURCES, COLUMNS, FORMER_COLUMNS, Selection
 from .figures import FIGURE_ORDER, OF_SERIES, PERIODS, SERIES_ORDER, figure_conditions, series_sql
-from .sql import NOTHING, Piece, identifier, listed, statement
+from .releases import columns_of
+from .sql import CONFIDENCE, NOTHING, Piece, constant, identifier, listed, statement
 
 #: Bytes that are gathered before they are passed on.
 BLOCK = 1 << 16
 
 #: What stands before the first value, and before each value (count of fields, length), in COPY's binary format.
 FILE_HEADER, VALUE_HEADER = 19, 6
-
-#: Byte order mark and column names.
-HEADER = ("\ufeff" + ",".join(COLUMNS) + "\r\n").encode()
 
 
 def _harmless(text: Piece) -> Piece:
@@ -48,14 +46,28 @@ def _cell(column: str) -> Piece:
 _SHARED = listed((_cell(f"series.{name}") for name in COLUMNS[: COLUMNS.index("basis")]), between=Piece(", ',', "))
 
 #: One line. `concat` takes an absent value for an empty text.
-_LINE = statement(
-    """concat(
+_LINE = """concat(
     s.shared, f.basis, ',', left(f.period::text, CASE WHEN f.basis IN ('year', 'target') THEN 4 ELSE 7 END), ',',
     {period_start}, ',', {period_end}, ',', trim_scale(f.value), ',', trim_scale(f.value_high), ',',
-    f.qualifier, ',', f.status, ',', {missing_reason}, ',', {note}, ',', r.cells, e.cells)""",
-    missing_reason=_cell("f.missing_reason"),
-    note=_cell("f.note"),
-    **PERIODS,
+    f.qualifier, ',', f.status, ',', {missing_reason}, ',', {note}, ',', r.cells, e.cells, {more}E'\\r\\n')"""
+_LINE_PIECES = {"missing_reason": _cell("f.missing_reason"), "note": _cell("f.note"), **PERIODS}
+
+#: The cells of the columns that files of earlier releases have not.
+_MORE = statement("',', {confidence}, ',', second.cell, ", confidence=CONFIDENCE)
+
+#: Who else prints a figure, by figure: looked up in a hash, as they are few.
+_SECOND = statement(
+    """
+    LEFT JOIN (
+        SELECT id, {cell} AS cell
+        FROM (
+            SELECT f.figure_id AS id, string_agg(coalesce(nullif(s.url, ''), s.title), {between} ORDER BY f.id) AS text
+            FROM indicators_secondsource f JOIN indicators_source s ON s.id = f.source_id
+            WHERE f.release_id <= %(as_of)s GROUP BY f.figure_id
+        ) seconded
+    ) second ON second.id = f.id""",
+    cell=_cell("text"),
+    between=constant(BETWEEN_SOURCES),
 )
 
 _SQL = """
@@ -65,7 +77,7 @@ COPY (
         FROM indicators_report WHERE status = 'published'
     ), e AS MATERIALIZED (
         SELECT number, concat(
-            number, ',', to_char(released_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), E'\\r\\n'
+            number, ',', to_char(released_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
         ) AS cells
         FROM indicators_release WHERE number <= %(as_of)s
     )
@@ -73,7 +85,7 @@ COPY (
     FROM (SELECT series.*, concat({shared}, ',') AS shared FROM ({series}) series {only}) s
     CROSS JOIN LATERAL (
         SELECT string_agg({line}, '' ORDER BY {figure_order}) AS text
-        FROM indicators_figure f JOIN r ON r.id = f.report_id JOIN e ON e.number = f.release_id
+        FROM indicators_figure f JOIN r ON r.id = f.report_id JOIN e ON e.number = f.release_id{second}
         WHERE {of_series} AND {conditions}
     ) lines
     WHERE lines.text IS NOT NULL ORDER BY {series_order}
@@ -84,7 +96,6 @@ _PIECES = {
     "title": _cell("title"),
     "url": _cell("url"),
     "shared": _SHARED,
-    "line": _LINE,
     "figure_order": FIGURE_ORDER,
     "series_order": SERIES_ORDER,
     "of_series": OF_SERIES,
@@ -103,10 +114,11 @@ _SETTINGS_BACK = """SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL enable_merge
 
 def csv_of(selection: Selection) -> Iterator[bytes]:
     """Yield the figures of a selection as a CSV file, in blocks of at least BLOCK bytes. `selection.as_of` must be set."""
-    yield HEADER
+    columns = columns_of(selection.as_of or 0)
+    yield ("\ufeff" + ",".join(columns) + "\r\n").encode()
     lines: list[bytes] = []
     size = 0
-    for text in _copied(selection):
+    for text in _copied(selection, columns):
         lines.append(text)
         size += len(text)
         if size >= BLOCK:
@@ -116,9 +128,9 @@ def csv_of(selection: Selection) -> Iterator[bytes]:
         yield b"".join(lines)
 
 
-def _copied(selection: Selection) -> Iterator[bytes]:
+def _copied(selection: Selection, columns: Sequence[str]) -> Iterator[bytes]:
     """Yield the lines of each series that has figures, as the file has them."""
-    sql, values = copy_sql(selection)
+    sql, values = copy_sql(selection, columns)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_SETTINGS)
         statement = cursor.cursor.mogrify(sql, values)
@@ -131,9 +143,13 @@ def _copied(selection: Selection) -> Iterator[bytes]:
         cursor.execute(_SETTINGS_BACK)  # for what follows in a transaction around this one
 
 
-def copy_sql(selection: Selection) -> tuple[Piece, dict[str, Any]]:
-    """Return the COPY statement of a selection, and its parameters."""
+def copy_sql(selection: Selection, columns: Sequence[str] = COLUMNS) -> tuple[Piece, dict[str, Any]]:
+    """Return the COPY statement of a selection, and its parameters. `columns`: as `columns_of` gives them."""
     series, values = series_sql(selection)
     conditions, more = figure_conditions(selection)
     only = _ONLY_REPORT if selection.report is not None else NOTHING
-    return statement(_SQL, series=series, only=only, conditions=conditions, **_PIECES), values | more
+    former = columns == FORMER_COLUMNS
+    line = statement(_LINE, more=NOTHING if former else _MORE, **_LINE_PIECES)
+    second = NOTHING if former else _SECOND
+    pieces = {"series": series, "only": only, "conditions": conditions, "line": line, "second": second, **_PIECES}
+    return statement(_SQL, **pieces), values | more

@@ -22,14 +22,14 @@ from ..values.series import Break, Direction, IndicatorRef, Measure, Point, Qual
 from .labels import CATEGORIES
 from .metadata import Head, MetadataCache, NotFound, Sources, heads, key_of, sources, uncached
 from .population import by_year
-from .sql import NOTHING, Piece, stands, statement
+from .sql import NOTHING, SECOND_SOURCES, Piece, stands, statement
 
 #: Their figures, without the names that a thousand rows would repeat: that is ten times as fast. `OFFSET 0` keeps the
 #: planner from reading all that an area ever published: it asks the index for each area and indicator.
 _FIGURES = """
 SELECT f.indicator_id, f.area_id, {category}, f.basis, f.period,
     trim_scale(f.value), trim_scale(f.value_high), f.qualifier, f.status, f.missing_reason, f.note,
-    f.report_id, f.release_id, {position}
+    f.inferred, {second_sources}, f.report_id, f.release_id, {position}
 FROM unnest(%(indicators)s::bigint[]) AS i(id)
 CROSS JOIN unnest(%(areas)s::bigint[]) AS a(id)
 CROSS JOIN LATERAL (
@@ -40,6 +40,7 @@ CROSS JOIN LATERAL (
 {names}
 """
 _NAMED = {
+    "second_sources": SECOND_SOURCES,
     "category": Piece("c.code, c.name_vi, c.name_en, d.name_vi, d.name_en"),
     "position": Piece("d.position * 32768 + c.position"),  # both are below it: dimension by dimension
     "names": statement(
@@ -48,7 +49,12 @@ _NAMED = {
         categories=CATEGORIES,
     ),
 }
-_UNNAMED = {"category": Piece("NULL, NULL, NULL, NULL, NULL"), "position": Piece("NULL"), "names": NOTHING}
+_UNNAMED = {
+    "second_sources": SECOND_SOURCES,
+    "category": Piece("NULL, NULL, NULL, NULL, NULL"),
+    "position": Piece("NULL"),
+    "names": NOTHING,
+}
 #: Totals alone: a page that shows only these need not read five times as many.
 _TOTALS = statement(_FIGURES, stands=stands("f"), parts=Piece("AND category_id IS NULL"), **_UNNAMED)
 _EVERYTHING = statement(_FIGURES, stands=stands("f"), parts=NOTHING, **_NAMED)
@@ -227,9 +233,10 @@ _STATUSES = {status.value: status for status in Status}
 
 def _entry(row: tuple[Any, ...], place: Ref, origins: Sources) -> Observation:
     slug, vi, en, dimension_vi, dimension_en = row[2:7]
-    basis, period, value, high, qualifier, status, missing, note, report, release = row[7:-1]
+    basis, period, value, high, qualifier, status, missing, note, inferred, seconds, report, release = row[7:-1]
     source = origins[report, release]
-    point = Point(_month(period), value, high, _QUALIFIERS[qualifier], _STATUSES[status], missing, note, source)
+    hedge, state = _QUALIFIERS[qualifier], _STATUSES[status]
+    point = Point(_month(period), value, high, hedge, state, missing, note, source, inferred, seconds)
     if not slug:
         return Observation(place, None, _BASES[basis], point)
     return Observation(place, _category(slug, vi, en), _BASES[basis], point, _name(dimension_vi, dimension_en))

@@ -38,10 +38,14 @@ _NO_REPORT = """SELECT %(report)s WHERE NOT EXISTS
     (SELECT FROM indicators_report WHERE id = %(report)s AND status = 'published')"""
 
 
+_NO_SOURCE = """SELECT %(source)s WHERE NOT EXISTS
+    (SELECT FROM indicators_report WHERE source_id = %(source)s AND status = 'published')"""
+
+
 def require_known(selection: Selection) -> None:
     """Raise NotFound for the first code of a selection that names nothing, neither as of its release nor now.
 
-    The same for a report that is not public.
+    The same for a report that is not public, and for a source without a public report.
     """
     values: dict[str, Any] = {codes: list(getattr(selection, codes)) for _kind, _column, codes in _KINDS}
     with connection.cursor() as cursor:
@@ -51,3 +55,5 @@ def require_known(selection: Selection) -> None:
                 raise NotFound(unknown[1], unknown[2])
         if selection.report is not None and cursor.execute(_NO_REPORT, {"report": selection.report}).fetchone():
             raise NotFound("report", str(selection.report))
+        if selection.source is not None and cursor.execute(_NO_SOURCE, {"source": selection.source}).fetchone():
+            raise NotFound("source", str(selection.source))

@@ -13,7 +13,19 @@ from django.db import connection, transaction
 from ..values.periods import Basis
 from ..values.rows import Row, Selection
 from .labels import LABELS
-from .sql import EVERY, NOTHING, Piece, all_of, constant, identifier, listed, stands, statement
+from .sql import (
+    CONFIDENCE,
+    EVERY,
+    NOTHING,
+    SECOND_SOURCES,
+    Piece,
+    all_of,
+    constant,
+    identifier,
+    listed,
+    stands,
+    statement,
+)
 
 Parameters = dict[str, Any]
 
@@ -44,8 +56,10 @@ _COLUMNS = statement(
     trim_scale(f.value) AS value, trim_scale(f.value_high) AS value_high,
     f.qualifier, f.status, f.missing_reason, f.note,
     r.title AS source_title, r.url AS source_url, f.report_id AS report,
-    f.release_id AS release, e.released_at
+    f.release_id AS release, e.released_at, {confidence} AS confidence, {second_sources} AS second_sources
 """,
+    confidence=CONFIDENCE,
+    second_sources=SECOND_SOURCES,
     **PERIODS,
 )
 
@@ -99,6 +113,9 @@ SORTS = {
     "-release": Piece("f.release_id DESC"),
     "release": Piece("f.release_id"),
 }
+
+#: A figure (`f`) was printed in a report of the source asked for.
+OF_SOURCE = Piece("f.report_id = ANY (ARRAY(SELECT id FROM indicators_report WHERE source_id = %(source)s))")
 
 BATCH = 2000
 
@@ -227,6 +244,7 @@ def figure_conditions(selection: Selection) -> tuple[Piece, Parameters]:
         (Piece("f.period >= %(since)s"), "since", selection.since and selection.since.first_day),
         (Piece("f.period <= %(until)s"), "until", selection.until and selection.until.first_day),
         (Piece("f.report_id = %(report)s"), "report", selection.report),
+        (OF_SOURCE, "source", selection.source),
         (Piece("f.release_id = %(release)s"), "release", selection.release),
     ]
     for condition, name, value in filters:

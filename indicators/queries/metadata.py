@@ -34,7 +34,7 @@ def uncached(key: str, make: Callable[[], T]) -> T:
 
 
 class NotFound(LookupError):
-    """A name that stands for nothing. `what` is "indicator", "area", "category", "topic" or "report"."""
+    """A name that stands for nothing. `what` is "indicator", "area", "category", "topic", "report" or "source"."""
 
     SENTENCES = MappingProxyType(
         {
@@ -43,6 +43,7 @@ class NotFound(LookupError):
             "category": _("There is no category “%s”."),
             "topic": _("There is no topic “%s”."),
             "report": _("There is no published report %s."),
+            "source": _("There is no source %s."),
         }
     )
 
@@ -157,7 +158,8 @@ def heads(
 
 #: The moment in microseconds: the driver takes as long to read a timestamp as all the rest of a row.
 _SOURCES = """
-SELECT r.id, r.title, r.url, r.published_on, e.number, (extract(epoch FROM e.released_at) * 1000000)::bigint, r.illustrative
+SELECT r.id, r.title, r.url, r.published_on, e.number, (extract(epoch FROM e.released_at) * 1000000)::bigint, r.illustrative,
+    r.source_id
 FROM unnest(%(reports)s::bigint[], %(releases)s::int[]) AS printed(report, release)
 JOIN indicators_report r ON r.id = printed.report
 JOIN indicators_release e ON e.number = printed.release
@@ -172,8 +174,8 @@ def sources(keys: set[tuple[int, int]]) -> Sources:
     with connection.cursor() as cursor:
         rows = cursor.execute(_SOURCES, values).fetchall()
     return {
-        (report, release): Source(report, title, url, day, release, _moment(microseconds), made_up)
-        for report, title, url, day, release, microseconds, made_up in rows
+        (report, release): Source(report, title, url, day, release, _moment(microseconds), *more)
+        for report, title, url, day, release, microseconds, *more in rows
     }
 
 

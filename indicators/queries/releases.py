@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import OperationalError, connection
 from django.db.models import QuerySet
 
 from .. import models
+from ..values.rows import COLUMNS, FORMER_COLUMNS
 from ..values.series import ReleaseRef
 from .as_of import count_of
-from .reports import of_releases
+from .reports import of_releases, public
 from .sql import PAIRS, TO_PAIR, statement
 
 
@@ -61,6 +63,15 @@ def release_at(number: int) -> ReleaseRef | None:
     """Return release `number`; None where there is none."""
     release = models.Release.objects.only("number", "released_at").filter(pk=number).first()
     return ReleaseRef(release.number, release.released_at) if release else None
+
+
+def columns_of(as_of: int) -> Sequence[str]:
+    """Return the columns of files as of a release: all of them from the first release on that names a source.
+
+    The last two tell what sources alone bring: doubt, and who else prints a figure. Files of releases from before there
+    were sources are promised to keep their bytes, and no migration has to remember where they end.
+    """
+    return COLUMNS if public(as_of).filter(source__isnull=False).exists() else FORMER_COLUMNS
 
 
 def releases(until: int) -> QuerySet[models.Release]:

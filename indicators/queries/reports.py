@@ -8,11 +8,16 @@ from ..models import Figure, Report
 from .as_of import count_of, standing
 
 
+def public(as_of: int) -> QuerySet[Report]:
+    """Return every report published by release `as_of`."""
+    return Report.objects.filter(release__number__lte=as_of)
+
+
 def published_reports(as_of: int) -> QuerySet[Report]:
     """Return every report published by release `as_of`, newest release first, with how many of its figures stand."""
     return (
-        Report.objects.filter(release__number__lte=as_of)
-        .select_related("area", "body", "release", "amends")
+        public(as_of)
+        .select_related("area", "body", "source", "release", "amends")
         .annotate(standing=count_of("report", standing(as_of)), figure_count=count_of("report"))
         .order_by("-release__number", "-pk")
     )
@@ -20,7 +25,7 @@ def published_reports(as_of: int) -> QuerySet[Report]:
 
 def of_releases() -> Prefetch:
     """Return what reads the reports along with their releases, in the order in which they were entered."""
-    return Prefetch("reports", Report.objects.select_related("area").order_by("pk"))
+    return Prefetch("reports", Report.objects.select_related("area", "source").order_by("pk"))
 
 
 def published_report(pk: int, as_of: int) -> Report | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..models.figure import KEY
+from ..values.rows import BETWEEN_SOURCES
 
 _IDENTIFIER = re.compile(r"[a-z_]+(\.[a-z_]+)?")
 
@@ -120,6 +121,19 @@ def stands(alias: str) -> Piece:
         "{alias}.release_id <= %(as_of)s AND ({alias}.superseded_in_id IS NULL OR {alias}.superseded_in_id > %(as_of)s)",
         alias=identifier(alias),
     )
+
+
+#: The sources that print a figure (`f`) too, as of release `%(as_of)s`, in one text: addresses, or titles without one.
+SECOND_SOURCES = statement(
+    """coalesce((
+    SELECT string_agg(coalesce(nullif(source.url, ''), source.title), {between} ORDER BY second.id)
+    FROM indicators_secondsource second JOIN indicators_source source ON source.id = second.source_id
+    WHERE second.figure_id = f.id AND second.release_id <= %(as_of)s), '')""",
+    between=constant(BETWEEN_SOURCES),
+)
+
+#: How sure it is that a figure (`f`) is of its period and scope: a Confidence.
+CONFIDENCE = Piece("CASE WHEN f.inferred THEN 'medium' ELSE 'high' END")
 
 
 #: What begins a table of figures that are to stand beside others of the same key; a condition follows.

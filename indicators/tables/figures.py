@@ -16,7 +16,7 @@ from ..values.formatting import period_label
 from ..values.names import Name
 from ..values.periods import SEVERAL_YEARS, Basis, Month
 from ..values.rows import Row
-from ..values.series import Point, Qualifier, Status
+from ..values.series import Confidence, Point, Qualifier, Status
 from .plain import LONG, NUMBER, SHORT, page_link, value_text
 
 
@@ -146,4 +146,5 @@ def point(record: Row) -> Point:
         status=Status(record.status),
         missing_reason=record.missing_reason,
         note=record.note,
+        inferred=record.confidence == Confidence.MEDIUM,
     )

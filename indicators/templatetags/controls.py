@@ -52,12 +52,21 @@ def source_items(context: Context, sources: Sequence[Source]) -> SafeString:
     """Write list items: each report with its date, whether it was made up, and the release that brought it."""
     links_to = links.addresses("report", (source.report for source in sources), as_of=past(context))
     release, made_up = escape(_("release %(number)s")), f' <span class="mark">{escape(_("[illustrative]"))}</span>'
+    origins = _origins(sources, past(context))
     return SafeString(
         "\n".join(
-            f"<li>{_named(source, url)}{made_up if source.illustrative else ''} · {release % {'number': source.release}}</li>"
+            f"<li>{_named(source, url)}{made_up if source.illustrative else ''}{origins.get(source.origin, '')}"
+            f" · {release % {'number': source.release}}</li>"
             for source, url in zip(sources, links_to, strict=True)
         )
     )
+
+
+def _origins(sources: Iterable[Source], as_of: int | None) -> dict[int | None, str]:
+    """Return the link to the page of each source that is one, by its number."""
+    numbers = list({source.origin for source in sources if source.origin})
+    urls, words = links.addresses("source", numbers, as_of=as_of), escape(_("see the source"))
+    return {number: f' · <a href="{url}">{words}</a>' for number, url in zip(numbers, urls, strict=True)}
 
 
 def _named(source: Source, url: str) -> str:

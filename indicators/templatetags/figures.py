@@ -10,7 +10,7 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from ..models import Figure
+from ..models import Figure, Release, Source
 from ..models.named import language
 from ..queries.areas import AreaPlace
 from ..tables.figures import period_text
@@ -45,6 +45,13 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def source_date(source: Source) -> str:
+    """Write the date of a source to its precision: `2019`, `10/2024`, `14/10/2025`; empty without one."""
+    day = source.published_on
+    return formatting.dated(day, source.precision, language()) if day else ""
+
+
+@register.filter
 def moment(value: datetime) -> str:
     """Write a day with its time, in Vietnam: `08:30, 11/05/2022`."""
     return f"{timezone.localtime(value):%H:%M}, {day(value)}"
@@ -55,7 +62,7 @@ def figure_value(figure: Figure) -> SafeString | str:
     """Write a published figure's value with its marks."""
     point = Point(
         figure.month, figure.value, figure.value_high, Qualifier(figure.qualifier), Status(figure.status),
-        figure.missing_reason,
+        figure.missing_reason, inferred=figure.inferred,
     )  # fmt: skip
     return value_text(point, language(), figure.indicator.decimals)
 
@@ -64,6 +71,13 @@ def figure_value(figure: Figure) -> SafeString | str:
 def figure_period(figure: Figure) -> str:
     """Write a figure's period in short: `T5/2022`, `T1–T5/2022`, `target 2024`."""
     return period_text(Basis(figure.basis), figure.month, figure.since, language())
+
+
+@register.filter
+def ended_in(figure: Figure, as_of: int) -> Release | None:
+    """Return the release that ended a figure, where it had by release `as_of`; None for one that stood."""
+    ended = figure.superseded_in
+    return ended if ended and ended.number <= as_of else None
 
 
 @register.simple_tag

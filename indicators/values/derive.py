@@ -25,6 +25,8 @@ def computed(point: Point, between: tuple[Decimal, Decimal], *others: Point, aga
         qualifier=_hedge((point, *others), against),
         status=lineage(point, *others, *against),
         note="",
+        inferred=any(p.inferred for p in (point, *others, *against)),
+        second_sources="",
     )
 
 

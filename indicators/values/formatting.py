@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .comparison import Comparison, View
-from .labels import ILLUSTRATIVE_MARK, QUALIFIER_MARKS, QUALIFIER_PHRASES, ROUGH, STATUS_MARKS, TOTAL
+from .labels import ILLUSTRATIVE_MARK, INFERRED_MARK, QUALIFIER_MARKS, QUALIFIER_PHRASES, ROUGH, STATUS_MARKS, TOTAL
 from .names import Name
 from .numbers import format_number
 from .periods import Basis, Month
@@ -84,6 +84,15 @@ def date_text(day: date, lang: str) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if is_english(lang) else f"{day:%d/%m/%Y}"
 
 
+def dated(day: date, precision: str, lang: str) -> str:
+    """Write the date of a source as exactly as it is known, to the `precision` of a day, month or year."""
+    if precision == "year":
+        return str(day.year)
+    if precision == "month":
+        return f"{_MONTHS[day.month - 1]} {day.year}" if is_english(lang) else f"{day.month:02}/{day.year}"
+    return date_text(day, lang)
+
+
 # Values
 
 
@@ -122,14 +131,14 @@ def said(point: Point, comparison: Comparison, lang: str) -> str:
 
 
 def mark(point: Point, lang: str) -> str:
-    """Write the marks of one figure (C4): `[p]`, `[e]`, `[≈]`, `[r]`, `[minh hoạ]`, in this order; often empty."""
-    return _mark(point.status, point.qualifier, lang)
+    """Write the marks of one figure (C4): `[p]`, `[e]`, `[≈]`, `[?]`, `[r]`, `[minh hoạ]`; often empty."""
+    return _mark(point.status, point.qualifier, point.inferred, lang)
 
 
 @lru_cache(maxsize=200)
-def _mark(status: Status, qualifier: Qualifier, lang: str) -> str:
+def _mark(status: Status, qualifier: Qualifier, inferred: bool, lang: str) -> str:
     """Write marks, kept: a thousand points of a page have a handful of them."""
-    return "".join(name.text(lang) for name in _marks(status, qualifier))
+    return "".join(name.text(lang) for name in _marks(status, qualifier, inferred))
 
 
 def short_marks(point: Point) -> str:
@@ -139,11 +148,12 @@ def short_marks(point: Point) -> str:
 
 def marks(point: Point) -> tuple[Name, ...]:
     """Return the marks of one figure, each in both languages."""
-    return _marks(point.status, point.qualifier)
+    return _marks(point.status, point.qualifier, point.inferred)
 
 
-def _marks(status: Status, qualifier: Qualifier) -> tuple[Name, ...]:
-    return STATUS_MARKS.get(status, ()) + QUALIFIER_MARKS.get(qualifier, ())
+def _marks(status: Status, qualifier: Qualifier, inferred: bool) -> tuple[Name, ...]:
+    doubt = (INFERRED_MARK,) if inferred else ()
+    return STATUS_MARKS.get(status, ()) + QUALIFIER_MARKS.get(qualifier, ()) + doubt
 
 
 def missing_text(point: Point, lang: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .comparison import View
 from .names import Name
 from .periods import Basis
-from .series import Qualifier, Status
+from .series import Confidence, Qualifier, Status
 
 TOTAL = Name("Tổng số", "Total")
 
@@ -93,9 +93,18 @@ STATUS_MEANINGS = {
     Status.ILLUSTRATIVE: Name("số minh hoạ, không phải số thật", "made up for illustration, not real"),
 }
 
+# Confidence
+
+#: What the code in a file means.
+CONFIDENCE_MEANINGS = {
+    Confidence.HIGH: Name("nguồn nêu rõ kỳ và phạm vi", "the source says of which period and scope it is"),
+    Confidence.MEDIUM: Name("kỳ hoặc phạm vi được suy ra một phần", "period or scope partly inferred"),
+}
+
 # Marks
 
 ILLUSTRATIVE_MARK = Name("[minh hoạ]", "[illustrative]")
+INFERRED_MARK = Name("[?]", "[?]")
 ROUGH = frozenset({Qualifier.NEARLY, Qualifier.OVER, Qualifier.ABOUT, Qualifier.UNDER})
 STATUS_MARKS = {Status.ILLUSTRATIVE: (ILLUSTRATIVE_MARK,), Status.REVISED: (Name("[r]", "[r]"),)}
 QUALIFIER_MARKS = {
@@ -109,6 +118,7 @@ MARK_MEANINGS = {
     "[e]": Name("số liệu ước tính", "estimate"),
     "[r]": Name("số liệu đã sửa đổi", "revised"),
     "[≈]": Name("số gần đúng, như báo cáo đã ghi", "approximate, as printed in the report"),
+    INFERRED_MARK.vi: CONFIDENCE_MEANINGS[Confidence.MEDIUM],
 }
 #: The same where computed figures bear marks.
 COMPUTED_MARK_MEANINGS = MARK_MEANINGS | {

@@ -24,6 +24,7 @@ class Selection:
     as_of: int | None = None  # release number; None: the newest
     totals_only: bool = False
     report: int | None = None  # the one that they were printed in
+    source: int | None = None  # the one whose reports they were printed in
     release: int | None = None  # the one that brought them
 
     @property
@@ -60,10 +61,18 @@ class Row(NamedTuple):
     report: int
     release: int
     released_at: datetime
+    confidence: str  # a Confidence
+    second_sources: str  # addresses (titles where there is none) of the sources that print it too
 
 
 #: The columns of a figure in every file, in order (a promise to the outside).
 COLUMNS = Row._fields
+
+#: What stands between the addresses in `second_sources`.
+BETWEEN_SOURCES = " | "
+
+#: The columns of files as of a release before the first that names a source: their bytes stay what they were.
+FORMER_COLUMNS = COLUMNS[: COLUMNS.index("confidence")]
 
 
 class Sum(NamedTuple):

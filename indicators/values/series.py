@@ -35,6 +35,13 @@ class Status(StrEnum):
     ILLUSTRATIVE = "illustrative"  # made up, and removable
 
 
+class Confidence(StrEnum):
+    """How sure it is that a figure is of its period and scope."""
+
+    HIGH = "high"
+    MEDIUM = "medium"  # partly inferred: the source does not say all of it
+
+
 class Measure(StrEnum):
     """Whether an indicator counts over a span, at a moment, or as a share."""
 
@@ -75,6 +82,7 @@ class Source:
     release: int
     released_at: datetime
     illustrative: bool = False
+    origin: int | None = None  # the `models.Source` whose report it is
 
 
 class Point(NamedTuple):
@@ -91,6 +99,12 @@ class Point(NamedTuple):
     missing_reason: str = ""
     note: str = ""
     source: Source | None = None
+    inferred: bool = False  # its period or scope, in part
+    second_sources: str = ""  # as in a row
+
+    @property
+    def confidence(self) -> Confidence:
+        return Confidence.MEDIUM if self.inferred else Confidence.HIGH
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from ..summaries.cards import main_month
 from ..summaries.insights import insights
 from ..tables.by_report import SumLine, summed
 from .as_of import AsOf, as_of
-from .cached_choices import choices, metadata_cache, names
+from .cached_choices import choices, contradicted, metadata_cache, names
 from .caching import answer
 from .errors import readable
 from .overview import reported
@@ -58,6 +58,7 @@ def _context(request: HttpRequest, place: AreaPlace, at: AsOf) -> dict[str, Any]
         "reported": reported(best(figures), catalogue),
         "summed": _sums(place, catalogue, at),
         "month": main_month(area_cards),
+        "contradictions": contradicted(at, area=code),
         "files": files_of(request),
     }
 

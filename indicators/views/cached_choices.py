@@ -1,4 +1,4 @@
-"""What is kept between requests until the catalogue or the releases change: the filters' choices, the newest figures."""
+"""What is kept between requests until the catalogue or the releases change: choices, newest figures, contradictions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.core.cache import cache, caches
 from .. import queries
 from ..models.named import language
 from ..queries.catalogue import Choices
+from ..queries.metadata import key_of
 from ..queries.overview import Newest, newest
+from ..queries.sources import Contradiction, contradictions
 from ..query_forms import MOST_AREAS
 from ..tables.by_report import RowWords
 from .as_of import AsOf
@@ -52,3 +54,9 @@ def newest_at_home(at: AsOf) -> tuple[Newest, ...]:
         return newest(areas=choices(at).home, as_of=at.number)
 
     return cache.get_or_set(f"newest:{at.catalogue}:{at.number}", read, timeout=None)  # type: ignore[return-value]
+
+
+def contradicted(at: AsOf, **asked: int | str) -> list[Contradiction]:
+    """Return the figures asked for on which sources contradict each other, as of the release."""
+    key = key_of("contradictions", (at.catalogue, at.number, asked))
+    return cache.get_or_set(key, lambda: contradictions(at.number, **asked), timeout=None)  # type: ignore[return-value]

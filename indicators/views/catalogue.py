@@ -16,7 +16,7 @@ from ..tables.comparison import comparison_table
 from ..tables.summary import latest_table
 from ..values.comparison import View
 from .as_of import AsOf, as_of
-from .cached_choices import at_first, choices, metadata_cache
+from .cached_choices import at_first, choices, contradicted, metadata_cache
 from .caching import answer
 from .errors import readable
 from .page import files_of, pictures_of, show
@@ -70,6 +70,7 @@ def _context(request: HttpRequest, entry: catalogue.Entry, at: AsOf) -> dict[str
         "shares": shares if any(series.points for series in shares.series) else None,
         "latest": latest_table(dataset, language(), at.past),
         "cut": catalogue.MOST_OF_ONE if len(entry.areas) >= catalogue.MOST_OF_ONE else 0,
+        "contradictions": contradicted(at, indicator=entry.indicator.pk),
         "downloads": pictures_of(request),
         "files": files_of(request),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from .. import queries
 from ..exports import definition_of, rows_of
 from ..queries.reports import published_report
+from ..queries.sources import sources
 from ..query_forms import ComparisonQuery, DataQuery, release_asked_for
 from ..values.rows import Selection
 from .areas import known
@@ -66,6 +67,14 @@ def report(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
     at = _as_of(request)
     published = published_report(pk, at.number) is not None
     return _selected(request, extension, at, Selection(report=pk), f"report-{pk}", exists=lambda: published)
+
+
+@readable
+def source(request: HttpRequest, source: int, extension: str) -> HttpResponseBase:
+    """Answer with the figures of one source that stand as a file."""
+    at = _as_of(request)
+    named = sources(at.number).filter(pk=source).exists
+    return _selected(request, extension, at, Selection(source=source), f"source-{source}", exists=named)
 
 
 @readable

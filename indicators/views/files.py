@@ -55,7 +55,8 @@ def respond(
     """
     lang = language()
     if rows is not None:
-        about = About(release, address=_page_address(request, release), definitions=definitions)
+        columns = queries.columns_of(release.number if release else 0)
+        about = About(release, address=_page_address(request, release), definitions=definitions, columns=columns)
         return _download(format, name, _streamed(build.of_rows(format, rows, about=about, lang=lang)))
     if selection is None:
         raise TypeError("give a selection or rows")

@@ -126,6 +126,7 @@ def data_filters(query: DataQuery, catalogue: Choices, lang: str) -> dict[str, A
         "cut": MOST if len(catalogue.areas) >= MOST else 0,
         "bases": [Option(basis.value, name, basis.value in query.bases) for basis, name in basis_names().items()],
         "report": query.report,
+        "source": query.source,
         "release": query.release,
         "unseen": [("category", code) for code in query.categories] + [("topic", code) for code in query.topics],
         **_span(query),

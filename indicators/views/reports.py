@@ -21,7 +21,7 @@ from ..tables.figures import FigureTable, row_key
 from ..values.names import Name
 from ..values.rows import Row, Selection
 from .as_of import AsOf, as_of
-from .cached_choices import choices
+from .cached_choices import choices, contradicted
 from .caching import answer
 from .data import paged
 from .errors import readable
@@ -99,6 +99,7 @@ def _context(request: HttpRequest, shown: ReportAsOf, at: AsOf) -> dict[str, Any
         "amendments": shown.amended_by,
         "most": MOST_FIGURES if len(rows) == MOST_FIGURES else 0,
         "text": _text(report),
+        "contradictions": contradicted(at, report=report.pk),
     }
 
 

@@ -16,10 +16,13 @@ from indicators.models import (
     Breakdown,
     Category,
     Dimension,
+    Figure,
     Indicator,
     Membership,
     Release,
     Report,
+    SecondSource,
+    Source,
     Topic,
     Unit,
     User,
@@ -138,6 +141,28 @@ def _guard(state: str) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come is not altered
         cursor.execute(f"ALTER TABLE indicators_figure {state} TRIGGER check_made_up")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def source(title: str = "Niên giám thống kê 2023", **fields: Any) -> Source:
+    """A source of its own; `url=""` for one without an address."""
+    values = {"publisher": "Cục Thống kê", "url": f"https://example.vn/{Source.objects.count() + 1}"}
+    return Source.objects.create(title=title, **(values | {"published_on": date(2024, 6, 28)} | fields))
+
+
+def printed(*cells: services.CellToSave, in_: Source, area: Area | None = None, month: str = "2024-01") -> Release:
+    """A release of a report of a source that holds `cells`."""
+    area = area or province()
+    made = report(month, area=area, url=in_.url)
+    with services.acting(by=made.created_by, way="load"):
+        Report.objects.filter(pk=made.pk).update(source=in_)
+    made.refresh_from_db()
+    return services.publish(report=submitted(list(cells), report=made), by=reviewer("duyet", area))
+
+
+def second(figure: Figure, source: Source, **fields: Any) -> SecondSource:
+    """A further source of a figure, named in the newest release. The database wants it in the same transaction."""
+    release = Release.objects.earliest("-number")
+    return SecondSource.objects.create(figure=figure, source=source, release=release, **fields)
 
 
 def report_of(release: Release) -> Report:

@@ -100,6 +100,7 @@ def planted() -> matrix.World:
     call_command("load_reference", stdout=StringIO())
     form = jobs_form()
     public = make.published(make.cell(10, "2024-01"), form=form)
+    make.printed(make.cell(11, "2023-01"), in_=make.source(), month="2023-01")
     release_files.make_release_files(Run(Job.objects.get(key=f"release-files:{public.pk}"), ""))
     author = make.report_of(public).created_by
     reports = {"public": make.report_of(public), "draft": draft(form), "waiting": waiting(), "returned": returned()}

@@ -29,6 +29,7 @@ def row(**fields: Any) -> Row:
         "value": Decimal("1234"), "value_high": None, "qualifier": "exact", "status": "published",
         "missing_reason": "", "note": "", "source_title": "Báo cáo tháng 8", "source_url": "https://example.vn/8",
         "report": 7, "release": 3, "released_at": RELEASED,
+        "confidence": "high", "second_sources": "",
     }  # fmt: skip
     return Row(**(values | fields))
 
@@ -70,5 +71,7 @@ rows = st.builds(
     report=st.integers(1, 10**12),
     release=st.integers(1, 2**31),
     released_at=st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    confidence=st.sampled_from(["high", "medium"]),
+    second_sources=texts,
 )
 tables = st.lists(rows, max_size=6)

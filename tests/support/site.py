@@ -20,6 +20,7 @@ PAGES = (
     "/data/",
     "/reports/",
     "/reports/{report}/",
+    "/sources/",
     "/releases/",
     "/releases/{release}/",
     "/completeness/",
