@@ -182,7 +182,7 @@ def test_contradiction_shows_both_values_with_their_sources_on_every_page_of_the
     ):
         html = text(client, page)
         section = html[html.index("contradictions-heading") :]
-        assert 'class="value">120 <span class="mark">[r]</span></td>' in section, page
+        assert '<td>120 <span class="mark">[r]</span><br>' in section, page
         assert '<span class="old-value">100</span>' in section, page
         assert f'href="/sources/{news}/"' in section, page
         assert f'href="/sources/{book}/"' in section, page
