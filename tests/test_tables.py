@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from indicators.summaries.bulletin import lines
 from indicators.tables.comparison import comparison_table
-from indicators.tables.figures import FigureTable, SortHeading, row_key
+from indicators.tables.figures import FigureTable, SortHeading, period_text, row_key
 from indicators.tables.summary import bulletin_table, latest_table
 from indicators.values.names import Name
 from indicators.values.periods import Basis, Month
@@ -153,3 +153,24 @@ def test_the_first_month_behind_a_break_bears_the_charts_mark() -> None:
         re.sub("<[^>]+>", "", head) for head in re.findall(r'scope="row">(.*?)</th>', comparison_table(told, "vi").body)
     ]
     assert heads == ["T4/2024 [b]", "T2/2024 [b]", "T1/2024"]
+
+
+@pytest.mark.parametrize(
+    ("basis", "since", "month", "vi", "en"),
+    [
+        (Basis.SPAN, "2016-01", "2020-12", "2016–2020", "2016–2020"),
+        (Basis.SPAN, "2016-01", "2018-11", "T1/2016–T11/2018", "Jan 2016–Nov 2018"),
+        (Basis.AVERAGE, "2016-01", "2020-12", "bình quân năm 2016–2020", "yearly average 2016–2020"),
+        (
+            Basis.AVERAGE_TARGET,
+            "2021-01",
+            "2025-12",
+            "chỉ tiêu bình quân năm 2021–2025",
+            "yearly average target 2021–2025",
+        ),
+        (Basis.TARGET, "2021-01", "2025-12", "chỉ tiêu 2021–2025", "target 2021–2025"),
+    ],
+)
+def test_figures_over_several_years_say_what_they_are(basis: Basis, since: str, month: str, vi: str, en: str) -> None:
+    first, last = Month.parse(since).first_day, Month.parse(month)
+    assert [period_text(basis, last, first, lang) for lang in ("vi", "en")] == [vi, en]

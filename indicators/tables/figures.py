@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..values.formatting import period_label
+from ..values.formatting import month_label, period_label
 from ..values.names import Name
 from ..values.periods import SEVERAL_YEARS, Basis, Month
 from ..values.rows import Row
@@ -128,12 +128,23 @@ def row_period(record: Row, lang: str) -> str:
 
 def period_text(basis: Basis, month: Month, since: date | None, lang: str) -> str:
     """Write a period in short, targets and spans of years included: `T1–T5/2022`, `chỉ tiêu 2024`, `2020–2024`."""
-    label = period_label(basis, month, lang)
-    if since is not None:
-        label = f"{since.year}–{month.year}"
-    if basis == Basis.TARGET:
-        return f"{'target' if lang.startswith('en') else 'chỉ tiêu'} {label}"
-    return label
+    label = _span(since, month, lang) if since is not None else period_label(basis, month, lang)
+    kind = _KINDS.get(basis)
+    return f"{kind.text(lang)} {label}" if kind else label
+
+
+_KINDS = {
+    Basis.TARGET: Name("chỉ tiêu", "target"),
+    Basis.AVERAGE: Name("bình quân năm", "yearly average"),
+    Basis.AVERAGE_TARGET: Name("chỉ tiêu bình quân năm", "yearly average target"),
+}
+
+
+def _span(since: date, month: Month, lang: str) -> str:
+    """Write several years, with months where they are not whole: `2016–2020`, `T1/2016–T11/2018`."""
+    if since.month == 1 and month.month == 12:
+        return f"{since.year}–{month.year}"
+    return f"{month_label(Month.of(since), lang)}–{month_label(month, lang)}"
 
 
 def point(record: Row) -> Point:
