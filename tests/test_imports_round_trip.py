@@ -40,7 +40,7 @@ def row(record: Record) -> Row:
         category.slug if category else "", *(category.names if category else ("", "")),
         record.indicator.facts.unit, record.basis.value, code(record.basis, record.month), start, end,
         record.value, record.value_high, record.qualifier.value, "published", record.missing_reason, record.note,
-        "Báo cáo", "https://example.vn/8", 7, 3, RELEASED,
+        "Báo cáo", "https://example.vn/8", 7, 3, RELEASED, "high", "",
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from indicators.queries.sources import contradictions, given, sources
 from indicators.values.rows import COLUMNS, FORMER_COLUMNS
 
 from .support import factories as make
+from .support.staff import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -239,6 +240,16 @@ def test_report_release_and_comparison_lead_to_the_source(told, client):
     assert 'href="/sources/"' in text(client, "/about/")
 
 
+def test_doubt_is_marked_beside_the_figure_and_the_mark_is_explained(told, client):
+    for page in (
+        "/data/",
+        "/compare/?indicator=jobs_created&area=14",
+        f"/reports/{make.report_of(Release.objects.get(pk=1)).pk}/",
+    ):
+        assert '7 <span class="mark">[?]</span>' in text(client, page), page
+    assert "[?] kỳ hoặc phạm vi được suy ra một phần" in text(client, "/compare/?indicator=jobs_created&area=14")
+
+
 def test_past_release_is_kept_on_the_way(told, client):
     assert f'href="/sources/{told["news"].pk}/?as_of=1"' in text(client, "/sources/", as_of=1)
 
@@ -302,3 +313,21 @@ def test_new_columns_begin_with_the_first_release_that_names_a_source(client):
     assert heads == [",".join(FORMER_COLUMNS), ",".join(COLUMNS)]
     former = json.loads(client.get("/data.json?as_of=1").getvalue())
     assert former["columns"] == list(former["figures"][0]) == list(FORMER_COLUMNS)
+
+
+# --- the staff site ------------------------------------------------------------------------------
+
+
+def test_report_names_its_source_to_staff_and_links_it_for_administrators(told):
+    report = make.report_of(Release.objects.get(pk=2))
+    link = f'href="/admin/indicators/source/{told["book"].pk}/change/"'
+    for user, linked in ((make.user("quantri", make.Role.ADMINISTRATOR), True), (make.reviewer(), False)):
+        html = text(signed_in(user), f"/admin/indicators/report/{report.pk}/change/")
+        assert "Niên giám 2023" in html
+        assert (link in html) is linked
+
+
+def test_staff_list_of_sources_leads_to_their_public_pages(told):
+    html = text(signed_in(make.user("quantri", make.Role.ADMINISTRATOR)), "/admin/indicators/source/", q="giám")
+    assert f'href="/sources/{told["book"].pk}/"' in html
+    assert f'href="/sources/{told["news"].pk}/"' not in html
