@@ -9,7 +9,7 @@ from itertools import compress
 from ...values.comparison import Comparison, View
 from ...values.formatting import decimals, number_text, short_marks
 from ...values.periods import Month
-from ..axes import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread
+from ..axes import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread, year_ticks
 from ..colours import FAINT, INK, PAPER
 from ..marks import Dot, LevelMark, LineMark, axis, axis_title, break_lines, extent, levels
 from .frame import Plot, Size, across, grid, label_room
@@ -64,6 +64,8 @@ def time_ticks(comparison: Comparison, lang: str, plot: Plot, size: Size) -> tup
     if comparison.view == View.YEARS:
         return month_of_year_ticks(lang, most=int((plot.right - plot.left) / (size.font * 2.6)))
     first, last = extent(comparison)
+    if comparison.view == View.YEAR:
+        return year_ticks(first, last, most=int((plot.right - plot.left) / (size.font * 3)))
     most = max(2, int((plot.right - plot.left) / (size.font * 5.2)))
     return month_ticks(_month(first), _month(last), lang, most=most)
 
