@@ -72,10 +72,10 @@ SELECT slug, count(*) FROM (
     JOIN indicators_area a ON a.id = f.area_id
     JOIN indicators_indicator i ON i.id = f.indicator_id
     JOIN indicators_report r ON r.id = f.report_id
-    WHERE a.public_code = ANY(%(areas)s) AND f.category_id IS NULL AND f.since IS NULL AND f.value IS NOT NULL
+    WHERE a.public_code = ANY(%(areas)s::text[]) AND f.category_id IS NULL AND f.since IS NULL AND f.value IS NOT NULL
         AND NOT r.illustrative AND {stands}
         AND (f.basis = 'year' OR (f.basis = 'as_of' AND i.measure <> 'flow' AND extract(month FROM f.period) = 12))
-    GROUP BY i.slug, year HAVING count(DISTINCT a.id) = cardinality(%(areas)s)
+    GROUP BY i.slug, year HAVING count(DISTINCT a.id) = cardinality(%(areas)s::text[])
 ) common GROUP BY slug
 """,
     stands=stands("f"),
