@@ -249,3 +249,18 @@ def test_a_share_and_a_bulletin_are_not_measured_against_a_year_behind_a_break()
     assert line.month
     assert control.month
     assert (line.month.before, control.month.before and control.month.before.value) == (None, 100)
+
+
+def test_an_index_of_more_years_than_months_is_one_of_years() -> None:
+    months = series(SON_LA, "2025-06", ["10.89"], basis=Basis.AS_OF)
+    found = extract(months, by_year(SON_LA, {2022: 20, 2023: 14, 2024: 10}), indicator=POVERTY)
+    shown = found.view(View.INDEX)
+    assert [[dot.x for dot in run] for run in lines(shown, "vi")[0].runs] == [[2022, 2023, 2024]]
+    assert shown.unit
+    assert shown.unit.name.vi == "chỉ số (2022 = 100)"
+    assert [str(row.get_cell("column0")) for row in comparison_table(shown, "vi").rows] == ["2024", "2023", "2022"]
+
+
+def test_months_of_a_rate_are_not_taken_from_one_another() -> None:
+    found = extract(series(SON_LA, "2024-01", [10, 12], basis=Basis.YTD), indicator=POVERTY).view()
+    assert [(s.basis, [p.value for p in s.points]) for s in found.series] == [(Basis.YTD, [10, 12])]

@@ -218,7 +218,7 @@ def _span(comparison: Comparison, lang: str) -> str:
         return ""
     first, last = comparison.extent
     basis = next(s.basis for s in comparison.series if s.points and s.points[0].month == first)
-    if comparison.view == View.YEAR:
+    if comparison.scale == View.YEAR:
         labels = [str(first.year), str(last.year)]
     elif basis in (Basis.YEAR, Basis.QUARTER):
         labels = [period_label(basis, first, lang), period_label(basis, last, lang)]

@@ -127,6 +127,7 @@ class Dataset:
     def series(self, area: Ref, basis: Basis, category: Ref | None = None, *, derive: bool = True) -> Series | None:
         """Return one course in time; months and running totals also from each other. None where there is nothing."""
         course = self._reported(area, basis, category)
+        derive = derive and self.indicator.measure == Measure.FLOW  # rates and stocks do not add up
         if derive and basis == Basis.MONTH:
             course = merged(course, months_from_ytd(self._reported(area, Basis.YTD, category)))
         if derive and basis == Basis.YTD:
@@ -138,9 +139,8 @@ class Dataset:
 
         Beside figures of the year, what December says of the whole year is derived; alone, stocks stay what they are.
         """
-        flow, wanted = self.indicator.measure == Measure.FLOW, (Basis.YEAR, *_YEAR_ENDS[self.indicator.measure])
-        bases = [each for each in wanted if basis in (None, each)]
-        courses = [self.series(area, each, category, derive=flow and basis is None) for each in bases]
+        bases = [each for each in (Basis.YEAR, *_YEAR_ENDS[self.indicator.measure]) if basis in (None, each)]
+        courses = [self.series(area, each, category, derive=basis is None) for each in bases]
         found = [course for each in courses if each is not None if (course := _ends_of_years(each)).points]
         if [course.basis for course in found] == [Basis.AS_OF]:
             return found[0]
@@ -211,11 +211,10 @@ class Dataset:
         if basis is not None:
             return self._all(basis, categories, derive=False)
         parts: set[Ref | None] = {ref for ref in categories if ref} or set(categories)
-        for candidate in self._tried(view):
-            every = self._all(candidate, categories)
-            if any(series.category in parts for series in every):
-                return every
-        return ()
+        tried = (self._all(candidate, categories) for candidate in self._tried(view))
+        first = next((every for every in tried if any(series.category in parts for series in every)), ())
+        yearly = self._all(Basis.YEAR, categories) if view == View.INDEX else ()
+        return max(first, yearly, key=_count_points)  # an index of two months says nothing beside ten years
 
     def _tried(self, view: View) -> Iterable[Basis]:
         """Return the bases to try: running totals where the view needs them, else all courses in order."""
@@ -230,6 +229,10 @@ class Dataset:
 def _ends_of_years(course: Series) -> Series:
     """Keep the figures filed under a December."""
     return replace(course, points=tuple(point for point in course.points if point.month.month == 12))
+
+
+def _count_points(every: Sequence[Series]) -> int:
+    return sum(len(series.points) for series in every)
 
 
 def _is_reported(point: Point) -> bool:

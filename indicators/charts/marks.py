@@ -131,14 +131,14 @@ def lines(comparison: Comparison, lang: str) -> tuple[LineMark, ...]:
     """Turn every series into a line, in the comparison's order."""
     labels = series_labels(comparison, lang)
     return tuple(
-        LineMark(label, s, style(i), runs(s, comparison.view, comparison.breaks), _missing(s, comparison.view))
+        LineMark(label, s, style(i), runs(s, comparison.scale, comparison.breaks), _missing(s, comparison.scale))
         for i, (label, s) in enumerate(zip(labels, comparison.series, strict=True))
     )
 
 
-def place(month: Month, view: View) -> int:
+def place(month: Month, scale: View) -> int:
     """Return where a month stands on the horizontal axis."""
-    return {View.YEARS: month.month, View.YEAR: month.year}.get(view, month.index)
+    return {View.YEARS: month.month, View.YEAR: month.year}.get(scale, month.index)
 
 
 def runs(series: Series, view: View, breaks: Iterable[Break] = ()) -> tuple[tuple[Dot, ...], ...]:
@@ -172,7 +172,7 @@ def extent(comparison: Comparison) -> tuple[int, int]:
     if comparison.extent is None:
         raise ValueError("nothing is shown, so there is no axis")
     first, last = comparison.extent
-    return place(first, comparison.view), place(last, comparison.view)
+    return place(first, comparison.scale), place(last, comparison.scale)
 
 
 def axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:
@@ -218,13 +218,13 @@ def _target_level(
     amount = number_text(point, lang, decimals(comparison))
     word = Name("Kế hoạch", "Target").text(lang)
     label, short = f"{word}{whose} {year}: {amount}", f"{word} {year}: {amount}"
-    ends = (year, year) if comparison.view == View.YEAR else (max(first, year * 12), min(last, year * 12 + 11))
+    ends = (year, year) if comparison.scale == View.YEAR else (max(first, year * 12), min(last, year * 12 + 11))
     return LevelMark(point.value or Decimal(0), label, short, amount, style(number), *ends)
 
 
 def break_lines(comparison: Comparison) -> tuple[Decimal, ...]:
     """Return where breaks stand: half a place before their first month, or before its year."""
-    places = (place(b.month, comparison.view) for b in shown_breaks(comparison))
+    places = (place(b.month, comparison.scale) for b in shown_breaks(comparison))
     return tuple(dict.fromkeys(Decimal(at) - Decimal("0.5") for at in places))
 
 

@@ -184,7 +184,7 @@ def _time_axis(comparison: Comparison, lang: str) -> Json:
     span = {"range": [position(first - half, comparison), position(last + half, comparison)]}
     if comparison.view == View.YEARS:
         return span | _ticked(month_of_year_ticks(lang, most=12))
-    if comparison.view == View.YEAR:
+    if comparison.scale == View.YEAR:
         return span | {"type": "linear", "tickangle": 0} | _ticked(year_ticks(first, last, most=_MOST_YEARS))
     return span | {"type": "date", "tickangle": 0, "tickformat": "%b %Y" if lang.startswith("en") else "T%-m/%Y"}
 

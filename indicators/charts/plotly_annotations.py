@@ -105,7 +105,7 @@ def break_note(at: Decimal, comparison: Comparison) -> Json:
 
 def _break_at(at: Decimal, comparison: Comparison) -> str | float:
     """Return the middle of the month before a break, as a date; between years, their middle."""
-    if comparison.view == View.YEAR:
+    if comparison.scale == View.YEAR:
         return float(at)
     year, rest = divmod(at, 12)
     return f"{int(year):04d}-{int(rest) + 1:02d}-16"
@@ -127,7 +127,7 @@ def note(text: str, *, x: Any, y: Any, paper: bool = False, **more: Any) -> Json
 
 def position(place: int | Decimal, comparison: Comparison) -> str | float:
     """Return a place on the horizontal axis as Plotly takes it: a date, a year, or the month's number."""
-    if comparison.view in (View.YEARS, View.YEAR):
+    if comparison.scale in (View.YEARS, View.YEAR):
         return float(place)
     year, rest = divmod(Decimal(place), 12)
     day = 1 if rest == int(rest) else 16

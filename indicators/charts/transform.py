@@ -15,7 +15,7 @@ from ..values.comparison import Comparison, View
 from ..values.derive import computed, ends
 from ..values.formatting import month_label
 from ..values.names import Name, Ref
-from ..values.periods import Month, last_month, months_before
+from ..values.periods import Basis, Month, last_month, months_before
 from ..values.series import IndicatorRef, Measure, Point, Series, stretches
 
 MAX_LINES = 4
@@ -63,7 +63,9 @@ def index(comparison: Comparison) -> Comparison:
     if base is None:
         return _as(comparison, View.INDEX, (), [_NO_COMMON_MONTH] if comparison.series else [])
     cut = [_SINCE_BREAK] if any(map(_shorter, newest, comparison.series)) else []
-    unit = Ref("index", Name(f"chỉ số ({month_label(base, 'vi')} = 100)", f"index ({month_label(base, 'en')} = 100)"))
+    by_year = all(s.basis == Basis.YEAR for s in newest)
+    vi, en = (str(base.year) if by_year else month_label(base, lang) for lang in ("vi", "en"))
+    unit = Ref("index", Name(f"chỉ số ({vi} = 100)", f"index ({en} = 100)"))
     return _as(comparison, View.INDEX, tuple(_indexed(s, base) for s in newest), cut, unit=unit)
 
 

@@ -79,7 +79,7 @@ def _months(comparison: Comparison) -> list[Month]:
     Of years none between the first and the last is left out.
     """
     months = {point.month for item in comparison.series for point in item.points}
-    if comparison.view == View.YEAR and months:
+    if comparison.scale == View.YEAR and months:
         return [Month(year, 12) for year in range(max(months).year, min(months).year - 1, -1)]
     if comparison.view != View.YEARS or not months:
         return sorted(months, reverse=True)
@@ -101,6 +101,6 @@ def _broken(comparison: Comparison, months: Sequence[Month]) -> Collection[Month
 def _month(comparison: Comparison, month: Month, lang: str, broken: Collection[Month] = ()) -> str:
     if comparison.view == View.YEARS:
         return month_of_year_label(month.month, lang)
-    by_year = comparison.view == View.YEAR
+    by_year = comparison.scale == View.YEAR
     label = str(month.year) if by_year else period_label(comparison.series[0].basis, month, lang)
     return format_html('{} <span class="mark">[b]</span>', label) if month in broken else label

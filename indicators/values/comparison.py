@@ -46,6 +46,15 @@ class Comparison:
             return None
         return min(points[0].month for points in shown), max(points[-1].month for points in shown)
 
+    @property
+    def scale(self) -> View:
+        """What the horizontal axis counts: years of YEAR, the months of YEARS, else months in a row.
+
+        Figures of years stand side by side as years in whatever view shows nothing else.
+        """
+        only_years = bool(self.series) and all(series.basis == Basis.YEAR for series in self.series)
+        return View.YEAR if only_years and self.view not in (View.YEARS, View.SHARE) else self.view
+
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """Every source behind a shown value, each once: documents before made-up months, then the newest first."""

@@ -65,7 +65,7 @@ def time_ticks(comparison: Comparison, lang: str, plot: Plot, size: Size) -> tup
     if comparison.view == View.YEARS:
         return month_of_year_ticks(lang, most=int((plot.right - plot.left) / (size.font * 2.6)))
     first, last = extent(comparison)
-    if comparison.view == View.YEAR:
+    if comparison.scale == View.YEAR:
         return year_ticks(first, last, most=int((plot.right - plot.left) / (size.font * 3)))
     most = max(2, int((plot.right - plot.left) / (size.font * 5.2)))
     return month_ticks(_month(first), _month(last), lang, most=most)
