@@ -65,7 +65,7 @@ def comparison_filters(
         "more_areas": further_areas,
         "unlisted": unlisted,
         "most_areas": MOST_AREAS,
-        "view": shown.view.value,
+        "view": shown.view.value if query.view else "",
         "categories": options(catalogue.categories.get(slug, ()), query.categories, lang),
         "any_category": bool(query.categories),
         "bases": [Option(b.value, names[b], b.value == query.basis) for b in dataset.bases],
