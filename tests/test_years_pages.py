@@ -86,6 +86,14 @@ def test_named_areas_or_views_keep_what_the_address_says(figures: None, client: 
     assert chosen_view(text(client, "/compare/?view=index")) == "index"
 
 
+def test_districts_offered_beside_what_opens_are_of_the_same_indicator(figures: None, client: Client) -> None:
+    district = make.district()
+    cell = make.cell(40, "2024-12", of=poverty(), area=district, basis=Basis.YEAR)
+    make.published(cell, month="2024-12")
+    link = re.findall(r'href="([^"]*area=122[^"]*)"', text(client, "/compare/"))[0]
+    assert "indicator=poverty_rate" in link
+
+
 def test_years_in_common_are_reported_whole_years_of_every_area(figures: None) -> None:
     assert years_in_common(areas=["14", "12"], as_of=2) == {"poverty_rate": 4, "jobs_created": 1}
     assert years_in_common(areas=["14", "12"], as_of=1) == {}

@@ -113,7 +113,8 @@ def _districts(request: HttpRequest, dataset: Dataset, catalogue: Choices) -> li
         if inside:
             codes = [ref.code for ref in inside]
             label = _("Districts of %(area)s") % {"area": place.name.text("vi")}
-            return [Option("districts", label, shown == set(codes), url=with_query(request, area=codes))]
+            url = with_query(request, indicator=dataset.indicator.slug, area=codes)
+            return [Option("districts", label, shown == set(codes), url=url)]
     return []
 
 
