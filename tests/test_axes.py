@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.charts.axes import month_of_year_ticks, month_ticks, value_axis
+from indicators.charts.axes import month_of_year_ticks, month_ticks, value_axis, year_ticks
 from indicators.values.periods import Month
 
 amounts = st.decimals(min_value=0, max_value=10**13, places=2)
@@ -62,3 +62,18 @@ def test_months_are_labelled_on_quarters_and_years(first: str, last: str, most: 
 def test_months_of_a_year_are_thinned_to_their_room() -> None:
     assert [tick.label for tick in month_of_year_ticks("en", most=4)] == ["Jan", "Apr", "Jul", "Oct"]
     assert len(month_of_year_ticks("vi", most=20)) == 12
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "most", "labels"),
+    [
+        (2019, 2022, 8, ["2019", "2020", "2021", "2022"]),
+        (2015, 2025, 6, ["2016", "2018", "2020", "2022", "2024"]),
+        (2015, 2025, 4, ["2015", "2020", "2025"]),
+        (1999, 2025, 3, ["2000", "2010", "2020"]),
+        (2021, 2024, 1, ["2021", "2024"]),
+        (2024, 2024, 8, ["2024"]),
+    ],
+)
+def test_years_are_labelled_whole_or_in_round_steps(first: int, last: int, most: int, labels: list[str]) -> None:
+    assert [tick.label for tick in year_ticks(first, last, most=most)] == labels

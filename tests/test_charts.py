@@ -70,7 +70,7 @@ def test_every_interactive_dot_stands_where_the_picture_has_it(view: str, lang: 
     picture, found = drawn(VIEWS[view]), drawn_values(VIEWS[view], lang)
     labels = value_labels(picture)
     pixel = abs(labels[-1][1] - labels[0][1]) / abs(labels[-1][0] - labels[0][0])
-    assert [at for at, _ in read(picture)] == [at for _, at, _ in found]
+    assert [at for at, _ in read(picture, view)] == [at for _, at, _ in found]
     assert [value for _, value in read(picture)] == pytest.approx([value for *_, value in found], abs=pixel * 0.2)
 
 

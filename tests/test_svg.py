@@ -31,6 +31,7 @@ from .support.comparisons import (
     breakdown,
     comparison,
     districts,
+    poverty,
     running_totals,
     series,
     target,
@@ -49,6 +50,7 @@ def people(area: Ref) -> Series:
 VIEWS: dict[str, Comparison] = {
     "month": three_years(),
     "ytd": running_totals(),
+    "year": replace(poverty(), breaks=()),
     "years": for_view(three_years(), View.YEARS),
     "target": for_view(running_totals(), View.TARGET),
     "index": for_view(three_years(), View.INDEX),
@@ -135,12 +137,12 @@ def _dots(line: Element) -> Iterator[tuple[str | None, tuple[float, float]]]:
                 yield path.get("stroke"), (float(x), float(y))
 
 
-def read(picture: Element) -> Iterator[tuple[int, float]]:
-    """Every dot as (place, value), line by line, by the picture's own axes."""
+def read(picture: Element, view: str = "") -> Iterator[tuple[int, float]]:
+    """Every dot as (place, value), line by line, by the picture's own axes; the places of `year` are years."""
     (across, start), (up, zero) = straight(month_labels(picture)), straight(value_labels(picture))
     for line in groups(picture, "line"):
         for x, y in dots(line):
-            yield round(across * x + start), up * y + zero
+            yield round((across * x + start) / (12 if view == "year" else 1)), up * y + zero
 
 
 # The same figures
@@ -153,7 +155,7 @@ def test_every_dot_stands_at_its_month_and_value(view: str, variant: str) -> Non
     labels = value_labels(picture)
     pixel = abs(labels[-1][1] - labels[0][1]) / abs(labels[-1][0] - labels[0][0])
     expected = [(place, float(value)) for _, place, value in svg.plotted(VIEWS[view], "vi")]
-    assert [place for place, _ in read(picture)] == [place for place, _ in expected]
+    assert [place for place, _ in read(picture, view)] == [place for place, _ in expected]
     assert [value for _, value in read(picture)] == pytest.approx([v for _, v in expected], abs=pixel * 0.2)
 
 

@@ -15,6 +15,7 @@ from ..values.series import Measure
 
 #: Steps of a month axis: whole quarters and years, so that January always carries a tick.
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
+_YEAR_STEPS = (1, 2, 5, 10, 20)
 _NICE = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 #: Axes of large amounts count in these, biggest first.
 _SCALES = (
@@ -87,6 +88,15 @@ def month_ticks(first: Month, last: Month, lang: str, *, most: int) -> tuple[Tic
 def _multiples(step: int, months: range) -> int:
     """Count the months that are whole steps."""
     return (months.stop - 1) // step - (months.start - 1) // step
+
+
+def year_ticks(first: int, last: int, *, most: int) -> tuple[Tick, ...]:
+    """Label at most `most` of the years between two: all, or every second, fifth, tenth."""
+    years = range(first, last + 1)
+    step = next(s for s in _YEAR_STEPS if s == _YEAR_STEPS[-1] or sum(y % s == 0 for y in years) <= most)
+    chosen = [year for year in years if year % step == 0]
+    labelled = chosen if len(chosen) > 1 else sorted({first, last})  # one tick names no scale
+    return tuple(Tick(Decimal(year), str(year)) for year in labelled)
 
 
 def month_of_year_ticks(lang: str, *, most: int) -> tuple[Tick, ...]:

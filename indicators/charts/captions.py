@@ -17,11 +17,13 @@ from ..values.formatting import (
     made_up_change,
     mark,
     marks,
+    missing_text,
     month_label,
     period_label,
     period_phrase,
     said,
     series_labels,
+    span_label,
     unit_name,
 )
 from ..values.labels import (
@@ -34,20 +36,34 @@ from ..values.labels import (
 )
 from ..values.names import Name, Ref
 from ..values.periods import Basis, Month, months_before
-from ..values.series import Break, Point, ReleaseRef, Series, Source, Status
+from ..values.series import Break, Point, ReleaseRef, Series, Source, SpanFigure, Status, last_break, stretches
 from .axes import starts_at_zero
 
 __all__ = ["description", "footnotes", "headline", "mark", "release_note", "source_note", "subtitle"]
 
 EMPTY = Name("Chưa có số liệu cho lựa chọn này", "There are no figures for this selection")
+_UNRANKED = Name(
+    "{} – một số chuỗi số liệu có điểm gián đoạn, nên không xếp cao thấp",
+    "{} – some of the series have a break behind them, so they are not ranked",
+)
 #: More series than this are summed up by their highest and lowest.
 _NAMED = 2
+_SPANS_NAMED = 3
 
+ON_LAST_YEAR = Name("so với cùng kỳ năm trước", "on the same period last year")
+ON_YEAR_BEFORE = Name("so với năm trước", "on the year before")
 #: `tables` marks each computed figure with the star; a drawn dot carries none.
 _DERIVED = Name(
     "* Số liệu được tính từ các số đã công bố, không phải số in trong báo cáo.",
     "* Figures computed from published ones, not printed in a report.",
 )
+_YEARS_DERIVED = Name(
+    "* Năm chưa có số cả năm: lấy số lũy kế đến hết tháng 12 (hoặc tổng đủ 12 tháng), số có tại tháng 12; không phải số "
+    "in trong báo cáo cho cả năm.",
+    "* Years without a figure of their own: the running total up to December (or the sum of all twelve months), or what "
+    "there was in December; not printed in a report for the year.",
+)
+_SPANS = Name("Số liệu của nhiều năm, không vẽ thành năm: {}", "Figures of several years, not drawn as years: {}")
 CUT_AXIS = Name("Trục tung không bắt đầu từ 0.", "The vertical axis does not start at 0.")
 TARGET_LINE = Name("Đường chấm ngang: chỉ tiêu kế hoạch năm.", "Dotted level line: the year’s target.")
 _MISSING = Name("× Không có số liệu: {}", "× Not available: {}")
@@ -98,12 +114,22 @@ def achieved(point: Point, comparison: Comparison, lang: str) -> str:
 
 
 def change_on_year(series: Series, comparison: Comparison, lang: str) -> str:
-    """Write the change on last year: `tăng 5,2% so với cùng kỳ năm trước`; empty without a figure of that period."""
+    """Write the change on last year: `tăng 5,2% so với cùng kỳ năm trước`.
+
+    Empty without a figure of that period, and where a break lies between.
+    """
     latest = _latest(series)
     before = series.at(months_before(latest.month, 12))
+    if before and not comparison.compares(series, before.month, latest.month):
+        return ""
     change = change_text(latest, before, lang, points=_in_points(comparison)) if before else ""
-    since = Name("so với cùng kỳ năm trước", "on the same period last year").text(lang)
-    return f"{change} {since}{made_up_change(latest, before, lang)}" if change and before else ""
+    since = ON_YEAR_BEFORE if by_year(series, comparison) else ON_LAST_YEAR
+    return f"{change} {since.text(lang)}{made_up_change(latest, before, lang)}" if change and before else ""
+
+
+def by_year(series: Series, comparison: Comparison) -> bool:
+    """Whether a series goes year by year: before a figure stands a year, not a period of one."""
+    return comparison.view == View.YEAR or series.basis == Basis.YEAR
 
 
 def _in_points(comparison: Comparison) -> bool:
@@ -111,13 +137,15 @@ def _in_points(comparison: Comparison) -> bool:
 
 
 def _extremes(comparison: Comparison, lang: str) -> str:
-    """Name the highest and the lowest of many series, in the newest period."""
+    """Name the highest and the lowest of many series, in the newest period; neither where a break is behind only some."""
     month = max(_latest(s).month for s in _valued(comparison.series))
     labelled = zip(comparison.series, series_labels(comparison, lang), strict=True)
-    figures = [(p, s.basis, label) for s, label in labelled if (p := s.at(month)) and p.value is not None]
+    figures = [(p, s, label) for s, label in labelled if (p := s.at(month)) and p.value is not None]
     ranked = sorted(figures, key=lambda figure: figure[0].value or 0)
-    period = _capital(period_phrase(figures[0][1], month, lang))
+    period = _capital(period_phrase(figures[0][1].basis, month, lang))
     (low, _, lowest), (high, _, highest) = ranked[0], ranked[-1]
+    if len({last_break(comparison.breaks, s.area, month) for _, s, _ in figures}) > 1:
+        return _UNRANKED.text(lang).format(period)
     if len(ranked) == 1:
         return f"{period} – {highest}: {achieved(high, comparison, lang)}"
     text = Name("{} – cao nhất: {} ({}); thấp nhất: {} ({})", "{} – highest: {} ({}); lowest: {} ({})").text(lang)
@@ -190,7 +218,9 @@ def _span(comparison: Comparison, lang: str) -> str:
         return ""
     first, last = comparison.extent
     basis = next(s.basis for s in comparison.series if s.points and s.points[0].month == first)
-    if basis in (Basis.YEAR, Basis.QUARTER):
+    if comparison.scale == View.YEAR:
+        labels = [str(first.year), str(last.year)]
+    elif basis in (Basis.YEAR, Basis.QUARTER):
         labels = [period_label(basis, first, lang), period_label(basis, last, lang)]
     else:
         labels = [month_label(first, lang), month_label(last, lang)]
@@ -201,13 +231,17 @@ def _span(comparison: Comparison, lang: str) -> str:
 
 
 def description(comparison: Comparison, lang: str) -> tuple[str, ...]:
-    """Write one sentence a series for those who do not see the picture: first, last, change, highest, lowest."""
+    """Write one sentence a series (from break to break) for those who do not see the picture: first, last,
+    change, highest, lowest.
+    """
     if not _valued(comparison.series):
         return (f"{EMPTY.text(lang)}.",)
     if comparison.view == View.SHARE:
         return _shares_in_words(comparison, lang)
-    labels = series_labels(comparison, lang)
-    return tuple(_course(s, label, comparison, lang) for s, label in zip(comparison.series, labels, strict=True))
+    labelled = zip(comparison.series, series_labels(comparison, lang), strict=True)
+    return tuple(
+        _course(part, label, comparison, lang) for s, label in labelled for part in stretches(s, comparison.breaks)
+    )
 
 
 def _course(series: Series, label: str, comparison: Comparison, lang: str) -> str:
@@ -257,15 +291,33 @@ def _dated(point: Point, series: Series, comparison: Comparison, lang: str) -> s
 def footnotes(comparison: Comparison, lang: str) -> tuple[str, ...]:
     """Explain the marks in use, in both languages, then breaks and reasons for what is missing."""
     points = [p for s in (*comparison.series, *comparison.targets) for p in s.points]
+    points += [figure.point for figure in comparison.spans]
     notes = [*_mark_notes(points, lang), *_break_notes(shown_breaks(comparison), lang)]
     if shown_targets(comparison):
         notes.append(TARGET_LINE.text(lang))
     if _is_cut(comparison):
         notes.append(CUT_AXIS.text(lang))
     if any(p.status == Status.DERIVED for p in points):
-        notes.append(_DERIVED.text(lang))
+        notes.append((_YEARS_DERIVED if comparison.view == View.YEAR else _DERIVED).text(lang))
+    if comparison.spans:
+        notes.append(_SPANS.text(lang).format(_spans_said(comparison, lang)))
     reasons = dict.fromkeys(p.missing_reason for p in points if p.value is None and p.missing_reason)
     return (*notes, *(_MISSING.text(lang).format(reason) for reason in reasons))
+
+
+def _spans_said(comparison: Comparison, lang: str) -> str:
+    """Name the newest few figures of several years: `Sơn La 2021–2025: 97.500 lao động`, and how many more there are."""
+    newest = sorted(comparison.spans, key=lambda figure: figure.point.month, reverse=True)
+    said_each = [_span_said(figure, comparison, lang) for figure in newest[:_SPANS_NAMED]]
+    more = len(newest) - _SPANS_NAMED
+    rest = Name(f"và {more} số khác (xem bảng)", f"and {more} more (see the table)").text(lang)
+    return "; ".join([*said_each, rest] if more > 0 else said_each)
+
+
+def _span_said(figure: SpanFigure, comparison: Comparison, lang: str) -> str:
+    value = said(figure.point, comparison, lang) if figure.point.value is not None else missing_text(figure.point, lang)
+    part = f", {figure.category.name.text(lang)}" if figure.category else ""
+    return f"{figure.area.name.text(lang)}{part}, {span_label(figure, lang)}: {value}"
 
 
 def _mark_notes(points: Sequence[Point], lang: str) -> list[str]:

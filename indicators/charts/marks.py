@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -16,7 +17,7 @@ from ..values.formatting import decimals, number_text, period_label, series_labe
 from ..values.labels import TOTAL
 from ..values.names import Name, Ref
 from ..values.periods import Basis, Month, step
-from ..values.series import Point, Series, Status
+from ..values.series import Break, Point, Series, Status, stretches
 from .axes import ValueAxis, bounds, starts_at_zero, value_axis
 from .colours import Style, style
 from .transform import MAX_LINES
@@ -32,7 +33,9 @@ class ChartKind(StrEnum):
 
 
 class Dot(NamedTuple):
-    """A figure at its place: `x` is `Month.index`, or the month's number when years lie above each other."""
+    """A figure at its place: `x` is `Month.index`, the year where years stand side by side, or the month's number
+    where they lie above each other.
+    """
 
     x: int
     value: Decimal
@@ -128,20 +131,25 @@ def lines(comparison: Comparison, lang: str) -> tuple[LineMark, ...]:
     """Turn every series into a line, in the comparison's order."""
     labels = series_labels(comparison, lang)
     return tuple(
-        LineMark(label, series, style(i), runs(series, comparison.view), _missing(series, comparison.view))
-        for i, (label, series) in enumerate(zip(labels, comparison.series, strict=True))
+        LineMark(label, s, style(i), runs(s, comparison.scale, comparison.breaks), _missing(s, comparison.scale))
+        for i, (label, s) in enumerate(zip(labels, comparison.series, strict=True))
     )
 
 
-def place(month: Month, view: View) -> int:
+def place(month: Month, scale: View) -> int:
     """Return where a month stands on the horizontal axis."""
-    return month.month if view == View.YEARS else month.index
+    return {View.YEARS: month.month, View.YEAR: month.year}.get(scale, month.index)
 
 
-def runs(series: Series, view: View) -> tuple[tuple[Dot, ...], ...]:
-    """Group neighbours in time, nothing missing between them; a running total begins anew each January."""
+def runs(series: Series, view: View, breaks: Iterable[Break] = ()) -> tuple[tuple[Dot, ...], ...]:
+    """Group neighbours in time, nothing missing and no break between them; a running total begins anew each January."""
+    return tuple(run for part in stretches(series, breaks) for run in _neighbours(part, view))
+
+
+def _neighbours(series: Series, view: View) -> tuple[tuple[Dot, ...], ...]:
     runs: list[list[Dot]] = []
-    apart, yearly, before = step(series.basis), series.basis == Basis.YTD, -1000  # before every month
+    apart = 12 if view == View.YEAR else step(series.basis)
+    yearly, before = series.basis == Basis.YTD, -1000  # before every month
     for point in series.points:
         if point.value is None:
             continue
@@ -164,7 +172,7 @@ def extent(comparison: Comparison) -> tuple[int, int]:
     if comparison.extent is None:
         raise ValueError("nothing is shown, so there is no axis")
     first, last = comparison.extent
-    return first.index, last.index
+    return place(first, comparison.scale), place(last, comparison.scale)
 
 
 def axis(comparison: Comparison, lang: str, steps: int = 5) -> ValueAxis:
@@ -195,8 +203,10 @@ def levels(comparison: Comparison, lang: str) -> tuple[LevelMark, ...]:
 
 
 def _overlaps(year: int, comparison: Comparison) -> bool:
-    first, last = extent(comparison)
-    return first // 12 <= year <= last // 12
+    if comparison.extent is None:
+        return False
+    first, last = comparison.extent
+    return first.year <= year <= last.year
 
 
 def _target_level(
@@ -208,13 +218,14 @@ def _target_level(
     amount = number_text(point, lang, decimals(comparison))
     word = Name("Kế hoạch", "Target").text(lang)
     label, short = f"{word}{whose} {year}: {amount}", f"{word} {year}: {amount}"
-    ends = max(first, year * 12), min(last, year * 12 + 11)
+    ends = (year, year) if comparison.scale == View.YEAR else (max(first, year * 12), min(last, year * 12 + 11))
     return LevelMark(point.value or Decimal(0), label, short, amount, style(number), *ends)
 
 
 def break_lines(comparison: Comparison) -> tuple[Decimal, ...]:
-    """Return where breaks stand: half a month before their first month."""
-    return tuple(dict.fromkeys(Decimal(b.month.index) - Decimal("0.5") for b in shown_breaks(comparison)))
+    """Return where breaks stand: half a place before their first month, or before its year."""
+    places = (place(b.month, comparison.scale) for b in shown_breaks(comparison))
+    return tuple(dict.fromkeys(Decimal(at) - Decimal("0.5") for at in places))
 
 
 # Bars

@@ -12,7 +12,7 @@ from textwrap import wrap
 
 from ..values.comparison import Comparison, View
 from ..values.formatting import decimals, missing_text, number_text, period_label, said, short_marks
-from .axes import ValueAxis, month_of_year_ticks
+from .axes import Tick, ValueAxis, month_of_year_ticks, year_ticks
 from .captions import EMPTY
 from .colours import FAINT, GRID, INK, PAPER, style
 from .marks import (
@@ -71,6 +71,7 @@ CONFIG: Json = {
     "modeBarButtonsToRemove": ["toImage", "sendDataToCloud", "select2d", "lasso2d", "autoScale2d"],
 }
 _PANEL_COLUMNS = 2
+_MOST_YEARS = 16  # labelled ones, across a page
 _PANEL_HEIGHT, _PANEL_GAP = 180, 56  # in pixels; the gap holds a name and the months of the panel above
 
 
@@ -112,7 +113,7 @@ def _line_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
     line_marks, values = lines(comparison, lang), axis(comparison, lang)
     notes = [unit_note(comparison, lang, values), *end_labels(line_marks, comparison, lang, values)]
     notes += [level_note(level, line_marks, comparison, values) for level in levels(comparison, lang)]
-    notes += [break_note(at) for at in break_lines(comparison)]
+    notes += [break_note(at, comparison) for at in break_lines(comparison)]
     notes += [absent_note(x, point, line, comparison, lang) for line in line_marks for x, point in line.missing]
     longest = max((len(line.label) for line in line_marks), default=0)
     layout = {
@@ -121,7 +122,7 @@ def _line_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
         "hovermode": "closest",
         "margin": {"l": 10, "r": min(150, 30 + 9 * max(longest, 6)), "t": 40, "b": 40},
         "shapes": [level_shape(level, comparison) for level in levels(comparison, lang)]
-        + [break_shape(at) for at in break_lines(comparison)],
+        + [break_shape(at, comparison) for at in break_lines(comparison)],
         "annotations": notes,
     }
     return [_trace(line, comparison, lang) for line in line_marks], layout
@@ -182,9 +183,14 @@ def _time_axis(comparison: Comparison, lang: str) -> Json:
     first, last = extent(comparison)
     span = {"range": [position(first - half, comparison), position(last + half, comparison)]}
     if comparison.view == View.YEARS:
-        ticks = month_of_year_ticks(lang, most=12)
-        return span | {"tickvals": [int(t.at) for t in ticks], "ticktext": [t.label for t in ticks]}
+        return span | _ticked(month_of_year_ticks(lang, most=12))
+    if comparison.scale == View.YEAR:
+        return span | {"type": "linear", "tickangle": 0} | _ticked(year_ticks(first, last, most=_MOST_YEARS))
     return span | {"type": "date", "tickangle": 0, "tickformat": "%b %Y" if lang.startswith("en") else "T%-m/%Y"}
+
+
+def _ticked(ticks: tuple[Tick, ...]) -> Json:
+    return {"tickvals": [int(t.at) for t in ticks], "ticktext": [t.label for t in ticks]}
 
 
 def _value_axis(values: ValueAxis, comparison: Comparison) -> Json:
@@ -225,7 +231,7 @@ def _panel_figure(comparison: Comparison, lang: str) -> tuple[list[Json], Json]:
         layout["annotations"].append(_panel_title(panel, suffix))
         refs: Json = {"xref": f"x{suffix}", "yref": f"y{suffix} domain"}
         layout["annotations"] += [absent_note(x, p, panel, comparison, lang) | refs for x, p in panel.missing]
-        layout["shapes"] += [break_shape(at) | refs for at in break_lines(comparison)]
+        layout["shapes"] += [break_shape(at, comparison) | refs for at in break_lines(comparison)]
     return data, layout
 
 

@@ -93,18 +93,20 @@ def _corner(
     return min(((True, True), (False, True), (True, False), (False, False)), key=covered)
 
 
-def break_shape(at: Decimal) -> Json:
-    x = _break_at(at)
+def break_shape(at: Decimal, comparison: Comparison) -> Json:
+    x = _break_at(at, comparison)
     line = {"color": FAINT, "width": 1, "dash": "6px,3px"}
     return {"type": "line", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": line}
 
 
-def break_note(at: Decimal) -> Json:
-    return note("[b]", x=_break_at(at), y=1, yref="paper", yanchor="bottom", font={"color": FAINT})
+def break_note(at: Decimal, comparison: Comparison) -> Json:
+    return note("[b]", x=_break_at(at, comparison), y=1, yref="paper", yanchor="bottom", font={"color": FAINT})
 
 
-def _break_at(at: Decimal) -> str:
-    """Return the middle of the month before a break, as a date."""
+def _break_at(at: Decimal, comparison: Comparison) -> str | float:
+    """Return the middle of the month before a break, as a date; between years, their middle."""
+    if comparison.scale == View.YEAR:
+        return float(at)
     year, rest = divmod(at, 12)
     return f"{int(year):04d}-{int(rest) + 1:02d}-16"
 
@@ -124,8 +126,8 @@ def note(text: str, *, x: Any, y: Any, paper: bool = False, **more: Any) -> Json
 
 
 def position(place: int | Decimal, comparison: Comparison) -> str | float:
-    """Return a place on the horizontal axis as Plotly takes it: a date, or the month's number."""
-    if comparison.view == View.YEARS:
+    """Return a place on the horizontal axis as Plotly takes it: a date, a year, or the month's number."""
+    if comparison.scale in (View.YEARS, View.YEAR):
         return float(place)
     year, rest = divmod(Decimal(place), 12)
     day = 1 if rest == int(rest) else 16

@@ -15,8 +15,8 @@ from ..values.comparison import Comparison, View
 from ..values.derive import computed, ends
 from ..values.formatting import month_label
 from ..values.names import Name, Ref
-from ..values.periods import Month, last_month, months_before
-from ..values.series import IndicatorRef, Measure, Point, Series
+from ..values.periods import Basis, Month, last_month, months_before
+from ..values.series import IndicatorRef, Measure, Point, Series, stretches
 
 MAX_LINES = 4
 PERCENT = Ref("percent", Name("%", "%"))
@@ -57,13 +57,16 @@ def attainment(comparison: Comparison) -> Comparison:
 
 
 def index(comparison: Comparison) -> Comparison:
-    """Divide each series by its value in the first month that all share, which becomes 100."""
-    base = _common_base(comparison.series)
+    """Divide each series by its value in the first month that all share, which becomes 100; only since its last break."""
+    newest = [stretches(s, comparison.breaks)[-1] for s in comparison.series]
+    base = _common_base(newest)
     if base is None:
         return _as(comparison, View.INDEX, (), [_NO_COMMON_MONTH] if comparison.series else [])
-    unit = Ref("index", Name(f"chỉ số ({month_label(base, 'vi')} = 100)", f"index ({month_label(base, 'en')} = 100)"))
-    series = tuple(_indexed(s, base) for s in comparison.series)
-    return _as(comparison, View.INDEX, series, [], unit=unit)
+    cut = [_SINCE_BREAK] if any(map(_shorter, newest, comparison.series)) else []
+    by_year = all(s.basis == Basis.YEAR for s in newest)
+    vi, en = (str(base.year) if by_year else month_label(base, lang) for lang in ("vi", "en"))
+    unit = Ref("index", Name(f"chỉ số ({vi} = 100)", f"index ({en} = 100)"))
+    return _as(comparison, View.INDEX, tuple(_indexed(s, base) for s in newest), cut, unit=unit)
 
 
 def per_thousand(comparison: Comparison, populations: Sequence[Series]) -> Comparison:
@@ -138,6 +141,10 @@ def _common_base(series: Sequence[Series]) -> Month | None:
     """Return the first month that can be 100 in every series: one number, no range, no 0."""
     shared = [{p.month for p in s.points if p.value and p.value_high is None} for s in series]
     return min(set.intersection(*shared), default=None) if shared else None
+
+
+def _shorter(part: Series, whole: Series) -> bool:
+    return len(part.points) < len(whole.points)
 
 
 def _indexed(series: Series, base: Month) -> Series:
@@ -233,6 +240,10 @@ _NO_POPULATION = _Template(
 _NO_TOTAL = _Template(
     "{area}: không có tổng số của kỳ {month}/{year}, nên không tính được tỷ trọng.",
     "{area}: there is no total for {year}-{month:02d}, so shares cannot be computed.",
+)
+_SINCE_BREAK = Name(
+    "Chỉ số chỉ tính từ sau điểm gián đoạn gần nhất của chuỗi số liệu.",
+    "The index is computed only since the newest break of the series.",
 )
 _NO_COMMON_MONTH = Name(
     "Không có tháng nào mà mọi chuỗi số liệu đều có một con số khác 0, nên không lấy được gốc so sánh (= 100).",

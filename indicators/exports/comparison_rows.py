@@ -8,16 +8,26 @@ from ..values.comparison import Comparison, shown_targets
 from ..values.names import Name, Ref
 from ..values.periods import code, span
 from ..values.rows import Row
-from ..values.series import IndicatorRef, Point, Series
+from ..values.series import IndicatorRef, Point, Series, SpanFigure
 from .about import Definition
 
 _TOTAL = Ref("", Name("", ""))
 
 
 def rows_of(comparison: Comparison) -> list[Row]:
-    """Return each shown point with a source, and the targets where the view draws them, in the order of the files."""
-    rows = [*_rows(comparison.series, comparison, comparison.unit), *_rows(shown_targets(comparison), comparison, None)]
-    return sorted(rows, key=lambda row: (row.indicator, row.category, row.area_code, row.basis, row.period))
+    """Return each shown point with a source, and the targets where the view draws them, in the order of the files.
+
+    Beside years also the figures of several years, each with its first and last day.
+    """
+    spans = [_span_row(figure, comparison) for figure in comparison.spans if figure.point.source is not None]
+    rows = [
+        *_rows(comparison.series, comparison, comparison.unit),
+        *_rows(shown_targets(comparison), comparison, None),
+        *spans,
+    ]
+    return sorted(
+        rows, key=lambda row: (row.indicator, row.category, row.area_code, row.basis, row.period, row.period_start)
+    )
 
 
 def definition_of(indicator: IndicatorRef) -> Definition:
@@ -30,6 +40,13 @@ def _rows(shown: Iterable[Series], comparison: Comparison, unit: Ref | None) -> 
         for point in series.points:
             if point.source is not None:
                 yield _row(series, point, comparison, unit or comparison.indicator.unit)
+
+
+def _span_row(figure: SpanFigure, comparison: Comparison) -> Row:
+    series = Series(figure.area, figure.basis, (), figure.category)
+    row = _row(series, figure.point, comparison, comparison.indicator.unit)
+    start, end = span(figure.basis, figure.point.month, figure.since)
+    return row._replace(period_start=start, period_end=end)
 
 
 def _row(series: Series, point: Point, comparison: Comparison, unit: Ref) -> Row:

@@ -18,7 +18,18 @@ from ..values.comparison import Comparison, View
 from ..values.formatting import date_text
 from ..values.names import Name, Ref
 from ..values.periods import Basis, Month
-from ..values.series import Break, Direction, IndicatorRef, Measure, Point, Qualifier, ReleaseRef, Series, Status
+from ..values.series import (
+    Break,
+    Direction,
+    IndicatorRef,
+    Measure,
+    Point,
+    Qualifier,
+    ReleaseRef,
+    Series,
+    SpanFigure,
+    Status,
+)
 from .labels import CATEGORIES
 from .metadata import Head, MetadataCache, NotFound, Sources, heads, key_of, sources, uncached
 from .population import by_year
@@ -27,14 +38,14 @@ from .sql import NOTHING, Piece, stands, statement
 #: Their figures, without the names that a thousand rows would repeat: that is ten times as fast. `OFFSET 0` keeps the
 #: planner from reading all that an area ever published: it asks the index for each area and indicator.
 _FIGURES = """
-SELECT f.indicator_id, f.area_id, {category}, f.basis, f.period,
+SELECT f.indicator_id, f.area_id, {category}, f.basis, f.period, f.since,
     trim_scale(f.value), trim_scale(f.value_high), f.qualifier, f.status, f.missing_reason, f.note,
     f.report_id, f.release_id, {position}
 FROM unnest(%(indicators)s::bigint[]) AS i(id)
 CROSS JOIN unnest(%(areas)s::bigint[]) AS a(id)
 CROSS JOIN LATERAL (
     SELECT * FROM indicators_figure f
-    WHERE area_id = a.id AND indicator_id = i.id AND since IS NULL AND {stands} {parts}
+    WHERE area_id = a.id AND indicator_id = i.id AND {stands} {parts}
     OFFSET 0
 ) f
 {names}
@@ -69,19 +80,22 @@ def comparison(
     indicator: str,
     areas: Sequence[str],
     as_of: int,
-    view: View = View.MONTH,
+    view: View | None = View.MONTH,
     basis: Basis | None = None,
     categories: Sequence[str] = (),
     since: Month | None = None,
     until: Month | None = None,
 ) -> Comparison:
-    """Return the `view` of one indicator in `areas` (public codes), as of release `as_of`. Raise NotFound."""
+    """Return the `view` of one indicator in `areas` (public codes), as of release `as_of`. Raise NotFound.
+
+    No view: the one with the most reported figures.
+    """
     parts = parts_of(view, categories)
     dataset = extract(indicator=indicator, areas=areas, as_of=as_of, per_capita=view == View.PER_CAPITA, parts=parts)
     return dataset.view(view, basis=basis, categories=categories, since=since, until=until)
 
 
-def parts_of(view: View, categories: Sequence[str]) -> Sequence[str] | None:
+def parts_of(view: View | None, categories: Sequence[str]) -> Sequence[str] | None:
     """Return the categories that a view is made from, beside the totals. None: all."""
     return None if view == View.SHARE else categories
 
@@ -129,6 +143,8 @@ def extracts(
     return {slug: _extract(list(rows), figures, origins) for slug, rows in by_slug}
 
 
+#: Where a row of figures says from which day it counts, if that is several years.
+_SINCE = 9
 Figures = Mapping[int, list[tuple[Any, ...]]]
 
 
@@ -166,10 +182,13 @@ def _extract(head_rows: Sequence[Head], figures: Figures, origins: Sources) -> D
     """Return the dataset of one indicator. `head_rows`: the indicator with each of its places."""
     head, places = head_rows[0], {head.area: Ref(head.code, Name(head.area_vi, head.area_en)) for head in head_rows}
 
-    def entries(indicator: int) -> tuple[Observation, ...]:
-        return tuple(_entry(row, places[row[1]], origins) for row in figures.get(indicator, ()))
+    def entries(indicator: int, spans: bool = False) -> tuple[Observation, ...]:
+        rows = (row for row in figures.get(indicator, ()) if (row[_SINCE] is not None) == spans)
+        return tuple(_entry(row, places[row[1]], origins) for row in rows)
 
     observations, people = _of_one_origin(entries(head.id), entries(head.population or 0))
+    starts = (row[_SINCE] for row in figures.get(head.id, ()) if row[_SINCE] is not None)
+    spans = (_span(entry, since) for entry, since in zip(entries(head.id, spans=True), starts, strict=True))
     ends = [_end(places[area], day) for area, day in {head.area: head.ended for head in head_rows}.items() if day]
     breaks = [_break(entry, places) for entry in json.loads(head.breaks or "[]")]
     return Dataset(
@@ -180,6 +199,7 @@ def _extract(head_rows: Sequence[Head], figures: Figures, origins: Sources) -> D
         breaks=(*breaks, *ends),
         release=ReleaseRef(head.release, head.released_at) if head.release and head.released_at else None,
         notices=tuple(end.note for end in ends),
+        spans=tuple(figure for figure in spans if figure.point.status != Status.ILLUSTRATIVE),
     )
 
 
@@ -227,12 +247,16 @@ _STATUSES = {status.value: status for status in Status}
 
 def _entry(row: tuple[Any, ...], place: Ref, origins: Sources) -> Observation:
     slug, vi, en, dimension_vi, dimension_en = row[2:7]
-    basis, period, value, high, qualifier, status, missing, note, report, release = row[7:-1]
+    basis, period, _since, value, high, qualifier, status, missing, note, report, release = row[7:-1]
     source = origins[report, release]
     point = Point(_month(period), value, high, _QUALIFIERS[qualifier], _STATUSES[status], missing, note, source)
     if not slug:
         return Observation(place, None, _BASES[basis], point)
     return Observation(place, _category(slug, vi, en), _BASES[basis], point, _name(dimension_vi, dimension_en))
+
+
+def _span(entry: Observation, since: date) -> SpanFigure:
+    return SpanFigure(entry.area, entry.category, entry.basis, since, entry.point)
 
 
 def _populations(entries: Sequence[Observation]) -> tuple[Series, ...]:

@@ -56,17 +56,18 @@ def _line(dataset: Dataset, category: Ref | None, month: Month) -> BulletinLine:
     return BulletinLine(
         indicator=dataset.indicator,
         category=category,
-        month=_cell(dataset.series(area, Basis.MONTH if flow else Basis.AS_OF, category), month),
-        ytd=_cell(dataset.series(area, Basis.YTD, category), month) if flow else None,
+        month=_cell(dataset.series(area, Basis.MONTH if flow else Basis.AS_OF, category), month, plan),
+        ytd=_cell(dataset.series(area, Basis.YTD, category), month, plan) if flow else None,
         attained=same.at(month) if same else None,
     )
 
 
-def _cell(series: Series | None, month: Month) -> BulletinCell | None:
+def _cell(series: Series | None, month: Month, among: Comparison) -> BulletinCell | None:
     point = series.at(month) if series else None
     if series is None or point is None:
         return None
-    return BulletinCell(point, series.at(months_before(month, 12)))
+    before = series.at(months_before(month, 12))
+    return BulletinCell(point, before if before and among.compares(series, before.month, month) else None)
 
 
 def picture(datasets: Iterable[Dataset], month: Month) -> Comparison | None:

@@ -15,7 +15,7 @@ from ..values.series import Measure, Point, Series, Status
 
 MOST = 8
 _OF_A_TOPIC = 2
-_COURSE = 36  # months in a sparkline
+_COURSE = 36  # months, quarters or years in a sparkline
 _WORTH_DRAWING = 5  # values
 
 
@@ -51,9 +51,21 @@ class Card:
 
     @property
     def before(self) -> Point | None:
-        """The point of the same period of the year before; None without one."""
+        """The point of the same period of the year before; None without one, and behind a break."""
+        point = self.year_ago
+        return None if point is None or self.broken else point
+
+    @property
+    def year_ago(self) -> Point | None:
+        """The point of the same period of the year before, comparable or not."""
         point = self.series.at(months_before(self.now.month, 12))
         return point if point and point.value is not None else None
+
+    @property
+    def broken(self) -> bool:
+        """Whether the series breaks between the year before and now."""
+        before = self.year_ago
+        return before is not None and not self.shown.compares(self.series, before.month, self.now.month)
 
     @property
     def reported(self) -> bool:
@@ -75,7 +87,8 @@ class Card:
         """The course as a chart of its own; None where there is too little to draw."""
         if sum(point.value is not None for point in self.course.points) < _WORTH_DRAWING:
             return None
-        return replace(self.shown, view=View.MONTH, series=(self.course,), targets=(), notices=(), unit=None)
+        view = View.YEAR if self.course.basis == Basis.YEAR else View.MONTH
+        return replace(self.shown, view=view, series=(self.course,), targets=(), notices=(), unit=None, spans=())
 
     @property
     def attained(self) -> Point | None:
@@ -140,14 +153,18 @@ def _shown(own: Dataset, latest: Latest) -> Comparison:
         return own.view(View.YTD, until=latest.month)
     if latest.basis == Basis.MONTH:
         return own.view(View.MONTH, until=latest.month)
+    if latest.basis == Basis.YEAR:
+        return own.view(View.YEAR, until=latest.month)
     return own.view(View.MONTH, basis=latest.basis, until=latest.month)
 
 
 def _course(own: Dataset, area: Ref, latest: Latest) -> Series:
     """Return the course to draw, month by month where there are months."""
-    by_month = own.series(area, Basis.MONTH) if own.indicator.measure == Measure.FLOW else None
+    flow, by_year = own.indicator.measure == Measure.FLOW, latest.basis == Basis.YEAR
+    by_month = own.series(area, Basis.MONTH) if flow and not by_year else None
     series = by_month or own.series(area, latest.basis) or Series(area, latest.basis, ())
-    points = (p for p in series.points if latest.month.index - _COURSE < p.month.index <= latest.month.index)
+    reach = _COURSE * step(series.basis)
+    points = (p for p in series.points if latest.month.index - reach < p.month.index <= latest.month.index)
     return replace(series, points=tuple(points))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from ..charts.captions import change_on_year
+from ..charts.captions import ON_LAST_YEAR, ON_YEAR_BEFORE, by_year, change_on_year
 from ..values.comparison import Comparison, View
 from ..values.derive import ends
 from ..values.formatting import period_phrase, said
@@ -31,7 +31,7 @@ _STILL = Decimal("0.05")
 #: Parts of more than this many per cent together overlap: no one of them is "the largest".
 _WHOLE = Decimal(101)
 #: The view of these says itself which figures it shows; others are asked for.
-_DEFAULT = frozenset({Basis.MONTH, Basis.YTD, Basis.AS_OF})
+_DEFAULT = frozenset({Basis.MONTH, Basis.YTD, Basis.AS_OF, Basis.YEAR})
 
 
 class InsightKind(StrEnum):
@@ -148,9 +148,9 @@ def _by_part(card: Card) -> Insight | None:
     parts = _newest_parts(card.shares)
     if len(parts) < 2 or sum(_last(part) for part in parts) > _WHOLE:
         return None
-    moved, leads = max(parts, key=lambda part: abs(_movement(part))), max(parts, key=_last)
-    compares = made_up(moved.points[-1]) or not made_up(_year_before(moved))
-    return _part_moved(card, moved) if abs(_movement(moved)) >= _STILL and compares else _part_leads(card, leads)
+    moved, leads = max(parts, key=lambda part: abs(_movement(part, card))), max(parts, key=_last)
+    compares = made_up(moved.points[-1]) or not made_up(_year_before(moved, card))
+    return _part_moved(card, moved) if abs(_movement(moved, card)) >= _STILL and compares else _part_leads(card, leads)
 
 
 def _newest_parts(shares: Comparison) -> list[Series]:
@@ -163,32 +163,33 @@ def _last(part: Series) -> Decimal:
     return part.points[-1].value or Decimal(0)
 
 
-def _year_before(part: Series) -> Point | None:
+def _year_before(part: Series, card: Card) -> Point | None:
     point = part.at(months_before(part.points[-1].month, 12))
-    return point if point and point.value is not None else None
+    compares = point is not None and card.shares.compares(part, point.month, part.points[-1].month)
+    return point if point and compares and point.value is not None else None
 
 
-def _movement(part: Series) -> Decimal:
+def _movement(part: Series, card: Card) -> Decimal:
     """Return percentage points on the same period last year; 0 where there is none to compare with."""
-    before = _year_before(part)
+    before = _year_before(part, card)
     return _last(part) - before.value if before and before.value is not None else Decimal(0)
 
 
 def _part_moved(card: Card, part: Series) -> Insight:
-    now, before, by = part.points[-1], _year_before(part), _movement(part)
+    now, before, by = part.points[-1], _year_before(part, card), _movement(part, card)
     text = Name(*(_moved(card, part, by, lang) for lang in ("vi", "en")))
     return _insight(InsightKind.PART, text, card, card.shares, made_up(now, before), abs(by))
 
 
 def _moved(card: Card, part: Series, by: Decimal, lang: str) -> str:
     template = Name(
-        "{}: tỷ trọng “{}” {} {} điểm phần trăm so với cùng kỳ năm trước, {} {}.",
-        "{}: the share of “{}” {} {} percentage points on the same period last year, {} {}.",
+        "{}: tỷ trọng “{}” {} {} điểm phần trăm {}, {} {}.", "{}: the share of “{}” {} {} percentage points {}, {} {}."
     ).text(lang)
+    since = ON_YEAR_BEFORE if by_year(part, card.shares) else ON_LAST_YEAR
     way, to = (Name("tăng", "rose"), Name("lên", "to")) if by > 0 else (Name("giảm", "fell"), Name("còn", "to"))
     return template.format(
         _opening(card, part, lang), _category(part, lang), way.text(lang), format_number(abs(by), lang, 1),
-        to.text(lang), said(part.points[-1], card.shares, lang),
+        since.text(lang), to.text(lang), said(part.points[-1], card.shares, lang),
     )  # fmt: skip
 
 

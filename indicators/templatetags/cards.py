@@ -16,6 +16,7 @@ from ..summaries.insights import Insight
 from ..values import formatting
 from ..values.comparison import Comparison
 from ..values.labels import ILLUSTRATIVE_MARK
+from ..values.periods import Basis
 from ..values.series import Direction
 from .charts import markup
 from .links import past
@@ -39,12 +40,14 @@ def card(context: Context, card: Card) -> dict[str, Any]:
         "marks": formatting.mark(card.now, lang),
         "period": formatting.period_phrase(card.series.basis, card.now.month, lang),
         "change": captions.change_on_year(card.series, card.shown, lang) if card.before else "",
+        "broken": card.broken,
         "verdict": verdict(card),
         "attained": card.attained,
         "share": formatting.said(card.attained, card.plan, lang) if card.attained else "",
         "target": card.target,
         "target_text": formatting.number_text(card.target, lang, indicator.decimals) if card.target else "",
         "course": card.course,
+        "breaks": card.shown.breaks,
         "course_mark": ILLUSTRATIVE_MARK.text(lang) if card.course_made_up else "",
         "decimals": indicator.decimals,
         "span": _span(card, lang),
@@ -85,9 +88,13 @@ def verdict(card: Card) -> str:
 
 
 def _span(card: Card, lang: str) -> list[str]:
-    """Label the first and the last month of the course; empty where there is too little to draw."""
+    """Label the first and the last month, or year, of the course; empty where there is too little to draw."""
     points = card.course.points
-    return [formatting.month_label(points[at].month, lang) for at in (0, -1)] if card.drawn else []
+    if card.drawn is None:
+        return []
+    ends = [points[at].month for at in (0, -1)]
+    yearly = card.course.basis == Basis.YEAR
+    return [str(month.year) if yearly else formatting.month_label(month, lang) for month in ends]
 
 
 @register.simple_tag(takes_context=True)

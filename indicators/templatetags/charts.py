@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from ..charts import captions, marks, plotly, svg
 from ..charts.svg.frame import identity
 from ..models.named import language
 from ..values.comparison import Comparison
-from ..values.series import Series
+from ..values.series import Break, Series
 
 register = template.Library()
 
@@ -53,8 +53,8 @@ def chart(
 
 
 @register.simple_tag
-def sparkline(series: Series, decimals: int = 0) -> SafeString:
-    return markup(svg.sparkline(series, language(), decimals))
+def sparkline(series: Series, decimals: int = 0, breaks: Iterable[Break] = ()) -> SafeString:
+    return markup(svg.sparkline(series, language(), decimals, breaks))
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from .names import Name, Ref
 from .periods import Basis, Month
-from .series import Break, IndicatorRef, ReleaseRef, Series, Source
+from .series import Break, IndicatorRef, ReleaseRef, Series, Source, SpanFigure, last_break
 
 
 class View(StrEnum):
@@ -16,6 +16,7 @@ class View(StrEnum):
 
     MONTH = "month"
     YTD = "ytd"
+    YEAR = "year"  # a figure a year, a stock as at its end
     YEARS = "years"  # same months of several years
     TARGET = "target"  # per cent of the year's target
     INDEX = "index"  # first = 100
@@ -35,6 +36,7 @@ class Comparison:
     release: ReleaseRef | None = None
     notices: tuple[Name, ...] = ()  # why something asked for cannot be shown
     unit: Ref | None = None  # of the values shown, where not the indicator's own (%, index)
+    spans: tuple[SpanFigure, ...] = ()  # of several years: listed beside years, never drawn
 
     @property
     def extent(self) -> tuple[Month, Month] | None:
@@ -44,11 +46,25 @@ class Comparison:
             return None
         return min(points[0].month for points in shown), max(points[-1].month for points in shown)
 
+    @property
+    def scale(self) -> View:
+        """What the horizontal axis counts: years of YEAR, the months of YEARS, else months in a row.
+
+        Figures of years stand side by side as years in whatever view shows nothing else.
+        """
+        only_years = bool(self.series) and all(series.basis == Basis.YEAR for series in self.series)
+        return View.YEAR if only_years and self.view not in (View.YEARS, View.SHARE) else self.view
+
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """Every source behind a shown value, each once: documents before made-up months, then the newest first."""
-        sources = {p.source.report: p.source for s in (*self.series, *self.targets) for p in s.points if p.source}
+        points = [p for s in (*self.series, *self.targets) for p in s.points] + [figure.point for figure in self.spans]
+        sources = {p.source.report: p.source for p in points if p.source}
         return tuple(sorted(sources.values(), key=_standing, reverse=True))
+
+    def compares(self, series: Series, first: Month, last: Month) -> bool:
+        """Whether no break of a series lies between two of its months."""
+        return last_break(self.breaks, series.area, first) == last_break(self.breaks, series.area, last)
 
 
 def _standing(source: Source) -> tuple[bool, int, int]:
@@ -68,5 +84,5 @@ def shown_breaks(comparison: Comparison) -> tuple[Break, ...]:
 def shown_targets(comparison: Comparison) -> list[Series]:
     """Return the targets to draw: they compare with running totals, years and stocks, never with single months."""
     comparable = {(s.area, s.category) for s in comparison.series if s.basis in (Basis.YTD, Basis.YEAR, Basis.AS_OF)}
-    plain = comparison.view in (View.MONTH, View.YTD)
+    plain = comparison.view in (View.MONTH, View.YTD, View.YEAR)
     return [t for t in comparison.targets if plain and (t.area, t.category) in comparable]

@@ -87,6 +87,12 @@ def _running(months: Series, year: int) -> list[Point]:
     return points
 
 
+def years_from_december(course: Series) -> Series:
+    """Take each figure of December, a running total or a stock at the year's end, as the year's."""
+    ended = (point for point in course.points if point.month.month == 12 and point.value is not None)
+    return replace(course, basis=Basis.YEAR, points=tuple(computed(point, ends(point)) for point in ended))
+
+
 def merged(reported: Series, derived: Series) -> Series:
     """Return the reported points, with derived ones only where nothing was reported."""
     points = {point.month: point for point in derived.points} | {point.month: point for point in reported.points}

@@ -11,7 +11,7 @@ from .labels import ILLUSTRATIVE_MARK, QUALIFIER_MARKS, QUALIFIER_PHRASES, ROUGH
 from .names import Name
 from .numbers import format_number
 from .periods import Basis, Month
-from .series import Point, Qualifier, Series, Status
+from .series import Point, Qualifier, Series, SpanFigure, Status
 
 _MONTHS = ("January", "February", "March", "April", "May", "June",
            "July", "August", "September", "October", "November", "December")  # fmt: skip
@@ -42,6 +42,20 @@ def period_label(basis: Basis, month: Month, lang: str) -> str:
     if basis == Basis.YTD and month.month > 1:
         return f"Jan–{month_label(month, lang)}" if is_english(lang) else f"T1–{month_label(month, lang)}"
     return month_label(month, lang)
+
+
+def span_label(figure: SpanFigure, lang: str) -> str:
+    """Write which years a figure of several counts, and how: `2021–2025 (bình quân một năm)`."""
+    kinds = {
+        Basis.AVERAGE: Name("bình quân một năm", "a year on average"),
+        Basis.AVERAGE_TARGET: Name("kế hoạch bình quân một năm", "the plan for a year on average"),
+        Basis.TARGET: Name("kế hoạch", "target"),
+    }
+    first, last = Month.of(figure.since), figure.point.month
+    whole = (first.month, last.month) == (1, 12)
+    ends = (str(first.year), str(last.year)) if whole else (month_label(first, lang), month_label(last, lang))
+    kind = kinds.get(figure.basis)
+    return f"{'–'.join(ends)} ({kind.text(lang)})" if kind else "–".join(ends)
 
 
 def period_phrase(basis: Basis, month: Month, lang: str) -> str:

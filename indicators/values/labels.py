@@ -19,6 +19,7 @@ TOTAL = Name("Tổng số", "Total")
 VIEW_TABS = {
     View.MONTH: Name("Theo tháng", "By month"),
     View.YTD: Name("Lũy kế từ đầu năm", "Since January"),
+    View.YEAR: Name("Theo năm", "By year"),
     View.YEARS: Name("So các năm", "Year on year"),
     View.TARGET: Name("So với kế hoạch", "Against the plan"),
     View.INDEX: Name("Chỉ số", "Index"),
@@ -29,6 +30,7 @@ VIEW_TABS = {
 VIEW_PHRASES = {
     View.MONTH: Name("theo tháng", "monthly"),
     View.YTD: Name("lũy kế từ đầu năm", "year to date"),
+    View.YEAR: Name("theo năm", "yearly"),
     View.YEARS: Name("cùng tháng của các năm", "same months of several years"),
     View.TARGET: Name("so với chỉ tiêu kế hoạch năm", "share of the year's target"),
     View.INDEX: Name("chỉ số so với kỳ gốc", "index"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from typing import NamedTuple
 
 from .names import Name, Ref
@@ -128,6 +130,34 @@ class Break:
     month: Month
     note: Name
     area: str | None = None  # an area's public code; None: every area
+
+
+def last_break(breaks: Iterable[Break], area: Ref, month: Month) -> Month | None:
+    """Return the month of the newest break that an area's series has behind it in `month`; None for none.
+
+    Two figures compare where this is the same for both.
+    """
+    return max((b.month for b in breaks if b.area in (None, area.code) and b.month <= month), default=None)
+
+
+def stretches(series: Series, breaks: Iterable[Break]) -> tuple[Series, ...]:
+    """Split a series where it breaks: within a part all figures compare. One part at least."""
+    own = [b for b in breaks if b.area in (None, series.area.code)]
+    if not own:
+        return (series,)
+    parts = groupby(series.points, key=lambda point: last_break(own, series.area, point.month))
+    return tuple(replace(series, points=tuple(points)) for _, points in parts) or (series,)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanFigure:
+    """A figure that counts several years, from the day `since` to its point's month. It is no figure of a year."""
+
+    area: Ref
+    category: Ref | None
+    basis: Basis
+    since: date
+    point: Point
 
 
 #: Vietnam keeps this offset all year.

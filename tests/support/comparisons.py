@@ -77,6 +77,11 @@ def series(
     return Series(area, basis, points(start, values, status), category)
 
 
+def by_year(area: Ref, values: dict[int, int | str], basis: Basis = Basis.YEAR) -> Series:
+    """A series with these figures, each filed under its year's December."""
+    return Series(area, basis, tuple(Point(Month(y, 12), Decimal(v), source=source()) for y, v in values.items()))
+
+
 def comparison(
     *found: Series,
     indicator: IndicatorRef = JOBS,
@@ -125,6 +130,31 @@ def breakdown() -> Comparison:
         series(LAI_CHAU, "2024-07", [300], category=LOAN),
         series(LAI_CHAU, "2024-07", [60], category=SELF),
     )
+
+
+POVERTY = IndicatorRef(
+    slug="poverty_rate",
+    name=Name("Tỷ lệ hộ nghèo", "Poverty rate"),
+    unit=Ref("percent", Name("%", "%")),
+    decimals=2,
+    measure=Measure.RATE,
+    direction=Direction.DOWN,
+)
+#: From when a poverty standard holds: for all, and for one area that changed a year before the others.
+STANDARDS = (
+    Break(Month(2016, 1), Name("Chuẩn nghèo 2016–2020.", "Standard of 2016–2020.")),
+    Break(Month(2021, 1), Name("Sơn La theo chuẩn mới từ 2021.", "Son La follows the new standard from 2021."), "14"),
+    Break(Month(2022, 1), Name("Chuẩn nghèo 2022–2025.", "Standard of 2022–2025.")),
+)
+
+
+def poverty() -> Comparison:
+    """Years of two provinces with gaps, across the breaks of their standards, and a plan for one of them."""
+    return comparison(
+        by_year(SON_LA, {2016: "31.44", 2018: "25.42", 2020: "18.3", 2021: "21.66", 2023: "14.17", 2024: "10.8"}),
+        by_year(LAI_CHAU, {2015: "36.9", 2019: "20.1", 2020: "16.33", 2023: "23.88", 2024: "19.46"}),
+        indicator=POVERTY, view=View.YEAR, targets=(target(SON_LA, 2017, 28),), breaks=STANDARDS,
+    )  # fmt: skip
 
 
 def districts() -> Comparison:

@@ -9,13 +9,14 @@ from itertools import compress
 from ...values.comparison import Comparison, View
 from ...values.formatting import decimals, number_text, short_marks
 from ...values.periods import Month
-from ..axes import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread
+from ..axes import Tick, ValueAxis, month_of_year_ticks, month_ticks, spread, year_ticks
 from ..colours import FAINT, INK, PAPER
 from ..marks import Dot, LevelMark, LineMark, axis, axis_title, break_lines, extent, levels
 from .frame import Plot, Size, across, grid, label_room
 from .parts import lines_of_text, num, tag, text, text_width, wrapped
 
 _HALF = Decimal("0.5")
+_BOLD = 1.15  # bold letters beside plain ones, in the widest face (DejaVu Sans)
 _LABEL_SHARE = 0.27  # of the width, at most, for the labels at the lines' ends
 
 
@@ -46,7 +47,7 @@ def line_body(comparison: Comparison, lang: str, size: Size, line_marks: tuple[L
 
 
 def _plot(comparison: Comparison, values: ValueAxis, labels: list[list[str]], size: Size) -> Plot:
-    room = max((text_width(row, size.font) for rows in labels for row in rows), default=0)
+    room = max((text_width(row, size.font) * _BOLD for rows in labels for row in rows), default=0)
     first, last = extent(comparison)
     return Plot(
         left=label_room(values.ticks, size),
@@ -64,6 +65,8 @@ def time_ticks(comparison: Comparison, lang: str, plot: Plot, size: Size) -> tup
     if comparison.view == View.YEARS:
         return month_of_year_ticks(lang, most=int((plot.right - plot.left) / (size.font * 2.6)))
     first, last = extent(comparison)
+    if comparison.scale == View.YEAR:
+        return year_ticks(first, last, most=int((plot.right - plot.left) / (size.font * 3)))
     most = max(2, int((plot.right - plot.left) / (size.font * 5.2)))
     return month_ticks(_month(first), _month(last), lang, most=most)
 
@@ -214,7 +217,7 @@ def _end_label(label: _EndLabel, plot: Plot, size: Size) -> str:
     """Draw a label in the margin, or right behind a line that ends early; a thin line leads to a dot that is apart."""
     leading, dot = size.font * 1.15, label.line.dots[-1]
     colour, end = label.line.style.colour, plot.x(dot.x)
-    width = max(text_width(row, size.font) for row in label.rows)
+    width = max(text_width(row, size.font) * _BOLD for row in label.rows)
     early = plot.right - end > width + 24
     x, target = (end if early else plot.right) + 10, label.top + leading * 0.6
     apart = abs(target - label.at) > leading * 0.7 or x - end > 34

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
 
@@ -10,7 +11,8 @@ from ...values.formatting import month_label
 from ...values.labels import ILLUSTRATIVE_MARK
 from ...values.names import Name
 from ...values.numbers import format_number, format_percent
-from ...values.series import Series
+from ...values.periods import Basis
+from ...values.series import Break, Series
 from ..axes import ValueAxis, bounds
 from ..colours import FAINT, INK, PAPER, TRACK, style
 from ..marks import Dot, runs
@@ -23,12 +25,12 @@ _BULLET = (160, 16)
 _BULLET_END = Decimal("1.25")
 
 
-def sparkline(series: Series, lang: str, decimals: int = 0) -> str:
+def sparkline(series: Series, lang: str, decimals: int = 0, breaks: Iterable[Break] = ()) -> str:
     """Draw the course of one series without axes, its last dot marked. Empty text when there is nothing.
 
     No room for a hollow dot each: where any figure is made up, the picture's name says so, and the page beside it.
     """
-    pieces = runs(series, View.MONTH)
+    pieces = runs(series, View.MONTH, breaks)
     dots = [dot for run in pieces for dot in run]
     if not dots:
         return ""
@@ -38,7 +40,7 @@ def sparkline(series: Series, lang: str, decimals: int = 0) -> str:
     mark = tag("circle", cx=plot.x(last.x), cy=plot.y(last.value), r=3,
                fill=PAPER if last.hollow else style(0).colour, stroke=style(0).colour)  # fmt: skip
     body = tag("path", d=paths, fill="none", stroke=style(0).colour, stroke_width=1.8, stroke_linecap="round") + mark
-    return _picture(_spark_title(dots, lang, decimals), body, "sparkline", *_SPARK)
+    return _picture(_spark_title(dots, series.basis, lang, decimals), body, "sparkline", *_SPARK)
 
 
 def _spark_plot(dots: list[Dot]) -> Plot:
@@ -56,9 +58,10 @@ def _run(run: tuple[Dot, ...], plot: Plot) -> str:
     return "M" + "L".join(f"{num(plot.x(d.x))} {num(plot.y(d.value))}" for d in (run if len(run) > 1 else run * 2))
 
 
-def _spark_title(dots: list[Dot], lang: str, decimals: int) -> str:
+def _spark_title(dots: list[Dot], basis: Basis, lang: str, decimals: int) -> str:
     low, high = bounds([dot.value for dot in dots])
-    months = [month_label(dot.point.month, lang) for dot in (dots[0], dots[-1])]
+    ends = dots[0].point.month, dots[-1].point.month
+    months = [str(month.year) if basis == Basis.YEAR else month_label(month, lang) for month in ends]
     template = Name("{}–{}: thấp nhất {}, cao nhất {}", "{}–{}: lowest {}, highest {}").text(lang)
     title = template.format(*months, format_number(low, lang, decimals), format_number(high, lang, decimals))
     return f"{title} {ILLUSTRATIVE_MARK.text(lang)}" if any(dot.hollow for dot in dots) else title
