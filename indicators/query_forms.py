@@ -128,7 +128,7 @@ class ComparisonQuery:
     areas: tuple[str, ...]
     categories: tuple[str, ...]
     basis: Basis | None
-    view: View
+    view: View | None  # None: the one with the most reported figures
     since: Month | None
     until: Month | None
     as_of: int | None
@@ -139,7 +139,7 @@ class ComparisonQuery:
         data = _cleaned(ComparisonForm, query.urlencode())
         return cls(
             indicator=data["indicator"], areas=data["area"], categories=data["category"],
-            basis=Basis(data["basis"]) if data["basis"] else None, view=View(data["view"] or View.MONTH),
+            basis=Basis(data["basis"]) if data["basis"] else None, view=View(data["view"]) if data["view"] else None,
             since=data["from"], until=data["to"], as_of=data["as_of"],
         )  # fmt: skip
 

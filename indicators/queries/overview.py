@@ -18,7 +18,7 @@ from .as_of import standing
 from .datasets import extracts
 from .figures import figures_sql
 from .metadata import MetadataCache, uncached
-from .sql import statement
+from .sql import stands, statement
 
 BY_MONTH = (Basis.MONTH.value, Basis.YTD.value, Basis.AS_OF.value)
 MOST_MONTHS = 24
@@ -62,6 +62,30 @@ def newest(*, areas: Sequence[str], as_of: int, until: Month | None = None) -> t
 def _newest(row: tuple[Any, ...]) -> Newest:
     *columns, published_on, made_up = row
     return Newest(Row._make(columns), published_on, made_up)
+
+
+_YEARS_IN_COMMON = statement(
+    """
+SELECT slug, count(*) FROM (
+    SELECT i.slug, extract(year FROM f.period) AS year
+    FROM indicators_figure f
+    JOIN indicators_area a ON a.id = f.area_id
+    JOIN indicators_indicator i ON i.id = f.indicator_id
+    JOIN indicators_report r ON r.id = f.report_id
+    WHERE a.public_code = ANY(%(areas)s::text[]) AND f.category_id IS NULL AND f.since IS NULL AND f.value IS NOT NULL
+        AND NOT r.illustrative AND {stands}
+        AND (f.basis = 'year' OR (f.basis = 'as_of' AND i.measure <> 'flow' AND extract(month FROM f.period) = 12))
+    GROUP BY i.slug, year HAVING count(DISTINCT a.id) = cardinality(%(areas)s::text[])
+) common GROUP BY slug
+""",
+    stands=stands("f"),
+)
+
+
+def years_in_common(*, areas: Sequence[str], as_of: int) -> dict[str, int]:
+    """Return by indicator (slug) of how many years every one of `areas` (public codes) has a reported total: one query."""
+    with connection.cursor() as cursor:
+        return dict(cursor.execute(_YEARS_IN_COMMON, {"areas": list(areas), "as_of": as_of}).fetchall())
 
 
 def months(area: str, as_of: int) -> list[Month]:

@@ -10,7 +10,7 @@ from django.core.cache import cache, caches
 from .. import queries
 from ..models.named import language
 from ..queries.catalogue import Choices
-from ..queries.overview import Newest, newest
+from ..queries.overview import Newest, newest, years_in_common
 from ..query_forms import MOST_AREAS
 from ..tables.by_report import RowWords
 from .as_of import AsOf
@@ -43,6 +43,21 @@ def at_first(catalogue: Choices) -> tuple[str, ...]:
 def names(catalogue: Choices) -> RowWords:
     """Return what rows of figures do not say themselves, in the page's language."""
     return RowWords(language(), catalogue.decimals, catalogue.units, catalogue.places)
+
+
+def opening_indicator(at: AsOf) -> str:
+    """Return the indicator (a slug) with the most reported years that all provinces reporting here share.
+
+    Of several the first in the catalogue; empty where they share none.
+    """
+
+    def read() -> str:
+        catalogue = choices(at)
+        shared = years_in_common(areas=at_first(catalogue), as_of=at.number)
+        slugs = [slug for group in catalogue.slugs for slug in group if slug in shared]
+        return max(slugs, key=lambda slug: shared[slug], default="")
+
+    return cache.get_or_set(f"opening:{at.catalogue}:{at.number}", read, timeout=None)  # type: ignore[return-value]
 
 
 def newest_at_home(at: AsOf) -> tuple[Newest, ...]:

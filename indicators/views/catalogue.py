@@ -61,7 +61,7 @@ def _context(request: HttpRequest, entry: catalogue.Entry, at: AsOf) -> dict[str
         indicator=entry.indicator.slug, areas=entry.areas or home, as_of=at.number, cache=metadata_cache(at)
     )
     at_home = dataset.at(*(place for place in dataset.places if place.code in home))
-    comparison, shares = at_home.view(), at_home.view(View.SHARE)
+    comparison, shares = at_home.view(None), at_home.view(View.SHARE)
     return {
         "entry": entry,
         "indicator": entry.indicator,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, JsonResponse
@@ -16,7 +17,7 @@ from ..query_forms import ComparisonQuery
 from ..tables.comparison import comparison_table
 from ..values.comparison import Comparison, View
 from .as_of import AsOf, as_of
-from .cached_choices import at_first, choices, metadata_cache
+from .cached_choices import at_first, choices, metadata_cache, opening_indicator
 from .caching import answer
 from .errors import readable
 from .filters import comparison_filters, view_tabs
@@ -37,6 +38,14 @@ def figure(request: HttpRequest) -> HttpResponseBase:
     query = ComparisonQuery.of(request.GET)
     at = as_of(query.as_of)
     return answer(request, at, lambda: JsonResponse(plotly.payload(read(query, at), language())))
+
+
+def opened(query: ComparisonQuery, at: AsOf) -> ComparisonQuery:
+    """Fill in what an address that names neither indicator nor areas opens on: most years that the provinces share."""
+    if query.indicator or query.areas or not (slug := opening_indicator(at)):
+        return query
+    view = query.view or (None if query.basis else View.YEAR)
+    return replace(query, indicator=slug, view=view)
 
 
 def extracted(query: ComparisonQuery, at: AsOf) -> Dataset:
@@ -62,11 +71,12 @@ def extracted(query: ComparisonQuery, at: AsOf) -> Dataset:
 
 def read(query: ComparisonQuery, at: AsOf) -> Comparison:
     """Read the comparison that checked parameters ask for: what the page's files hold too."""
-    return viewed(extracted(query, at), query)
+    asked = opened(query, at)
+    return viewed(extracted(asked, at), asked)
 
 
 def viewed(dataset: Dataset, query: ComparisonQuery) -> Comparison:
-    """View a dataset as checked parameters ask for."""
+    """View a dataset as checked parameters ask for; without a view, as it has the most reported figures."""
     return dataset.view(
         query.view,
         basis=query.basis,
@@ -83,8 +93,9 @@ def file_name(comparison: Comparison, at: AsOf) -> str:
 
 
 def _context(request: HttpRequest, query: ComparisonQuery, at: AsOf) -> dict[str, Any]:
-    dataset, catalogue, lang = extracted(query, at), choices(at), language()
-    comparison = viewed(dataset, query)
+    catalogue, lang, asked = choices(at), language(), opened(query, at)
+    dataset = extracted(asked, at)
+    comparison = viewed(dataset, asked)
     return {
         "invented": catalogue.are_invented(series.area.code for series in comparison.series),
         "comparison": comparison,

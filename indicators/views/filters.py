@@ -65,7 +65,7 @@ def comparison_filters(
         "more_areas": further_areas,
         "unlisted": unlisted,
         "most_areas": MOST_AREAS,
-        "view": shown.view.value,
+        "view": shown.view.value if query.view else "",
         "categories": options(catalogue.categories.get(slug, ()), query.categories, lang),
         "any_category": bool(query.categories),
         "bases": [Option(b.value, names[b], b.value == query.basis) for b in dataset.bases],
@@ -113,7 +113,8 @@ def _districts(request: HttpRequest, dataset: Dataset, catalogue: Choices) -> li
         if inside:
             codes = [ref.code for ref in inside]
             label = _("Districts of %(area)s") % {"area": place.name.text("vi")}
-            return [Option("districts", label, shown == set(codes), url=with_query(request, area=codes))]
+            url = with_query(request, indicator=dataset.indicator.slug, area=codes)
+            return [Option("districts", label, shown == set(codes), url=url)]
     return []
 
 

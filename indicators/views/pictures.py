@@ -35,7 +35,7 @@ def indicator(request: HttpRequest, slug: str, extension: str) -> HttpResponseBa
     at = as_of(release_asked_for(request.GET))
 
     def make() -> HttpResponse:
-        comparison = queries.comparison(indicator=slug, areas=at_first(choices(at)), as_of=at.number)
+        comparison = queries.comparison(indicator=slug, areas=at_first(choices(at)), as_of=at.number, view=None)
         return _picture(comparison, extension, at)
 
     return answer(request, at, make)
