@@ -12,9 +12,9 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..values.collation import fold, sort_key
-from ..values.names import Ref
+from ..values.names import Name, Ref
 from ..values.periods import overlap
-from .named import Named
+from .named import Named, language
 
 
 class DateRange(Func):
@@ -103,6 +103,16 @@ class Area(Named):
     def bare_name(self) -> str:
         """Return the Vietnamese name without its kind: `Phù Yên` for `Huyện Phù Yên`. Several areas can share it."""
         return self.name_vi.removeprefix(self.type_vi).strip()
+
+    def __str__(self) -> str:
+        return self.told_apart.text(language())
+
+    @property
+    def told_apart(self) -> Name:
+        """Return the names, a province's that ended marked: most have one of today with the same name."""
+        if self.level != self.Level.PROVINCE or self.valid_to is None:
+            return self.names
+        return Name(f"{self.name_vi} (cũ)", f"{self.name_en} (former)")
 
     @property
     def ref(self) -> Ref:

@@ -81,7 +81,7 @@ def choices(past: int | None = None) -> Choices:
     topics, areas = _topics(), _areas(past)
     return Choices(
         topics=topics,
-        areas=tuple(area.ref for area in areas),
+        areas=tuple(Ref(area.public_code, area.told_apart) for area in areas),
         inside=_inside(areas),
         categories=_categories(),
         category_codes=_category_codes(),

@@ -273,3 +273,13 @@ def test_table_holds_the_numbers_of_the_interactive_chart(page: Page) -> None:
         )
         cells = page.locator("main table td.value").all_inner_texts()
         assert drawn == len([cell for cell in cells if cell.strip()]), view
+
+
+@pytest.mark.parametrize("height", [610, 488, 305])
+def test_every_filter_of_a_comparison_is_within_its_panel_on_a_low_screen(page: Page, height: int) -> None:
+    page.set_viewport_size({"width": 1366, "height": height})
+    page.goto(f"/compare/?{MANY_MONTHS}")
+    sides = page.evaluate(
+        "[...document.querySelectorAll('.compare .filters > *')].map(e => e.getBoundingClientRect().left)"
+    )
+    assert len(set(sides)) == 1
