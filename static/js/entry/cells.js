@@ -129,6 +129,13 @@ export class Cells {
     return input && this.byId.get(input.dataset.id);
   }
 
+  /** The first cell that can be typed in, in the first column from here that has one; null past the last. */
+  top(column) {
+    const below = this.columns.filter((one) => one >= column);
+    const firsts = below.map((one) => this.all.find((cell) => cell.column === one && !cell.readonly));
+    return firsts.find(Boolean) ?? null;
+  }
+
   /** The next cell from here in a direction, over places where the form asks for nothing; null at the edge. */
   step(cell, down, right) {
     let [row, column] = [cell.row + down, cell.column + right];

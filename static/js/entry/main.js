@@ -15,6 +15,7 @@ import { Undo } from "./undo.js";
 import { inWords, say } from "./words.js";
 
 const REFRESH_AFTER = 2500;
+const HAND_RESTS_AFTER = 1000; // ms without a key
 
 const page = document.getElementById("entry");
 const { dataset: urls } = page;
@@ -25,13 +26,14 @@ const autosave = new Autosave({
   cells, url: urls.save, drafts: await drafts.open(urls.user, urls.report, urls.draftKey), changed: showAll, saved: refreshSoon,
 });
 const submit = document.getElementById("entry-submit");
-let focused = null;
+let focused = null; // the cell that the hand is in, or was in last
 let refreshing = 0;
+let resting = 0;
 
 keyboard.listen(table, cells, {
   judge: questions.judge,
-  leave,
-  exit: () => (submit ?? table).focus(),
+  exit: () => (toFirstQuestion() || (submit ?? table).focus()),
+  question: (cell) => toQuestion(cell) || toFirstQuestion(),
   restore: (cell) => { cell.put(undo.before(cell)); touch([cell]); cell.input.select(); },
   panel: (cell) => panel.open(cell, urls.cell),
   undo: () => show(undo.undo(), "undone", "nothing_to_undo"),
@@ -50,6 +52,7 @@ panel.listen({
 });
 check.listen({ url: urls.check, before: () => autosave.flush(), go: (id) => goTo(cells.byId.get(id)) });
 
+for (const sign of ["keydown", "input"]) table.addEventListener(sign, waitForRest);
 table.addEventListener("input", ({ target }) => {
   const cell = cells.of(target);
   if (!cell || target !== cell.input) return;
@@ -70,9 +73,9 @@ table.addEventListener("focusout", ({ target }) => {
   undo.commit();
   cell.tidy();
   questions.judge(cell);
-  if (cell.asks) questions.reveal(cell);
 });
-page.querySelector("#entry-state button").addEventListener("click", () => goTo(cells.all.find((cell) => cell.asks), true));
+table.addEventListener("focusout", ({ relatedTarget }) => table.contains(relatedTarget) || showQuestions());
+page.querySelector("#entry-state button").addEventListener("click", toFirstQuestion);
 page.querySelector("#entry-details").addEventListener("click", () => panel.open(focused ?? cells.all[0], urls.cell));
 page.querySelector("form").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -99,20 +102,45 @@ function showAll() {
   showState(autosave, urls.login);
   panel.refresh();
   if (focused) describe(focused);
+  if (!resting) showQuestions(); // asked by the server meanwhile
 }
 
 function touch(changed) {
   for (const cell of changed) autosave.touch(cell);
 }
 
-/** Whether the cell may be left; a question is gone to once, later it may be passed by. */
-function leave(cell) {
-  questions.judge(cell);
-  const first = cell.td.querySelector(".ask button");
-  if (!first || cell.asks.passed) return true;
-  cell.asks.passed = true;
+/** Keys come first: no question is shown before the hand rests, and none ever takes the focus by itself. */
+function waitForRest({ target }) {
+  if (target.closest(".ask")) return;
+  questions.hide();
+  clearTimeout(resting);
+  resting = setTimeout(showQuestions, HAND_RESTS_AFTER);
+}
+
+/** Show what is asked: in the cell that the hand is in, else in the first that asks. */
+function showQuestions() {
+  clearTimeout(resting);
+  resting = 0;
+  if (document.activeElement.closest?.(".ask")) return;
+  const cell = focused?.asks ? focused : cells.all.find((one) => one.asks);
+  if (cell) questions.reveal(cell);
+}
+
+/** Go to the first answer to what a cell asks, where the person wants to; return whether there is one. */
+function toQuestion(cell) {
+  const first = cell?.td.querySelector(".ask button");
+  if (!first) return false;
+  questions.reveal(cell);
   first.focus();
-  return false;
+  return true;
+}
+
+/** Go to the first question of all, or to the first text that cannot be read; return whether there is one. */
+function toFirstQuestion() {
+  const cell = cells.all.find((one) => one.asks?.choices.length) ?? cells.all.find((one) => one.asks);
+  if (!cell) return false;
+  if (!toQuestion(cell)) cell.input.focus();
+  return true;
 }
 
 function answer(cell, choice) {
@@ -122,7 +150,7 @@ function answer(cell, choice) {
   undo.push([{ cell, before }]);
   refreshSoon();
   if (choice.panel) { panel.open(cell, urls.cell, { reason: true }); return; }
-  (cells.step(cell, 1, 0) ?? cell).input.focus();
+  if (!cells.all.some((one) => one.asks?.choices.length && toQuestion(one))) (focused ?? cell).input.focus();
   const others = choice.index === undefined ? [] : questions.alike(cells, cell, reason);
   if (others.length) tell(say("alike", { count: others.length }), [[say("do_alike"), () => answerAll(others, choice.index)]]);
 }
@@ -163,10 +191,8 @@ function show({ changed, kept }, done, nothing) {
   if (changed.length) { changed[0].input.focus(); changed[0].input.select(); }
 }
 
-function goTo(cell, toQuestion = false) {
-  if (!cell) return;
-  cell.input.focus();
-  if (toQuestion) (cell.td.querySelector(".ask button") ?? cell.input).focus();
+function goTo(cell) {
+  cell?.input.focus();
 }
 
 /** What a closed tab left goes into its cells. Texts that fit no open cell are told, and kept until discarded. */

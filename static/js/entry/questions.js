@@ -54,12 +54,15 @@ export function close(cell) {
   describe(cell, cell.findingsId);
 }
 
-/** Show what the cell asks even while the focus is elsewhere; one at a time. */
-export function reveal(cell) {
+/** Put away the question that is shown; it stays asked. */
+export function hide() {
   document.querySelector(".ask.open")?.classList.remove("open");
-  const box = cell.td.querySelector(".ask");
-  box?.classList.add("open");
-  box?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/** Show what the cell asks, one at a time. It takes no key: the focus stays where it is. */
+export function reveal(cell) {
+  hide();
+  cell.td.querySelector(".ask")?.classList.add("open");
 }
 
 /** The keyboard inside a question: arrows between the answers, Esc back to the text. */
@@ -85,7 +88,8 @@ function ask(cell, kind, sentence, choices, reason = "") {
   box.setAttribute("aria-label", cell.label);
   choices.forEach(({ label }, index) => {
     const button = element("button", { type: "button", textContent: label });
-    button.dataset.choice = index;
+    Object.assign(button.dataset, { choice: index });
+    button.tabIndex = -1; // Tab keys the next cell
     button.setAttribute("aria-describedby", `ask-${cell.id}`);
     box.append(button);
   });
