@@ -161,7 +161,7 @@ def test_asking_for_what_is_shown_adds_no_step_to_go_back_through(page: Page) ->
 
 
 def test_failing_filter_leads_to_the_page_that_says_why(page: Page, complaints: list[str]) -> None:
-    page.goto("/compare/")
+    page.goto("/compare/?view=month")
     page.evaluate("document.querySelector('[name=view]').value = 'nothing'")
     page.get_by_role("checkbox", name="Lai Châu").uncheck()
     expect(page.locator("h1")).to_have_text("Không đọc được địa chỉ này")

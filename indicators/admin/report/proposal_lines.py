@@ -16,7 +16,7 @@ from ...services.drafts.proposals import Certainty, Proposal
 from ...services.drafts.typed import Typed
 from ...tables.figures import period_text
 from ...values.cells import FigureKey
-from ...values.formatting import date_text, period_label
+from ...values.formatting import period_label
 from ...values.numbers import entry_text, format_number
 from ...values.periods import Basis, Month, last_month
 from .panel import figure_text
@@ -88,8 +88,7 @@ class ProposalLine:
         if key is None:
             return ""
         if key.since:
-            text = period_text(key.basis, key.month, key.since, language())
-            return f"{text}, {_('counted from')} {date_text(key.since, language())}"
+            return period_text(key.basis, key.month, key.since, language())
         return f"{basis_label(key.basis)}, {period_label(key.basis, key.month, language())}"
 
     @property
