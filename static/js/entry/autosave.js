@@ -23,7 +23,8 @@ export class Autosave {
   #failures = 0;
   #notBefore = 0; // the server has asked to be left alone until then
   #last = null; // the cell that was changed last
-  #spared = null; // the cell that is being typed in: half a number is not sent
+  #spared = null; // the cell that was being typed in when the sending began: half a number is not sent
+  #flushed = 0; // the last change when the sending began
   #timers = {};
 
   /** `changed()` is called whenever a state may have changed, `saved()` after the server has taken something. */
@@ -83,6 +84,7 @@ export class Autosave {
   /** Send everything that can be sent, but for `spared`; done when nothing more can go now. */
   flush(spared = null) {
     this.#spared = spared;
+    this.#flushed = this.#edition;
     clearTimeout(this.#timers.anyway);
     this.#timers.anyway = null;
     const wait = this.#notBefore - performance.now();
@@ -170,11 +172,18 @@ export class Autosave {
   /** Whether there is a batch to send: one that is left, or all cells that ask nothing. */
   #nextBatch() {
     if (this.#batches.length) return true;
-    for (const cell of this.unsaved) if (cell !== this.#spared) judge(cell);
-    const ready = this.unsaved.filter((cell) => !cell.asks && cell !== this.#spared);
+    const done = this.unsaved.filter((cell) => cell !== this.#inHand);
+    for (const cell of done) judge(cell);
+    const ready = done.filter((cell) => !cell.asks);
     const cells = ready.map(({ id, version, now, confirmed }) => ({ id, version, ...now, ...(confirmed && { confirmed }) }));
     if (cells.length) this.#batches.push({ key: newKey(), cells });
     return cells.length > 0;
+  }
+
+  /** The cell that is being typed in, if any: the one that was, or the one that was changed while others were sent. */
+  get #inHand() {
+    const typing = this.#last === this.#spared || this.#last?.edition > this.#flushed;
+    return typing ? this.#last : null;
   }
 
   #later(name, wait, work) {

@@ -28,7 +28,8 @@ const autosave = new Autosave({
 const submit = document.getElementById("entry-submit");
 let focused = null; // the cell that the hand is in, or was in last
 let refreshing = 0;
-let resting = 0;
+let resting = 0; // the timer that runs while the hand types
+let aside = false; // questions were put away by hand, until the next key
 
 keyboard.listen(table, cells, {
   judge: questions.judge,
@@ -74,7 +75,7 @@ table.addEventListener("focusout", ({ target }) => {
   cell.tidy();
   questions.judge(cell);
 });
-table.addEventListener("focusout", ({ relatedTarget }) => table.contains(relatedTarget) || showQuestions());
+document.addEventListener("pointerdown", putAway);
 page.querySelector("#entry-state button").addEventListener("click", toFirstQuestion);
 page.querySelector("#entry-details").addEventListener("click", () => panel.open(focused ?? cells.all[0], urls.cell));
 page.querySelector("form").addEventListener("submit", (event) => {
@@ -113,15 +114,23 @@ function touch(changed) {
 function waitForRest({ target }) {
   if (target.closest(".ask")) return;
   questions.hide();
+  aside = false;
   clearTimeout(resting);
   resting = setTimeout(showQuestions, HAND_RESTS_AFTER);
+}
+
+/** A question may lie over what the person reaches for. */
+function putAway({ target }) {
+  if (target.closest(".ask")) return;
+  questions.hide();
+  aside = true;
 }
 
 /** Show what is asked: in the cell that the hand is in, else in the first that asks. */
 function showQuestions() {
   clearTimeout(resting);
   resting = 0;
-  if (document.activeElement.closest?.(".ask")) return;
+  if (aside || document.activeElement.closest?.(".ask")) return;
   const cell = focused?.asks ? focused : cells.all.find((one) => one.asks);
   if (cell) questions.reveal(cell);
 }
@@ -150,9 +159,14 @@ function answer(cell, choice) {
   undo.push([{ cell, before }]);
   refreshSoon();
   if (choice.panel) { panel.open(cell, urls.cell, { reason: true }); return; }
-  if (!cells.all.some((one) => one.asks?.choices.length && toQuestion(one))) (focused ?? cell).input.focus();
+  if (!cells.all.some((one) => one.asks?.choices.length && toQuestion(one))) handAfter(cell).input.focus();
   const others = choice.index === undefined ? [] : questions.alike(cells, cell, reason);
   if (others.length) tell(say("alike", { count: others.length }), [[say("do_alike"), () => answerAll(others, choice.index)]]);
+}
+
+/** Where the keying goes on once a cell's question is answered: where the hand was, or below the cell that it was in. */
+function handAfter(cell) {
+  return focused && focused !== cell ? focused : cells.step(cell, 1, 0) ?? cell;
 }
 
 function choose(cell, choice) {

@@ -15,14 +15,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # --- E1: the keyboard -----------------------------------------------------------------------
 
 
-def test_e1_a_month_is_keyed_by_keyboard_alone_and_the_last_row_leads_to_submission(entry: Page) -> None:
+def test_e1_a_month_is_keyed_by_enter_alone_column_by_column_and_its_end_leads_to_submission(entry: Page) -> None:
     cell(entry, "jobs_created").focus()
-    press(entry, "1250", "Enter", "800", "Enter", "450", "Enter", "30", "Tab", "70", "Enter")
+    press(entry, "1250", "Enter", "800", "Enter", "450", "Enter", "30", "Enter", "2250", "Enter", "70", "Enter")
+    assert focused(entry) == "jobs_created||target"
+    press(entry, "Enter")
     assert entry.evaluate("document.activeElement.id") == "entry-submit"
     until_saved(entry)
     assert held() == {
         "jobs_created||month": "1250", "jobs_created|loan|month": "800", "jobs_created|labour_export|month": "450",
-        "workers_abroad||month": "30", "workers_abroad||ytd": "70",
+        "workers_abroad||month": "30", "jobs_created||ytd": "2250", "workers_abroad||ytd": "70",
     }  # fmt: skip
 
 
