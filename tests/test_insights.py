@@ -137,6 +137,13 @@ def test_plan_that_is_a_range_is_told_where_both_ends_say_the_same(low: int, tol
     assert ["đạt 11,1–12,5% kế hoạch năm, chậm hơn" in finding.text.vi for finding in found] == [True] * told
 
 
+def test_a_figure_whose_period_is_partly_inferred_is_not_held_against_the_plan() -> None:
+    found = ytd(1185)
+    doubtful = replace(found, points=tuple(point._replace(inferred=True) for point in found.points))
+    assert InsightKind.PLAN in {told.kind for told in insights([ytd_card(found, target(SON_LA, 2024, 8000))])}
+    assert InsightKind.PLAN not in {told.kind for told in insights([ytd_card(doubtful, target(SON_LA, 2024, 8000))])}
+
+
 # By part
 
 

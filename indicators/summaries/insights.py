@@ -105,6 +105,8 @@ def _against_plan(card: Card) -> Insight | None:
     reached, passed = card.attained, card.elapsed
     if reached is None or reached.value is None or passed is None or card.shown.indicator.direction == Direction.DOWN:
         return None
+    if reached.inferred:  # a period or scope that is partly inferred judges nobody
+        return None
     if not _one_sided(reached, passed, card.now.month):
         return None
     gap = reached.value - passed
