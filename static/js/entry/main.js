@@ -12,6 +12,7 @@ import * as questions from "./questions.js";
 import { get } from "./server.js";
 import { describe, showState, tell } from "./status.js";
 import { Undo } from "./undo.js";
+import * as widths from "./widths.js";
 import { inWords, say } from "./words.js";
 
 const REFRESH_AFTER = 2500;
@@ -93,6 +94,7 @@ document.addEventListener("visibilitychange", () => (document.hidden ? autosave.
 window.addEventListener("focus", () => autosave.retry());
 window.addEventListener("online", () => autosave.retry());
 
+widths.listen(table);
 page.dataset.live = "";
 touch(cells.all.filter((cell) => cell.dirty)); // typed before this script came
 showAll();
@@ -194,6 +196,7 @@ function pasteBlock(block, at) {
   const left = [skipped && say("skipped", { count: skipped }), overflow && say("overflow", { count: overflow })];
   tell([say("pasted", { count: changes.length }), ...left].filter(Boolean).join(" "), [[say("undo"), () => show(undo.undo(), "undone", "nothing_to_undo")]]);
   showAll();
+  widths.fit(table);
 }
 
 /** After a step back or forward: save it, say so, go there. */
@@ -244,5 +247,6 @@ async function refresh() {
       cell?.meet(held, atWork.has(cell));
     }
   }
+  widths.fit(table);
   showAll();
 }

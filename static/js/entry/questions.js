@@ -62,7 +62,11 @@ export function hide() {
 /** Show what the cell asks, one at a time. It takes no key: the focus stays where it is. */
 export function reveal(cell) {
   hide();
-  cell.td.querySelector(".ask")?.classList.add("open");
+  const box = cell.td.querySelector(".ask");
+  if (!box) return;
+  box.classList.remove("up");
+  box.classList.add("open");
+  box.classList.toggle("up", box.getBoundingClientRect().bottom > box.closest(".entry-grid").getBoundingClientRect().bottom);
 }
 
 /** The keyboard inside a question: arrows between the answers, Esc back to the text. */
