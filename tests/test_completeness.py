@@ -9,8 +9,9 @@ from django.db import connection
 from django.urls import reverse
 
 from indicators import services
-from indicators.models import Figure, Form, FormArea, FormLine, Report
+from indicators.models import Area, Figure, Form, FormArea, FormLine, Report
 from indicators.queries.completeness import DutyState, form_areas, late, matrix
+from indicators.queries.duties import duty_months
 from indicators.values.periods import Basis, Month
 from indicators.views import completeness
 
@@ -266,6 +267,18 @@ def test_a_duty_begins_with_the_month_that_an_administrator_set(client, jobs):
     begin(date(2024, 2, 1))
     assert [duty(month) is not None for month in ("2024-01", "2024-02")] == [False, True]
     assert "từ T2/2024" in client.get(reverse("completeness")).content.decode()
+
+
+def test_an_area_owes_no_month_before_it_was_there(jobs):
+    """A commune made in July 2025 was 59 months late."""
+    later = {"since": Month(2023, 1), "today": date(2024, 5, 20)}
+    (control,) = late(form_areas(), **later)
+    assert control.months == 16
+    Area.objects.update(valid_from=date(2024, 2, 1))
+    (found,) = late(form_areas(), **later)
+    assert (found.months, found.longest.month) == (3, Month(2024, 2))
+    (duty,) = form_areas()
+    assert list(duty_months(duty, Month(2023, 12), Month(2024, 3))) == [Month(2024, 2), Month(2024, 3)]
 
 
 def test_what_was_published_before_an_area_began_is_shown_and_never_late(jobs):

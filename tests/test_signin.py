@@ -247,6 +247,42 @@ def test_signing_out_on_a_page_from_before_signing_in_anew_takes_one_click_more(
     assert not is_in(client)
 
 
+def out_of_date(client: Client, name: str = "", **sent: str) -> str:
+    """Send a sign-in form whose token is one of before; return what is shown then."""
+    client.get("/accounts/login/")
+    client.get("/admin/")  # gives the token of now
+    form = {"csrfmiddlewaretoken": "a" * 64, "login": name, "password": "x", **sent}
+    return client.post("/accounts/login/", form, follow=True).content.decode()
+
+
+def test_the_second_of_two_open_sign_in_pages_says_that_the_first_has_signed_in() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make.entry_staff("nhap.so2"))
+    page = out_of_date(client, "nhap.so2")
+    assert "Đã đăng nhập với tên nhap.so2 ở một thẻ khác" in page
+    assert "không nhận được biểu mẫu" not in page.lower()
+
+
+def test_a_sign_in_page_that_was_open_too_long_asks_once_more() -> None:
+    page = out_of_date(Client(enforce_csrf_checks=True))
+    assert "Xin anh/chị nhập lại tên và mật khẩu" in page
+    assert 'name="password"' in page
+
+
+def test_a_sign_in_form_from_elsewhere_leads_to_no_other_site() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make.entry_staff("nhap.so2"))
+    client.get("/admin/")
+    sent = {"csrfmiddlewaretoken": "a" * 64, "next": "https://example.org/"}
+    assert client.post("/accounts/login/", sent).headers["Location"] == "/admin/"
+
+
+def test_a_browser_without_cookies_is_told_of_them() -> None:
+    page = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a", "password": "b"})
+    assert page.status_code == 403
+    assert "cookie" in page.content.decode().lower()
+
+
 # --- guesses -------------------------------------------------------------------------------
 
 

@@ -104,11 +104,11 @@ class Late:
 _SQL = """
 WITH duty AS (
     SELECT fa.id AS form_area, fa.form_id, fa.area_id, m.month::date AS month, extract(month FROM m.month)::int AS number
-    FROM indicators_formarea fa JOIN indicators_form f ON f.id = fa.form_id
+    FROM indicators_formarea fa JOIN indicators_form f ON f.id = fa.form_id JOIN indicators_area a ON a.id = fa.area_id
     CROSS JOIN generate_series(%(since)s::date, %(until)s::date, interval '1 month') AS m(month)
     WHERE fa.id = ANY(%(form_areas)s)
-      AND greatest(fa.valid_from, f.valid_from, '-infinity') < m.month + interval '1 month'
-      AND least(fa.valid_to, f.valid_to, 'infinity') >= m.month
+      AND greatest(fa.valid_from, f.valid_from, a.valid_from, '-infinity') < m.month + interval '1 month'
+      AND least(fa.valid_to, f.valid_to, a.valid_to, 'infinity') >= m.month
       AND extract(month FROM m.month)::int
           %% (CASE f.frequency WHEN 'month' THEN 1 WHEN 'quarter' THEN 3 WHEN 'half' THEN 6 ELSE 12 END) = 0
 )

@@ -19,7 +19,6 @@ def duty_months(duty: FormArea, since: Month, until: Month) -> Iterator[Month]:
 
 
 def in_use(duty: FormArea, month: Month) -> bool:
-    """Return whether the area reported this month with the form, by the dates of both."""
-    return all(
-        overlap(month.first_day, month.last_day, dated.valid_from, dated.valid_to) for dated in (duty, duty.form)
-    )
+    """Return whether the area reported this month with the form, by the dates of the duty, the form and the area."""
+    dates = ((dated.valid_from, dated.valid_to) for dated in (duty, duty.form, duty.area))
+    return all(overlap(month.first_day, month.last_day, since, until) for since, until in dates)

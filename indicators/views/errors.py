@@ -6,9 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from ..confined import COME_AGAIN, Busy
@@ -67,7 +70,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     note_refusal(request)
-    return _page(request, 403, _("This page is not open to you"), [])
+    return _page(request, 403, _("This page is not open to you"), _why_not(request))
+
+
+def _why_not(request: HttpRequest) -> list[str]:
+    """Say what is missing to somebody who has just signed in, and was given nothing to do here."""
+    nothing = request.user.is_authenticated and not request.user.is_staff and not request.user.is_superuser
+    return (
+        [_("Your account has not been given any right to enter figures yet. Please tell the administrator.")]
+        if nothing
+        else []
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -85,6 +98,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)
 
 
+#: The addresses that begin a session.
+SIGN_IN = frozenset({"admin:login", "account_login"})
 #: The addresses that end a session.
 SIGN_OUT = frozenset({"admin:logout", "account_logout"})
 
@@ -95,10 +110,28 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     A page that was open before signing in anew holds an old one. Whoever wants to sign out there shall not stay
     signed in: they come to the page that asks once.
     """
-    if request.resolver_match and request.resolver_match.view_name in SIGN_OUT:
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    if view in SIGN_OUT:
         return redirect("account_logout")
+    if view in SIGN_IN and settings.CSRF_COOKIE_NAME in request.COOKIES:
+        return _in_another_tab(request)
     sentences = [
         _("The browser did not prove that the form came from this site; nothing was saved."),
         _("Go back, load the page again and send it once more. If it persists, allow cookies for this site."),
     ]
     return _page(request, 403, _("This form could not be accepted"), sentences)
+
+
+def _in_another_tab(request: HttpRequest) -> HttpResponseBase:
+    """Go on from a sign-in page that was open while somebody signed in or out in another tab: its form is out of date."""
+    if not request.user.is_authenticated:
+        messages.warning(
+            request, _("This page had been open for a while. Please type your name and password once more.")
+        )
+        return redirect(request.get_full_path())
+    messages.warning(
+        request, _("Signed in as %s already, in another tab of this browser.") % request.user.get_username()
+    )
+    wanted = request.POST.get("next", request.GET.get("next", ""))
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return redirect(wanted if ours else "admin:index")
