@@ -404,7 +404,7 @@ def test_a_decision_on_an_old_page_does_nothing_and_shows_what_is_there_now(revi
     answer = words(reviewer, f"indicators_report_{step}", report, "đã xem", seen=shown)
     html = answer.content.decode()
     assert (answer.status_code, Release.objects.count()) == (409, 0)
-    assert "đã thay đổi sau khi bạn mở trang" in html
+    assert "đã thay đổi sau khi anh/chị mở trang" in html
     assert "<ins>100.000</ins>" in html
     report.refresh_from_db()
     assert report.status == "submitted"
@@ -439,7 +439,7 @@ def test_figures_entered_after_the_page_was_opened_are_not_submitted_unread(entr
     save(entry, report, {"text": "11", "version": 1})
     answer = words(entry, "indicators_report_submit", report, "các phân tổ chưa có", seen=shown)
     assert answer.status_code == 409
-    assert "đã thay đổi sau khi bạn mở trang" in answer.content.decode()
+    assert "đã thay đổi sau khi anh/chị mở trang" in answer.content.decode()
     assert "các phân tổ chưa có" in answer.content.decode()  # the note is still there
     report.refresh_from_db()
     assert report.status == "draft"
@@ -636,7 +636,7 @@ def test_administrator_of_an_area_learns_no_name_of_another_areas_people(adminis
         said += client.get(url("autocomplete"), asked).content.decode()
         for model in ("membership", "user", "release", "job"):
             said += client.get(url(f"indicators_{model}_changelist"), {"q": one.username[:5]}).content.decode()
-        assert "Bạn không quản lý tài khoản này" in said
+        assert "Anh/chị không quản lý tài khoản này" in said
         assert f">{one.username}<" not in said
         assert f'"text": "{one.username}"' not in said
     held = client.post(url("indicators_membership_add"), {"user": administrator.pk}).content.decode()

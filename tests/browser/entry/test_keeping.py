@@ -45,7 +45,7 @@ def test_e4_the_states_differ_in_words_and_in_shape(entry: Page) -> None:
     press(entry, "1")
     until_saved(entry)
     seen = entry.evaluate("seen")
-    for name, words in (("typing", "Đang gõ"), ("kept", "Đã giữ trên máy này"), ("saved", "Đã lưu trên máy chủ")):
+    for name, words in (("typing", "Đang gõ"), ("kept", "Đã lưu tạm trên máy này"), ("saved", "Đã lưu trên máy chủ")):
         assert words in seen[name]["words"]
     assert len({seen[name]["shape"] for name in ("typing", "kept", "saved")}) == 3
 

@@ -102,7 +102,7 @@ def test_e2_what_does_not_fit_is_left_out_and_told(entry: Page) -> None:
     paste(entry, "450\t999\n30\t70\t\t5\n1\t2\n")
     message = entry.locator("#entry-message")
     expect(message).to_contain_text("Đã dán 3 ô")
-    expect(message).to_contain_text("1 giá trị rơi vào ô trống hoặc ô chỉ đọc")
+    expect(message).to_contain_text("1 giá trị rơi vào ô không phải nhập nên bỏ qua")
     expect(message).to_contain_text("3 giá trị nằm ngoài")
     until_saved(entry)
     assert held() == {
