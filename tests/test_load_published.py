@@ -190,6 +190,14 @@ def test_what_staff_published_stays() -> None:
     assert poverty("14", 2016)["31.44"].superseded_in_id == _newest().number
 
 
+def test_a_source_that_a_later_version_adds_takes_no_place_of_the_value_decided_on() -> None:
+    said: list[str] = []
+    other = _printing("poverty_rate", 2023, value="15")
+    assert load_sources([*sources(), other], said.append) == []
+    assert [line.split(":")[0] for line in said] == ["left out, another source's value stands"]
+    assert poverty("14", 2023)["14.17"].superseded_in_id is None
+
+
 def _newest() -> Release:
     return Release.objects.latest("number")
 

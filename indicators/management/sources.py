@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -38,13 +39,17 @@ def load_sources(
 
 @dataclass(frozen=True, slots=True)
 class _Load:
-    """What a load knows from its beginning. `held`: keys of the figures that are there of a source, by its name."""
+    """What a load knows from its beginning.
+
+    `held`: keys of the figures that are there of a source, by its name. `standing`: the values that were decided on.
+    """
 
     by: Loader
     areas: dict[str, Area]
     catalogue: Catalogue
     bodies: dict[str, Body]
     held: dict[str, set[Key]]
+    standing: dict[Key, Decimal]
     say: Callable[[str], object]
     each: Callable[[str], object]
 
@@ -54,10 +59,13 @@ class _Load:
         codes = {report.area for report in reports} | {figure.area for row in rows for figure in row.figures}
         areas = {area.public_code: area for area in Area.objects.filter(public_code__in=codes)}
         bodies = {body.slug: body for body in Body.objects.all()}
-        return cls(
+        load = cls(
             loader(areas[code] for code in sorted({report.area for report in reports})),
-            areas, Catalogue.read(), bodies, _held(rows), say, each,
+            areas, Catalogue.read(), bodies, _held(rows), {}, say, each,
         )  # fmt: skip
+        decided = (figure for row in rows for figure in row.figures if figure.stands)
+        load.standing.update({load.cell(figure).key: figure.value for figure in decided})
+        return load
 
     @transaction.atomic
     def source(self, row: SourceRow) -> Release | None:
@@ -96,10 +104,12 @@ class _Load:
                 own.append(cell)
             elif (figure.value, figure.value_high) == (cell.value, cell.value_high):
                 repeated.append((figure, cell))
-            elif figure.report.external_id:
-                own.append(cell)
-            else:
+            elif not figure.report.external_id:
                 self.say(f"left out, staff published another value: {report.area}: {figure} ({report.title})")
+            elif cell.key in self.standing and figure.value == self.standing[cell.key] != cell.value:
+                self.say(f"left out, another source's value stands: {report.area}: {figure} ({report.title})")
+            else:
+                own.append(cell)
         return own, repeated
 
     def _report(self, source: Source, row: ReportRow) -> Report:

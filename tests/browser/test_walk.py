@@ -85,7 +85,7 @@ def test_a_month_goes_from_entry_over_review_to_the_chart_at_once(
     entry.locator("#entry[data-live]").wait_for()
     entry.locator('[id="cell-14|jobs_created||month|2024-02"]').fill("812")
     entry.keyboard.press("Enter")
-    expect(entry.get_by_role("status").filter(has_text=re.compile("Đã lưu"))).to_be_visible()
+    expect(entry.get_by_role("status").filter(has_text="Đã lưu trên máy chủ")).to_be_visible()
     report = Report.objects.get(status="draft", area__public_code="14")
     entry.goto(f"/admin/indicators/report/{report.pk}/submit/")
     entry.locator("textarea").fill("Các chỉ tiêu khác chưa có báo cáo.")
